@@ -1,0 +1,5 @@
+import adapterNode from '@sveltejs/adapter-node';
+
+export default function adapter() {
+	return adapterNode();
+}
