@@ -1,0 +1,55 @@
+import { createClient, type Client } from '@libsql/client';
+import { drizzle } from 'drizzle-orm/libsql';
+import { createQueuedClient, insideTransaction } from './queued-client.ts';
+import * as schema from './schemas/index.ts';
+
+/** Milliseconds the driver may block the process for a lock; the write queue waits without blocking. */
+const BUSY_TIMEOUT_MS = 25;
+
+/**
+ * Turns `DATABASE_URL` into what the driver takes.
+ * @param value `sqlite:PATH`, `file:PATH`, `libsql://…`, `http(s)://…` or `ws(s)://…`.
+ * @throws Error naming the accepted forms.
+ */
+export function parseDatabaseUrl(
+	value: string
+): { kind: 'file'; url: string; path: string } | { kind: 'remote'; url: string } {
+	const embedded = /^(?:sqlite|file):(?:\/\/(?=\/))?(.+)$/.exec(value)?.[1];
+	if (embedded) return { kind: 'file', url: `file:${embedded}`, path: embedded };
+	if (/^(?:libsql|https?|wss?):\/\/./.test(value)) return { kind: 'remote', url: value };
+	throw new Error(
+		`DATABASE_URL is "${value}"; expected sqlite:PATH, file:PATH, libsql://…, http(s)://… or ws(s)://…`
+	);
+}
+
+/**
+ * Opens the database: WAL journal, foreign keys on, `synchronous=FULL`, every write through one queue.
+ * @param url as {@link parseDatabaseUrl} takes it; `authToken` is for remote servers.
+ */
+export function createDb(url: string, authToken?: string) {
+	const target = parseDatabaseUrl(url);
+	const client =
+		target.kind === 'file' ? openFile(target.url) : openRemote(target.url, authToken);
+	const db = drizzle(client, { schema });
+	const transaction = db.transaction.bind(db);
+	db.transaction = (work, config) => insideTransaction(() => transaction(work, config));
+	return db;
+}
+
+/** Foreign keys and `synchronous=FULL` are this driver's defaults on every connection (tested). */
+function openFile(url: string): Client {
+	const open = (concurrency?: number) => createClient({ url, concurrency, timeout: BUSY_TIMEOUT_MS });
+	const client = createQueuedClient(open(), open(1));
+	// Kept in the file: changes something only the first time a database is opened.
+	client.executeMultiple('PRAGMA journal_mode = WAL').catch(() => undefined);
+	return client;
+}
+
+function openRemote(url: string, authToken?: string): Client {
+	const client = createClient({ url, authToken });
+	return createQueuedClient(client, client);
+}
+
+export type Db = ReturnType<typeof createDb>;
+/** The database, or a transaction of it: what an operation may run on. */
+export type Executor = Db | Parameters<Parameters<Db['transaction']>[0]>[0];

@@ -1,0 +1,28 @@
+/** The database stayed locked by another process past the time a request may wait. */
+export class DatabaseBusyError extends Error {
+	override name = 'DatabaseBusyError';
+	/** Seconds after which another try makes sense. */
+	readonly retryAfter = 5;
+}
+
+/** Every error in the chain of causes, outermost first: Drizzle wraps what the driver threw. */
+function* causes(error: unknown): Generator<{ code?: unknown; extendedCode?: unknown }> {
+	for (let current = error; current instanceof Error; current = current.cause) yield current;
+}
+
+/** Whether SQLite refused because another connection holds the lock. */
+export function isBusy(error: unknown): boolean {
+	for (const cause of causes(error)) {
+		if (cause.code === 'SQLITE_BUSY' || cause.code === 'SQLITE_LOCKED') return true;
+	}
+	return false;
+}
+
+/** Whether a unique index or primary key refused the row. */
+export function isUniqueViolation(error: unknown): boolean {
+	const unique = ['SQLITE_CONSTRAINT_UNIQUE', 'SQLITE_CONSTRAINT_PRIMARYKEY'];
+	for (const cause of causes(error)) {
+		if (unique.includes(String(cause.extendedCode ?? cause.code))) return true;
+	}
+	return false;
+}

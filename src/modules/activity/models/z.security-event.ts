@@ -1,0 +1,40 @@
+import { index, integer, sqliteTable, text } from 'drizzle-orm/sqlite-core';
+import { createInsertSchema, createSelectSchema } from 'drizzle-zod';
+import { users } from '../../auth/models/z.user.ts';
+
+export const securityEventTypes = [
+	'signed-up',
+	'signed-in',
+	'signed-out',
+	'sign-in-failed',
+	'confirmed',
+	'password-changed',
+	'password-set',
+	'password-reset'
+] as const;
+
+/** What happened to an account: appended by the operations, never changed. */
+export const securityEvents = sqliteTable(
+	'security_events',
+	{
+		id: text()
+			.primaryKey()
+			.$defaultFn(() => crypto.randomUUID()),
+		userId: text('user_id')
+			.notNull()
+			.references(() => users.id, { onDelete: 'cascade' }),
+		type: text({ enum: securityEventTypes }).notNull(),
+		/** How: the method of sign-in or confirmation, where there is one. */
+		method: text(),
+		ipAddress: text('ip_address').notNull(),
+		userAgent: text('user_agent').notNull(),
+		createdAt: integer('created_at', { mode: 'timestamp_ms' }).notNull()
+	},
+	(table) => [index('security_events_user_id_created_at').on(table.userId, table.createdAt)]
+);
+
+export const zSecurityEvent = createSelectSchema(securityEvents);
+export const zNewSecurityEvent = createInsertSchema(securityEvents);
+
+export type SecurityEvent = typeof securityEvents.$inferSelect;
+export type SecurityEventType = (typeof securityEventTypes)[number];

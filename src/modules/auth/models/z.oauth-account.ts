@@ -1,0 +1,37 @@
+import { integer, primaryKey, sqliteTable, text, uniqueIndex } from 'drizzle-orm/sqlite-core';
+import { createInsertSchema, createSelectSchema, createUpdateSchema } from 'drizzle-zod';
+import { users } from './z.user.ts';
+
+/** A connection to an OAuth 2.0 or OpenID Connect provider. The subject is the identity, never the address. */
+export const oauthAccounts = sqliteTable(
+	'oauth_accounts',
+	{
+		provider: text().notNull(),
+		/** The provider's stable identifier of the person (`sub` in OpenID Connect). */
+		subject: text().notNull(),
+		userId: text('user_id')
+			.notNull()
+			.references(() => users.id, { onDelete: 'cascade' }),
+		/** The address at the provider when last seen, for display alone. */
+		email: text(),
+		createdAt: integer('created_at', { mode: 'timestamp_ms' })
+			.notNull()
+			.$defaultFn(() => new Date()),
+		lastUsedAt: integer('last_used_at', { mode: 'timestamp_ms' })
+			.notNull()
+			.$defaultFn(() => new Date())
+	},
+	(table) => [
+		primaryKey({ columns: [table.provider, table.subject] }),
+		uniqueIndex('oauth_accounts_user_id_provider').on(table.userId, table.provider)
+	]
+);
+
+export const zOauthAccount = createSelectSchema(oauthAccounts);
+export const zNewOauthAccount = createInsertSchema(oauthAccounts);
+export const zOauthAccountUpdate = createUpdateSchema(oauthAccounts).pick({
+	email: true,
+	lastUsedAt: true
+});
+
+export type OauthAccount = typeof oauthAccounts.$inferSelect;

@@ -1,0 +1,21 @@
+import { integer, sqliteTable, text } from 'drizzle-orm/sqlite-core';
+import { createInsertSchema, createSelectSchema } from 'drizzle-zod';
+import { users } from './z.user.ts';
+
+/** Apart from `users`, so that no query of a user can carry a hash along. */
+export const passwords = sqliteTable('passwords', {
+	userId: text('user_id')
+		.primaryKey()
+		.references(() => users.id, { onDelete: 'cascade' }),
+	/** argon2id in PHC string format. */
+	hash: text().notNull(),
+	updatedAt: integer('updated_at', { mode: 'timestamp_ms' })
+		.notNull()
+		.$defaultFn(() => new Date())
+		.$onUpdateFn(() => new Date())
+});
+
+export const zPassword = createSelectSchema(passwords);
+export const zNewPassword = createInsertSchema(passwords).pick({ userId: true, hash: true });
+
+export type Password = typeof passwords.$inferSelect;

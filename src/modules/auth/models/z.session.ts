@@ -1,0 +1,34 @@
+import { index, integer, sqliteTable, text } from 'drizzle-orm/sqlite-core';
+import { createInsertSchema, createSelectSchema } from 'drizzle-zod';
+import { users } from './z.user.ts';
+
+/** How a person proved who they are. */
+export const signInMethods = ['password', 'sign-up', 'provider', 'passkey'] as const;
+
+export const sessions = sqliteTable(
+	'sessions',
+	{
+		/** SHA-256 of the cookie's token, in hex. */
+		id: text().primaryKey(),
+		userId: text('user_id')
+			.notNull()
+			.references(() => users.id, { onDelete: 'cascade' }),
+		method: text({ enum: signInMethods }).notNull(),
+		userAgent: text('user_agent').notNull(),
+		createdAt: integer('created_at', { mode: 'timestamp_ms' }).notNull(),
+		/** Written at most once an hour. */
+		lastUsedAt: integer('last_used_at', { mode: 'timestamp_ms' }).notNull(),
+		/** When the person last proved who they are, by sign-in or on /confirm. */
+		confirmedAt: integer('confirmed_at', { mode: 'timestamp_ms' }).notNull()
+	},
+	(table) => [
+		index('sessions_user_id').on(table.userId),
+		index('sessions_last_used_at').on(table.lastUsedAt)
+	]
+);
+
+export const zSession = createSelectSchema(sessions);
+export const zNewSession = createInsertSchema(sessions);
+
+export type Session = typeof sessions.$inferSelect;
+export type SignInMethod = (typeof signInMethods)[number];

@@ -1,0 +1,27 @@
+import { index, integer, sqliteTable, text } from 'drizzle-orm/sqlite-core';
+import { createInsertSchema, createSelectSchema } from 'drizzle-zod';
+
+/** A sign-up whose address is not proved yet. It belongs to the browser that holds its cookie. */
+export const signUps = sqliteTable(
+	'sign_ups',
+	{
+		/** SHA-256 of the `signup` cookie's token, in hex. */
+		id: text().primaryKey(),
+		email: text().notNull(),
+		passwordHash: text('password_hash').notNull(),
+		redirectTo: text('redirect_to').notNull(),
+		/** Wrong codes so far. */
+		tries: integer().notNull().default(0),
+		createdAt: integer('created_at', { mode: 'timestamp_ms' }).notNull(),
+		expiresAt: integer('expires_at', { mode: 'timestamp_ms' }).notNull()
+	},
+	(table) => [
+		index('sign_ups_email').on(table.email),
+		index('sign_ups_expires_at').on(table.expiresAt)
+	]
+);
+
+export const zSignUp = createSelectSchema(signUps);
+export const zNewSignUp = createInsertSchema(signUps);
+
+export type SignUp = typeof signUps.$inferSelect;

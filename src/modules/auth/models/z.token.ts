@@ -1,0 +1,33 @@
+import { index, integer, sqliteTable, text } from 'drizzle-orm/sqlite-core';
+import { createInsertSchema, createSelectSchema } from 'drizzle-zod';
+import { signUps } from './z.sign-up.ts';
+import { users } from './z.user.ts';
+
+/** What a token does. It does nothing else. */
+export const tokenPurposes = ['sign-up-code', 'sign-up-link', 'password-reset'] as const;
+
+/** Secrets that went out by mail: single-use, bound to one purpose and one address. */
+export const tokens = sqliteTable(
+	'tokens',
+	{
+		/** SHA-256 of a token, in hex; HMAC-SHA-256 of a code, which is short. */
+		hash: text().primaryKey(),
+		purpose: text({ enum: tokenPurposes }).notNull(),
+		userId: text('user_id').references(() => users.id, { onDelete: 'cascade' }),
+		signUpId: text('sign_up_id').references(() => signUps.id, { onDelete: 'cascade' }),
+		email: text().notNull(),
+		createdAt: integer('created_at', { mode: 'timestamp_ms' }).notNull(),
+		expiresAt: integer('expires_at', { mode: 'timestamp_ms' }).notNull()
+	},
+	(table) => [
+		index('tokens_user_id').on(table.userId),
+		index('tokens_sign_up_id').on(table.signUpId),
+		index('tokens_expires_at').on(table.expiresAt)
+	]
+);
+
+export const zToken = createSelectSchema(tokens);
+export const zNewToken = createInsertSchema(tokens);
+
+export type Token = typeof tokens.$inferSelect;
+export type TokenPurpose = (typeof tokenPurposes)[number];

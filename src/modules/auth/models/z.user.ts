@@ -1,0 +1,26 @@
+import { integer, sqliteTable, text } from 'drizzle-orm/sqlite-core';
+import { createInsertSchema, createSelectSchema, createUpdateSchema } from 'drizzle-zod';
+
+/** A person's account. What proves it is theirs (passwords, connections) stands in tables of its own. */
+export const users = sqliteTable('users', {
+	id: text()
+		.primaryKey()
+		.$defaultFn(() => crypto.randomUUID()),
+	/** In the form that `emailAddress` gives: lower case, ASCII domain. */
+	email: text().notNull().unique(),
+	emailVerifiedAt: integer('email_verified_at', { mode: 'timestamp_ms' }).notNull(),
+	createdAt: integer('created_at', { mode: 'timestamp_ms' })
+		.notNull()
+		.$defaultFn(() => new Date()),
+	updatedAt: integer('updated_at', { mode: 'timestamp_ms' })
+		.notNull()
+		.$defaultFn(() => new Date())
+		.$onUpdateFn(() => new Date())
+});
+
+export const zUser = createSelectSchema(users);
+export const zNewUser = createInsertSchema(users).omit({ id: true, createdAt: true, updatedAt: true });
+export const zUserUpdate = createUpdateSchema(users).pick({ email: true, emailVerifiedAt: true });
+
+export type User = typeof users.$inferSelect;
+export type NewUser = typeof users.$inferInsert;

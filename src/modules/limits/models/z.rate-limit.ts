@@ -1,0 +1,16 @@
+import { index, integer, sqliteTable, text } from 'drizzle-orm/sqlite-core';
+import { createSelectSchema } from 'drizzle-zod';
+
+/** Counters of rate-limiter-flexible, which names the columns. Keys hold no personal data. */
+export const rateLimits = sqliteTable(
+	'rate_limits',
+	{
+		key: text().primaryKey(),
+		points: integer().notNull(),
+		expire: integer({ mode: 'timestamp_ms' })
+	},
+	(table) => [index('rate_limits_expire').on(table.expire)]
+);
+
+export const zRateLimit = createSelectSchema(rateLimits);
+export type RateLimit = typeof rateLimits.$inferSelect;

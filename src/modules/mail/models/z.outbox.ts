@@ -1,0 +1,36 @@
+import { index, integer, sqliteTable, text } from 'drizzle-orm/sqlite-core';
+import { createInsertSchema, createSelectSchema } from 'drizzle-zod';
+
+/** The intents a mail can follow from. The module that asks for one prepares it when it is sent. */
+export const mailTemplates = ['sign-up', 'password-reset', 'password-changed'] as const;
+
+/**
+ * Mails to send. A row is an intent: never a token, a code or text. It goes when the mail is sent,
+ * or when the worker decides that none is due.
+ */
+export const outbox = sqliteTable(
+	'outbox',
+	{
+		id: text()
+			.primaryKey()
+			.$defaultFn(() => crypto.randomUUID()),
+		template: text({ enum: mailTemplates }).notNull(),
+		recipient: text().notNull(),
+		locale: text().notNull(),
+		/** What the mail is about, by id: a pending sign-up, a user. */
+		subjectId: text('subject_id'),
+		createdAt: integer('created_at', { mode: 'timestamp_ms' }).notNull(),
+		/** Failed tries so far. */
+		attempts: integer().notNull().default(0),
+		nextAttemptAt: integer('next_attempt_at', { mode: 'timestamp_ms' }).notNull(),
+		/** While it lies ahead, one worker has the row. */
+		leasedUntil: integer('leased_until', { mode: 'timestamp_ms' })
+	},
+	(table) => [index('outbox_next_attempt_at').on(table.nextAttemptAt)]
+);
+
+export const zOutboxMail = createSelectSchema(outbox);
+export const zNewOutboxMail = createInsertSchema(outbox);
+
+export type OutboxMail = typeof outbox.$inferSelect;
+export type MailTemplate = (typeof mailTemplates)[number];

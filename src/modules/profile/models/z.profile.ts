@@ -1,0 +1,31 @@
+import { integer, sqliteTable, text } from 'drizzle-orm/sqlite-core';
+import { createInsertSchema, createSelectSchema, createUpdateSchema } from 'drizzle-zod';
+import { users } from '../../auth/models/z.user.ts';
+
+export const visibilities = ['private', 'public'] as const;
+
+/** What a person says about themselves. Empty until they do; nothing is derived from the address. */
+export const profiles = sqliteTable('profiles', {
+	userId: text('user_id')
+		.primaryKey()
+		.references(() => users.id, { onDelete: 'cascade' }),
+	/** As the person writes it. */
+	username: text(),
+	/** The username as it is compared: without case and with look-alikes folded. */
+	usernameKey: text('username_key').unique(),
+	displayName: text('display_name'),
+	bio: text(),
+	website: text(),
+	visibility: text({ enum: visibilities }).notNull().default('private'),
+	updatedAt: integer('updated_at', { mode: 'timestamp_ms' })
+		.notNull()
+		.$defaultFn(() => new Date())
+		.$onUpdateFn(() => new Date())
+});
+
+export const zProfile = createSelectSchema(profiles);
+export const zNewProfile = createInsertSchema(profiles);
+export const zProfileUpdate = createUpdateSchema(profiles).omit({ userId: true, updatedAt: true });
+
+export type Profile = typeof profiles.$inferSelect;
+export type ProfileUpdate = Partial<Omit<Profile, 'userId' | 'updatedAt'>>;
