@@ -1,0 +1,42 @@
+/** One wrong variable: what was found, with secrets masked, and what is expected. */
+export interface EnvProblem {
+	variable: string;
+	found: string;
+	expected: string;
+}
+
+const hidden = new Set(['AUTH_SECRET', 'AUTH_SECRET_PREVIOUS', 'DATABASE_AUTH_TOKEN']);
+const locators = new Set(['DATABASE_URL', 'SMTP_URL', 'ORIGIN', 'PRIVACY_URL', 'TERMS_URL']);
+
+/** Everything that is wrong with the environment, in one message for an operator. */
+export class EnvError extends Error {
+	override name = 'EnvError';
+	readonly problems: EnvProblem[];
+
+	constructor(problems: EnvProblem[]) {
+		const lines = problems.map(
+			({ variable, found, expected }) =>
+				`  ${variable}\n    found:    ${found}\n    expected: ${expected}`
+		);
+		super(`The environment does not fit:\n${lines.join('\n')}`);
+		this.problems = problems;
+	}
+}
+
+/** A variable's value for an error message: shortened, on one line, without its secrets. */
+export function describeValue(variable: string, value: string | undefined): string {
+	if (!value) return 'nothing';
+	if (hidden.has(variable) || /SECRET|TOKEN|PASSWORD$|PRIVATE_KEY/.test(variable)) {
+		return `${value.length} characters (hidden)`;
+	}
+	const shown = locators.has(variable) ? maskUrl(value) : value;
+	return JSON.stringify(shown.length > 100 ? `${shown.slice(0, 100)}…` : shown);
+}
+
+/** Hides what stands before an @ and after a ?, in text that need not be a valid URL. */
+function maskUrl(value: string): string {
+	return value
+		.replace(/^([a-z][a-z0-9+.-]*:\/*)?.*@/is, (_, scheme = '') => `${scheme}***@`)
+		.replace(/[?#].*$/s, '?***')
+		.replace(/^(\w+:\/\/[^:/]*):(?!\d{1,5}\/?$).*$/s, '$1:***');
+}

@@ -1,0 +1,112 @@
+import { isIP } from 'node:net';
+import { z } from 'zod';
+
+/** Host names on which plain http, the built-in mailbox and a generated secret are allowed. */
+const localhosts = new Set(['localhost', '127.0.0.1']);
+const logLevels = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'];
+
+/** A variable's value as `read` returns it; `undefined` from `read` is a problem. */
+function rule<T>(expected: string, read: (value: string) => T | undefined) {
+	return z.string().transform((value, context) => {
+		const result = read(value);
+		if (result !== undefined) return result;
+		context.addIssue(expected);
+		return z.NEVER;
+	});
+}
+
+const parseUrl = (value: string) => (URL.canParse(value) ? new URL(value) : undefined);
+
+const wholeNumber = (minimum: number, maximum: number) =>
+	rule(`a whole number from ${minimum} to ${maximum}`, (value) => {
+		const number = /^\d{1,9}$/.test(value) ? Number(value) : -1;
+		return number >= minimum && number <= maximum ? number : undefined;
+	});
+
+const oneOf = <T extends string>(...choices: T[]) =>
+	rule(`one of ${choices.join(', ')}`, (value) => choices.find((choice) => choice === value));
+
+const secret = rule('32 bytes or more in base64, as `openssl rand -base64 32` prints', (value) =>
+	/^[A-Za-z0-9+/_-]+={0,2}$/.test(value) && Buffer.from(value, 'base64').length >= 32
+		? value
+		: undefined
+);
+
+const page = rule('an http or https address, or a path of this site', (value) => {
+	if (/^\/(?![/\\])/.test(value)) return value;
+	return /^https?:$/.test(parseUrl(value)?.protocol ?? '') ? value : undefined;
+});
+
+const databaseUrl = rule(
+	'sqlite:PATH, file:PATH, libsql://…, http(s)://… or ws(s)://…',
+	(value) => {
+		if (/^(sqlite|file):/i.test(value)) {
+			// Each connection to a database in memory sees another one, and a restart loses it.
+			return /^[a-z]+:(?!\/*(:memory:|\?|$))/i.test(value) ? value : undefined;
+		}
+		const url = parseUrl(value);
+		return url?.hostname && /^(libsql|https?|wss?):$/.test(url.protocol) ? value : undefined;
+	}
+);
+
+const origin = rule(
+	'an origin such as https://example.org, without a path; http only on localhost or 127.0.0.1',
+	(value) => {
+		const url = parseUrl(value);
+		if (!url || `${url.origin}/` !== url.href) return undefined;
+		const secure = url.protocol === 'https:';
+		return secure || (url.protocol === 'http:' && isLocalhost(url.hostname))
+			? url.origin
+			: undefined;
+	}
+);
+
+const smtpUrl = rule('smtp://USER:PASSWORD@HOST:PORT or smtps://…, without a query', (value) => {
+	const url = parseUrl(value);
+	if (!url?.hostname || !/^smtps?:$/.test(url.protocol)) return undefined;
+	// nodemailer takes options from a query, the one that turns TLS off among them.
+	return /^\/?$/.test(url.pathname) && !url.search && !url.hash ? value : undefined;
+});
+
+const mailbox = rule('an address, or Name <address>, on one line', (value) =>
+	/^(?:[^<>\p{Cc}]*<[^\s<>@]+@[^\s<>@]+>|[^\s<>@]+@[^\s<>@]+)$/u.test(value) ? value : undefined
+);
+
+/** The two variables that scripts and drizzle-kit need. */
+export const databaseRules = {
+	DATABASE_URL: databaseUrl.default('sqlite:./local.db'),
+	DATABASE_AUTH_TOKEN: z.string().optional()
+};
+
+/** Every variable of the application, by name. Those of the providers have their own place. */
+export const rules = {
+	...databaseRules,
+	ORIGIN: origin.optional(),
+	HOST: rule('an address or host name to listen on', (value) =>
+		/^[\w.:-]+$/.test(value) ? value : undefined
+	).optional(),
+	PORT: wholeNumber(1, 65_535).default(3000),
+	ADDRESS_HEADER: rule('the name of a request header', (value) =>
+		/^[\w!#$%&'*+.^`|~-]+$/.test(value) ? value.toLowerCase() : undefined
+	).optional(),
+	XFF_DEPTH: wholeNumber(1, 100).default(1),
+	AUTH_SECRET: secret.optional(),
+	AUTH_SECRET_PREVIOUS: secret.optional(),
+	SMTP_URL: smtpUrl.optional(),
+	MAIL_FROM: mailbox.optional(),
+	SIGN_UP: oneOf('open', 'closed').default('open'),
+	PASSWORD_MIN_LENGTH: wholeNumber(8, 64).default(12),
+	PRIVACY_URL: page.optional(),
+	TERMS_URL: page.optional(),
+	LOG_LEVEL: oneOf(...logLevels).default('info')
+};
+
+/** Whether a URL's host name is this machine, as the contract counts it. */
+export function isLocalhost(hostname: string): boolean {
+	return localhosts.has(hostname);
+}
+
+/** Whether a URL's host name is a bare IP address, which cannot be a WebAuthn RP id. */
+export function isBareAddress(hostname: string): boolean {
+	return isIP(hostname.replace(/^\[|\]$/g, '')) !== 0;
+}

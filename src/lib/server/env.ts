@@ -1,0 +1,128 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { parseEnv } from 'node:util';
+import { z } from 'zod';
+import { describeValue, EnvError, type EnvProblem } from './env-error.ts';
+import { databaseRules, isBareAddress, isLocalhost, rules } from './env-rules.ts';
+import { keepSecret, SECRET_FILE } from './env-secret.ts';
+
+export { EnvError } from './env-error.ts';
+
+type Source = Record<string, string | undefined>;
+
+const databaseSchema = z.object(databaseRules);
+const schema = z.object(rules);
+
+export type DatabaseEnv = z.infer<typeof databaseSchema>;
+
+/** The validated environment, with what follows from it. */
+export type Env = z.infer<typeof schema> & {
+	/** Canonical: no path, no trailing slash. */
+	ORIGIN: string;
+	HOST: string;
+	AUTH_SECRET: string;
+	MAIL_FROM: string;
+	/** ORIGIN is https: cookies are `__Host-` and Secure, HSTS is sent. */
+	isSecure: boolean;
+	/** ORIGIN is on localhost or 127.0.0.1. */
+	isLocalhost: boolean;
+	/** No mail server, and on localhost: mail goes to /dev/mailbox. */
+	mailboxEnabled: boolean;
+	/** The host of ORIGIN can be a WebAuthn RP id. */
+	passkeysAvailable: boolean;
+};
+
+/** Reads where the database is, for scripts that need nothing else. Throws `EnvError`. */
+export function readDatabaseEnv(source: Source = process.env): DatabaseEnv {
+	const given = withoutEmpty(source);
+	const result = databaseSchema.safeParse(given);
+	if (result.success) return result.data;
+	throw new EnvError(problemsOf(result.error, given));
+}
+
+/**
+ * Reads and validates the whole environment. On localhost a missing AUTH_SECRET is taken from, or
+ * made into, `secretFile`. Throws one `EnvError` that lists every problem.
+ */
+export function readEnv(source: Source = process.env, secretFile = SECRET_FILE): Env {
+	const given = withoutEmpty(source);
+	const result = schema.safeParse(given);
+	const problems = result.success ? [] : problemsOf(result.error, given);
+	// Judged by ORIGIN alone, so that one start shows all that is wrong.
+	const origin = rules.ORIGIN.safeParse(given.ORIGIN);
+	if (origin.success && origin.data && !isLocalhost(new URL(origin.data).hostname)) {
+		for (const variable of ['AUTH_SECRET', 'SMTP_URL'] as const) {
+			if (!given[variable]) problems.push(missing(variable, origin.data));
+		}
+	}
+	if (!result.success || problems.length > 0) throw new EnvError(problems);
+
+	const values = result.data;
+	const url = new URL(values.ORIGIN ?? `http://localhost:${values.PORT}`);
+	const local = isLocalhost(url.hostname);
+	return {
+		...values,
+		ORIGIN: url.origin,
+		HOST: values.HOST ?? (local ? '127.0.0.1' : '0.0.0.0'),
+		AUTH_SECRET: values.AUTH_SECRET ?? secretFrom(secretFile),
+		MAIL_FROM: values.MAIL_FROM ?? `Porchlight <no-reply@${url.hostname}>`,
+		isSecure: url.protocol === 'https:',
+		isLocalhost: local,
+		mailboxEnabled: local && !values.SMTP_URL,
+		passkeysAvailable: !isBareAddress(url.hostname)
+	};
+}
+
+let known: Env | undefined;
+
+/** The environment of this process, read once, at the first call. */
+export function env(): Env {
+	return (known ??= readEnv());
+}
+
+/** Fills what the environment leaves unset or empty from the file `.env`, when there is one. */
+export function loadDotEnv(file = '.env', target: Source = process.env): void {
+	if (!existsSync(file)) return;
+	for (const [name, value] of Object.entries(parseEnv(readFileSync(file, 'utf8')))) {
+		if (!target[name]) target[name] = value;
+	}
+}
+
+function withoutEmpty(source: Source): Source {
+	const given: Source = {};
+	for (const name of Object.keys(rules)) given[name] = source[name]?.trim() || undefined;
+	return given;
+}
+
+function problemsOf(error: z.ZodError, given: Source): EnvProblem[] {
+	return error.issues.map((issue) => {
+		const variable = String(issue.path[0]);
+		return { variable, found: describeValue(variable, given[variable]), expected: issue.message };
+	});
+}
+
+function missing(variable: 'AUTH_SECRET' | 'SMTP_URL', origin: string): EnvProblem {
+	const expected = {
+		AUTH_SECRET: '32 bytes or more in base64, as `openssl rand -base64 32` prints',
+		SMTP_URL: 'smtp://USER:PASSWORD@HOST:PORT or smtps://…'
+	};
+	return {
+		variable,
+		found: 'nothing',
+		expected: `${expected[variable]}; needed because ORIGIN (${origin}) is not on localhost`
+	};
+}
+
+function secretFrom(file: string): string {
+	const expected = rules.AUTH_SECRET;
+	try {
+		const secret = expected.safeParse(keepSecret(file));
+		if (secret.data) return secret.data;
+	} catch (error) {
+		const reason = error instanceof Error ? error.message : String(error);
+		const advice = `a file ${file} that can be made and read, or a value for AUTH_SECRET`;
+		throw new EnvError([{ variable: 'AUTH_SECRET', found: reason, expected: advice }]);
+	}
+	const found = `a damaged file ${file}`;
+	const advice = '32 bytes or more in base64; remove the file to have a new one made';
+	throw new EnvError([{ variable: 'AUTH_SECRET', found, expected: advice }]);
+}
