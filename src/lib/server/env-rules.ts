@@ -40,9 +40,9 @@ const page = rule('an http or https address, or a path of this site', (value) =>
 const databaseUrl = rule(
 	'sqlite:PATH, file:PATH, libsql://…, http(s)://… or ws(s)://…',
 	(value) => {
-		if (/^(sqlite|file):/i.test(value)) {
+		if (/^(sqlite|file):/.test(value)) {
 			// Each connection to a database in memory sees another one, and a restart loses it.
-			return /^[a-z]+:(?!\/*(:memory:|\?|$))/i.test(value) ? value : undefined;
+			return /^[a-z]+:(?!\/*(:memory:|\?|$))/.test(value) ? value : undefined;
 		}
 		const url = parseUrl(value);
 		return url?.hostname && /^(libsql|https?|wss?):$/.test(url.protocol) ? value : undefined;

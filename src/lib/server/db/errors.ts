@@ -1,8 +1,12 @@
+import { TryLaterError } from '../try-later.ts';
+
 /** The database stayed locked by another process past the time a request may wait. */
-export class DatabaseBusyError extends Error {
+export class DatabaseBusyError extends TryLaterError {
 	override name = 'DatabaseBusyError';
-	/** Seconds after which another try makes sense. */
-	readonly retryAfter = 5;
+
+	constructor() {
+		super(503, 5, 'The database is locked by another process.');
+	}
 }
 
 /** Every error in the chain of causes, outermost first: Drizzle wraps what the driver threw. */

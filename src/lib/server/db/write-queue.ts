@@ -19,7 +19,7 @@ export function createWriteQueue(recover: () => Promise<void>) {
 	async function attempt<T>(start: () => Promise<T>, deadline: number): Promise<T> {
 		for (;;) {
 			if (Date.now() > deadline) {
-				throw new DatabaseBusyError('The database is locked by another process.');
+				throw new DatabaseBusyError();
 			}
 			try {
 				return await start();

@@ -1,0 +1,41 @@
+import { fail, type ActionFailure, type RequestEvent } from '@sveltejs/kit';
+import type { z } from 'zod';
+import { m } from '@/paraglide/messages';
+import { TryLaterError } from '@/server/try-later';
+import { parseForm, type FormFailure } from './parse-form';
+
+type Refusal = ActionFailure<FormFailure>;
+type Refuse = (status: number, why: Pick<Partial<FormFailure>, 'errors' | 'message'>) => Refusal;
+
+/**
+ * The one shape of a form action: parse, run one operation, map what it refused. Wrong input answers
+ * 400 with an error at each field; a limit or an overload answers 429 or 503 with `Retry-After`. In
+ * each case the page comes back with what was typed.
+ *
+ * @param run gets the validated data and `refuse(status, { errors, message })` for expected failures.
+ */
+export function formAction<S extends z.ZodObject, E extends RequestEvent>(
+	schema: S,
+	run: (event: E, data: z.output<S>, refuse: Refuse) => Promise<Refusal | void>
+) {
+	return async (event: E): Promise<Refusal | void> => {
+		const action = [...event.url.searchParams.keys()].find((key) => key.startsWith('/'))?.slice(1);
+		const form = await parseForm(event.request, schema);
+		const refuse: Refuse = (status, why) =>
+			fail(status, { action: action ?? 'default', values: form.values, errors: {}, ...why });
+
+		if (!form.ok) return refuse(400, { errors: form.errors });
+		try {
+			return await run(event, form.data, refuse);
+		} catch (error) {
+			if (!(error instanceof TryLaterError)) throw error;
+			event.setHeaders({ 'retry-after': String(error.retryAfter) });
+			return refuse(error.status, { message: tryLaterMessage(error) });
+		}
+	};
+}
+
+function tryLaterMessage({ status, retryAfter }: TryLaterError): string {
+	if (status === 503) return m.form_unavailable();
+	return m.form_too_many({ minutes: Math.max(1, Math.ceil(retryAfter / 60)) });
+}

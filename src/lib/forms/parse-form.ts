@@ -1,0 +1,53 @@
+import type { z } from 'zod';
+import { m } from '@/paraglide/messages';
+
+/** What a page shows again after a form was refused. */
+export type FormFailure = {
+	/** Which of the page's forms it was: the action's name. */
+	action: string;
+	/** What was typed, secrets and files left out. */
+	values: Record<string, string>;
+	/** A sentence for each field in error, in the reader's language. */
+	errors: Record<string, string>;
+	/** A sentence on the form as a whole. */
+	message?: string;
+};
+
+/** Never sent back to the browser. */
+const secretFields = new Set(['password', 'currentPassword', 'newPassword', 'code', 'credential']);
+
+type Parsed<T> = { values: FormFailure['values'] } & (
+	| { ok: true; data: T }
+	| { ok: false; errors: FormFailure['errors'] }
+);
+
+/**
+ * Reads a form against its schema. Unknown fields are ignored; a field that comes twice, or as a
+ * file where text is due, is an error at that field.
+ * @throws TypeError when the body is not a form.
+ */
+export async function parseForm<S extends z.ZodObject>(
+	request: Request,
+	schema: S
+): Promise<Parsed<z.output<S>>> {
+	const form = await request.formData();
+	const input: Record<string, FormDataEntryValue> = {};
+	const values: FormFailure['values'] = {};
+	const errors: FormFailure['errors'] = {};
+
+	for (const name of Object.keys(schema.shape)) {
+		const entries = form.getAll(name);
+		const [entry] = entries;
+		if (entry === undefined) continue;
+		input[name] = entry;
+		if (typeof entry === 'string' && !secretFields.has(name)) values[name] = entry;
+		if (entries.length > 1) errors[name] = m.form_field_twice();
+	}
+
+	const result = schema.safeParse(input);
+	for (const issue of result.error?.issues ?? []) {
+		errors[String(issue.path[0])] ??= issue.message;
+	}
+	if (Object.keys(errors).length > 0 || !result.success) return { ok: false, values, errors };
+	return { ok: true, values, data: result.data };
+}

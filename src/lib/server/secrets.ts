@@ -1,0 +1,56 @@
+import { createHash, createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
+import { env } from './env.ts';
+
+/** A new secret of 256 random bits, safe in URLs and cookies. */
+export function createToken(): string {
+	return randomBytes(32).toString('base64url');
+}
+
+/** What is stored of a token: its SHA-256, in hex. A token is random, so that no salt is needed. */
+export function hashToken(token: string): string {
+	return createHash('sha256').update(token).digest('hex');
+}
+
+/** The keys in force, the current one first. */
+function keys(): string[] {
+	const { AUTH_SECRET, AUTH_SECRET_PREVIOUS } = env();
+	return AUTH_SECRET_PREVIOUS ? [AUTH_SECRET, AUTH_SECRET_PREVIOUS] : [AUTH_SECRET];
+}
+
+function hmac(key: string, purpose: string, value: string): Buffer {
+	return createHmac('sha256', Buffer.from(key, 'base64'))
+		.update(`${purpose}\0${value}`)
+		.digest();
+}
+
+/**
+ * HMAC-SHA-256 under the server's key, in hex: for what is too short to be hashed bare (a code) or
+ * must not be readable in the database (an address in a counter's key).
+ * @param purpose separates the uses of the one key.
+ */
+export function keyedHash(purpose: string, value: string): string {
+	return hmac(keys()[0]!, purpose, value).toString('hex');
+}
+
+/** {@link keyedHash} under each key in force, to find what an older key has written. */
+export function keyedHashes(purpose: string, value: string): string[] {
+	return keys().map((key) => hmac(key, purpose, value).toString('hex'));
+}
+
+/** `value` with a signature behind it, to be handed to the browser and back. */
+export function sign(purpose: string, value: string): string {
+	return `${value}.${hmac(keys()[0]!, purpose, value).toString('base64url')}`;
+}
+
+/** The value of a text that {@link sign} made for the same purpose, or `null`. */
+export function unsign(purpose: string, signed: string): string | null {
+	const dot = signed.lastIndexOf('.');
+	if (dot < 0) return null;
+	const value = signed.slice(0, dot);
+	const signature = Buffer.from(signed.slice(dot + 1), 'base64url');
+	const valid = keys().some((key) => {
+		const expected = hmac(key, purpose, value);
+		return signature.length === expected.length && timingSafeEqual(signature, expected);
+	});
+	return valid ? value : null;
+}

@@ -1,0 +1,16 @@
+/**
+ * Thrown where a request cannot be served now but can be later: a limit is reached (429) or a part
+ * is overloaded (503). `formAction` turns it into an answer with `Retry-After`.
+ */
+export class TryLaterError extends Error {
+	override name = 'TryLaterError';
+	readonly status: 429 | 503;
+	/** Seconds. */
+	readonly retryAfter: number;
+
+	constructor(status: 429 | 503, retryAfter: number, message: string) {
+		super(message);
+		this.status = status;
+		this.retryAfter = retryAfter;
+	}
+}
