@@ -1,0 +1,27 @@
+import type { Cookies } from '@sveltejs/kit';
+import { m } from '@/paraglide/messages';
+import { deleteCookie, readCookie, writeCookie } from './cookies';
+
+/** What a page says after a redirect. The cookie carries the key alone, never text. */
+const sentences = {
+	'account-created': () => m.flash_account_created(),
+	'password-changed': () => m.flash_password_changed(),
+	'password-reset': () => m.flash_password_reset(),
+	'code-sent': () => m.flash_code_sent(),
+	'profile-saved': () => m.flash_profile_saved(),
+	'signed-out': () => m.flash_signed_out()
+};
+export type FlashKey = keyof typeof sentences;
+
+/** Says a sentence on the next page. */
+export function setFlash(cookies: Cookies, key: FlashKey): void {
+	writeCookie(cookies, 'flash', key, 60);
+}
+
+/** The sentence to say on this page, once, in the reader's language; or `null`. */
+export function takeFlash(cookies: Cookies): string | null {
+	const key = readCookie(cookies, 'flash');
+	if (!key) return null;
+	deleteCookie(cookies, 'flash');
+	return Object.hasOwn(sentences, key) ? sentences[key as FlashKey]() : null;
+}

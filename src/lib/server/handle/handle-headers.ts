@@ -1,0 +1,31 @@
+import type { Handle } from '@sveltejs/kit';
+import { env } from '../env';
+
+/** Pages whose address carries a token. */
+const tokenPage = /^\/\((?:auth|public)\)\/(?:sign-up\/verify|reset-password)/;
+
+/** Security headers on what the app answers; the server's entry covers static files. */
+export const handleHeaders: Handle = async ({ event, resolve }) => {
+	const response = await resolve(event);
+	const { headers } = response;
+
+	headers.set('referrer-policy', 'same-origin');
+	headers.set('x-content-type-options', 'nosniff');
+	headers.set('cross-origin-opener-policy', 'same-origin');
+	headers.set('cross-origin-resource-policy', 'same-origin');
+	headers.set('permissions-policy', 'camera=(), geolocation=(), microphone=()');
+	if (env().isSecure) headers.set('strict-transport-security', 'max-age=63072000; includeSubDomains');
+
+	const policy = headers.get('content-security-policy');
+	if (policy) headers.set('content-security-policy', `${policy}; form-action 'self'`);
+
+	const isPrivate =
+		event.locals.session ||
+		event.request.method !== 'GET' ||
+		event.isDataRequest ||
+		tokenPage.test(event.route.id ?? '') ||
+		headers.has('set-cookie');
+	if (isPrivate) headers.set('cache-control', 'no-store');
+	else if (!headers.has('cache-control')) headers.set('cache-control', 'private, no-cache');
+	return response;
+};

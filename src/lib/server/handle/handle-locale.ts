@@ -1,0 +1,43 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
+import type { Handle } from '@sveltejs/kit';
+import { baseLocale, isLocale, locales, overwriteGetLocale, type Locale } from '@/paraglide/runtime';
+import { readCookie } from '../cookies';
+import { readTheme } from '../theme';
+
+const current = new AsyncLocalStorage<Locale>();
+overwriteGetLocale(() => current.getStore() ?? baseLocale);
+
+/** Decides language and theme of the answer: the person's choice, else what the browser asks for. */
+export const handleLocale: Handle = ({ event, resolve }) => {
+	const chosen = readCookie(event.cookies, 'locale');
+	const locale = isLocale(chosen)
+		? chosen
+		: preferredLocale(event.request.headers.get('accept-language') ?? '');
+	const theme = readTheme(event.cookies);
+	return current.run(locale, () =>
+		resolve(event, {
+			transformPageChunk: ({ html }) =>
+				html.replace('%lang%', locale).replace('%theme%', theme)
+		})
+	);
+};
+
+/** The best match of `Accept-Language` (RFC 9110, 12.5.4) by weight, then by order. */
+export function preferredLocale(header: string): Locale {
+	const wanted = header
+		.slice(0, 500)
+		.split(',')
+		.map((part) => {
+			const [tag = '', ...parameters] = part.trim().split(';');
+			const weight = parameters.find((parameter) => parameter.trim().startsWith('q='));
+			const language = tag.toLowerCase().split('-')[0];
+			return { language, weight: weight ? Number(weight.trim().slice(2)) || 0 : 1 };
+		})
+		.filter(({ weight }) => weight > 0)
+		.sort((a, b) => b.weight - a.weight);
+	for (const { language } of wanted) {
+		const match = locales.find((locale) => locale === language);
+		if (match) return match;
+	}
+	return baseLocale;
+}

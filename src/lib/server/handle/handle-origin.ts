@@ -1,0 +1,23 @@
+import { error, type Handle } from '@sveltejs/kit';
+import { env } from '../env';
+
+const safeMethods = new Set(['GET', 'HEAD', 'OPTIONS']);
+/** Bytes of a body, but for the routes named. */
+const bodyLimit = 512 * 1024;
+const bodyLimits: Record<string, number> = {};
+
+/**
+ * Refuses what comes from another site, whatever its content type (403), a body that is too large
+ * (413) and one that does not say how large it is (411).
+ */
+export const handleOrigin: Handle = ({ event, resolve }) => {
+	const { method, headers } = event.request;
+	event.locals.requestId = crypto.randomUUID();
+	if (safeMethods.has(method)) return resolve(event);
+
+	if (headers.get('origin') !== env().ORIGIN) error(403);
+	if (headers.has('transfer-encoding')) error(411);
+	const limit = bodyLimits[event.route.id ?? ''] ?? bodyLimit;
+	if (Number(headers.get('content-length') ?? 0) > limit) error(413);
+	return resolve(event);
+};
