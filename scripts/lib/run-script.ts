@@ -1,0 +1,18 @@
+/**
+ * Runs a script's main function in the project's root. An error ends the process with code 1 and
+ * its message alone: scripts speak to operators, for whom a stack says nothing.
+ */
+export async function runScript(main: () => Promise<void>): Promise<void> {
+	process.chdir(new URL('../..', import.meta.url).pathname);
+	try {
+		await main();
+	} catch (error) {
+		console.error(error instanceof Error ? withCauses(error) : error);
+		process.exitCode = 1;
+	}
+}
+
+function withCauses(error: Error): string {
+	const cause = error.cause instanceof Error ? `\n  because: ${withCauses(error.cause)}` : '';
+	return `${error.message}${cause}`;
+}

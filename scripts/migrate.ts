@@ -1,0 +1,12 @@
+/** Applies the migrations that the database lacks. `pnpm run db:migrate`; exits 1 when one fails. */
+import { migrateDatabase } from '../src/lib/server/db/migrate-db.ts';
+import { loadDotEnv, readDatabaseEnv } from '../src/lib/server/env.ts';
+import { runScript } from './lib/run-script.ts';
+
+await runScript(async () => {
+	loadDotEnv();
+	const { DATABASE_URL, DATABASE_AUTH_TOKEN } = readDatabaseEnv();
+	const applied = await migrateDatabase(DATABASE_URL, DATABASE_AUTH_TOKEN);
+	for (const tag of applied) console.log(`Applied ${tag}.`);
+	if (applied.length === 0) console.log('The database is up to date.');
+});

@@ -1,0 +1,81 @@
+import { mkdirSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { createClient, type Client } from '@libsql/client';
+import { drizzle } from 'drizzle-orm/libsql';
+import { migrate } from 'drizzle-orm/libsql/migrator';
+import { parseDatabaseUrl } from './create-db.ts';
+import { isBusy } from './errors.ts';
+import { MIGRATIONS_FOLDER, pendingMigrations } from './migrations.ts';
+
+const TURN_MS = 60_000;
+
+/**
+ * Applies the missing migrations in order. Any number of processes may do so at once: on a file
+ * they take turns, on a server the one that comes second finds the work done.
+ * @returns the names of the migrations that this call applied.
+ */
+export async function migrateDatabase(
+	url: string,
+	authToken?: string,
+	folder = MIGRATIONS_FOLDER
+): Promise<string[]> {
+	const target = parseDatabaseUrl(url);
+	if (target.kind === 'remote') {
+		return withClient(createClient({ url: target.url, authToken }), (client) =>
+			applyPending(client, folder)
+		);
+	}
+	mkdirSync(dirname(target.path), { recursive: true });
+	return withTurn(`${target.url}.lock`, () =>
+		// Nothing else runs in this process, so the driver itself may wait for a running server.
+		withClient(createClient({ url: target.url, timeout: 10_000 }), async (client) => {
+			await client.execute('PRAGMA journal_mode = WAL');
+			const applied = await applyPending(client, folder);
+			// The driver leaves the journal beside the file; afterwards the file alone is a full copy.
+			await client.execute('PRAGMA wal_checkpoint(TRUNCATE)');
+			return applied;
+		})
+	);
+}
+
+async function applyPending(client: Client, folder: string): Promise<string[]> {
+	const pending = await pendingMigrations(client, folder);
+	if (pending.length === 0) return [];
+	try {
+		await migrate(drizzle(client), { migrationsFolder: folder });
+	} catch (error) {
+		// Another process was first, which on a server nothing prevents.
+		if ((await pendingMigrations(client, folder)).length === 0) return [];
+		throw error;
+	}
+	const left = await pendingMigrations(client, folder);
+	if (left.length === 0) return pending;
+	throw new Error(
+		`Drizzle skipped ${left.join(', ')}: a migration must be newer than every one applied before it.`
+	);
+}
+
+/** Runs `work` while holding the write lock of a database of its own: one process at a time. */
+async function withTurn<T>(lockUrl: string, work: () => Promise<T>): Promise<T> {
+	return withClient(createClient({ url: lockUrl, timeout: 0 }), async (lock) => {
+		const deadline = Date.now() + TURN_MS;
+		for (;;) {
+			try {
+				const turn = await lock.transaction('write');
+				return await work().finally(() => turn.close());
+			} catch (error) {
+				if (!isBusy(error) || Date.now() > deadline) throw error;
+				await lock.reconnect();
+				await new Promise((resolve) => setTimeout(resolve, 50 + Math.random() * 50));
+			}
+		}
+	});
+}
+
+async function withClient<T>(client: Client, work: (client: Client) => Promise<T>): Promise<T> {
+	try {
+		return await work(client);
+	} finally {
+		client.close();
+	}
+}

@@ -1,0 +1,49 @@
+import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Client } from '@libsql/client';
+
+/** The name and time of a migration as drizzle-kit's journal has them, and its file's hash. */
+export interface Migration {
+	tag: string;
+	when: number;
+	hash: string;
+}
+
+interface Journal {
+	entries: { tag: string; when: number }[];
+}
+
+/** The table in which Drizzle records what it has applied. */
+export const MIGRATIONS_TABLE = '__drizzle_migrations';
+export const MIGRATIONS_FOLDER = 'migrations';
+
+/** The migrations of this version of the code, in order. */
+export function readMigrations(folder = MIGRATIONS_FOLDER): Migration[] {
+	const journal: Journal = JSON.parse(readFileSync(join(folder, 'meta/_journal.json'), 'utf8'));
+	return journal.entries.map(({ tag, when }) => {
+		const sql = readFileSync(join(folder, `${tag}.sql`));
+		return { tag, when, hash: createHash('sha256').update(sql).digest('hex') };
+	});
+}
+
+/** The migrations of `folder` that the database lacks, by name. An empty database lacks all. */
+export async function pendingMigrations(
+	client: Pick<Client, 'execute'>,
+	folder = MIGRATIONS_FOLDER
+): Promise<string[]> {
+	const applied = await appliedHashes(client);
+	return readMigrations(folder)
+		.filter(({ hash }) => !applied.has(hash))
+		.map(({ tag }) => tag);
+}
+
+async function appliedHashes(client: Pick<Client, 'execute'>): Promise<Set<string>> {
+	const known = await client.execute({
+		sql: "select 1 from sqlite_master where type = 'table' and name = ?",
+		args: [MIGRATIONS_TABLE]
+	});
+	if (known.rows.length === 0) return new Set();
+	const { rows } = await client.execute(`select hash from ${MIGRATIONS_TABLE}`);
+	return new Set(rows.map((row) => String(row.hash)));
+}
