@@ -1,5 +1,42 @@
+import { readFileSync, renameSync, writeFileSync } from 'node:fs';
 import adapterNode from '@sveltejs/adapter-node';
+import { build } from 'vite';
 
+const out = 'build';
+
+/**
+ * adapter-node with our own entry in front: `build/index.js` validates the environment and puts
+ * headers on every response, then imports `build/server.js`, which is the adapter's own entry.
+ *
+ * @returns {import('@sveltejs/kit').Adapter}
+ */
 export default function adapter() {
-	return adapterNode();
+	const node = adapterNode({ out });
+	return {
+		...node,
+		name: 'porchlight',
+		async adapt(builder) {
+			await node.adapt(builder);
+			renameSync(`${out}/index.js.map`, `${out}/server.js.map`);
+			const code = readFileSync(`${out}/index.js`, 'utf8');
+			writeFileSync(`${out}/server.js`, code.replace('=index.js.map', '=server.js.map'));
+			await buildEntry();
+		}
+	};
+}
+
+/** Bundles server/index.ts with what it uses of src/lib; packages stay in node_modules. */
+async function buildEntry() {
+	await build({
+		configFile: false,
+		logLevel: 'warn',
+		build: {
+			ssr: 'server/index.ts',
+			outDir: out,
+			emptyOutDir: false,
+			copyPublicDir: false,
+			sourcemap: true,
+			target: 'node24'
+		}
+	});
 }
