@@ -1,0 +1,32 @@
+import { domainToASCII } from 'node:url';
+import { z } from 'zod';
+import { m } from '@/paraglide/messages';
+
+const MAX_LENGTH = 254;
+const local = /^[a-z0-9!#$%&'*+/=?^_`{|}~-]+(?:\.[a-z0-9!#$%&'*+/=?^_`{|}~-]+)*$/;
+const domain = /^(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+(?!\d+$)[a-z0-9-]{2,63}$/;
+
+/**
+ * The one form in which an address is stored and compared, or `null` where it is none that we take:
+ * one plain `local@domain` (RFC 5321 without quoted parts and address literals), lower case, the
+ * domain in ASCII (IDNA).
+ */
+export function normalizeEmail(text: string): string | null {
+	const at = text.lastIndexOf('@');
+	const name = text.slice(0, Math.max(at, 0)).toLowerCase();
+	const host = /[\s%/\\?#:@[\]]/.test(text.slice(at + 1)) ? '' : domainToASCII(text.slice(at + 1));
+	const address = `${name}@${host.toLowerCase()}`;
+	const valid = name.length <= 64 && local.test(name) && domain.test(host);
+	return valid && address.length <= MAX_LENGTH ? address : null;
+}
+
+/** An e-mail address as typed into a form; spaces around it are not the person's fault. */
+export const zEmail = z
+	.string({ error: () => m.email_invalid() })
+	.max(1_000, { error: () => m.email_invalid() })
+	.transform((text, context) => {
+		const email = normalizeEmail(text.replace(/^ +| +$/g, ''));
+		if (email) return email;
+		context.addIssue({ code: 'custom', message: m.email_invalid() });
+		return z.NEVER;
+	});

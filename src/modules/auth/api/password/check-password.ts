@@ -1,0 +1,43 @@
+import { env } from '@/server/env';
+import { isCommonPassword } from './common-passwords';
+
+export const PASSWORD_MAX_LENGTH = 256;
+const CONTEXT_WORD_MIN = 4;
+const REMAINING_MIN = 8;
+
+export type PasswordProblem = 'too-short' | 'too-long' | 'common' | 'personal';
+
+/** Length as people count it (NIST SP 800-63B-4, 3.1.1.2): Unicode code points after NFC. */
+export const passwordLength = (password: string) => [...password.normalize('NFC')].length;
+
+/**
+ * Why a new password is refused, or `null` where it is fine. There are no rules on its characters.
+ * @param context what others know of the person: the address, the name.
+ */
+export async function checkPassword(
+	password: string,
+	context: (string | null | undefined)[]
+): Promise<PasswordProblem | null> {
+	const length = passwordLength(password);
+	if (length < env().PASSWORD_MIN_LENGTH) return 'too-short';
+	if (length > PASSWORD_MAX_LENGTH) return 'too-long';
+	if (await isCommonPassword(password.normalize('NFC'))) return 'common';
+	if (passwordLength(withoutWords(password, contextWords(context))) < REMAINING_MIN) {
+		return 'personal';
+	}
+	return null;
+}
+
+function contextWords(context: (string | null | undefined)[]): string[] {
+	return ['porchlight', ...context]
+		.flatMap((text) => (text ?? '').normalize('NFC').toLowerCase().split(/[^\p{L}\p{N}]+/u))
+		.filter((word) => [...word].length >= CONTEXT_WORD_MIN)
+		.sort((a, b) => b.length - a.length);
+}
+
+function withoutWords(password: string, words: string[]): string {
+	return words.reduce(
+		(rest, word) => rest.replaceAll(word, ''),
+		password.normalize('NFC').toLowerCase()
+	);
+}

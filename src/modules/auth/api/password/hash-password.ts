@@ -1,0 +1,36 @@
+import { hash, verify } from '@node-rs/argon2';
+import { hashingTurn } from './hashing-queue';
+
+/** argon2id, the package's default algorithm, with OWASP's first choice of cost. */
+const cost = { memoryCost: 19_456, timeCost: 2, parallelism: 1 };
+const currentCost = `$argon2id$v=19$m=${cost.memoryCost},t=${cost.timeCost},p=${cost.parallelism}$`;
+
+/** Of no password that anybody has; verifying against it costs what a real one costs. */
+const nobody = `${currentCost}AAAAAAAAAAAAAAAAAAAAAA$AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA`;
+
+/** Unicode lets one text be written in several ways; a password is hashed in one (NFC). */
+const canonical = (password: string) => password.normalize('NFC');
+
+/**
+ * The argon2id hash of a password, in PHC string format.
+ * @throws TryLaterError (503) when too many wait to be hashed.
+ */
+export function hashPassword(password: string): Promise<string> {
+	return hashingTurn(() => hash(canonical(password), cost));
+}
+
+/**
+ * Whether the password fits the hash. Without a hash the answer is no, at the same cost.
+ * @throws TryLaterError (503) when too many wait to be hashed.
+ */
+export function verifyPassword(storedHash: string | null, password: string): Promise<boolean> {
+	return hashingTurn(async () => {
+		const fits = await verify(storedHash ?? nobody, canonical(password));
+		return fits && storedHash !== null;
+	});
+}
+
+/** Whether a hash was made at another cost than today's, and should be made again. */
+export function needsRehash(storedHash: string): boolean {
+	return !storedHash.startsWith(currentCost);
+}

@@ -1,0 +1,72 @@
+import { eq } from 'drizzle-orm';
+import { recordEvent } from '$modules/activity/api/record-event';
+import { consumeLimit, restoreLimit } from '$modules/limits/api/consume-limit';
+import { addressGroup, type ClientContext } from '@/server/client-context';
+import { db } from '@/server/db/client';
+import { log } from '@/server/log';
+import { passwords } from '../../models/z.password';
+import { users } from '../../models/z.user';
+import { passwordLength, PASSWORD_MAX_LENGTH } from '../password/check-password';
+import { hashPassword, needsRehash, verifyPassword } from '../password/hash-password';
+import { updatePasswordHash } from '../password/update-password-hash';
+import { completeSignIn, type SignInOutcome } from './complete-sign-in';
+import type { KnownBrowser } from './known-browser';
+
+/**
+ * Signs in with an e-mail address and a password. An unknown address takes the same way at the same
+ * cost as a wrong password. Tries are taken before the hash and given back on success.
+ * @returns what is next, or `null` where address and password don't match.
+ * @throws TryLaterError 429 past the limits, 503 when too many wait to be hashed.
+ */
+export async function signInWithPassword(input: {
+	email: string;
+	password: string;
+	known: KnownBrowser | null;
+	client: ClientContext;
+	now?: Date;
+}): Promise<SignInOutcome | null> {
+	const { email, password, known, client, now = new Date() } = input;
+	const account = await findAccount(email);
+	const isKnown = account !== undefined && known?.userIds.includes(account.userId) === true;
+	const limit = isKnown
+		? (['sign-in-known', `${known.browserId} ${account.userId}`] as const)
+		: (['sign-in-account', email] as const);
+	const clientLimit = ['sign-in-client', addressGroup(client.address)] as const;
+
+	await consumeLimit(...clientLimit);
+	await consumeLimit(...limit);
+
+	const possible = passwordLength(password) <= PASSWORD_MAX_LENGTH;
+	const fits = await verifyPassword(possible ? (account?.hash ?? null) : null, possible ? password : '');
+	if (!account || !fits) {
+		recordFailure(account?.userId, client, now);
+		return null;
+	}
+
+	if (needsRehash(account.hash)) {
+		await updatePasswordHash({ userId: account.userId, hash: await hashPassword(password) }, db);
+	}
+	const outcome = await db.transaction((tx) =>
+		completeSignIn({ userId: account.userId, method: 'password', client, now }, tx)
+	);
+	await restoreLimit(...limit);
+	await restoreLimit(...clientLimit);
+	return outcome;
+}
+
+const findAccount = async (email: string) =>
+	db
+		.select({ userId: users.id, hash: passwords.hash })
+		.from(users)
+		.innerJoin(passwords, eq(passwords.userId, users.id))
+		.where(eq(users.email, email))
+		.get();
+
+/** Behind the answer: its time must not tell whether there is an account to keep a record for. */
+function recordFailure(userId: string | undefined, client: ClientContext, now: Date) {
+	log.info({ event: 'sign-in-failed', userId }, 'sign-in failed');
+	if (!userId) return;
+	recordEvent({ userId, type: 'sign-in-failed', method: 'password', client, now }, db).catch(
+		(error: unknown) => log.warn({ err: error }, 'event not recorded')
+	);
+}

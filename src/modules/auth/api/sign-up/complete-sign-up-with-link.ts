@@ -1,0 +1,53 @@
+import { eq } from 'drizzle-orm';
+import type { ClientContext } from '@/server/client-context';
+import { db } from '@/server/db/client';
+import { hashToken } from '@/server/secrets';
+import { tokens } from '../../models/z.token';
+import { checkPassword, type PasswordProblem } from '../password/check-password';
+import { hashPassword } from '../password/hash-password';
+import type { SignInOutcome } from '../sign-in/complete-sign-in';
+import { createAccount } from './create-account';
+import { getSignUpByLink } from './get-sign-up-by-link';
+
+type Result =
+	| { ok: true; outcome: SignInOutcome; redirectTo: string }
+	| { ok: false; reason: 'invalid-link' | 'password-missing' }
+	| { ok: false; reason: 'password'; problem: PasswordProblem };
+
+/**
+ * Completes a sign-up by the link from the mail. In the browser that began it the pending password
+ * holds; in any other, whoever proves the mailbox sets one, and the pending one is thrown away: it
+ * may be a stranger's.
+ * @param signUpId from the browser's cookie, if it has one.
+ * @throws TryLaterError (503) when too many wait to be hashed.
+ */
+export async function completeSignUpWithLink(input: {
+	token: string;
+	signUpId: string | null;
+	password?: string;
+	client: ClientContext;
+	now?: Date;
+}): Promise<Result> {
+	const { token, signUpId, password, client, now = new Date() } = input;
+	const pending = await getSignUpByLink({ token, now });
+	if (!pending) return { ok: false, reason: 'invalid-link' };
+
+	let { passwordHash } = pending;
+	if (pending.id !== signUpId) {
+		if (!password) return { ok: false, reason: 'password-missing' };
+		const problem = await checkPassword(password, [pending.email]);
+		if (problem) return { ok: false, reason: 'password', problem };
+		passwordHash = await hashPassword(password);
+	}
+
+	return db.transaction(async (tx) => {
+		const [used] = await tx
+			.delete(tokens)
+			.where(eq(tokens.hash, hashToken(token)))
+			.returning({ hash: tokens.hash });
+		const outcome =
+			used && (await createAccount({ email: pending.email, passwordHash, client, now }, tx));
+		if (!outcome) return { ok: false, reason: 'invalid-link' };
+		return { ok: true, outcome, redirectTo: pending.redirectTo };
+	});
+}

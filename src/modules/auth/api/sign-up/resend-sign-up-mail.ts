@@ -1,0 +1,36 @@
+import { and, eq, gt } from 'drizzle-orm';
+import { allowMail } from '$modules/limits/api/allow-mail';
+import { createMail } from '$modules/mail/api/outbox/create-mail';
+import type { ClientContext } from '@/server/client-context';
+import { db } from '@/server/db/client';
+import { signUps } from '../../models/z.sign-up';
+import { getSignUp } from './get-sign-up';
+import { signUpLifetime } from './sign-up-lifetime';
+
+/**
+ * Asks for another mail of a pending sign-up, which lives on for another hour. Past the limit of
+ * its address nothing is sent, and the answer is the same.
+ * @returns whether the sign-up is still pending.
+ * @throws TryLaterError (429) past the client's mail limit.
+ */
+export async function resendSignUpMail(input: {
+	signUpId: string;
+	locale: string;
+	client: ClientContext;
+	now?: Date;
+}): Promise<boolean> {
+	const { signUpId, locale, client, now = new Date() } = input;
+	const pending = await getSignUp({ id: signUpId, now });
+	if (!pending) return false;
+
+	const { email } = pending;
+	if (!(await allowMail({ purpose: 'sign-up', email, clientAddress: client.address }))) return true;
+	await db.transaction(async (tx) => {
+		await tx
+			.update(signUps)
+			.set({ expiresAt: new Date(now.getTime() + signUpLifetime) })
+			.where(and(eq(signUps.id, signUpId), gt(signUps.expiresAt, now)));
+		await createMail({ template: 'sign-up', recipient: email, locale, subjectId: signUpId, now }, tx);
+	});
+	return true;
+}

@@ -1,0 +1,43 @@
+import { allowMail } from '$modules/limits/api/allow-mail';
+import { createMail } from '$modules/mail/api/outbox/create-mail';
+import type { ClientContext } from '@/server/client-context';
+import { db } from '@/server/db/client';
+import { createToken, hashToken } from '@/server/secrets';
+import { signUps } from '../../models/z.sign-up';
+import { checkPassword, type PasswordProblem } from '../password/check-password';
+import { hashPassword } from '../password/hash-password';
+import { signUpLifetime } from './sign-up-lifetime';
+
+/**
+ * Begins a sign-up: keeps it as pending and asks for the mail that proves the address. It never
+ * looks up whether an account exists; the work and the rows are the same either way, and which mail
+ * goes out is decided when it is sent.
+ * @returns the token that binds the pending sign-up to this browser, or why the password won't do.
+ * @throws TryLaterError 429 past the client's mail limit, 503 when too many wait to be hashed.
+ */
+export async function startSignUp(input: {
+	email: string;
+	password: string;
+	redirectTo: string;
+	locale: string;
+	client: ClientContext;
+	now?: Date;
+}): Promise<{ ok: true; token: string } | { ok: false; problem: PasswordProblem }> {
+	const { email, password, redirectTo, locale, client, now = new Date() } = input;
+	const problem = await checkPassword(password, [email]);
+	if (problem) return { ok: false, problem };
+
+	const mailAllowed = await allowMail({ purpose: 'sign-up', email, clientAddress: client.address });
+	const passwordHash = await hashPassword(password);
+	const token = createToken();
+	const id = hashToken(token);
+	const expiresAt = new Date(now.getTime() + signUpLifetime);
+	await db.transaction(async (tx) => {
+		await tx
+			.insert(signUps)
+			.values({ id, email, passwordHash, redirectTo, createdAt: now, expiresAt });
+		if (!mailAllowed) return;
+		await createMail({ template: 'sign-up', recipient: email, locale, subjectId: id, now }, tx);
+	});
+	return { ok: true, token };
+}

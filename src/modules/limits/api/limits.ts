@@ -1,0 +1,17 @@
+/** Every limit on how often something may be tried, with its window in seconds (docs/security.md). */
+export const limits = {
+	/** Failed sign-ins to one account, from browsers that never signed in to it. */
+	'sign-in-account': { points: 10, duration: 15 * 60 },
+	/** Failed sign-ins to one account from one browser that has signed in to it before. */
+	'sign-in-known': { points: 10, duration: 15 * 60 },
+	/** Failed sign-ins from one client address. */
+	'sign-in-client': { points: 100, duration: 15 * 60 },
+	/** Wrong passwords of a signed-in person, on /confirm and when changing the password. */
+	'confirm-password': { points: 10, duration: 15 * 60 },
+	/** Mails for one purpose to one address. */
+	'mail-address': { points: 5, duration: 60 * 60 },
+	/** Mails asked for from one client address. */
+	'mail-client': { points: 30, duration: 60 * 60 }
+} as const;
+
+export type LimitName = keyof typeof limits;
