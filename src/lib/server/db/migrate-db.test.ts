@@ -50,7 +50,7 @@ describe('migrateDatabase', () => {
 		const script = `const { migrateDatabase } = await import(${module});
 			process.stdout.write(JSON.stringify(await migrateDatabase(process.argv[1])));`;
 		const runs = await Promise.all(
-			Array.from({ length: 4 }, () =>
+			Array.from({ length: 3 }, () =>
 				promisify(execFile)(process.execPath, ['--input-type=module', '-e', script, url])
 			)
 		);
