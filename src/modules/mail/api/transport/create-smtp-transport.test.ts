@@ -1,0 +1,104 @@
+import { afterEach, expect, test } from 'vitest';
+import { startSmtpSink, type SmtpSinkOptions } from '../../../../../tests/support/smtp-sink';
+import { createSmtpTransport } from './create-smtp-transport';
+import type { OutgoingMail } from './outgoing-mail';
+
+const mail: OutgoingMail = {
+	id: 'a1',
+	from: 'Pörchlight <no-reply@example.org>',
+	to: 'ada@example.org',
+	subject: 'Grüße: 10 € für Zoë',
+	html: '<p>Schöne Grüße</p>',
+	text: 'Schöne Grüße\n',
+	messageId: '<a1@example.org>',
+	date: new Date('2026-01-02T03:04:05Z')
+};
+let stopSink: (() => Promise<void>) | undefined;
+
+async function sinkWith(options?: SmtpSinkOptions) {
+	const sink = await startSmtpSink(options);
+	stopSink = sink.stop;
+	return sink;
+}
+
+afterEach(async () => {
+	await stopSink?.();
+	stopSink = undefined;
+});
+
+test('a mail arrives whole, umlauts included', async () => {
+	const sink = await sinkWith();
+	await createSmtpTransport(sink.url)(mail);
+	const got = await sink.waitFor(() => true);
+	expect(got).toMatchObject({ to: ['ada@example.org'], from: 'no-reply@example.org' });
+	expect(got.subject).toBe(mail.subject);
+	expect(got.text.trim()).toBe('Schöne Grüße');
+	expect(got.html.trim()).toBe(mail.html);
+});
+
+test('the headers are those of an automatic mail, and no more', async () => {
+	const sink = await sinkWith();
+	await createSmtpTransport(sink.url)(mail);
+	const { headers, messageId } = await sink.waitFor(() => true);
+	expect(messageId).toBe('<a1@example.org>');
+	expect(headers.get('auto-submitted')).toEqual(['auto-generated']);
+	expect(headers.get('date')).toEqual(['Fri, 02 Jan 2026 03:04:05 +0000']);
+	expect([...headers.keys()].sort()).toEqual([
+		'auto-submitted',
+		'content-type',
+		'date',
+		'from',
+		'message-id',
+		'mime-version',
+		'subject',
+		'to'
+	]);
+});
+
+test.each(['a\r\nBcc: eve@example.org', 'a\nBcc: eve@example.org', 'a\rBcc: eve@example.org\0'])(
+	'a subject cannot add a header: %j',
+	async (subject) => {
+		const sink = await sinkWith();
+		await createSmtpTransport(sink.url)({ ...mail, subject });
+		const got = await sink.waitFor(() => true);
+		expect(got.to).toEqual(['ada@example.org']);
+		expect(got.headers.has('bcc')).toBe(false);
+		expect(got.subject).toContain('Bcc: eve@example.org');
+	}
+);
+
+test.each([
+	'ada@example.org\r\nBcc: eve@example.org',
+	'ada@example.org,eve@example.org',
+	'Ada <ada@example.org>',
+	'friends: ada@example.org;',
+	'"ada eve"@example.org',
+	'ada@example.org\0'
+])('a recipient that is not a single address is refused: %j', async (to) => {
+	const sink = await sinkWith();
+	await expect(createSmtpTransport(sink.url)({ ...mail, to })).rejects.toThrow('single address');
+	expect(sink.mails).toEqual([]);
+});
+
+test('STARTTLS on loopback is used when offered', async () => {
+	const sink = await sinkWith({ tls: 'starttls' });
+	await createSmtpTransport(sink.url)(mail);
+	expect((await sink.waitFor(() => true)).secure).toBe(true);
+});
+
+test('outside loopback a server without STARTTLS gets no mail', async () => {
+	const sink = await sinkWith();
+	// Linux takes this address for the own machine; by name it is not loopback.
+	const send = createSmtpTransport(`smtp://0.0.0.0:${sink.port}`);
+	await expect(send(mail)).rejects.toMatchObject({ command: 'STARTTLS' });
+	expect(sink.mails).toEqual([]);
+});
+
+test.each([
+	['starttls', 'smtp://0.0.0.0'],
+	['implicit', 'smtps://127.0.0.1']
+] as const)('a certificate nobody vouches for is refused (%s)', async (tls, base) => {
+	const sink = await sinkWith({ tls });
+	await expect(createSmtpTransport(`${base}:${sink.port}`)(mail)).rejects.toThrow(/certificate/i);
+	expect(sink.mails).toEqual([]);
+});

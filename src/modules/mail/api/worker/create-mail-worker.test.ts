@@ -1,0 +1,185 @@
+import { readFileSync } from 'node:fs';
+import { afterEach, expect, test, vi } from 'vitest';
+import { createDb } from '@/server/db/create-db';
+import { startSmtpSink, type SmtpSinkOptions } from '../../../../../tests/support/smtp-sink';
+import { LEASE_MS, leaseMails } from '../outbox/lease-mails';
+import { createSmtpTransport } from '../transport/create-smtp-transport';
+import { GIVE_UP_AFTER_MS } from './handle-failure';
+import { content, workerBench } from './worker.fixture';
+
+const MINUTE = 60_000;
+const bench = workerBench();
+let stopSink: (() => Promise<void>) | undefined;
+
+async function sinkWith(options?: SmtpSinkOptions) {
+	const sink = await startSmtpSink(options);
+	stopSink = sink.stop;
+	return sink;
+}
+
+const failed = (attempts: number) =>
+	vi.waitFor(
+		async () => expect(await bench.rows()).toMatchObject([{ attempts, leasedUntil: null }]),
+		{
+			timeout: 5_000
+		}
+	);
+const empty = () =>
+	vi.waitFor(async () => expect(await bench.rows()).toEqual([]), { timeout: 5_000 });
+
+afterEach(async () => {
+	await bench.end();
+	await stopSink?.();
+	stopSink = undefined;
+});
+
+test('a mail is delivered and its row goes', async () => {
+	const sink = await sinkWith();
+	bench.start(createSmtpTransport(sink.url));
+	await bench.ask('ada@example.org');
+	const mail = await sink.waitFor(({ to }) => to.includes('ada@example.org'));
+	expect(mail.subject).toBe('Grüße aus Köln');
+	expect(mail.from).toBe('no-reply@localhost');
+	await empty();
+});
+
+test('a worker picks up what an earlier process left', async () => {
+	const sink = await sinkWith();
+	await bench.ask('left@example.org');
+	bench.start(createSmtpTransport(sink.url));
+	await sink.waitFor(({ to }) => to.includes('left@example.org'));
+});
+
+test('a row lies readable in the database, its secret does not', async () => {
+	const sink = await sinkWith({ failFirst: 1 });
+	bench.start(createSmtpTransport(sink.url));
+	await bench.ask('secret@example.org');
+	await failed(1);
+	bench.pass(MINUTE);
+	const mail = await sink.waitFor(() => true);
+	await empty();
+	expect(mail.text).toContain('K7QX-9MTR');
+
+	const file = (process.env.DATABASE_URL ?? '').replace(/^file:/, '');
+	const bytes = readFileSync(file, 'latin1') + readFileSync(`${file}-wal`, 'latin1');
+	expect(bytes).toContain('secret@example.org');
+	expect(bytes).not.toContain('K7QX');
+	expect(bytes).not.toContain('s3cret');
+});
+
+test('a refusal for now is tried again with the same Message-ID', async () => {
+	const seen: string[] = [];
+	const sink = await sinkWith({ failFirst: 2 });
+	const send = createSmtpTransport(sink.url);
+	bench.start(async (mail) => {
+		seen.push(mail.messageId);
+		await send(mail);
+	});
+	await bench.ask('later@example.org');
+	await failed(1);
+	bench.pass(MINUTE);
+	await failed(2);
+	bench.pass(MINUTE);
+	const mail = await sink.waitFor(() => true);
+	expect(seen).toEqual([mail.messageId, mail.messageId, mail.messageId]);
+	expect(mail.messageId).toMatch(/^<[\w-]+@localhost>$/);
+	await empty();
+});
+
+test('a mail waits for a dead server and comes when the server is back', async () => {
+	const dead = await sinkWith();
+	await dead.stop();
+	bench.start(createSmtpTransport(dead.url));
+	await bench.ask('patient@example.org');
+	await failed(1);
+	const alive = await sinkWith({ port: dead.port });
+	bench.pass(MINUTE);
+	await alive.waitFor(({ to }) => to.includes('patient@example.org'));
+	await empty();
+});
+
+test('a slow server delays neither the request nor the other mails', async () => {
+	const sink = await sinkWith({ delayMs: 700 });
+	bench.start(createSmtpTransport(sink.url));
+	const began = performance.now();
+	for (let n = 0; n < 5; n++) await bench.ask(`slow${n}@example.org`);
+	expect(performance.now() - began).toBeLessThan(400);
+	await vi.waitFor(() => expect(sink.mails).toHaveLength(5), { timeout: 6_000 });
+	expect(performance.now() - began).toBeLessThan(5 * 700);
+});
+
+test.each(['rcpt', 'data'] as const)(
+	'a refusal for good at %s ends after three tries',
+	async (failAt) => {
+		const sink = await sinkWith({ failFirst: 9, failCode: 550, failAt });
+		bench.start(createSmtpTransport(sink.url));
+		await bench.ask('nobody@example.org');
+		await failed(1);
+		bench.pass(MINUTE);
+		await failed(2);
+		bench.pass(MINUTE);
+		await empty();
+		expect(sink.mails).toEqual([]);
+	}
+);
+
+test('after 24 hours of failures a mail is given up, not before', async () => {
+	bench.start(async () => Promise.reject(new Error('down')));
+	await bench.ask('old@example.org');
+	await failed(1);
+	bench.pass(GIVE_UP_AFTER_MS - 5 * MINUTE);
+	await failed(2);
+	bench.pass(10 * MINUTE);
+	await empty();
+});
+
+test('a mail that is not due goes without being sent', async () => {
+	const deliver = vi.fn(async () => {});
+	bench.start(deliver, async () => null);
+	await bench.ask('unknown@example.org');
+	await empty();
+	expect(deliver).not.toHaveBeenCalled();
+});
+
+test('a preparation that fails is tried again', async () => {
+	const sink = await sinkWith();
+	const prepare = vi.fn(async () => content).mockRejectedValueOnce(new Error('busy'));
+	bench.start(createSmtpTransport(sink.url), prepare);
+	await bench.ask('again@example.org');
+	await failed(1);
+	bench.pass(MINUTE);
+	await sink.waitFor(() => true);
+	expect(prepare).toHaveBeenCalledTimes(2);
+});
+
+test('two workers send each mail once', async () => {
+	const sink = await sinkWith();
+	for (let n = 0; n < 40; n++) await bench.ask(`n${n}@example.org`);
+	bench.start(createSmtpTransport(sink.url));
+	bench.start(createSmtpTransport(sink.url));
+	await vi.waitFor(async () => expect(await bench.rows()).toEqual([]), { timeout: 15_000 });
+	expect(sink.mails).toHaveLength(40);
+	expect(new Set(sink.mails.map(({ messageId }) => messageId)).size).toBe(40);
+});
+
+test('two connections that lease at once share the mails out', async () => {
+	const other = createDb(process.env.DATABASE_URL ?? '');
+	for (let n = 0; n < 20; n++) await bench.ask(`n${n}@example.org`);
+	const lease = { limit: 12, now: bench.now() };
+	const leased = await Promise.all([leaseMails(lease), leaseMails(lease, other)]);
+	const ids = leased.flat().map(({ id }) => id);
+	expect(new Set(ids).size).toBe(20);
+	expect(ids).toHaveLength(20);
+	other.$client.close();
+});
+
+test('a mail whose sender died is free when the lease has run out', async () => {
+	const sink = await sinkWith();
+	await bench.ask('crash@example.org');
+	await leaseMails({ limit: 1, now: bench.now() });
+	bench.start(createSmtpTransport(sink.url));
+	bench.pass(LEASE_MS / 2);
+	await expect(sink.waitFor(() => true, 300)).rejects.toThrow('No such mail');
+	bench.pass(LEASE_MS);
+	await sink.waitFor(({ to }) => to.includes('crash@example.org'));
+});

@@ -1,0 +1,65 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { log } from '@/server/log';
+import { hasDueMail } from '../outbox/has-due-mail';
+import { leaseMails } from '../outbox/lease-mails';
+import { sendMail, type MailWork } from './send-mail';
+
+/** How often an idle worker looks, in milliseconds: for retries, and mail from other processes. */
+const POLL_MS = 1_000;
+/** Mails on their way at once. */
+const PARALLEL = 5;
+/** How long stopping waits for mails on their way, in milliseconds; the rest is sent again later. */
+const STOP_MS = 5_000;
+
+/**
+ * Sends what the outbox holds, starting with what an earlier process left. Several may run at once,
+ * here and in other processes.
+ */
+export function createMailWorker(work: MailWork) {
+	const sending = new Set<Promise<void>>();
+	let looking: Promise<void> | null = null;
+	let lookAgain = false;
+	let stopped = false;
+	let timer: NodeJS.Timeout | undefined;
+
+	async function look(): Promise<void> {
+		const limit = PARALLEL - sending.size;
+		if (limit === 0 || !(await hasDueMail(work.now()))) return;
+		for (const mail of await leaseMails({ limit, now: work.now() })) {
+			const task = sendMail(mail, work)
+				.catch((err: unknown) => log.error({ id: mail.id, err }, 'Mail left to its lease'))
+				.finally(() => {
+					sending.delete(task);
+					wake();
+				});
+			sending.add(task);
+		}
+	}
+
+	function wake(): void {
+		clearTimeout(timer);
+		if (looking) lookAgain = true;
+		else if (!stopped) {
+			looking = look()
+				.catch((err: unknown) => log.error({ err }, 'The outbox could not be read'))
+				.finally(() => {
+					looking = null;
+					if (!stopped) timer = setTimeout(wake, lookAgain ? 0 : POLL_MS).unref();
+					lookAgain = false;
+				});
+		}
+	}
+
+	wake();
+	return {
+		/** Looks for mail now. */
+		wake,
+		/** Takes no more mail; resolves when those on their way have gone, or after five seconds. */
+		async stop(): Promise<void> {
+			stopped = true;
+			clearTimeout(timer);
+			await looking;
+			await Promise.race([Promise.all(sending), sleep(STOP_MS, undefined, { ref: false })]);
+		}
+	};
+}

@@ -1,0 +1,32 @@
+import type { PrepareMails } from '../content/mail-content';
+import { createTransport } from '../transport/create-transport';
+import type { DeliverMail } from '../transport/outgoing-mail';
+import { createMailWorker } from './create-mail-worker';
+import { onNewMail } from './wake';
+
+let running: ReturnType<typeof createMailWorker> | null = null;
+
+interface MailWorkerOptions {
+	prepare: PrepareMails;
+	deliver?: DeliverMail;
+	now?: () => Date;
+}
+
+/** Starts this process's sender; one that runs already is replaced. */
+export function startMailWorker({
+	prepare,
+	deliver = createTransport(),
+	now = () => new Date()
+}: MailWorkerOptions): void {
+	void stopMailWorker();
+	running = createMailWorker({ prepare, deliver, now });
+	onNewMail(running.wake);
+}
+
+/** Stops it; mails on their way get five seconds. */
+export async function stopMailWorker(): Promise<void> {
+	const worker = running;
+	running = null;
+	onNewMail(null);
+	await worker?.stop();
+}

@@ -1,0 +1,49 @@
+import { db } from '@/server/db/client';
+import type { MailContent, PrepareMail, PrepareMails } from '../content/mail-content';
+import { outbox } from '../../models/z.outbox';
+import { createMail } from '../outbox/create-mail';
+import type { DeliverMail } from '../transport/outgoing-mail';
+import { createMailWorker } from './create-mail-worker';
+
+/** What a test's mail says when it does not matter. */
+export const content: MailContent = {
+	subject: 'Grüße aus Köln',
+	heading: 'Your code',
+	paragraphs: ['Enter it where you signed up.', 'It works for an hour.'],
+	code: { label: 'Code', value: 'K7QX-9MTR' },
+	action: { label: 'Open the page', url: 'http://localhost:3000/sign-up/verify?token=s3cret' },
+	note: 'Not you? Then do nothing.'
+};
+
+/** The same preparation for every template. */
+export const prepareAll = (prepare: PrepareMail): PrepareMails => ({
+	'sign-up': prepare,
+	'password-reset': prepare,
+	'password-changed': prepare
+});
+
+/** Workers on this file's database that share a clock which a test can put forward. */
+export function workerBench() {
+	let offset = 0;
+	const workers: ReturnType<typeof createMailWorker>[] = [];
+	const now = () => new Date(Date.now() + offset);
+	return {
+		now,
+		start(deliver: DeliverMail, prepare: PrepareMail = async () => content) {
+			workers.push(createMailWorker({ prepare: prepareAll(prepare), deliver, now }));
+		},
+		/** Puts the clock forward and lets the workers look. */
+		pass(ms: number) {
+			offset += ms;
+			for (const worker of workers) worker.wake();
+		},
+		ask: (recipient: string) =>
+			createMail({ template: 'sign-up', recipient, locale: 'en', now: now() }),
+		rows: () => db.select().from(outbox),
+		async end() {
+			await Promise.all(workers.splice(0).map((worker) => worker.stop()));
+			await db.delete(outbox);
+			offset = 0;
+		}
+	};
+}
