@@ -1,4 +1,4 @@
-import { mkdirSync } from 'node:fs';
+import { closeSync, mkdirSync, openSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { createClient, type Client } from '@libsql/client';
 import { drizzle } from 'drizzle-orm/libsql';
@@ -26,6 +26,8 @@ export async function migrateDatabase(
 		);
 	}
 	mkdirSync(dirname(target.path), { recursive: true });
+	// Made for its owner alone, when it is made here; SQLite gives its journal the same mode.
+	closeSync(openSync(target.path, 'a', 0o600));
 	return withTurn(`${target.url}.lock`, () =>
 		// Nothing else runs in this process, so the driver itself may wait for a running server.
 		withClient(createClient({ url: target.url, timeout: 10_000 }), async (client) => {

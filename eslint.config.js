@@ -1,0 +1,66 @@
+import js from '@eslint/js';
+import prettier from 'eslint-config-prettier';
+import svelte from 'eslint-plugin-svelte';
+import globals from 'globals';
+import { defineConfig } from 'eslint/config';
+import ts from 'typescript-eslint';
+import svelteConfig from './svelte.config.js';
+
+export default defineConfig(
+	{
+		ignores: ['.svelte-kit/', 'build/', 'src/lib/paraglide/', 'test-results/', 'playwright-report/']
+	},
+	js.configs.recommended,
+	...ts.configs.recommended,
+	...svelte.configs.recommended,
+	prettier,
+	...svelte.configs.prettier,
+	{
+		languageOptions: { globals: { ...globals.browser, ...globals.node } },
+		linterOptions: { reportUnusedDisableDirectives: 'error' },
+		rules: {
+			// TypeScript knows better, types included.
+			'no-undef': 'off',
+			eqeqeq: ['error', 'always', { null: 'ignore' }],
+			'max-lines': ['error', { max: 250 }],
+			'@typescript-eslint/no-explicit-any': 'error',
+			'@typescript-eslint/ban-ts-comment': [
+				'error',
+				{ 'ts-expect-error': true, 'ts-check': false }
+			],
+			'@typescript-eslint/consistent-type-imports': [
+				'error',
+				{ fixStyle: 'separate-type-imports', disallowTypeAnnotations: false }
+			],
+			'@typescript-eslint/no-unused-vars': [
+				'error',
+				{ argsIgnorePattern: '^_', varsIgnorePattern: '^_', ignoreRestSiblings: true }
+			],
+			// The site is served at the root of its origin, and mails need whole addresses.
+			'svelte/no-navigation-without-resolve': 'off'
+		}
+	},
+	{
+		files: ['**/*.svelte', '**/*.svelte.ts'],
+		languageOptions: { parserOptions: { parser: ts.parser, svelteConfig } }
+	},
+	{
+		files: ['src/**/*.ts', 'src/**/*.svelte'],
+		ignores: ['**/*.test.ts'],
+		rules: { 'no-console': 'error' }
+	},
+	{
+		files: ['**/*.test.ts', 'tests/**/*.ts'],
+		rules: {
+			'max-lines': 'off',
+			'no-restricted-syntax': [
+				'error',
+				{
+					selector:
+						'CallExpression > MemberExpression.callee[object.name=/^(it|test|describe)$/][property.name=/^(only|skip|todo|fixme|fails)$/]',
+					message: 'No test is skipped, and none runs alone.'
+				}
+			]
+		}
+	}
+);
