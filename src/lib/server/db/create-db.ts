@@ -32,7 +32,7 @@ export function createDb(url: string, authToken?: string) {
 		target.kind === 'file' ? openFile(target.url) : openRemote(target.url, authToken);
 	const db = drizzle(client, { schema });
 	const transaction = db.transaction.bind(db);
-	db.transaction = (work, config) => insideTransaction(() => transaction(work, config));
+	db.transaction = (work, config) => transaction((tx) => insideTransaction(() => work(tx)), config);
 	return db;
 }
 
