@@ -1,0 +1,36 @@
+import { and, eq } from 'drizzle-orm';
+import { db } from '@/server/db/client';
+import type { Executor } from '@/server/db/create-db';
+import { profiles } from '../models/z.profile';
+import { foldUsername } from './fold-username';
+import { usernamePattern } from './profile-fields';
+
+/**
+ * What everybody may see of a person, by their username in any case, or `null`: a private profile
+ * and a name that nobody has are the same.
+ */
+export async function getPublicProfile(
+	{ username }: { username: string },
+	executor: Executor = db
+) {
+	if (!usernamePattern.test(username)) return null;
+	const [profile] = await executor
+		.select({
+			username: profiles.username,
+			displayName: profiles.displayName,
+			bio: profiles.bio,
+			website: profiles.website
+		})
+		.from(profiles)
+		.where(
+			and(eq(profiles.usernameKey, foldUsername(username)), eq(profiles.visibility, 'public'))
+		);
+
+	// The key has an index but also matches look-alikes, which must not lead to this person.
+	if (!profile?.username || !isSameName(profile.username, username)) return null;
+	return { ...profile, username: profile.username };
+}
+
+const isSameName = (a: string, b: string) => a.toLowerCase() === b.toLowerCase();
+
+export type PublicProfile = NonNullable<Awaited<ReturnType<typeof getPublicProfile>>>;

@@ -1,0 +1,129 @@
+import { describe, expect, it } from 'vitest';
+import { z } from 'zod';
+import * as fields from './profile-fields';
+
+const accepts = (field: z.ZodType, input: unknown, output: unknown = input) =>
+	expect(field.safeParse(input)).toEqual({ success: true, data: output });
+const refuses = (field: z.ZodType, input: unknown, sentence: RegExp) =>
+	expect(field.safeParse(input).error?.issues.map(({ message }) => message)).toEqual([
+		expect.stringMatching(sentence)
+	]);
+
+describe('username', () => {
+	it.each(['ada', 'Ada_Lovelace-1815', 'a'.repeat(32), '_ab', '007'])('accepts %s', (name) =>
+		accepts(fields.username, name)
+	);
+	it('trims, and is cleared by nothing or blanks', () => {
+		accepts(fields.username, ' ada ', 'ada');
+		accepts(fields.username, '', null);
+		accepts(fields.username, ' \t', null);
+	});
+	it.each([
+		'ad',
+		'a'.repeat(33),
+		'ada lovelace',
+		'ada.l',
+		'ädä',
+		'аda', // Cyrillic а
+		'ada\u200b',
+		'ada\nb',
+		'\u212aelvin', // Kelvin sign, lower case k
+		'---',
+		'ada/..',
+		'%41da'
+	])('refuses %j for its form', (name) => refuses(fields.username, name, /^Use 3 to 32 letters/));
+	it.each(['admin', 'ADMIN', 'Adm1n', 'a-d-m-i-n', 'r00t', 'sign-in', 'signin', 'vvelcome', 'api'])(
+		'refuses the reserved %s as if it were taken',
+		(name) => refuses(fields.username, name, /^That name is taken or too close to one that is\./)
+	);
+});
+
+describe('display name', () => {
+	it('accepts every script, emoji with joiners, and 80 code points', () => {
+		for (const name of ['Ada', 'Žofie Nováková', '李小龍', 'می‌خواهم', '👩‍🚀 Ada', '😀'.repeat(80)]) {
+			accepts(fields.displayName, name);
+		}
+	});
+	it('trims, composes and clears', () => {
+		accepts(fields.displayName, ' Zoe\u0301 \n', 'Zoé');
+		accepts(fields.displayName, '  ', null);
+	});
+	it('counts after composing, and refuses 81', () => {
+		accepts(fields.displayName, 'e\u0301'.repeat(80), 'é'.repeat(80));
+		refuses(fields.displayName, 'a'.repeat(81), /^Use 80 characters or fewer/);
+	});
+	it.each(['a\nb', 'a\tb', 'a\0b', 'a\u202Eb', 'a\u2066b', 'a\u200Bb', 'a\u2028b', 'a\u0085b'])(
+		'refuses the hidden character in %j',
+		(name) => refuses(fields.displayName, name, /can't be seen/)
+	);
+	it.each(['\u200d', '\u3164', '\u115f\u1160', '\u2800', '\u00ad', '\u034f'])(
+		'refuses %j, which shows nothing',
+		(name) => refuses(fields.displayName, name, /can't be seen/)
+	);
+});
+
+describe('bio', () => {
+	it('keeps line breaks, each as one character', () => {
+		accepts(fields.bio, 'One\r\nTwo\rThree\n\nFour', 'One\nTwo\nThree\n\nFour');
+		const lines = Array.from({ length: 250 }, () => 'a');
+		accepts(fields.bio, `${lines.join('\r\n')}b`, `${lines.join('\n')}b`);
+	});
+	it('takes 500 code points and refuses 501', () => {
+		accepts(fields.bio, '😀'.repeat(500));
+		refuses(fields.bio, 'a'.repeat(501), /^Use 500 characters or fewer/);
+	});
+	it.each(['a\tb', 'a\0b', 'a\u001bb', 'a\u202eb', 'a\u2069b'])('refuses %j', (text) =>
+		refuses(fields.bio, text, /can't be seen/)
+	);
+	it('is cleared by blanks', () => accepts(fields.bio, ' \r\n ', null));
+});
+
+describe('website', () => {
+	it('is stored in the form of the URL standard', () => {
+		accepts(fields.website, ' HTTPS://Example.COM ', 'https://example.com/');
+		accepts(fields.website, 'http://bücher.example/ö', 'http://xn--bcher-kva.example/%C3%B6');
+		accepts(fields.website, '', null);
+	});
+	it.each([
+		'example.com',
+		'javascript:alert(1)',
+		'java\nscript:alert(1)',
+		'data:text/html,hi',
+		'ftp://example.com',
+		'//example.com',
+		'https://',
+		'https://exa mple.com',
+		'https://example.com/\u202Egnp'
+	])('refuses %j', (url) => refuses(fields.website, url, /^This is not a web address/));
+	it.each([
+		'https://ada@example.com',
+		'https://ada:pw@example.com',
+		'https://example.com@evil.test'
+	])('refuses the credentials in %s', (url) => refuses(fields.website, url, /name or password/));
+	it('counts 200 characters as stored', () => {
+		const path = (length: number) => `https://example.com/${'a'.repeat(length - 20)}`;
+		accepts(fields.website, path(200));
+		refuses(fields.website, path(201), /^Use 200 characters or fewer/);
+		refuses(fields.website, `https://example.com/${'ö'.repeat(100)}`, /^Use 200 characters/);
+	});
+});
+
+describe('visibility', () => {
+	it('is private or public, and private where empty', () => {
+		accepts(fields.visibility, 'private');
+		accepts(fields.visibility, 'public');
+		accepts(fields.visibility, '', 'private');
+	});
+	it.each(['Public', 'friends', 'toString'])('refuses %s', (value) =>
+		refuses(fields.visibility, value, /^Choose who/)
+	);
+});
+
+it.each(['username', 'displayName', 'bio', 'website', 'visibility'] as const)(
+	'refuses a file for %s and leaves it out where it is absent',
+	(name) => {
+		const form = z.object({ [name]: fields[name].optional() });
+		expect(form.safeParse({ [name]: new File(['x'], 'x') }).success).toBe(false);
+		expect(form.safeParse({})).toEqual({ success: true, data: {} });
+	}
+);

@@ -1,0 +1,34 @@
+import { readdirSync } from 'node:fs';
+import { expect, it } from 'vitest';
+import { foldUsername } from './fold-username';
+import { usernamePattern } from './profile-fields';
+import { isReservedUsername } from './reserved-usernames';
+
+it('reserves the name of every part of every path', () => {
+	const parts = readdirSync('src/routes', { recursive: true, withFileTypes: true })
+		.filter((entry) => entry.isDirectory() && usernamePattern.test(entry.name))
+		.map((entry) => entry.name);
+	expect(parts).toContain('settings');
+	expect(parts.filter((part) => !isReservedUsername(part))).toEqual([]);
+});
+
+it('leaves ordinary names alone', () => {
+	const names = ['ada', 'grace', 'William', 'user1', 'rooter', 'mike', 'moira', 'tim-w', 'willow'];
+	expect(names.filter(isReservedUsername)).toEqual([]);
+});
+
+it.each([
+	['Ada', 'aDA'],
+	['ada_l', 'a-d-a-l'],
+	['bob', 'B0b'],
+	['alice', 'aI1ce'],
+	['william', 'vvi11iarn'],
+	['vvw', 'wvv']
+])('reads %s and %s as one name', (a, b) => expect(foldUsername(a)).toBe(foldUsername(b)));
+
+it.each([
+	['ada', 'adam'],
+	['user1', 'user2'],
+	['user10', 'user11'],
+	['nina', 'mia']
+])('tells %s from %s', (a, b) => expect(foldUsername(a)).not.toBe(foldUsername(b)));

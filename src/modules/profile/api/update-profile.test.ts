@@ -1,0 +1,97 @@
+import { describe, expect, it } from 'vitest';
+import { createUser } from '../../../../tests/support/factories';
+import { db } from '@/server/db/client';
+import { createProfile } from './create-profile';
+import { getProfile } from './get-profile';
+import { updateProfile } from './update-profile';
+
+const empty = {
+	username: null,
+	displayName: null,
+	bio: null,
+	website: null,
+	visibility: 'private' as const
+};
+const full = {
+	username: 'Grace',
+	displayName: 'Grace Hopper',
+	bio: 'One\nTwo',
+	website: 'https://example.com/',
+	visibility: 'public' as const
+};
+const taken = { ok: false, reason: 'username-taken' };
+
+it('starts empty and private', async () => {
+	const { id: userId } = await createUser();
+	expect(await getProfile({ userId })).toEqual(empty);
+});
+
+it('is made in the transaction that makes the account, or not at all', async () => {
+	const work = db.transaction((tx) => createProfile({ userId: 'nobody' }, tx));
+	await expect(work).rejects.toThrow();
+	expect(await getProfile({ userId: 'nobody' })).toBeNull();
+});
+
+it('changes what is given, leaves what is absent and clears what is null', async () => {
+	const { id: userId } = await createUser();
+	expect(await updateProfile({ userId, changes: full })).toEqual({ ok: true });
+	expect(await getProfile({ userId })).toEqual(full);
+
+	await updateProfile({ userId, changes: { bio: 'New' } });
+	expect(await getProfile({ userId })).toEqual({ ...full, bio: 'New' });
+	await updateProfile({ userId, changes: {} });
+	expect(await getProfile({ userId })).toEqual({ ...full, bio: 'New' });
+
+	await updateProfile({ userId, changes: empty });
+	expect(await getProfile({ userId })).toEqual(empty);
+});
+
+it('changes nobody else', async () => {
+	const [one, other] = [await createUser(), await createUser()];
+	await updateProfile({ userId: one.id, changes: { displayName: 'One' } });
+	expect(await getProfile({ userId: other.id })).toEqual(empty);
+});
+
+it('throws for an account that is gone', async () => {
+	await expect(updateProfile({ userId: 'nobody', changes: { bio: 'x' } })).rejects.toThrow();
+});
+
+describe('usernames', () => {
+	it('go to exactly one of 50 people who ask at once', async () => {
+		const people = await Promise.all(Array.from({ length: 50 }, () => createUser()));
+		const results = await Promise.all(
+			people.map(({ id: userId }) => updateProfile({ userId, changes: { username: 'wanted' } }))
+		);
+		expect(results.filter(({ ok }) => ok)).toHaveLength(1);
+		expect(results.filter(({ ok }) => !ok)).toEqual(Array(49).fill(taken));
+		const profiles = await Promise.all(people.map(({ id: userId }) => getProfile({ userId })));
+		expect(profiles.filter((profile) => profile?.username === 'wanted')).toHaveLength(1);
+	});
+
+	it.each(['marilyn', 'MARILYN', 'mari1yn', 'mari-lyn', 'rnarilyn'])(
+		'refuse %s beside Marilyn, and change nothing else then',
+		async (username) => {
+			await createUser({ profile: { username: 'Marilyn' } }).catch(() => undefined);
+			const { id: userId } = await createUser();
+			const changes = { username, displayName: 'Somebody' };
+			expect(await updateProfile({ userId, changes })).toEqual(taken);
+			expect(await getProfile({ userId })).toEqual(empty);
+		}
+	);
+
+	it('may be respelled by their owner', async () => {
+		const { id: userId } = await createUser({ profile: { username: 'linus' } });
+		expect(await updateProfile({ userId, changes: { username: 'L1-nus' } })).toEqual({ ok: true });
+		expect(await getProfile({ userId })).toMatchObject({ username: 'L1-nus' });
+	});
+
+	it('are free for others once cleared, and many people may have none', async () => {
+		const [first, second] = [
+			await createUser({ profile: { username: 'barbara' } }),
+			await createUser()
+		];
+		await updateProfile({ userId: first.id, changes: { username: null } });
+		const claim = { userId: second.id, changes: { username: 'Barbara' } };
+		expect(await updateProfile(claim)).toEqual({ ok: true });
+	});
+});
