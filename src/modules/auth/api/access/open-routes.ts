@@ -17,7 +17,8 @@ export const openRoutes: ReadonlySet<string> = new Set([
 	'/readyz',
 	'/dev/mailbox',
 	'/dev/mailbox/[id]',
-	'/dev/mailbox/[id]/html'
+	'/dev/mailbox/[id]/html',
+	'/dev/mailbox/messages.json'
 ]);
 
 /** Where a signed-in person has no business: they are sent on to `redirectTo`. */

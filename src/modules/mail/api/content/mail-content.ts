@@ -1,5 +1,3 @@
-import type { MailTemplate, OutboxMail } from '../../models/z.outbox';
-
 /** What a mail says, in its reader's language. HTML and text are both made from it. */
 export interface MailContent {
 	subject: string;
@@ -12,12 +10,3 @@ export interface MailContent {
 	/** Small print, such as what to do when the mail was not expected. */
 	note?: string;
 }
-
-/**
- * Decides, when a mail is about to be sent, what it says; `null` when none is due. Each call mints
- * a new secret where the mail carries one: a second try cannot know the first one's.
- */
-export type PrepareMail = (mail: OutboxMail) => Promise<MailContent | null>;
-
-/** Who prepares which mail. The composition root wires it, so that mail knows no other module. */
-export type PrepareMails = Record<MailTemplate, PrepareMail>;

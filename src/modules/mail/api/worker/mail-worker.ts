@@ -1,13 +1,13 @@
-import type { PrepareMails } from '../content/mail-content';
 import { createTransport } from '../transport/create-transport';
 import type { DeliverMail } from '../transport/outgoing-mail';
 import { createMailWorker } from './create-mail-worker';
+import type { MailPreparers } from './prepare-mail';
 import { onNewMail } from './wake';
 
 let running: ReturnType<typeof createMailWorker> | null = null;
 
 interface MailWorkerOptions {
-	prepare: PrepareMails;
+	prepare: MailPreparers;
 	deliver?: DeliverMail;
 	now?: () => Date;
 }

@@ -1,17 +1,17 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { env } from '@/server/env';
 import type { OutboxMail } from '../../models/z.outbox';
-import type { PrepareMails } from '../content/mail-content';
 import { renderMail } from '../content/render-mail';
 import { deleteMail } from '../outbox/delete-mail';
 import type { DeliverMail } from '../transport/outgoing-mail';
 import { handleFailure } from './handle-failure';
+import type { MailPreparers } from './prepare-mail';
 
 /** Longest time for one try, in milliseconds: it must end before the lease does. */
 const TRY_MS = 45_000;
 
 export interface MailWork {
-	prepare: PrepareMails;
+	prepare: MailPreparers;
 	deliver: DeliverMail;
 	now: () => Date;
 }

@@ -1,9 +1,10 @@
 import { db } from '@/server/db/client';
-import type { MailContent, PrepareMail, PrepareMails } from '../content/mail-content';
+import type { MailContent } from '../content/mail-content';
 import { outbox } from '../../models/z.outbox';
 import { createMail } from '../outbox/create-mail';
 import type { DeliverMail } from '../transport/outgoing-mail';
 import { createMailWorker } from './create-mail-worker';
+import type { MailPreparers, PrepareMail } from './prepare-mail';
 
 /** What a test's mail says when it does not matter. */
 export const content: MailContent = {
@@ -16,7 +17,7 @@ export const content: MailContent = {
 };
 
 /** The same preparation for every template. */
-export const prepareAll = (prepare: PrepareMail): PrepareMails => ({
+export const prepareAll = (prepare: PrepareMail): MailPreparers => ({
 	'sign-up': prepare,
 	'password-reset': prepare,
 	'password-changed': prepare
