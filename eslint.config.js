@@ -50,6 +50,10 @@ export default defineConfig(
 		rules: { 'no-console': 'error' }
 	},
 	{
+		files: ['**/*.cjs'],
+		rules: { '@typescript-eslint/no-require-imports': 'off' }
+	},
+	{
 		files: ['**/*.test.ts', 'tests/**/*.ts'],
 		rules: {
 			'max-lines': 'off',

@@ -1,0 +1,141 @@
+// Who may import whom. Numbers in the comments are those of docs/architecture.md.
+const barrel = '^src/lib/server/db/schemas/index\\.ts$';
+const tests = '(\\.test\\.ts$|^tests/)';
+
+/** A rule that fails the run. */
+const forbid = (name, from, to, comment) => ({ name, severity: 'error', comment, from, to });
+
+/** One folder only may import this package. */
+const oneFolder = (name, folder) =>
+	forbid(
+		`only-${folder.split('/').at(-1)}-touches-${name}`,
+		{ pathNot: [`^${folder}/`, tests] },
+		{ path: `(^|/)node_modules/${name}/` },
+		`5. ${name} stays behind ${folder}, so that it can be replaced.`
+	);
+
+/** @type {import('dependency-cruiser').IConfiguration} */
+module.exports = {
+	forbidden: [
+		forbid('no-cycles', {}, { circular: true }, 'A cycle has no order in which to read it.'),
+		forbid(
+			'no-unresolved',
+			{},
+			{ couldNotResolve: true, pathNot: '^(\\$app|\\$env|\\$service-worker)/|/\\$types(\\.js)?$' },
+			'What is not found is not checked either: an alias may be missing.'
+		),
+
+		forbid(
+			'routes-not-to-routes',
+			{ path: '^(src/routes.*)/[^/]+$', pathNot: tests },
+			{ path: '^src/routes/', pathNot: '^$1/[^/]+$' },
+			'1. Routes share by modules and lib.'
+		),
+		forbid(
+			'routes-not-to-database',
+			{ path: '^src/routes/', pathNot: tests },
+			{ path: '^src/(lib/server/db|modules/[^/]+/models)/', dependencyTypesNot: ['type-only'] },
+			'1. Routes call operations.'
+		),
+
+		forbid(
+			'modules-not-to-auth',
+			{ path: '^src/modules/(?!auth/)', pathNot: tests },
+			{ path: '^src/modules/auth/(api|components)/' },
+			'2. auth calls the others; none of them calls auth.'
+		),
+		forbid(
+			'api-to-own-models',
+			{ path: '^src/modules/([^/]+)/api/', pathNot: tests },
+			{
+				path: '^src/modules/[^/]+/models/',
+				// The session query reads the profile's names in the same round trip.
+				pathNot: ['^src/modules/$1/', '^src/modules/profile/models/z\\.profile\\.ts$']
+			},
+			"2. Another module's tables are reached through its api."
+		),
+		forbid(
+			'profile-only-to-auth',
+			{ path: '^src/modules/(?!auth/|profile/)[^/]+/api/', pathNot: tests },
+			{ path: '^src/modules/profile/models/' },
+			'2. The exception above is for auth.'
+		),
+		forbid(
+			'modules-not-to-routes',
+			{ path: '^src/(modules|lib)/', pathNot: tests },
+			{ path: '^src/routes/' },
+			'2. Routes are on top.'
+		),
+
+		forbid(
+			'models-only-to-models',
+			{ path: '^src/modules/[^/]+/models/', pathNot: tests },
+			{
+				pathNot: ['^src/modules/[^/]+/models/', '(^|/)node_modules/(drizzle-orm|drizzle-zod|zod)/']
+			},
+			'3. drizzle-kit and plain Node read the models.'
+		),
+		forbid(
+			'models-in-one-direction',
+			{ path: '^src/modules/([^/]+)/models/' },
+			{ path: '^src/modules/(?!auth/)[^/]+/models/', pathNot: '^src/modules/$1/' },
+			"3. Models may reference auth's tables, and no others."
+		),
+
+		forbid(
+			'lib-not-to-modules',
+			{ path: '^src/lib/', pathNot: [barrel, tests] },
+			{ path: '^src/modules/' },
+			'4. lib knows no feature.'
+		),
+		forbid(
+			'barrel-only-to-database',
+			{
+				pathNot: ['^src/lib/server/db/(create-db|client|migrate-db)\\.ts$', '^scripts/', tests]
+			},
+			{ path: barrel },
+			'4. Everything else imports the model it means.'
+		),
+
+		oneFolder('lucia', 'src/modules/auth/api/session'),
+		oneFolder('arctic', 'src/modules/auth/api/oauth'),
+		oneFolder('nodemailer', 'src/modules/mail/api/transport'),
+		forbid(
+			'session-cookie-stays-in-session',
+			{
+				path: '^src/',
+				pathNot: ['^src/modules/auth/api/session/', '^src/modules/auth/api/sign-', tests]
+			},
+			{ path: '^src/modules/auth/api/session/session-cookie\\.ts$' },
+			'5. Only signing in and out write the cookie.'
+		),
+
+		forbid(
+			'components-take-types-only',
+			{ path: '\\.svelte$' },
+			{
+				path: '^src/(modules/[^/]+/(models|api)|lib/server)/',
+				dependencyTypesNot: ['type-only']
+			},
+			'6. A value from a table file pulls Drizzle into the page.'
+		),
+
+		forbid(
+			'plain-node',
+			{ path: '^(scripts|src/lib/server/env|src/lib/server/db/(create-db|migrat))' },
+			{ path: '^(\\$app|\\$env|\\$lib)/|(^|/)node_modules/@sveltejs/kit/' },
+			'Scripts run on plain Node.'
+		)
+	],
+	options: {
+		doNotFollow: { path: 'node_modules' },
+		exclude: { path: '^(src/lib/paraglide|\\.svelte-kit|build)/' },
+		tsPreCompilationDeps: true,
+		tsConfig: { fileName: 'tsconfig.json' },
+		webpackConfig: { fileName: '.dependency-aliases.cjs' },
+		enhancedResolveOptions: {
+			exportsFields: ['exports'],
+			conditionNames: ['svelte', 'import', 'node', 'default', 'types']
+		}
+	}
+};
