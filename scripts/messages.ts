@@ -25,7 +25,9 @@ if (inputs.some((file) => modified(file) >= compiledAt)) {
 		emitTsDeclarations: false
 	});
 	const expected = Object.keys(JSON.parse(readFileSync(`${source}/en.json`, 'utf8'))).length - 1;
-	const compiled = readdirSync(`${outdir}/messages`).filter((file) => /^[^_].*\.js$/.test(file)).length;
+	const compiled = readdirSync(`${outdir}/messages`).filter((file) =>
+		/^[^_].*\.js$/.test(file)
+	).length;
 	// A plugin that fails to load compiles to nothing, with exit code 0.
 	if (compiled < expected) {
 		console.error(`Compiled ${compiled} of ${expected} messages.`);

@@ -1,11 +1,27 @@
 import type { HandleServerError, ServerInit } from '@sveltejs/kit';
 import { sequence } from '@sveltejs/kit/hooks';
+import { db } from '@/server/db/client';
 import { handleHeaders } from '@/server/handle/handle-headers';
 import { handleLocale } from '@/server/handle/handle-locale';
 import { handleOrigin } from '@/server/handle/handle-origin';
 import { log } from '@/server/log';
+import { assertMigrated } from '@/server/readiness';
 import { handleAccess } from '$modules/auth/api/access/handle-access';
+import { startHousekeeping } from '$modules/auth/api/housekeeping/start-housekeeping';
+import { mailPreparers } from '$modules/auth/api/mails/mail-preparers';
 import { handleSession } from '$modules/auth/api/session/handle-session';
+import { startMailWorker, stopMailWorker } from '$modules/mail/api/worker/mail-worker';
+
+export const init: ServerInit = async () => {
+	await assertMigrated();
+	startMailWorker({ prepare: mailPreparers });
+	const stopHousekeeping = startHousekeeping();
+	process.once('sveltekit:shutdown', async () => {
+		stopHousekeeping();
+		await stopMailWorker();
+		db.$client.close();
+	});
+};
 
 export const handle = sequence(
 	handleHeaders,

@@ -17,8 +17,7 @@ export type FormFailure = {
 const secretFields = new Set(['password', 'currentPassword', 'newPassword', 'code', 'credential']);
 
 type Parsed<T> = { values: FormFailure['values'] } & (
-	| { ok: true; data: T }
-	| { ok: false; errors: FormFailure['errors'] }
+	{ ok: true; data: T } | { ok: false; errors: FormFailure['errors'] }
 );
 
 /**

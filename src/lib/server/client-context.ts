@@ -38,5 +38,8 @@ export function addressGroup(address: string): string {
 	const right = (tail ?? '').split(':').filter(Boolean);
 	const zeros = tail === undefined ? 0 : 8 - left.length - right.length;
 	const groups = [...left, ...Array<string>(Math.max(zeros, 0)).fill('0'), ...right];
-	return `${groups.slice(0, 4).map((group) => parseInt(group, 16).toString(16)).join(':')}::/64`;
+	return `${groups
+		.slice(0, 4)
+		.map((group) => parseInt(group, 16).toString(16))
+		.join(':')}::/64`;
 }

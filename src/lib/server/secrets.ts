@@ -18,9 +18,7 @@ function keys(): string[] {
 }
 
 function hmac(key: string, purpose: string, value: string): Buffer {
-	return createHmac('sha256', Buffer.from(key, 'base64'))
-		.update(`${purpose}\0${value}`)
-		.digest();
+	return createHmac('sha256', Buffer.from(key, 'base64')).update(`${purpose}\0${value}`).digest();
 }
 
 /**

@@ -28,8 +28,7 @@ export function parseDatabaseUrl(
  */
 export function createDb(url: string, authToken?: string) {
 	const target = parseDatabaseUrl(url);
-	const client =
-		target.kind === 'file' ? openFile(target.url) : openRemote(target.url, authToken);
+	const client = target.kind === 'file' ? openFile(target.url) : openRemote(target.url, authToken);
 	const db = drizzle(client, { schema });
 	const transaction = db.transaction.bind(db);
 	db.transaction = (work, config) => transaction((tx) => insideTransaction(() => work(tx)), config);
@@ -38,7 +37,8 @@ export function createDb(url: string, authToken?: string) {
 
 /** Foreign keys and `synchronous=FULL` are this driver's defaults on every connection (tested). */
 function openFile(url: string): Client {
-	const open = (concurrency?: number) => createClient({ url, concurrency, timeout: BUSY_TIMEOUT_MS });
+	const open = (concurrency?: number) =>
+		createClient({ url, concurrency, timeout: BUSY_TIMEOUT_MS });
 	const client = createQueuedClient(open(), open(1));
 	// Kept in the file: changes something only the first time a database is opened.
 	client.executeMultiple('PRAGMA journal_mode = WAL').catch(() => undefined);

@@ -47,3 +47,22 @@ async function appliedHashes(client: Pick<Client, 'execute'>): Promise<Set<strin
 	const { rows } = await client.execute(`select hash from ${MIGRATIONS_TABLE}`);
 	return new Set(rows.map((row) => String(row.hash)));
 }
+
+/** Records every migration as applied, for a database that got the schema in another way. */
+export async function recordMigrations(
+	client: Pick<Client, 'execute'>,
+	folder = MIGRATIONS_FOLDER
+): Promise<void> {
+	// As Drizzle's own migrator makes it.
+	await client.execute(
+		`create table if not exists ${MIGRATIONS_TABLE} (id SERIAL PRIMARY KEY, hash text NOT NULL, created_at numeric)`
+	);
+	const applied = await appliedHashes(client);
+	for (const { hash, when } of readMigrations(folder)) {
+		if (applied.has(hash)) continue;
+		await client.execute({
+			sql: `insert into ${MIGRATIONS_TABLE} (hash, created_at) values (?, ?)`,
+			args: [hash, when]
+		});
+	}
+}

@@ -14,7 +14,8 @@ export const handleHeaders: Handle = async ({ event, resolve }) => {
 	headers.set('cross-origin-opener-policy', 'same-origin');
 	headers.set('cross-origin-resource-policy', 'same-origin');
 	headers.set('permissions-policy', 'camera=(), geolocation=(), microphone=()');
-	if (env().isSecure) headers.set('strict-transport-security', 'max-age=63072000; includeSubDomains');
+	if (env().isSecure)
+		headers.set('strict-transport-security', 'max-age=63072000; includeSubDomains');
 
 	const policy = headers.get('content-security-policy');
 	if (policy) headers.set('content-security-policy', `${policy}; form-action 'self'`);

@@ -1,6 +1,12 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import type { Handle } from '@sveltejs/kit';
-import { baseLocale, isLocale, locales, overwriteGetLocale, type Locale } from '@/paraglide/runtime';
+import {
+	baseLocale,
+	isLocale,
+	locales,
+	overwriteGetLocale,
+	type Locale
+} from '@/paraglide/runtime';
 import { readCookie } from '../cookies';
 import { readTheme } from '../theme';
 
@@ -16,8 +22,7 @@ export const handleLocale: Handle = ({ event, resolve }) => {
 	const theme = readTheme(event.cookies);
 	return current.run(locale, () =>
 		resolve(event, {
-			transformPageChunk: ({ html }) =>
-				html.replace('%lang%', locale).replace('%theme%', theme)
+			transformPageChunk: ({ html }) => html.replace('%lang%', locale).replace('%theme%', theme)
 		})
 	);
 };

@@ -19,7 +19,11 @@ export const users = sqliteTable('users', {
 });
 
 export const zUser = createSelectSchema(users);
-export const zNewUser = createInsertSchema(users).omit({ id: true, createdAt: true, updatedAt: true });
+export const zNewUser = createInsertSchema(users).omit({
+	id: true,
+	createdAt: true,
+	updatedAt: true
+});
 export const zUserUpdate = createUpdateSchema(users).pick({ email: true, emailVerifiedAt: true });
 
 export type User = typeof users.$inferSelect;

@@ -30,7 +30,12 @@ export async function checkPassword(
 
 function contextWords(context: (string | null | undefined)[]): string[] {
 	return ['porchlight', ...context]
-		.flatMap((text) => (text ?? '').normalize('NFC').toLowerCase().split(/[^\p{L}\p{N}]+/u))
+		.flatMap((text) =>
+			(text ?? '')
+				.normalize('NFC')
+				.toLowerCase()
+				.split(/[^\p{L}\p{N}]+/u)
+		)
 		.filter((word) => [...word].length >= CONTEXT_WORD_MIN)
 		.sort((a, b) => b.length - a.length);
 }

@@ -11,7 +11,11 @@ export const zTypedPassword = z
 /** What the page needs to tell before anything is sent. */
 export function passwordLimits() {
 	const min = env().PASSWORD_MIN_LENGTH;
-	return { min, max: PASSWORD_MAX_LENGTH, rules: `minlength: ${min}; maxlength: ${PASSWORD_MAX_LENGTH};` };
+	return {
+		min,
+		max: PASSWORD_MAX_LENGTH,
+		rules: `minlength: ${min}; maxlength: ${PASSWORD_MAX_LENGTH};`
+	};
 }
 
 /** Why a password was refused, in plain words. */

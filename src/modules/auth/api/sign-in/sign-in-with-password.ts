@@ -37,7 +37,10 @@ export async function signInWithPassword(input: {
 	await consumeLimit(...limit);
 
 	const possible = passwordLength(password) <= PASSWORD_MAX_LENGTH;
-	const fits = await verifyPassword(possible ? (account?.hash ?? null) : null, possible ? password : '');
+	const fits = await verifyPassword(
+		possible ? (account?.hash ?? null) : null,
+		possible ? password : ''
+	);
 	if (!account || !fits) {
 		recordFailure(account?.userId, client, now);
 		return null;

@@ -33,11 +33,7 @@ export async function completeSignUpWithCode(input: {
 			.update(signUps)
 			.set({ tries: sql`${signUps.tries} + 1` })
 			.where(
-				and(
-					eq(signUps.id, signUpId),
-					lt(signUps.tries, signUpTriesMax),
-					gt(signUps.expiresAt, now)
-				)
+				and(eq(signUps.id, signUpId), lt(signUps.tries, signUpTriesMax), gt(signUps.expiresAt, now))
 			)
 			.returning();
 		if (!pending) return { ok: false, reason: 'ended' };

@@ -30,7 +30,10 @@ export async function resendSignUpMail(input: {
 			.update(signUps)
 			.set({ expiresAt: new Date(now.getTime() + signUpLifetime) })
 			.where(and(eq(signUps.id, signUpId), gt(signUps.expiresAt, now)));
-		await createMail({ template: 'sign-up', recipient: email, locale, subjectId: signUpId, now }, tx);
+		await createMail(
+			{ template: 'sign-up', recipient: email, locale, subjectId: signUpId, now },
+			tx
+		);
 	});
 	return true;
 }

@@ -8,7 +8,6 @@ const policy = [
 	"default-src 'none'",
 	"style-src 'unsafe-inline'",
 	"base-uri 'none'",
-	"form-action 'none'",
 	"frame-ancestors 'self'",
 	'sandbox allow-popups allow-popups-to-escape-sandbox'
 ].join('; ');

@@ -1,0 +1,30 @@
+import { eq } from 'drizzle-orm';
+import { m } from '@/paraglide/messages';
+import { db } from '@/server/db/client';
+import { env } from '@/server/env';
+import type { PrepareMail } from '$modules/mail/api/content/mail-content';
+import { users } from '../../models/z.user';
+import { createMailToken } from './create-mail-token';
+import { mailLocale } from './mail-locale';
+
+/** The mail with a reset link; none for an address without an account. */
+export const preparePasswordResetMail: PrepareMail = async ({ recipient: email, locale }) => {
+	const user = await db.select({ id: users.id }).from(users).where(eq(users.email, email)).get();
+	if (!user) return null;
+
+	const options = mailLocale(locale);
+	const token = await createMailToken(
+		{ purpose: 'password-reset', email, userId: user.id, now: new Date() },
+		db
+	);
+	return {
+		subject: m.mail_password_reset_subject({}, options),
+		heading: m.mail_password_reset_heading({}, options),
+		paragraphs: [m.mail_password_reset_text({ email }, options)],
+		action: {
+			label: m.mail_password_reset_action({}, options),
+			url: `${env().ORIGIN}/reset-password?token=${token}`
+		},
+		note: m.mail_not_you_nothing({}, options)
+	};
+};

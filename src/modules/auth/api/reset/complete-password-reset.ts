@@ -1,0 +1,59 @@
+import { and, eq } from 'drizzle-orm';
+import { recordEvent } from '$modules/activity/api/record-event';
+import { createMail } from '$modules/mail/api/outbox/create-mail';
+import type { ClientContext } from '@/server/client-context';
+import { db } from '@/server/db/client';
+import { hashToken } from '@/server/secrets';
+import { tokens } from '../../models/z.token';
+import { checkPassword, type PasswordProblem } from '../password/check-password';
+import { hashPassword } from '../password/hash-password';
+import { updatePasswordHash } from '../password/update-password-hash';
+import { deleteUserSessions } from '../session/delete-user-sessions';
+import { getPasswordReset } from './get-password-reset';
+
+type Result =
+	| { ok: true }
+	| { ok: false; reason: 'invalid-link' }
+	| { ok: false; reason: 'password'; problem: PasswordProblem };
+
+/**
+ * Sets a new password by the link from a mail, ends every session and open reset link of the
+ * account, and tells its owner by mail. A refused password does not use the link up.
+ * @throws TryLaterError (503) when too many wait to be hashed.
+ */
+export async function completePasswordReset(input: {
+	token: string;
+	password: string;
+	locale: string;
+	client: ClientContext;
+	now?: Date;
+}): Promise<Result> {
+	const { token, password, locale, client, now = new Date() } = input;
+	const account = await getPasswordReset({ token, now });
+	if (!account) return { ok: false, reason: 'invalid-link' };
+
+	const { userId, email, displayName } = account;
+	const problem = await checkPassword(password, [email, displayName]);
+	if (problem) return { ok: false, reason: 'password', problem };
+	const hash = await hashPassword(password);
+
+	return db.transaction(async (tx) => {
+		const [used] = await tx
+			.delete(tokens)
+			.where(eq(tokens.hash, hashToken(token)))
+			.returning({ hash: tokens.hash });
+		if (!used) return { ok: false, reason: 'invalid-link' };
+
+		await tx
+			.delete(tokens)
+			.where(and(eq(tokens.userId, userId), eq(tokens.purpose, 'password-reset')));
+		await updatePasswordHash({ userId, hash }, tx);
+		await deleteUserSessions({ userId }, tx);
+		await recordEvent({ userId, type: 'password-reset', client, now }, tx);
+		await createMail(
+			{ template: 'password-changed', recipient: email, locale, subjectId: userId, now },
+			tx
+		);
+		return { ok: true };
+	});
+}

@@ -1,0 +1,27 @@
+import { and, eq, gt } from 'drizzle-orm';
+import { db } from '@/server/db/client';
+import { hashToken } from '@/server/secrets';
+import { profiles } from '$modules/profile/models/z.profile';
+import { tokens } from '../../models/z.token';
+import { users } from '../../models/z.user';
+
+/**
+ * The account that a reset link belongs to. Looking does not use the link up. A link sent to an
+ * address that the account has no longer opens nothing.
+ */
+export async function getPasswordReset({ token, now = new Date() }: { token: string; now?: Date }) {
+	const row = await db
+		.select({ userId: users.id, email: users.email, displayName: profiles.displayName })
+		.from(tokens)
+		.innerJoin(users, and(eq(users.id, tokens.userId), eq(users.email, tokens.email)))
+		.leftJoin(profiles, eq(profiles.userId, users.id))
+		.where(
+			and(
+				eq(tokens.hash, hashToken(token)),
+				eq(tokens.purpose, 'password-reset'),
+				gt(tokens.expiresAt, now)
+			)
+		)
+		.get();
+	return row ?? null;
+}

@@ -1,0 +1,60 @@
+import { redirect, type RequestEvent } from '@sveltejs/kit';
+import { z } from 'zod';
+import { formAction } from '@/forms/form-action';
+import { m } from '@/paraglide/messages';
+import { getLocale } from '@/paraglide/runtime';
+import { clientContext } from '@/server/client-context';
+import { setFlash } from '@/server/flash';
+import { requireConfirmation } from '$modules/auth/api/confirm/require-confirmation';
+import { changePassword } from '$modules/auth/api/password/change-password';
+import { hasPassword } from '$modules/auth/api/password/has-password';
+import {
+	passwordLimits,
+	passwordProblemMessage,
+	zTypedPassword
+} from '$modules/auth/api/password/password-fields';
+import { setPassword } from '$modules/auth/api/password/set-password';
+import { writeSessionCookie } from '$modules/auth/api/session/session-cookie';
+import { signedIn } from '$modules/auth/api/session/signed-in';
+import type { Actions, PageServerLoad } from './$types';
+
+const here = '/settings/security';
+
+export const load: PageServerLoad = async ({ locals }) => ({
+	hasPassword: await hasPassword({ userId: signedIn(locals).user.id }),
+	passwordLimits: passwordLimits()
+});
+
+const zChangeForm = z.object({ currentPassword: zTypedPassword, newPassword: zTypedPassword });
+const zSetForm = z.object({ newPassword: zTypedPassword });
+
+function ownerOf(event: RequestEvent) {
+	const { user, session } = signedIn(event.locals);
+	const { id: userId, email, displayName } = user;
+	const client = clientContext(event);
+	return { userId, email, displayName, sessionId: session.id, locale: getLocale(), client };
+}
+
+function finish({ cookies }: RequestEvent, token: string | null): never {
+	if (token) writeSessionCookie(cookies, token);
+	setFlash(cookies, 'password-changed');
+	redirect(303, here);
+}
+
+export const actions = {
+	changePassword: formAction(zChangeForm, async (event, data, refuse) => {
+		const result = await changePassword({ ...ownerOf(event), ...data });
+		if (result.ok) return finish(event, result.token);
+		if (result.reason === 'wrong-password') {
+			return refuse(400, { errors: { currentPassword: m.password_wrong() } });
+		}
+		return refuse(400, { errors: { newPassword: passwordProblemMessage(result.problem) } });
+	}),
+	setPassword: formAction(zSetForm, async (event, data, refuse) => {
+		requireConfirmation(event.locals, here);
+		const result = await setPassword({ ...ownerOf(event), ...data });
+		if (result.ok) return finish(event, result.token);
+		if (result.reason === 'has-password') return refuse(400, { message: m.password_already_set() });
+		return refuse(400, { errors: { newPassword: passwordProblemMessage(result.problem) } });
+	})
+} satisfies Actions;

@@ -1,0 +1,37 @@
+import { redirect } from '@sveltejs/kit';
+import { z } from 'zod';
+import { required } from '@/forms/fields';
+import { formAction } from '@/forms/form-action';
+import { m } from '@/paraglide/messages';
+import { getLocale } from '@/paraglide/runtime';
+import { clientContext } from '@/server/client-context';
+import { setFlash } from '@/server/flash';
+import {
+	passwordLimits,
+	passwordProblemMessage,
+	zTypedPassword
+} from '$modules/auth/api/password/password-fields';
+import { completePasswordReset } from '$modules/auth/api/reset/complete-password-reset';
+import { getPasswordReset } from '$modules/auth/api/reset/get-password-reset';
+import type { Actions, PageServerLoad } from './$types';
+
+export const load: PageServerLoad = async ({ url }) => {
+	const token = url.searchParams.get('token') ?? '';
+	const account = token ? await getPasswordReset({ token }) : null;
+	return { token, email: account?.email ?? null, passwordLimits: passwordLimits() };
+};
+
+const zResetForm = z.object({ token: required(), password: zTypedPassword });
+
+export const actions = {
+	default: formAction(zResetForm, async (event, data, refuse) => {
+		const client = clientContext(event);
+		const result = await completePasswordReset({ ...data, locale: getLocale(), client });
+		if (!result.ok && result.reason === 'password') {
+			return refuse(400, { errors: { password: passwordProblemMessage(result.problem) } });
+		}
+		if (!result.ok) return refuse(400, { message: m.reset_password_invalid() });
+		setFlash(event.cookies, 'password-reset');
+		redirect(303, '/sign-in');
+	})
+} satisfies Actions;

@@ -1,0 +1,38 @@
+import { redirect } from '@sveltejs/kit';
+import { z } from 'zod';
+import { redirectTo } from '@/forms/fields';
+import { formAction } from '@/forms/form-action';
+import { m } from '@/paraglide/messages';
+import { getLocale } from '@/paraglide/runtime';
+import { safePath } from '@/safe-path';
+import { clientContext } from '@/server/client-context';
+import { env } from '@/server/env';
+import { zEmail } from '$modules/auth/api/email/email-address';
+import {
+	passwordLimits,
+	passwordProblemMessage,
+	zTypedPassword
+} from '$modules/auth/api/password/password-fields';
+import { writeSignUpCookie } from '$modules/auth/api/sign-up/sign-up-cookie';
+import { startSignUp } from '$modules/auth/api/sign-up/start-sign-up';
+import type { Actions, PageServerLoad } from './$types';
+
+export const load: PageServerLoad = ({ url }) => ({
+	passwordLimits: passwordLimits(),
+	redirectTo: safePath(url.searchParams.get('redirectTo'))
+});
+
+const zSignUpForm = z.object({ email: zEmail, password: zTypedPassword, redirectTo });
+
+export const actions = {
+	default: formAction(zSignUpForm, async (event, data, refuse) => {
+		if (env().SIGN_UP === 'closed') return refuse(403, { message: m.sign_up_closed() });
+		const client = clientContext(event);
+		const started = await startSignUp({ ...data, locale: getLocale(), client });
+		if (!started.ok) {
+			return refuse(400, { errors: { password: passwordProblemMessage(started.problem) } });
+		}
+		writeSignUpCookie(event.cookies, started.token);
+		redirect(303, '/sign-up/verify');
+	})
+} satisfies Actions;

@@ -1,0 +1,81 @@
+import { redirect, type RequestEvent } from '@sveltejs/kit';
+import { z } from 'zod';
+import { required } from '@/forms/fields';
+import { defaultBesideNamed } from '@/forms/default-beside-named';
+import { formAction } from '@/forms/form-action';
+import { m } from '@/paraglide/messages';
+import { getLocale } from '@/paraglide/runtime';
+import { clientContext } from '@/server/client-context';
+import { env } from '@/server/env';
+import { setFlash } from '@/server/flash';
+import { passwordLimits, passwordProblemMessage } from '$modules/auth/api/password/password-fields';
+import type { SignInOutcome } from '$modules/auth/api/sign-in/complete-sign-in';
+import { enter } from '$modules/auth/api/sign-in/enter';
+import { completeSignUpWithCode } from '$modules/auth/api/sign-up/complete-sign-up-with-code';
+import { completeSignUpWithLink } from '$modules/auth/api/sign-up/complete-sign-up-with-link';
+import { getSignUp } from '$modules/auth/api/sign-up/get-sign-up';
+import { getSignUpByLink } from '$modules/auth/api/sign-up/get-sign-up-by-link';
+import { resendSignUpMail } from '$modules/auth/api/sign-up/resend-sign-up-mail';
+import { deleteSignUpCookie, readSignUpCookie } from '$modules/auth/api/sign-up/sign-up-cookie';
+import type { Actions, PageServerLoad } from './$types';
+
+export const load: PageServerLoad = async ({ url, cookies }) => {
+	const signUpId = readSignUpCookie(cookies);
+	const token = url.searchParams.get('token');
+	const common = { mailboxEnabled: env().mailboxEnabled, passwordLimits: passwordLimits() };
+	if (token) {
+		const link = await getSignUpByLink({ token });
+		if (!link) return { ...common, state: 'invalid-link' as const };
+		const { email, id } = link;
+		return { ...common, state: 'link' as const, token, email, ownBrowser: id === signUpId };
+	}
+	const pending = signUpId ? await getSignUp({ id: signUpId }) : null;
+	if (!pending) return { ...common, state: 'none' as const };
+	return { ...common, state: 'code' as const, email: pending.email };
+};
+
+function welcome({ cookies }: RequestEvent, outcome: SignInOutcome, redirectTo: string): never {
+	deleteSignUpCookie(cookies);
+	setFlash(cookies, 'account-created');
+	redirect(303, enter(cookies, outcome, redirectTo));
+}
+
+const zCodeForm = z.object({ code: required() });
+const zLinkForm = z.object({ token: required(), password: z.string().optional() });
+
+const byCode = formAction(zCodeForm, async (event, { code }, refuse) => {
+	const signUpId = readSignUpCookie(event.cookies) ?? '';
+	const client = clientContext(event);
+	const result = await completeSignUpWithCode({ signUpId, code, client });
+	if (result.ok) return welcome(event, result.outcome, result.redirectTo);
+	if (result.reason === 'ended') return refuse(400, { message: m.sign_up_ended() });
+	return refuse(400, {
+		errors: { code: result.reason === 'wrong' ? m.code_wrong() : m.code_malformed() }
+	});
+});
+
+export const actions = defaultBesideNamed(byCode, {
+	token: formAction(zLinkForm, async (event, data, refuse) => {
+		const signUpId = readSignUpCookie(event.cookies);
+		const client = clientContext(event);
+		const result = await completeSignUpWithLink({ ...data, signUpId, client });
+		if (result.ok) return welcome(event, result.outcome, result.redirectTo);
+		switch (result.reason) {
+			case 'invalid-link':
+				return refuse(400, { message: m.sign_up_link_invalid() });
+			case 'password-missing':
+				return refuse(400, { errors: { password: m.password_required() } });
+			case 'password':
+				return refuse(400, { errors: { password: passwordProblemMessage(result.problem) } });
+		}
+	}),
+	resend: formAction(z.object({}), async (event, _, refuse) => {
+		const signUpId = readSignUpCookie(event.cookies) ?? '';
+		const client = clientContext(event);
+		if (!(await resendSignUpMail({ signUpId, locale: getLocale(), client }))) {
+			return refuse(400, { message: m.sign_up_ended() });
+		}
+		setFlash(event.cookies, 'code-sent');
+		redirect(303, '/sign-up/verify');
+	})
+}) satisfies Actions;

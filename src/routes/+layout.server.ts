@@ -1,0 +1,22 @@
+import { getLocale } from '@/paraglide/runtime';
+import { env } from '@/server/env';
+import { takeFlash } from '@/server/flash';
+import { readTheme } from '@/server/theme';
+import type { LayoutServerLoad } from './$types';
+
+export const load: LayoutServerLoad = ({ locals, cookies }) => {
+	const { PRIVACY_URL, TERMS_URL, SIGN_UP } = env();
+	return {
+		user: locals.user && {
+			email: locals.user.email,
+			username: locals.user.username,
+			displayName: locals.user.displayName
+		},
+		flash: takeFlash(cookies),
+		locale: getLocale(),
+		theme: readTheme(cookies),
+		privacyUrl: PRIVACY_URL,
+		termsUrl: TERMS_URL,
+		signUpOpen: SIGN_UP === 'open'
+	};
+};
