@@ -25,9 +25,7 @@ export async function migrateDatabase(
 			applyPending(client, folder)
 		);
 	}
-	mkdirSync(dirname(target.path), { recursive: true });
-	// Made for its owner alone, when it is made here; SQLite gives its journal the same mode.
-	closeSync(openSync(target.path, 'a', 0o600));
+	makeDatabaseFile(target.path);
 	return withTurn(`${target.url}.lock`, () =>
 		// Nothing else runs in this process, so the driver itself may wait for a running server.
 		withClient(createClient({ url: target.url, timeout: 10_000 }), async (client) => {
@@ -38,6 +36,15 @@ export async function migrateDatabase(
 			return applied;
 		})
 	);
+}
+
+/**
+ * Makes the file, and its folder, when it is not there: for its owner alone, which SQLite carries
+ * over to the journal.
+ */
+export function makeDatabaseFile(path: string): void {
+	mkdirSync(dirname(path), { recursive: true });
+	closeSync(openSync(path, 'a', 0o600));
 }
 
 async function applyPending(client: Client, folder: string): Promise<string[]> {

@@ -1,0 +1,35 @@
+/** `pnpm run doctor`: looks at an installation and says what is missing; exits 1 on a problem. */
+import { EnvError, loadDotEnv, readEnv, type Env } from '../src/lib/server/env.ts';
+import { checkDatabase, checkFiles, checkMail, checkProxy } from './lib/doctor-checks.ts';
+import { runScript } from './lib/run-script.ts';
+
+const marks = { ok: '✓', hint: '!', problem: '✗' };
+
+function readOrExplain(): Env | undefined {
+	try {
+		return readEnv();
+	} catch (error) {
+		if (!(error instanceof EnvError)) throw error;
+		console.error(`${error.message}\nThe rest can be looked at once this is right.`);
+		process.exitCode = 1;
+		return undefined;
+	}
+}
+
+await runScript(async () => {
+	loadDotEnv();
+	const env = readOrExplain();
+	if (!env) return;
+	const findings = [
+		{ level: 'ok' as const, text: `The environment is valid; people use ${env.ORIGIN}` },
+		...(await checkDatabase(env)),
+		...(await checkMail(env)),
+		...checkProxy(env),
+		...checkFiles(env)
+	];
+	for (const { level, text } of findings) console.log(`${marks[level]} ${text}`);
+	const problems = findings.filter(({ level }) => level === 'problem').length;
+	if (problems > 0) process.exitCode = 1;
+	const amount = problems === 1 ? '1 problem' : `${problems} problems`;
+	console.log(problems === 0 ? '\nAll is well.' : `\n${amount} to put right.`);
+});

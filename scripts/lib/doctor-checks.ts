@@ -1,0 +1,95 @@
+import { statSync } from 'node:fs';
+import { createClient } from '@libsql/client';
+import { parseDatabaseUrl } from '../../src/lib/server/db/create-db.ts';
+import { pendingMigrations } from '../../src/lib/server/db/migrations.ts';
+import { SECRET_FILE } from '../../src/lib/server/env-secret.ts';
+import type { Env } from '../../src/lib/server/env.ts';
+import { readSmtpGreeting } from './smtp-greeting.ts';
+
+/** A sentence about one thing: fine, worth a thought, or to be put right. */
+export interface Finding {
+	level: 'ok' | 'hint' | 'problem';
+	text: string;
+}
+
+const ok = (text: string): Finding => ({ level: 'ok', text });
+const hint = (text: string): Finding => ({ level: 'hint', text });
+const problem = (text: string): Finding => ({ level: 'problem', text });
+const reason = (error: unknown) => (error instanceof Error ? error.message : String(error));
+
+/** Whether the database answers and has the schema of this version. */
+export async function checkDatabase(env: Env): Promise<Finding[]> {
+	const target = parseDatabaseUrl(env.DATABASE_URL);
+	if (target.kind === 'file' && !statSync(target.path, { throwIfNoEntry: false })) {
+		return [hint(`There is no database at ${target.path} yet; pnpm start makes one.`)];
+	}
+	const client = createClient({
+		url: target.url,
+		...(target.kind === 'remote' && { authToken: env.DATABASE_AUTH_TOKEN })
+	});
+	try {
+		const pending = await pendingMigrations(client);
+		const answers = ok('The database answers.');
+		if (pending.length === 0) return [answers, ok('All migrations are applied.')];
+		const names = pending.join(', ');
+		return [answers, problem(`It lacks ${names}. Run pnpm run db:migrate.`)];
+	} catch (error) {
+		return [problem(`The database does not answer: ${reason(error)}`)];
+	} finally {
+		client.close();
+	}
+}
+
+/** Whether mail can leave. Does not sign in to the mail server, and sends nothing. */
+export async function checkMail(env: Env): Promise<Finding[]> {
+	if (!env.SMTP_URL) return [ok(`Mail waits in the built-in mailbox: ${env.ORIGIN}/dev/mailbox`)];
+	const { host } = new URL(env.SMTP_URL);
+	try {
+		await readSmtpGreeting(env.SMTP_URL);
+		return [ok(`The mail server ${host} answers.`)];
+	} catch (error) {
+		return [problem(`The mail server ${host} does not answer: ${reason(error)}`)];
+	}
+}
+
+/** What a proxy in front of the server needs, as far as it shows from the variables. */
+export function checkProxy(env: Env): Finding[] {
+	const findings: Finding[] = [];
+	const loopback = /^(127\.|localhost$|::1$)/.test(env.HOST);
+	if (env.isSecure && !env.ADDRESS_HEADER) {
+		findings.push(
+			hint(
+				'ORIGIN is https and ADDRESS_HEADER is unset: behind a proxy all visitors count as one, ' +
+					'and its limits hit everybody. Set ADDRESS_HEADER, for example to x-forwarded-for.'
+			)
+		);
+	}
+	if (env.ADDRESS_HEADER && !loopback) {
+		findings.push(
+			hint(
+				`Visitors' addresses come from the header ${env.ADDRESS_HEADER}. Make sure that nobody ` +
+					`reaches ${env.HOST}:${env.PORT} past the proxy: they could write it themselves.`
+			)
+		);
+	}
+	if (env.ADDRESS_HEADER === 'x-forwarded-for') {
+		findings.push(ok(`Proxies in front, by XFF_DEPTH: ${env.XFF_DEPTH}.`));
+	}
+	if (!env.passkeysAvailable) {
+		findings.push(hint('ORIGIN is a bare IP address: passkeys are off.'));
+	}
+	return findings;
+}
+
+/** Whether files with secrets or people's data are for their owner alone. */
+export function checkFiles(env: Env): Finding[] {
+	const target = parseDatabaseUrl(env.DATABASE_URL);
+	const files = ['.env', SECRET_FILE, ...(target.kind === 'file' ? [target.path] : [])];
+	const open = files.filter((file) => {
+		const mode = statSync(file, { throwIfNoEntry: false })?.mode ?? 0;
+		return (mode & 0o077) !== 0;
+	});
+	if (open.length === 0) return [ok('Files with secrets and data are for their owner alone.')];
+	const level = env.isLocalhost ? hint : problem;
+	return open.map((file) => level(`Others may read ${file}. Run chmod 600 ${file}`));
+}

@@ -1,0 +1,25 @@
+/**
+ * `pnpm run db:push`: brings a local database to the schema of the code without a migration, while
+ * a model is being worked on, and records the migrations as applied.
+ */
+import { createClient } from '@libsql/client';
+import { makeDatabaseFile } from '../src/lib/server/db/migrate-db.ts';
+import { recordMigrations } from '../src/lib/server/db/migrations.ts';
+import { localDatabase } from './lib/local-database.ts';
+import { runCommand } from './lib/run-command.ts';
+import { runScript } from './lib/run-script.ts';
+
+await runScript(async () => {
+	const { url, path } = localDatabase('db:push');
+	makeDatabaseFile(path);
+	// Without a terminal drizzle-kit has nobody to ask.
+	const code = await runCommand('drizzle-kit', ['push', '--force']);
+	if (code !== 0) throw new Error(`drizzle-kit push ended with ${code}.`);
+	const client = createClient({ url, timeout: 10_000 });
+	try {
+		await recordMigrations(client);
+	} finally {
+		client.close();
+	}
+	console.log('The database has the schema of the code; db:migrate has nothing to do.');
+});
