@@ -1,12 +1,17 @@
-import type { SignedIn } from '$modules/auth/api/session/validate-session';
+import type { SignedIn, SignedOut } from '$modules/auth/api/session/validate-session';
 
 declare global {
 	namespace App {
-		/** Both or neither: a session never stands without its user. */
-		type Locals = (SignedIn | { user: null; session: null }) & {
+		/**
+		 * `user` and `session` are both there or both `null`: `signedIn(locals)` narrows them. Kit wants
+		 * an interface here, which cannot be a union itself.
+		 */
+		interface Locals {
+			user: (SignedIn | SignedOut)['user'];
+			session: (SignedIn | SignedOut)['session'];
 			/** Shown on error pages and written to the log, to find one by the other. */
 			requestId: string;
-		};
+		}
 		interface Error {
 			message: string;
 			id?: string;

@@ -9,9 +9,13 @@ export class DatabaseBusyError extends TryLaterError {
 	}
 }
 
+type DriverError = Error & { code?: unknown; extendedCode?: unknown };
+
 /** Every error in the chain of causes, outermost first: Drizzle wraps what the driver threw. */
-function* causes(error: unknown): Generator<{ code?: unknown; extendedCode?: unknown }> {
-	for (let current = error; current instanceof Error; current = current.cause) yield current;
+function* causes(error: unknown): Generator<DriverError> {
+	for (let current = error; current instanceof Error; current = current.cause) {
+		yield current as DriverError;
+	}
 }
 
 /** Whether SQLite refused because another connection holds the lock. */

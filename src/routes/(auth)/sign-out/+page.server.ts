@@ -9,11 +9,11 @@ export const load: PageServerLoad = () => redirect(303, '/');
 
 export const actions = {
 	default: async (event) => {
-		const { session, user } = event.locals;
+		const { session } = event.locals;
 		if (session) {
 			await deleteSession({
 				sessionId: session.id,
-				userId: user.id,
+				userId: session.userId,
 				client: clientContext(event)
 			});
 			deleteSessionCookie(event.cookies);

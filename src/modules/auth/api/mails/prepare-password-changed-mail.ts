@@ -1,6 +1,6 @@
 import { m } from '@/paraglide/messages';
 import { env } from '@/server/env';
-import type { PrepareMail } from '$modules/mail/api/content/mail-content';
+import type { PrepareMail } from '$modules/mail/api/worker/prepare-mail';
 import { mailLocale } from './mail-locale';
 
 /** Tells the owner that the password was changed, and the way back if it was not them. */

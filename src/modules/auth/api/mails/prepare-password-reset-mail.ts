@@ -2,7 +2,7 @@ import { eq } from 'drizzle-orm';
 import { m } from '@/paraglide/messages';
 import { db } from '@/server/db/client';
 import { env } from '@/server/env';
-import type { PrepareMail } from '$modules/mail/api/content/mail-content';
+import type { PrepareMail } from '$modules/mail/api/worker/prepare-mail';
 import { users } from '../../models/z.user';
 import { createMailToken } from './create-mail-token';
 import { mailLocale } from './mail-locale';

@@ -3,7 +3,7 @@ import { m } from '@/paraglide/messages';
 import { db } from '@/server/db/client';
 import { env } from '@/server/env';
 import { keyedHash } from '@/server/secrets';
-import type { PrepareMail } from '$modules/mail/api/content/mail-content';
+import type { PrepareMail } from '$modules/mail/api/worker/prepare-mail';
 import { tokens } from '../../models/z.token';
 import { users } from '../../models/z.user';
 import { getSignUp } from '../sign-up/get-sign-up';

@@ -6,6 +6,7 @@ import type { SignedIn } from './validate-session';
  * else before; this narrows the type and fails closed should a route ever be opened by mistake.
  */
 export function signedIn(locals: App.Locals): SignedIn {
-	if (!locals.session) error(404);
-	return locals;
+	const { user, session } = locals;
+	if (!user || !session) error(404);
+	return { user, session };
 }

@@ -24,3 +24,4 @@ export async function validateSession(token: string, now = new Date()) {
 }
 
 export type SignedIn = NonNullable<Awaited<ReturnType<typeof validateSession>>>;
+export type SignedOut = { user: null; session: null };

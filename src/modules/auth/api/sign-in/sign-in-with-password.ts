@@ -28,10 +28,10 @@ export async function signInWithPassword(input: {
 	const { email, password, known, client, now = new Date() } = input;
 	const account = await findAccount(email);
 	const isKnown = account !== undefined && known?.userIds.includes(account.userId) === true;
-	const limit = isKnown
-		? (['sign-in-known', `${known.browserId} ${account.userId}`] as const)
-		: (['sign-in-account', email] as const);
-	const clientLimit = ['sign-in-client', addressGroup(client.address)] as const;
+	const limit: Try = isKnown
+		? ['sign-in-known', `${known.browserId} ${account.userId}`]
+		: ['sign-in-account', email];
+	const clientLimit: Try = ['sign-in-client', addressGroup(client.address)];
 
 	await consumeLimit(...clientLimit);
 	await consumeLimit(...limit);
@@ -56,6 +56,8 @@ export async function signInWithPassword(input: {
 	await restoreLimit(...clientLimit);
 	return outcome;
 }
+
+type Try = Parameters<typeof consumeLimit>;
 
 const findAccount = async (email: string) =>
 	db
