@@ -101,16 +101,6 @@ module.exports = {
 		oneFolder('arctic', 'src/modules/auth/api/oauth'),
 		oneFolder('nodemailer', 'src/modules/mail/api/transport'),
 		forbid(
-			'session-cookie-stays-in-session',
-			{
-				path: '^src/',
-				pathNot: ['^src/modules/auth/api/session/', '^src/modules/auth/api/sign-', tests]
-			},
-			{ path: '^src/modules/auth/api/session/session-cookie\\.ts$' },
-			'5. Only signing in and out write the cookie.'
-		),
-
-		forbid(
 			'components-take-types-only',
 			{ path: '\\.svelte$' },
 			{
