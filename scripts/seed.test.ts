@@ -1,0 +1,51 @@
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { verify } from '@node-rs/argon2';
+import { createClient } from '@libsql/client';
+import { afterAll, expect, it } from 'vitest';
+import { foldUsername } from '../src/modules/profile/api/fold-username.ts';
+import { createPerson } from './lib/seed-people.ts';
+
+const directory = mkdtempSync(join(tmpdir(), 'porchlight-seed-'));
+afterAll(() => rmSync(directory, { recursive: true, force: true }));
+
+function seed(file: string, users: number, origin = '') {
+	const env = { ...process.env, DATABASE_URL: `file:${join(directory, file)}`, ORIGIN: origin };
+	const script = join(import.meta.dirname, 'seed.ts');
+	execFileSync(process.execPath, [script, '--users', String(users)], { env, stdio: 'pipe' });
+}
+
+/** Every row of the tables that are seeded. */
+async function contents(file: string) {
+	const client = createClient({ url: `file:${join(directory, file)}` });
+	const tables = ['users', 'profiles', 'passwords', 'security_events'];
+	const results = await Promise.all(
+		tables.map((table) => client.execute(`select * from ${table} order by 1`))
+	);
+	client.close();
+	return results.map(({ rows }) => rows.map((row) => ({ ...row })));
+}
+
+it('makes the same people at each run, and more of them when asked', async () => {
+	seed('a.db', 20);
+	seed('a.db', 30);
+	seed('b.db', 30);
+	const [people, profiles, passwords] = await contents('a.db');
+	expect([people, profiles, passwords].map((rows) => rows?.length)).toEqual([30, 30, 30]);
+	expect(await contents('a.db')).toEqual(await contents('b.db'));
+	expect(await verify(String(passwords?.[0]?.hash), 'lantern on the porch')).toBe(true);
+});
+
+it('refuses an installation that is not on localhost', () => {
+	expect(() => seed('c.db', 1, 'https://accounts.example.org')).toThrow(/on localhost only/);
+});
+
+it('gives no two people one address or look-alike usernames', () => {
+	const people = Array.from({ length: 5_000 }, (_, index) => createPerson(index));
+	const names = people.flatMap(({ username }) => (username ? [foldUsername(username)] : []));
+	expect(names.length).toBeGreaterThan(2_500);
+	expect(new Set(names).size).toBe(names.length);
+	expect(new Set(people.map(({ email }) => email)).size).toBe(people.length);
+});

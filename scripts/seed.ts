@@ -1,0 +1,103 @@
+/** `pnpm run db:seed --users N`: fills a local database with made-up people, the same each time. */
+import { parseArgs } from 'node:util';
+import { hash } from '@node-rs/argon2';
+import { count } from 'drizzle-orm';
+import { createDb, type Executor } from '../src/lib/server/db/create-db.ts';
+import { migrateDatabase } from '../src/lib/server/db/migrate-db.ts';
+import { securityEvents } from '../src/modules/activity/models/z.security-event.ts';
+import { passwords } from '../src/modules/auth/models/z.password.ts';
+import { users } from '../src/modules/auth/models/z.user.ts';
+import { foldUsername } from '../src/modules/profile/api/fold-username.ts';
+import { profiles } from '../src/modules/profile/models/z.profile.ts';
+import { localDatabase } from './lib/local-database.ts';
+import { runScript } from './lib/run-script.ts';
+import { createPerson, idOf, type Person } from './lib/seed-people.ts';
+
+const PASSWORD = 'lantern on the porch';
+/** As many people a statement as SQLite has room for parameters. */
+const BATCH = 500;
+
+function readUsers(): number {
+	const { values } = parseArgs({ options: { users: { type: 'string', default: '50' } } });
+	if (/^[1-9]\d{0,6}$/.test(values.users)) return Number(values.users);
+	throw new Error(`--users is "${values.users}"; expected a number from 1 to 9999999.`);
+}
+
+async function insertPeople(people: Person[], passwordHash: string, executor: Executor) {
+	const userRows = people.map(({ id, email, createdAt }) => ({
+		id,
+		email,
+		emailVerifiedAt: createdAt,
+		createdAt,
+		updatedAt: createdAt
+	}));
+	const profileRows = people.map((person) => ({
+		userId: person.id,
+		username: person.username,
+		usernameKey: person.username && foldUsername(person.username),
+		displayName: person.displayName,
+		bio: person.bio,
+		website: person.website,
+		visibility: person.isPublic ? ('public' as const) : ('private' as const),
+		updatedAt: person.createdAt
+	}));
+	const passwordRows = people.map(({ id, createdAt }) => ({
+		userId: id,
+		hash: passwordHash,
+		updatedAt: createdAt
+	}));
+	await executor.insert(users).values(userRows).onConflictDoNothing({ target: users.id });
+	await executor
+		.insert(profiles)
+		.values(profileRows)
+		.onConflictDoNothing({ target: profiles.userId });
+	await executor
+		.insert(passwords)
+		.values(passwordRows)
+		.onConflictDoNothing({ target: passwords.userId });
+	await executor
+		.insert(securityEvents)
+		.values(people.flatMap(eventsOf))
+		.onConflictDoNothing({ target: securityEvents.id });
+}
+
+function eventsOf({ id, createdAt, signIns }: Person) {
+	const first = signIns[0];
+	const event = (type: 'signed-up' | 'signed-in', number: number) => ({
+		id: idOf(`${id} event ${number}`),
+		userId: id,
+		type
+	});
+	const signedUp = {
+		...event('signed-up', 0),
+		ipAddress: first?.ipAddress ?? '203.0.113.1',
+		userAgent: first?.userAgent ?? '',
+		createdAt
+	};
+	const signedIn = signIns.map(({ at, ipAddress, userAgent }, index) => ({
+		...event('signed-in', index + 1),
+		method: 'password',
+		ipAddress,
+		userAgent,
+		createdAt: at
+	}));
+	return [signedUp, ...signedIn];
+}
+
+await runScript(async () => {
+	const wanted = readUsers();
+	const { url } = localDatabase('db:seed');
+	await migrateDatabase(url);
+	// The package's defaults are the application's cost; a fixed salt makes the rows repeatable.
+	const passwordHash = await hash(PASSWORD, { salt: Buffer.from('porchlight-seeds') });
+	const db = createDb(url);
+	for (let start = 0; start < wanted; start += BATCH) {
+		const size = Math.min(BATCH, wanted - start);
+		const people = Array.from({ length: size }, (_, index) => createPerson(start + index));
+		await db.transaction((transaction) => insertPeople(people, passwordHash, transaction));
+	}
+	const [total] = await db.select({ users: count() }).from(users);
+	db.$client.close();
+	console.log(`${total?.users} people, ${wanted} of them made up. Each signs in with the password`);
+	console.log(`  ${PASSWORD}\nand an address such as ${createPerson(0).email}`);
+});
