@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { lte } from 'drizzle-orm';
 import { db } from '@/server/db/client';
 import { mailPreparers } from '$modules/auth/api/mails/mail-preparers';
-import { hasDueMail } from '$modules/mail/api/outbox/has-due-mail';
 import type { OutgoingMail } from '$modules/mail/api/transport/outgoing-mail';
 import { createMailWorker } from '$modules/mail/api/worker/create-mail-worker';
 import { outbox } from '$modules/mail/models/z.outbox';
@@ -15,7 +15,8 @@ const worker = createMailWorker({
 
 /** Sends what is due with the application's own preparers, without its delay. */
 export async function deliverMails(): Promise<void> {
-	while ((await hasDueMail(new Date())) || (await db.$count(outbox)) > 0) {
+	// Those on their way count too; those put back after a failure are due later.
+	while ((await db.$count(outbox, lte(outbox.nextAttemptAt, new Date()))) > 0) {
 		worker.wake();
 		await sleep(2);
 	}
