@@ -34,6 +34,8 @@ export default defineConfig({
 		{
 			name: 'timing',
 			testMatch: 'resilience/timing.e2e.ts',
+			fullyParallel: false,
+			workers: 1,
 			dependencies: ['with JavaScript', 'without JavaScript', 'resilience']
 		}
 	],

@@ -131,7 +131,6 @@ export const signedIn: Record<string, Open> = {
 		await send(page);
 		await page.getByRole('status').locator('div').first().waitFor();
 	},
-	'in-home-named': goto('/'),
 	'in-security': goto('/settings/security'),
 	'in-security-errors': sent('/settings/security'),
 	'in-confirm': goto('/confirm?redirectTo=/settings/security'),
