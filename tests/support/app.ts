@@ -5,7 +5,8 @@ import { createJar } from './cookie-jar';
 import { createKitServer } from './kit-server';
 
 type Fields = Record<string, string | string[]> | URLSearchParams | FormData;
-type Options = { headers?: Record<string, string>; method?: string };
+type Options = { headers?: Record<string, string> };
+type RequestOptions = Options & Omit<RequestInit, 'headers'>;
 
 const server = await createKitServer();
 // Mail goes out when a test asks for it (mails.ts).
@@ -38,7 +39,7 @@ export async function answer(request: Request, address = nextAddress()): Promise
 /** A request with the headers that a browser and Node put on it. */
 export async function createRequest(
 	path: string,
-	{ headers = {}, ...init }: RequestInit & { headers?: Record<string, string> } = {}
+	{ headers = {}, ...init }: RequestOptions = {}
 ): Promise<Request> {
 	const request = new Request(new URL(path, env().ORIGIN), { redirect: 'manual', ...init });
 	const defaults: Record<string, string> = {
@@ -65,7 +66,7 @@ export async function createRequest(
 export function openBrowser({ from = nextAddress() } = {}) {
 	const jar = createJar();
 
-	async function send(path: string, init: Parameters<typeof createRequest>[1] = {}) {
+	async function send(path: string, init: RequestOptions = {}) {
 		const cookie = jar.header();
 		const headers = { ...(cookie && { cookie }), ...init.headers };
 		const response = await answer(await createRequest(path, { ...init, headers }), from);

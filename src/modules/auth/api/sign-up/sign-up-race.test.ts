@@ -30,7 +30,7 @@ async function expectOneAccount(email: string, responses: Response[]) {
 
 test('50 completions at once, by codes and links of several sign-ups, make one account', async () => {
 	const email = newAddress();
-	const begun = [];
+	const begun: Awaited<ReturnType<typeof beginSignUpWithMail>>[] = [];
 	for (let i = 0; i < 5; i++) begun.push(await beginSignUpWithMail({ email }));
 	const requests = Array.from({ length: 50 }, (_, i) => {
 		const { browser, mail } = begun[i % begun.length]!;
