@@ -33,7 +33,7 @@ describe('every response', () => {
 	});
 
 	it('carries HSTS of a year under https', async () => {
-		expect((await headersOf(true)).get('strict-transport-security')).toMatch(/max-age=31536000/);
+		expect((await headersOf(true)).get('strict-transport-security')).toMatch(/max-age=63072000/);
 	});
 });
 

@@ -11,7 +11,7 @@ export function addResponseHeaders(server: Server, secure: boolean): void {
 		response.setHeader('Cross-Origin-Opener-Policy', 'same-origin');
 		response.setHeader('Cross-Origin-Resource-Policy', 'same-origin');
 		if (secure) {
-			response.setHeader('Strict-Transport-Security', 'max-age=31536000; includeSubDomains');
+			response.setHeader('Strict-Transport-Security', 'max-age=63072000; includeSubDomains');
 		}
 	});
 }
