@@ -1,6 +1,12 @@
-/** Who somebody is at a provider: (provider, subject) is the identity, the address is only a hint. */
+/** Who somebody is at a provider: provider, issuer and subject. The address is only a hint. */
 export type Identity = {
 	provider: string;
+	/**
+	 * Whose word it is: the ID token's `iss` (Microsoft's with the tenant in it), for plain OAuth 2.0
+	 * the origin of the API that was asked. Pointing a provider's id at another issuer or base URL
+	 * must not make its subjects those of the former one.
+	 */
+	issuer: string;
 	subject: string;
 	/** Normalised; null when the provider gave none. */
 	email: string | null;
