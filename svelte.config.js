@@ -16,10 +16,7 @@ export default {
 				'script-src': ['self'],
 				'style-src': ['self'],
 				// Kit's route announcer sets its position by a style attribute.
-				'style-src-attr': [
-					'unsafe-hashes',
-					'sha256-S8qMpvofolR8Mpjy4kQvEm7m1q8clzU4dfDH0AmvZjo='
-				],
+				'style-src-attr': ['unsafe-hashes', 'sha256-S8qMpvofolR8Mpjy4kQvEm7m1q8clzU4dfDH0AmvZjo='],
 				'img-src': ['self', 'data:'],
 				'object-src': ['none'],
 				'base-uri': ['none'],

@@ -1,6 +1,6 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { afterEach, describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import { addResponseHeaders } from './response-headers.ts';
 import { exitAfterShutdown } from './shutdown.ts';
 
@@ -58,6 +58,8 @@ describe('shutting down', () => {
 	});
 
 	it('ends with 1 when one of them fails', async () => {
+		const report = vi.spyOn(console, 'error').mockReturnValue();
 		expect(await shutDown(() => Promise.reject('cannot close'))).toBe(1);
+		expect(report).toHaveBeenCalledWith('cannot close');
 	});
 });

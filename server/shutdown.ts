@@ -12,7 +12,7 @@ export function exitAfterShutdown(exit: (code: number) => void = process.exit): 
 	process.once(EVENT, async (reason) => {
 		setTimeout(() => exit(1), DEADLINE_MS).unref();
 		const results = await Promise.allSettled(
-			closers.map(async (close) => close(reason as NodeJS.Signals, 0))
+			closers.map(async (close) => close(reason as NodeJS.Signals))
 		);
 		const failed = results.filter((result) => result.status === 'rejected');
 		for (const { reason: error } of failed) console.error(error);

@@ -27,6 +27,18 @@ function clientAddress(event: RequestEvent): string {
 	return unmapped(event.platform?.req.socket.remoteAddress ?? event.getClientAddress());
 }
 
+let warned = false;
+
+/**
+ * Warns once when a proxy seems to stand in front and nothing says which header to believe: all
+ * visitors then share the proxy's address, and its limits.
+ */
+export function warnOfUnnamedProxy(headers: Headers): void {
+	if (warned || env().ADDRESS_HEADER || !headers.has('x-forwarded-for')) return;
+	warned = true;
+	log.warn('X-Forwarded-For came in, but ADDRESS_HEADER is not set: see docs/operations.md');
+}
+
 /** An IPv4 address in IPv6's clothes, as a dual-stack socket gives it, becomes IPv4 again. */
 const unmapped = (address: string) => address.replace(/^::ffff:(?=\d+\.\d+\.\d+\.\d+$)/i, '');
 

@@ -1,4 +1,5 @@
 import { error, type Handle } from '@sveltejs/kit';
+import { warnOfUnnamedProxy } from '../client-context';
 import { env } from '../env';
 
 const safeMethods = new Set(['GET', 'HEAD', 'OPTIONS']);
@@ -13,6 +14,7 @@ const bodyLimits: Record<string, number> = {};
 export const handleOrigin: Handle = ({ event, resolve }) => {
 	const { method, headers } = event.request;
 	event.locals.requestId = crypto.randomUUID();
+	warnOfUnnamedProxy(headers);
 	if (safeMethods.has(method)) return resolve(event);
 
 	if (headers.get('origin') !== env().ORIGIN) error(403);
