@@ -1,6 +1,6 @@
-import { bothWays, expect, test } from '../../support/fixtures.ts';
-import { createPerson, newEmail, otherPassword, password } from '../../support/people.ts';
-import { askToSignUp, codeIn, linkIn, signIn, signOut, to } from '../../support/steps.ts';
+import { bothWays, expect, test } from '../support/fixtures.ts';
+import { createPerson, newEmail, otherPassword, password } from '../support/people.ts';
+import { askToSignUp, codeIn, linkIn, signIn, signOut, to } from '../support/steps.ts';
 
 test('signs up by code, out and in again', bothWays, async ({ page, mail }) => {
 	const email = newEmail();

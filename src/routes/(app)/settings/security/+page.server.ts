@@ -35,11 +35,13 @@ function ownerOf(event: RequestEvent) {
 	return { userId, email, displayName, sessionId: session.id, locale: getLocale(), client };
 }
 
-function finish({ cookies }: RequestEvent, token: string | null): never {
-	if (token) writeSessionCookie(cookies, token);
+function finish({ cookies }: RequestEvent, token: string): never {
+	writeSessionCookie(cookies, token);
 	setFlash(cookies, 'password-changed');
 	redirect(303, here);
 }
+
+const signInAgain = () => redirect(303, `/sign-in?${new URLSearchParams({ redirectTo: here })}`);
 
 export const actions = {
 	changePassword: formAction(zChangeForm, async (event, data, refuse) => {
@@ -48,6 +50,7 @@ export const actions = {
 		if (result.reason === 'wrong-password') {
 			return refuse(400, { errors: { currentPassword: m.password_wrong() } });
 		}
+		if (result.reason === 'session-ended') return signInAgain();
 		return refuse(400, { errors: { newPassword: passwordProblemMessage(result.problem) } });
 	}),
 	setPassword: formAction(zSetForm, async (event, data, refuse) => {
@@ -55,6 +58,7 @@ export const actions = {
 		const result = await setPassword({ ...ownerOf(event), ...data });
 		if (result.ok) return finish(event, result.token);
 		if (result.reason === 'has-password') return refuse(400, { message: m.password_already_set() });
+		if (result.reason === 'session-ended') return signInAgain();
 		return refuse(400, { errors: { newPassword: passwordProblemMessage(result.problem) } });
 	})
 } satisfies Actions;

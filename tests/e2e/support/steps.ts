@@ -1,6 +1,6 @@
 import { expect, type Page } from '@playwright/test';
 import type { Person } from './people.ts';
-import type { ReceivedMail } from './smtp-sink.ts';
+import type { ReceivedMail } from '../../support/smtp-sink.ts';
 
 /** Waits until the page's script has taken over; Kit adds its announcer at that moment. */
 export async function hydrated(page: Page): Promise<void> {

@@ -2,7 +2,7 @@ import { test as base, expect, type BrowserContextOptions, type Page } from '@pl
 import { collectComplaints } from './complaints.ts';
 import { createPerson, type Person } from './people.ts';
 import { ADDRESS_HEADER, startServer, type AppServer } from './server.ts';
-import { startSmtpSink } from './smtp-sink.ts';
+import { startSmtpSink } from '../../support/smtp-sink.ts';
 
 type MailSink = Awaited<ReturnType<typeof startSmtpSink>>;
 
