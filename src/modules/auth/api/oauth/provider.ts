@@ -27,6 +27,11 @@ export type AuthorizationRequest = {
 export interface Provider {
 	readonly id: string;
 	readonly name: string;
+	/**
+	 * Asked to `reauthenticate`, it proves by a fresh `auth_time` that the person did so (OpenID Connect
+	 * Core 1.0 §3.1.2.1). Elsewhere it is asked for a choice at most, and the answer says who it is.
+	 */
+	readonly provesFreshness: boolean;
 	/** Origins to which the browser may be sent, for the CSP's form-action. */
 	authorizationOrigins(): string[];
 	createAuthorizationUrl(request: AuthorizationRequest): Promise<URL>;
