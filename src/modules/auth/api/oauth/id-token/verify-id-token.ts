@@ -30,10 +30,7 @@ export interface ExpectedIdToken {
  * fresh (OpenID Connect Core 1.0 §3.1.3.7). Throws a `ProviderError`.
  */
 export async function verifyIdToken(token: string, expected: ExpectedIdToken): Promise<IdToken> {
-	const algorithms = expected.algorithms.filter((name) => signatures.includes(name));
-	if (algorithms.length === 0) {
-		throw new ProviderError('misconfigured', 'the issuer signs with nothing that we accept');
-	}
+	const algorithms = acceptedAlgorithms(expected.algorithms);
 	const { payload } = await jwtVerify(token, expected.keys, {
 		algorithms,
 		audience: expected.clientId,
@@ -48,6 +45,13 @@ export async function verifyIdToken(token: string, expected: ExpectedIdToken): P
 	if (!isOurs(payload, expected.clientId)) fail('azp');
 	if (!expected.nonce || payload.nonce !== expected.nonce) fail('nonce');
 	return { ...payload, iss, sub, authTime: readAuthTime(payload, expected.reauthenticate) };
+}
+
+/** Those of `offered` that we take; a `ProviderError` when there is none. */
+export function acceptedAlgorithms(offered: string[] = ['RS256']): string[] {
+	const accepted = offered.filter((name) => signatures.includes(name));
+	if (accepted.length > 0) return accepted;
+	throw new ProviderError('misconfigured', 'the issuer signs with nothing that we accept');
 }
 
 function isIssuer(iss: string, claims: JWTPayload, expected: ExpectedIdToken['issuer']): boolean {

@@ -11,6 +11,7 @@ import {
 } from 'openid-client';
 import type { IssuerSettings } from '@/server/env-providers';
 import { providerFetch } from '../http/provider-fetch';
+import { acceptedAlgorithms } from '../id-token/verify-id-token';
 import { ProviderError } from '../provider';
 import { toProviderError } from './to-provider-error';
 
@@ -73,6 +74,7 @@ async function request({ issuer, clientId, clientSecret }: IssuerSettings): Prom
 	if (metadata.issuer.replace(/\/$/, '') !== issuer.replace(/\/$/, '')) {
 		throw new ProviderError('misconfigured', `${issuer} calls itself by another name`);
 	}
+	acceptedAlgorithms(metadata.id_token_signing_alg_values_supported);
 	const needed = ['authorization_endpoint', 'token_endpoint', 'jwks_uri'] as const;
 	const all = metadata.userinfo_endpoint ? [...needed, 'userinfo_endpoint' as const] : needed;
 	for (const name of all) {

@@ -3,7 +3,7 @@ import type { IssuerSettings } from '@/server/env-providers';
 import { getUserInfo } from '../http/get-user-info';
 import { readCallback } from '../http/read-callback';
 import { remoteKeys } from '../id-token/remote-keys';
-import { verifyIdToken } from '../id-token/verify-id-token';
+import { acceptedAlgorithms, verifyIdToken } from '../id-token/verify-id-token';
 import { ProviderError, type AuthorizationRequest, type Identity } from '../provider';
 import { readProfile } from '../read-profile';
 
@@ -28,7 +28,7 @@ export async function fetchIssuerIdentity(
 		issuer,
 		clientId,
 		nonce: request.nonce,
-		algorithms: metadata.id_token_signing_alg_values_supported ?? ['RS256'],
+		algorithms: acceptedAlgorithms(metadata.id_token_signing_alg_values_supported),
 		keys: remoteKeys(jwksUri),
 		reauthenticate: request.reauthenticate
 	});
