@@ -8,7 +8,9 @@ import { useConnection } from './use-connection';
 /** How far the provider's clock may be behind ours, in milliseconds. */
 const clockSkew = 60_000;
 
-type Result = { ok: true; token: string } | { ok: false; reason: 'not-connected' | 'not-fresh' };
+type Result =
+	| { ok: true; token: string }
+	| { ok: false; reason: 'not-connected' | 'not-fresh' | 'other-session' };
 
 /**
  * Confirms by an identity at a provider that the person at the screen is still the one who signed
@@ -34,8 +36,9 @@ export async function confirmWithIdentity(input: {
 		if ((await useConnection({ identity, now }, tx)) !== userId) {
 			return { ok: false, reason: 'not-connected' };
 		}
-		await recordEvent({ userId, type: 'confirmed', method: provider, client, now }, tx);
 		const token = await rotateSession({ sessionId, now }, tx);
-		return token ? { ok: true, token } : { ok: false, reason: 'not-connected' };
+		if (!token) return { ok: false, reason: 'other-session' };
+		await recordEvent({ userId, type: 'confirmed', method: provider, client, now }, tx);
+		return { ok: true, token };
 	});
 }

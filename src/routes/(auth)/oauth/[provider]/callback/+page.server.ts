@@ -40,8 +40,9 @@ export const load: PageServerLoad = async (event) => {
 	const { kind, transaction } = completion;
 	const redirectTo = transaction?.redirectTo ?? '/';
 	const query = new URLSearchParams({ redirectTo });
-	if (transaction && !kind.startsWith('prove')) deleteTransactionCookie(cookies, cookieId);
 
+	// After trouble it stays: whoever reloads is told that it was used, not that it began elsewhere.
+	if (!/^(prove|trouble)/.test(kind)) deleteTransactionCookie(cookies, cookieId);
 	switch (kind) {
 		case 'signed-in':
 		case 'created': {
