@@ -89,7 +89,10 @@ export async function startNetworkEdge() {
 export type NetworkEdge = Awaited<ReturnType<typeof startNetworkEdge>>;
 
 /** Ways in which an endpoint fails, by name. */
-export const failures: Record<string, Answer> = {
+export const failures: Record<
+	string,
+	(request: IncomingMessage, response: ServerResponse) => void
+> = {
 	hangs: () => {},
 	'starts and hangs': (_, response) => {
 		response.writeHead(200, { 'content-type': 'application/json' }).write('{"a":');

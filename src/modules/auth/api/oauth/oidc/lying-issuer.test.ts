@@ -223,7 +223,7 @@ test.concurrent.each(
 	const own = await startLyingProvider(clientId);
 	try {
 		const request = newRequest();
-		const endpoints = { [path]: (...args: Parameters<typeof answer>) => void answer(...args) };
+		const endpoints = { [path]: answer };
 		own.prepare(request.nonce, { endpoints });
 		const callback = new URL(`${redirectUri}?code=a&state=${request.state}`);
 		const begin = Date.now();
