@@ -1,18 +1,6 @@
-import { expect, test as base } from './support/fixtures.ts';
+import { expect, test } from './support/own-server.ts';
 import { newEmail, newUsername, password } from './support/people.ts';
-import { startServer } from './support/server.ts';
 import { askToSignUp, codeIn, to } from './support/steps.ts';
-
-const test = base.extend({
-	server: [
-		async ({ mail }, use) => {
-			const server = await startServer({ env: { SMTP_URL: mail.url } });
-			await use(server);
-			await server.remove();
-		},
-		{ scope: 'worker' }
-	]
-});
 
 test('survives a restart: session, profile and all', async ({ page, mail, server }) => {
 	const email = newEmail();

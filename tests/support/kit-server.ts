@@ -3,7 +3,9 @@ import type { Server as KitServer, SSRManifest } from '@sveltejs/kit';
 
 /** Kit's own source: the parts that its dev server is made of, none of them exported by name. */
 const kit = resolve('node_modules/@sveltejs/kit/src');
-const modules = import.meta.glob<Record<string, unknown>>('/src/routes/**/+*.{ts,svelte}');
+const modules = import.meta.glob<Record<string, unknown>>('/src/routes/**/+*.{ts,svelte}', {
+	exhaustive: true
+});
 
 /** As much as is used here of what Kit finds in `src/routes`. */
 interface ManifestData {

@@ -7,19 +7,20 @@ import { createMailWorker } from '$modules/mail/api/worker/create-mail-worker';
 import { outbox } from '$modules/mail/models/z.outbox';
 
 const sent: OutgoingMail[] = [];
-const worker = createMailWorker({
-	prepare: mailPreparers,
-	deliver: async (mail) => void sent.push(mail),
-	now: () => new Date()
-});
 
 /** Sends what is due with the application's own preparers, without its delay. */
 export async function deliverMails(): Promise<void> {
+	const worker = createMailWorker({
+		prepare: mailPreparers,
+		deliver: async (mail) => void sent.push(mail),
+		now: () => new Date()
+	});
 	// Those on their way count too; those put back after a failure are due later.
 	while ((await db.$count(outbox, lte(outbox.nextAttemptAt, new Date()))) > 0) {
 		worker.wake();
 		await sleep(2);
 	}
+	await worker.stop();
 }
 
 /** Every mail to an address so far, the oldest first. */

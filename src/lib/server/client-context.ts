@@ -1,6 +1,7 @@
 import { isIP } from 'node:net';
 import type { RequestEvent } from '@sveltejs/kit';
 import { env } from './env.ts';
+import { log } from './log.ts';
 
 /** From where and with what a request comes: for limits and the record of activity. */
 export type ClientContext = { address: string; userAgent: string };
@@ -23,8 +24,8 @@ function clientAddress(event: RequestEvent): string {
 	const { ADDRESS_HEADER, XFF_DEPTH } = env();
 	const header = ADDRESS_HEADER && event.request.headers.get(ADDRESS_HEADER);
 	const entry = header ? (header.split(',').at(-(XFF_DEPTH ?? 1)) ?? '').trim() : '';
-	if (isIP(entry)) return unmapped(entry);
-	return unmapped(event.platform?.req.socket.remoteAddress ?? event.getClientAddress());
+	if (isIP(entry)) return canonical(entry);
+	return canonical(event.platform?.req.socket.remoteAddress ?? event.getClientAddress());
 }
 
 let warned = false;
@@ -39,19 +40,23 @@ export function warnOfUnnamedProxy(headers: Headers): void {
 	log.warn('X-Forwarded-For came in, but ADDRESS_HEADER is not set: see docs/operations.md');
 }
 
-/** An IPv4 address in IPv6's clothes, as a dual-stack socket gives it, becomes IPv4 again. */
-const unmapped = (address: string) => address.replace(/^::ffff:(?=\d+\.\d+\.\d+\.\d+$)/i, '');
+/** One spelling an address. IPv4 in IPv6's clothes, as a dual-stack socket gives it, is IPv4 again. */
+function canonical(address: string): string {
+	if (isIP(address) !== 6) return address;
+	const text = new URL(`http://[${address.split('%')[0]}]`).hostname.slice(1, -1);
+	const mapped = /^::ffff:(?<high>[0-9a-f]+):(?<low>[0-9a-f]+)$/.exec(text)?.groups;
+	if (!mapped) return text;
+	const bytes = [mapped.high, mapped.low].map((group) => parseInt(group ?? '', 16));
+	return bytes.flatMap((group) => [group >> 8, group & 255]).join('.');
+}
 
 /** The part of an address that one subscriber holds: an IPv4 address, an IPv6 /64. */
 export function addressGroup(address: string): string {
-	if (isIP(address) !== 6) return address;
-	const [head = '', tail] = address.split('%')[0]!.split('::');
+	const text = canonical(address);
+	if (isIP(text) !== 6) return text;
+	const [head = '', tail = ''] = text.split('::');
 	const left = head.split(':').filter(Boolean);
-	const right = (tail ?? '').split(':').filter(Boolean);
-	const zeros = tail === undefined ? 0 : 8 - left.length - right.length;
-	const groups = [...left, ...Array<string>(Math.max(zeros, 0)).fill('0'), ...right];
-	return `${groups
-		.slice(0, 4)
-		.map((group) => parseInt(group, 16).toString(16))
-		.join(':')}::/64`;
+	const right = tail.split(':').filter(Boolean);
+	const zeros = Array<string>(8 - left.length - right.length).fill('0');
+	return `${[...left, ...zeros, ...right].slice(0, 4).join(':')}::/64`;
 }

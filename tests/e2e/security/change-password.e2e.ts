@@ -16,8 +16,8 @@ test(
 
 		await save.click();
 		await expect(page.getByRole('alert')).toContainText('A few things need correcting.');
-		await expect(current).toHaveAccessibleDescription('Enter a password.');
-		await expect(next).toHaveAccessibleDescription('Enter a password.');
+		await expect(current).toHaveAccessibleDescription('Enter your current password.');
+		await expect(next).toHaveAccessibleDescription('Enter a new password.');
 
 		await current.fill(otherPassword);
 		await next.fill(otherPassword);

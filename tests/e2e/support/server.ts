@@ -67,8 +67,12 @@ export async function startServer({ env = {} }: ServerOptions = {}) {
 		return code;
 	}
 
-	const [code] = await once(run(join(root, 'scripts/migrate.ts')), 'exit');
-	if (code !== 0) throw new Error(`No migrated database:\n${lines.join('\n')}`);
+	async function runScript(name: string, ...options: string[]): Promise<void> {
+		const [code] = await once(run(join(root, 'scripts', name), ...options), 'exit');
+		if (code !== 0) throw new Error(`${name} ended with ${code}:\n${lines.join('\n')}`);
+	}
+
+	await runScript('migrate.ts');
 	await start();
 
 	return {
@@ -79,6 +83,8 @@ export async function startServer({ env = {} }: ServerOptions = {}) {
 		get pid() {
 			return child?.pid;
 		},
+		/** Runs one of `scripts/` on the server's database. */
+		runScript,
 		/** Starts it again after `stop` or `kill`. */
 		start,
 		/** As a supervisor stops it: open requests end first. @returns the exit code. */

@@ -1,12 +1,15 @@
 import type { Handle } from '@sveltejs/kit';
 import { env } from '../env';
+import { thrownResponse } from './thrown-response';
 
 /** Pages whose address carries a token or a code. */
 const tokenPage = /^\/\((?:auth|public)\)\/(?:sign-up\/verify|reset-password|oauth\/)/;
 
 /** Security headers on what the app answers; the server's entry covers static files. */
 export const handleHeaders: Handle = async ({ event, resolve }) => {
-	const response = withTryLater(await resolve(event), event.locals);
+	const answer = Promise.resolve(resolve(event));
+	const answered = await answer.catch((thrown: unknown) => thrownResponse(thrown, event));
+	const response = withTryLater(answered, event.locals);
 	const { headers } = response;
 
 	headers.set('referrer-policy', 'same-origin');

@@ -3,8 +3,10 @@ import { z } from 'zod';
 import { m } from '@/paraglide/messages';
 
 const MAX_LENGTH = 254;
-const local = /^[a-z0-9!#$%&'*+/=?^_`{|}~-]+(?:\.[a-z0-9!#$%&'*+/=?^_`{|}~-]+)*$/;
-const domain = /^(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+(?!\d+$)[a-z0-9-]{2,63}$/;
+// Judged as typed: lower case makes an ASCII k of the Kelvin sign.
+const local = /^[a-z0-9!#$%&'*+/=?^_`{|}~-]+(?:\.[a-z0-9!#$%&'*+/=?^_`{|}~-]+)*$/i;
+const domain =
+	/^(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+(?!\d+$)[a-z0-9][a-z0-9-]{0,61}[a-z0-9]$/;
 
 /**
  * The one form in which an address is stored and compared, or `null` where it is none that we take:
@@ -13,9 +15,9 @@ const domain = /^(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+(?!\d+$)[a-z0-9-]{2,
  */
 export function normalizeEmail(text: string): string | null {
 	const at = text.lastIndexOf('@');
-	const name = text.slice(0, Math.max(at, 0)).toLowerCase();
+	const name = text.slice(0, Math.max(at, 0));
 	const host = /[\s%/\\?#:@[\]]/.test(text.slice(at + 1)) ? '' : domainToASCII(text.slice(at + 1));
-	const address = `${name}@${host.toLowerCase()}`;
+	const address = `${name}@${host}`.toLowerCase();
 	const valid = name.length <= 64 && local.test(name) && domain.test(host);
 	return valid && address.length <= MAX_LENGTH ? address : null;
 }

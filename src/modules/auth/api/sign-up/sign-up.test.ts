@@ -235,7 +235,7 @@ describe('the link', () => {
 	});
 
 	test.each(['', 'x', 'A'.repeat(43), 'A'.repeat(20_000), '%00', "' or 1=1 --"])(
-		'is refused when it is none: %.50j',
+		'is refused when it is none: %j',
 		async (token) => {
 			const browser = openBrowser();
 			const fields = { token, password: PASSWORD };

@@ -15,9 +15,10 @@ export const load: PageServerLoad = async ({ locals }) => {
 	return { profile, limits: fields.profileLimits };
 };
 
+/** In the order of the page, which is that of the errors. */
 const zUpdate = z.object({
-	username: fields.username.optional(),
 	displayName: fields.displayName.optional(),
+	username: fields.username.optional(),
 	bio: fields.bio.optional(),
 	website: fields.website.optional(),
 	visibility: fields.visibility.optional()

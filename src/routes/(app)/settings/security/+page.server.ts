@@ -11,7 +11,8 @@ import { hasPassword } from '$modules/auth/api/password/has-password';
 import {
 	passwordLimits,
 	passwordProblemMessage,
-	zTypedPassword
+	zCurrentPassword,
+	zNewPassword
 } from '$modules/auth/api/password/password-fields';
 import { setPassword } from '$modules/auth/api/password/set-password';
 import { writeSessionCookie } from '$modules/auth/api/session/session-cookie';
@@ -25,8 +26,8 @@ export const load: PageServerLoad = async ({ locals }) => ({
 	passwordLimits: passwordLimits()
 });
 
-const zChangeForm = z.object({ currentPassword: zTypedPassword, newPassword: zTypedPassword });
-const zSetForm = z.object({ newPassword: zTypedPassword });
+const zChangeForm = z.object({ currentPassword: zCurrentPassword, newPassword: zNewPassword });
+const zSetForm = z.object({ newPassword: zNewPassword });
 
 function ownerOf(event: RequestEvent) {
 	const { user, session } = signedIn(event.locals);

@@ -1,0 +1,111 @@
+import { afterEach, describe, expect, test, vi } from 'vitest';
+import { db } from '@/server/db/client';
+import { rateLimits } from '../models/z.rate-limit';
+import { allowMail } from './allow-mail';
+import { consumeLimit, restoreLimit } from './consume-limit';
+import { deleteExpiredLimits } from './delete-expired-limits';
+import { limits } from './limits';
+
+const subject = () => crypto.randomUUID();
+afterEach(() => void vi.useRealTimers());
+
+async function consume(name: keyof typeof limits, who: string, times: number) {
+	const tries = Array.from({ length: times }, () => consumeLimit(name, who));
+	const results = await Promise.allSettled(tries);
+	return results.filter(({ status }) => status === 'fulfilled').length;
+}
+
+test('the figures are those of the contract', () => {
+	const figures = Object.entries(limits).map(([name, { points, duration }]) => [
+		name,
+		points,
+		duration
+	]);
+	expect(figures).toEqual([
+		['sign-in-account', 10, 900],
+		['sign-in-known', 10, 900],
+		['sign-in-client', 100, 900],
+		['confirm-password', 10, 900],
+		['mail-address', 5, 3600],
+		['mail-client', 30, 3600]
+	]);
+});
+
+test.each(Object.entries(limits))(
+	'%s is exact under twice as many at once',
+	async (name, { points }) => {
+		expect(await consume(name as keyof typeof limits, subject(), 2 * points)).toBe(points);
+	}
+);
+
+describe('a limit', () => {
+	test('that is reached says for how long', async () => {
+		const who = subject();
+		await consume('mail-address', who, 5);
+		const error: unknown = await consumeLimit('mail-address', who).catch((reason) => reason);
+		expect(error).toMatchObject({ name: 'TryLaterError', status: 429 });
+		expect((error as { retryAfter: number }).retryAfter).toBeGreaterThan(3_590);
+	});
+
+	test('counts each subject and each name apart', async () => {
+		const [one, other] = [subject(), subject()];
+		await consume('mail-address', one, 5);
+		expect(await consume('mail-address', other, 1)).toBe(1);
+		expect(await consume('confirm-password', one, 1)).toBe(1);
+	});
+
+	test('begins anew when its time is over, not before', async () => {
+		vi.useFakeTimers({ toFake: ['Date'] });
+		const who = subject();
+		await consume('confirm-password', who, 10);
+		vi.setSystemTime(Date.now() + 15 * 60_000 - 1_000);
+		expect(await consume('confirm-password', who, 1)).toBe(0);
+		vi.setSystemTime(Date.now() + 2_000);
+		expect(await consume('confirm-password', who, 20)).toBe(10);
+	});
+
+	test('gives a try back, and never more than it has', async () => {
+		const who = subject();
+		await consume('confirm-password', who, 10);
+		await restoreLimit('confirm-password', who);
+		expect(await consume('confirm-password', who, 5)).toBe(1);
+	});
+
+	test('is kept in the database and names nobody', async () => {
+		await consumeLimit('mail-address', 'sign-up ada@example.com');
+		const rows = await db.select().from(rateLimits);
+		expect(rows.length).toBeGreaterThan(0);
+		expect(JSON.stringify(rows)).not.toMatch(/ada|example/);
+	});
+});
+
+describe('mail', () => {
+	const ask = (email: string, clientAddress: string, purpose = 'sign-up') =>
+		allowMail({ purpose, email, clientAddress });
+
+	test('past five to one address is not allowed, and nobody is told', async () => {
+		const email = subject();
+		const answers = [];
+		for (let i = 0; i < 7; i++) answers.push(await ask(email, `192.0.2.${i}`));
+		expect(answers).toEqual([true, true, true, true, true, false, false]);
+		expect(await ask(email, '192.0.2.9', 'password-reset')).toBe(true);
+	});
+
+	test('past 30 from one client, or one IPv6 /64, is refused', async () => {
+		for (let i = 0; i < 30; i++) await ask(subject(), `2001:db8:7:7::${i.toString(16)}`);
+		const last = ask(subject(), '2001:db8:7:7:ffff::1');
+		await expect(last).rejects.toMatchObject({ status: 429 });
+		expect(await ask(subject(), '2001:db8:7:8::1')).toBe(true);
+	});
+});
+
+test('housekeeping removes counters whose time is over, and no others', async () => {
+	const now = Date.now();
+	await db.delete(rateLimits);
+	await db.insert(rateLimits).values([
+		{ key: 'over', points: 1, expire: new Date(now - 1) },
+		{ key: 'running', points: 1, expire: new Date(now + 60_000) }
+	]);
+	await deleteExpiredLimits(new Date(now));
+	expect((await db.select().from(rateLimits)).map(({ key }) => key)).toEqual(['running']);
+});
