@@ -1,6 +1,6 @@
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import type { Provider } from 'oidc-provider';
-import type { ProviderPerson } from './identity-provider.ts';
+import type { ProviderPerson } from './identity-provider-people.ts';
 
 type People = Map<string, ProviderPerson>;
 

@@ -2,17 +2,9 @@ import { generateKeyPairSync, randomBytes } from 'node:crypto';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { Provider, interactionPolicy, type Configuration } from 'oidc-provider';
+import { defaultPeople, type ProviderPerson } from './identity-provider-people.ts';
 import { serveInteractions } from './identity-provider-pages.ts';
 import { createStore } from './identity-provider-store.ts';
-
-/** Somebody with an account at the identity provider. `id` is the subject. */
-export interface ProviderPerson {
-	id: string;
-	name?: string;
-	/** Absent: the provider gives out no address. */
-	email?: string;
-	emailVerified?: boolean;
-}
 
 export interface IdentityProviderOptions {
 	/** Where the browser may be sent back to. */
@@ -31,13 +23,6 @@ export interface IdentityProviderOptions {
 }
 
 export type IdentityProvider = Awaited<ReturnType<typeof startIdentityProvider>>;
-
-export const defaultPeople: ProviderPerson[] = [
-	{ id: 'ada', name: 'Ada Lovelace', email: 'ada@provider.example', emailVerified: true },
-	{ id: 'grace', name: 'Grace Hopper', email: 'grace@provider.example', emailVerified: true },
-	{ id: 'alan', name: 'Alan Turing', email: 'alan@provider.example', emailVerified: false },
-	{ id: 'noor', name: 'Noor Inayat Khan' }
-];
 
 /**
  * A real OpenID Connect provider (oidc-provider) on a loopback port: code flow, PKCE, consent given.
