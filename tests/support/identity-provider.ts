@@ -6,6 +6,8 @@ import { defaultPeople, type ProviderPerson } from './identity-provider-people.t
 import { serveInteractions } from './identity-provider-pages.ts';
 import { createStore } from './identity-provider-store.ts';
 
+export type { ProviderPerson } from './identity-provider-people.ts';
+
 export interface IdentityProviderOptions {
 	/** Where the browser may be sent back to. */
 	redirectUris: string[];
