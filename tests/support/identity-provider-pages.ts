@@ -67,6 +67,7 @@ function page(uid: string, people: People): string {
 <html lang="en">
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width">
+<link rel="icon" href="data:,">
 <title>Local identity provider</title>
 <h1>Local identity provider</h1>
 <p>For development and tests. Nothing here is real.</p>
