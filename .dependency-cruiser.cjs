@@ -98,7 +98,8 @@ module.exports = {
 		),
 
 		oneFolder('lucia', 'src/modules/auth/api/session'),
-		oneFolder('arctic', 'src/modules/auth/api/oauth'),
+		oneFolder('arctic', 'src/modules/auth/api/oauth/providers'),
+		oneFolder('openid-client', 'src/modules/auth/api/oauth/oidc'),
 		oneFolder('nodemailer', 'src/modules/mail/api/transport'),
 		forbid(
 			'components-take-types-only',

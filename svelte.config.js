@@ -8,6 +8,8 @@ export default {
 	kit: {
 		adapter: adapter(),
 		alias: { '@': 'src/lib', $modules: 'src/modules' },
+		// Let through by Kit for every route; handle-origin.ts lets it through for the one that needs it.
+		csrf: { trustedOrigins: ['https://appleid.apple.com'] },
 		csp: {
 			mode: 'nonce',
 			// `form-action` depends on the configured providers and is added at run time.

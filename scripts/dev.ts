@@ -4,6 +4,7 @@ import { createServer } from 'vite';
 import { migrateDatabase } from '../src/lib/server/db/migrate-db.ts';
 import { isLocalhost } from '../src/lib/server/env-rules.ts';
 import { loadDotEnv, readEnv } from '../src/lib/server/env.ts';
+import { offerLocalProvider } from './lib/local-provider.ts';
 import { runCommand } from './lib/run-command.ts';
 import { runScript } from './lib/run-script.ts';
 
@@ -43,6 +44,8 @@ await runScript(async () => {
 		throw new Error('The messages do not compile.');
 	}
 	compileOnChange();
+	const provider = await offerLocalProvider(env);
+	if (provider) console.log(`No provider is configured: a local one answers on ${provider}`);
 	const server = await createServer({
 		server: { port: env.PORT, host: env.HOST, strictPort: true }
 	});

@@ -1,3 +1,5 @@
+import type { Trouble } from '$modules/auth/api/oauth/complete-authorization';
+import type { OauthPurpose } from '$modules/auth/models/z.oauth-transaction';
 import type { SignedIn, SignedOut } from '$modules/auth/api/session/validate-session';
 
 declare global {
@@ -19,6 +21,13 @@ declare global {
 			id?: string;
 			/** What a page says where it differs from the status that Kit knows. */
 			status?: number;
+			/** What went wrong on the way back from a provider, for a page that says how to go on. */
+			trouble?: {
+				reason: Trouble;
+				provider: { id: string; name: string };
+				purpose: OauthPurpose;
+				redirectTo: string;
+			};
 		}
 	}
 }

@@ -9,6 +9,7 @@ import { assertMigrated } from '@/server/readiness';
 import { handleAccess } from '$modules/auth/api/access/handle-access';
 import { startHousekeeping } from '$modules/auth/api/housekeeping/start-housekeeping';
 import { mailPreparers } from '$modules/auth/api/mails/mail-preparers';
+import { handleFormAction } from '$modules/auth/api/oauth/handle-form-action';
 import { handleSession } from '$modules/auth/api/session/handle-session';
 import { startMailWorker, stopMailWorker } from '$modules/mail/api/worker/mail-worker';
 
@@ -24,6 +25,7 @@ export const init: ServerInit = async () => {
 };
 
 export const handle = sequence(
+	handleFormAction,
 	handleHeaders,
 	handleOrigin,
 	handleLocale,

@@ -29,7 +29,8 @@ export function describeValue(variable: string, value: string | undefined): stri
 	if (hidden.has(variable) || /SECRET|TOKEN|PASSWORD$|PRIVATE_KEY/.test(variable)) {
 		return `${value.length} characters (hidden)`;
 	}
-	const shown = locators.has(variable) ? maskUrl(value) : value;
+	const locator = locators.has(variable) || /_(?:ISSUER|BASE_URL)$/.test(variable);
+	const shown = locator ? maskUrl(value) : value;
 	return JSON.stringify(shown.length > 100 ? `${shown.slice(0, 100)}…` : shown);
 }
 

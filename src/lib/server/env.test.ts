@@ -69,9 +69,11 @@ describe('defaults', () => {
 		});
 	});
 
-	it('leave provider variables alone', () => {
-		const source = { OAUTH_GITHUB_CLIENT_ID: 'x', OIDC_ACME_ISSUER: 'nonsense' };
-		expect(() => read(source)).not.toThrow();
+	it('configure no provider', () => {
+		expect(read({ OAUTH_GITHUB_CLIENT_ID: '', OIDC_ACME_NAME: ' ' })).toMatchObject({
+			providers: [],
+			issuers: []
+		});
 	});
 });
 

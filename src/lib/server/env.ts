@@ -2,6 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { parseEnv } from 'node:util';
 import { z } from 'zod';
 import { describeValue, EnvError, type EnvProblem } from './env-error.ts';
+import { readProviders, type ProvidersEnv } from './env-providers.ts';
 import { databaseRules, isBareAddress, isLocalhost, rules } from './env-rules.ts';
 import { keepSecret, SECRET_FILE } from './env-secret.ts';
 
@@ -15,21 +16,22 @@ const schema = z.object(rules);
 export type DatabaseEnv = z.infer<typeof databaseSchema>;
 
 /** The validated environment, with what follows from it. */
-export type Env = z.infer<typeof schema> & {
-	/** Canonical: no path, no trailing slash. */
-	ORIGIN: string;
-	HOST: string;
-	AUTH_SECRET: string;
-	MAIL_FROM: string;
-	/** ORIGIN is https: cookies are `__Host-` and Secure, HSTS is sent. */
-	isSecure: boolean;
-	/** ORIGIN is on localhost or 127.0.0.1. */
-	isLocalhost: boolean;
-	/** No mail server, and on localhost: mail goes to /dev/mailbox. */
-	mailboxEnabled: boolean;
-	/** The host of ORIGIN can be a WebAuthn RP id. */
-	passkeysAvailable: boolean;
-};
+export type Env = z.infer<typeof schema> &
+	ProvidersEnv & {
+		/** Canonical: no path, no trailing slash. */
+		ORIGIN: string;
+		HOST: string;
+		AUTH_SECRET: string;
+		MAIL_FROM: string;
+		/** ORIGIN is https: cookies are `__Host-` and Secure, HSTS is sent. */
+		isSecure: boolean;
+		/** ORIGIN is on localhost or 127.0.0.1. */
+		isLocalhost: boolean;
+		/** No mail server, and on localhost: mail goes to /dev/mailbox. */
+		mailboxEnabled: boolean;
+		/** The host of ORIGIN can be a WebAuthn RP id. */
+		passkeysAvailable: boolean;
+	};
 
 /** Reads where the database is, for scripts that need nothing else. Throws `EnvError`. */
 export function readDatabaseEnv(source: Source = process.env): DatabaseEnv {
@@ -54,6 +56,11 @@ export function readEnv(source: Source = process.env, secretFile = SECRET_FILE):
 			if (!given[variable]) problems.push(missing(variable, origin.data));
 		}
 	}
+	const providers = readProviders(
+		source,
+		!origin.data || isLocalhost(new URL(origin.data).hostname)
+	);
+	problems.push(...providers.problems);
 	if (!result.success || problems.length > 0) throw new EnvError(problems);
 
 	const values = result.data;
@@ -61,6 +68,8 @@ export function readEnv(source: Source = process.env, secretFile = SECRET_FILE):
 	const local = isLocalhost(url.hostname);
 	return {
 		...values,
+		providers: providers.providers,
+		issuers: providers.issuers,
 		ORIGIN: url.origin,
 		HOST: values.HOST ?? (local ? '127.0.0.1' : '0.0.0.0'),
 		AUTH_SECRET: values.AUTH_SECRET ?? secretFrom(secretFile),

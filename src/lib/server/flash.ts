@@ -9,6 +9,8 @@ const sentences = {
 	'password-reset': () => m.flash_password_reset(),
 	'code-sent': () => m.flash_code_sent(),
 	'profile-saved': () => m.flash_profile_saved(),
+	'connection-added': () => m.flash_connection_added(),
+	'connection-removed': () => m.flash_connection_removed(),
 	'signed-out': () => m.flash_signed_out()
 };
 export type FlashKey = keyof typeof sentences;

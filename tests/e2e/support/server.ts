@@ -13,17 +13,19 @@ export const ADDRESS_HEADER = 'x-test-client';
 export interface ServerOptions {
 	/** On top of the defaults; `''` counts as unset. */
 	env?: Record<string, string>;
+	/** By default a free one. */
+	port?: number;
 }
 
 /**
  * The built application as a process of its own, on a free port and a migrated database in a
  * temporary folder. It can be stopped, killed and started again on the same database.
  */
-export async function startServer({ env = {} }: ServerOptions = {}) {
+export async function startServer({ env = {}, ...options }: ServerOptions = {}) {
 	// Its working folder too: a developer's `.env` and `.porchlight` stay out of it.
 	const folder = mkdtempSync(join(tmpdir(), 'porchlight-e2e-'));
 	symlinkSync(join(root, 'migrations'), join(folder, 'migrations'));
-	const port = await freePort();
+	const port = options.port ?? (await freePort());
 	const variables = {
 		PATH: process.env.PATH,
 		DATABASE_URL: `sqlite:${folder}/app.db`,
@@ -101,7 +103,7 @@ export async function startServer({ env = {} }: ServerOptions = {}) {
 
 export type AppServer = Awaited<ReturnType<typeof startServer>>;
 
-async function freePort(): Promise<number> {
+export async function freePort(): Promise<number> {
 	const probe = createServer().listen(0, '127.0.0.1');
 	await once(probe, 'listening');
 	const { port } = probe.address() as AddressInfo;

@@ -2,8 +2,8 @@ import type { Handle } from '@sveltejs/kit';
 import { env } from '../env';
 import { thrownResponse } from './thrown-response';
 
-/** Pages whose address carries a token. */
-const tokenPage = /^\/\((?:auth|public)\)\/(?:sign-up\/verify|reset-password)/;
+/** Pages whose address carries a token or a code. */
+const tokenPage = /^\/\((?:auth|public)\)\/(?:sign-up\/verify|reset-password|oauth\/)/;
 
 /** Security headers on what the app answers; the server's entry covers static files. */
 export const handleHeaders: Handle = async ({ event, resolve }) => {

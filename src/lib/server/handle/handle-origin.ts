@@ -6,6 +6,10 @@ const safeMethods = new Set(['GET', 'HEAD', 'OPTIONS']);
 /** Bytes of a body, but for the routes named. */
 const bodyLimit = 512 * 1024;
 const bodyLimits: Record<string, number> = {};
+/** Who may post to a route besides this site: Apple hands its answer over in a form. */
+const foreignOrigins: Record<string, string> = {
+	'/(auth)/oauth/[provider]/callback': 'https://appleid.apple.com'
+};
 
 /**
  * Refuses what comes from another site, whatever its content type (403), a body that is too large
@@ -17,7 +21,10 @@ export const handleOrigin: Handle = ({ event, resolve }) => {
 	warnOfUnnamedProxy(headers);
 	if (safeMethods.has(method)) return resolve(event);
 
-	if (headers.get('origin') !== env().ORIGIN) error(403);
+	const origin = headers.get('origin');
+	const foreign = method === 'POST' ? foreignOrigins[event.route.id ?? ''] : undefined;
+	const fromApple = origin === foreign && event.params.provider === 'apple';
+	if (origin !== env().ORIGIN && !fromApple) error(403);
 	if (headers.has('transfer-encoding')) error(411);
 	const limit = bodyLimits[event.route.id ?? ''] ?? bodyLimit;
 	if (Number(headers.get('content-length') ?? 0) > limit) error(413);

@@ -10,7 +10,9 @@ export const securityEventTypes = [
 	'confirmed',
 	'password-changed',
 	'password-set',
-	'password-reset'
+	'password-reset',
+	'connection-added',
+	'connection-removed'
 ] as const;
 
 /** What happened to an account: appended by the operations, never changed. */

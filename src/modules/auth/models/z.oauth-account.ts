@@ -7,7 +7,9 @@ export const oauthAccounts = sqliteTable(
 	'oauth_accounts',
 	{
 		provider: text().notNull(),
-		/** The provider's stable identifier of the person (`sub` in OpenID Connect). */
+		/** Whose subject it is: a provider's id can be pointed at another issuer later. */
+		issuer: text().notNull(),
+		/** The issuer's stable identifier of the person (`sub` in OpenID Connect). */
 		subject: text().notNull(),
 		userId: text('user_id')
 			.notNull()
@@ -22,7 +24,7 @@ export const oauthAccounts = sqliteTable(
 			.$defaultFn(() => new Date())
 	},
 	(table) => [
-		primaryKey({ columns: [table.provider, table.subject] }),
+		primaryKey({ columns: [table.provider, table.issuer, table.subject] }),
 		uniqueIndex('oauth_accounts_user_id_provider').on(table.userId, table.provider)
 	]
 );

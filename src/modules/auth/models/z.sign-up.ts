@@ -8,6 +8,7 @@ export const signUps = sqliteTable(
 		/** SHA-256 of the `signup` cookie's token, in hex. */
 		id: text().primaryKey(),
 		email: text().notNull(),
+		/** Empty where the sign-up began with a provider: a pending connection then points here. */
 		passwordHash: text('password_hash').notNull(),
 		redirectTo: text('redirect_to').notNull(),
 		/** Wrong codes so far. */

@@ -6,6 +6,8 @@ export const limits = {
 	'sign-in-known': { points: 10, duration: 15 * 60 },
 	/** Failed sign-ins from one client address. */
 	'sign-in-client': { points: 100, duration: 15 * 60 },
+	/** Ways begun to a provider from one client address: each writes a row. */
+	'provider-start': { points: 60, duration: 15 * 60 },
 	/** Wrong passwords of a signed-in person, on /confirm and when changing the password. */
 	'confirm-password': { points: 10, duration: 15 * 60 },
 	/** Mails for one purpose to one address. */

@@ -2,7 +2,13 @@ import { index, integer, sqliteTable, text } from 'drizzle-orm/sqlite-core';
 import { createInsertSchema, createSelectSchema } from 'drizzle-zod';
 
 /** The intents a mail can follow from. The module that asks for one prepares it when it is sent. */
-export const mailTemplates = ['sign-up', 'password-reset', 'password-changed'] as const;
+export const mailTemplates = [
+	'sign-up',
+	'password-reset',
+	'password-changed',
+	'connection-added',
+	'connection-removed'
+] as const;
 
 /**
  * Mails to send. A row is an intent: never a token, a code or text. It goes when the mail is sent,
@@ -17,7 +23,7 @@ export const outbox = sqliteTable(
 		template: text({ enum: mailTemplates }).notNull(),
 		recipient: text().notNull(),
 		locale: text().notNull(),
-		/** What the mail is about, by id: a pending sign-up, a user. */
+		/** What the mail is about, by id: a pending sign-up, a user, a provider. */
 		subjectId: text('subject_id'),
 		createdAt: integer('created_at', { mode: 'timestamp_ms' }).notNull(),
 		/** Failed tries so far. */

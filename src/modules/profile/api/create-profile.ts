@@ -1,11 +1,16 @@
 import { db } from '@/server/db/client';
 import type { Executor } from '@/server/db/create-db';
 import { profiles } from '../models/z.profile';
+import * as fields from './profile-fields';
 
-/** The empty, private profile of a new account. */
+/**
+ * The private profile of a new account: empty, but for the name that a provider knows the person by,
+ * which they are shown at once.
+ */
 export async function createProfile(
-	{ userId }: { userId: string },
+	{ userId, displayName }: { userId: string; displayName?: string | null | undefined },
 	executor: Executor = db
 ): Promise<void> {
-	await executor.insert(profiles).values({ userId });
+	const name = fields.displayName.safeParse(displayName);
+	await executor.insert(profiles).values({ userId, displayName: name.data });
 }

@@ -2,7 +2,7 @@ import { foldUsername } from './fold-username';
 
 /** The first parts of this site's paths, and words that come after them. */
 const routes = `
-	.well-known 404 500 about account account-closed account-deleted activity api app apple-touch-icon
+	.well-known 404 500 about account account-closed account-deleted activity address api app apple-touch-icon
 	assets auth avatar avatars callback change-email change-password confirm connections contact
 	cookies dev device docs export favicon forgot-password healthz home html imprint index invite landing
 	legal login logout log-in log-out mail mailbox manifest me new not-me oauth passkey password

@@ -1,19 +1,33 @@
 import { redirect } from '@sveltejs/kit';
 import { z } from 'zod';
+import { required } from '@/forms/fields';
 import { formAction } from '@/forms/form-action';
 import { m } from '@/paraglide/messages';
 import { safePath } from '@/safe-path';
 import { clientContext } from '@/server/client-context';
 import { confirmWithPassword } from '$modules/auth/api/confirm/confirm-with-password';
+import { listConnections } from '$modules/auth/api/oauth/connection/list-connections';
+import { listProviders } from '$modules/auth/api/oauth/get-provider';
+import { sendToProvider } from '$modules/auth/api/oauth/send-to-provider';
 import { hasPassword } from '$modules/auth/api/password/has-password';
 import { zTypedPassword } from '$modules/auth/api/password/password-fields';
 import { writeSessionCookie } from '$modules/auth/api/session/session-cookie';
 import { signedIn } from '$modules/auth/api/session/signed-in';
 import type { Actions, PageServerLoad } from './$types';
 
-export const load: PageServerLoad = async ({ locals }) => ({
-	hasPassword: await hasPassword({ userId: signedIn(locals).user.id })
-});
+/** The providers through which a person can confirm that it is them. */
+async function ownProviders(userId: string) {
+	const connected = (await listConnections({ userId })).map(({ provider }) => provider);
+	return listProviders().filter(({ id }) => connected.includes(id));
+}
+
+export const load: PageServerLoad = async ({ locals }) => {
+	const userId = signedIn(locals).user.id;
+	return {
+		hasPassword: await hasPassword({ userId }),
+		providers: await ownProviders(userId)
+	};
+};
 
 export const actions = {
 	password: formAction(z.object({ password: zTypedPassword }), async (event, data, refuse) => {
@@ -27,5 +41,19 @@ export const actions = {
 		if (!token) return refuse(400, { errors: { password: m.password_wrong() } });
 		writeSessionCookie(event.cookies, token);
 		redirect(303, safePath(event.url.searchParams.get('redirectTo')));
+	}),
+	provider: formAction(z.object({ provider: required(100) }), async (event, data, refuse) => {
+		const { user, session } = signedIn(event.locals);
+		const own = await ownProviders(user.id);
+		if (!own.some(({ id }) => id === data.provider)) {
+			return refuse(400, { message: m.provider_unknown() });
+		}
+		const { status, message } = await sendToProvider(event, {
+			purpose: 'confirm',
+			owner: { userId: user.id, sessionId: session.id },
+			redirectTo: safePath(event.url.searchParams.get('redirectTo')),
+			provider: data.provider
+		});
+		return refuse(status, { message });
 	})
 } satisfies Actions;

@@ -1,21 +1,34 @@
 import { redirect } from '@sveltejs/kit';
 import { z } from 'zod';
-import { redirectTo } from '@/forms/fields';
+import { redirectTo, required } from '@/forms/fields';
 import { formAction } from '@/forms/form-action';
 import { m } from '@/paraglide/messages';
 import { safePath } from '@/safe-path';
 import { clientContext } from '@/server/client-context';
 import { zEmail } from '$modules/auth/api/email/email-address';
 import { zTypedPassword } from '$modules/auth/api/password/password-fields';
+import { getProvider, listProviders } from '$modules/auth/api/oauth/get-provider';
+import { getPendingConnection } from '$modules/auth/api/oauth/pending/get-pending-connection';
+import { sendToProvider } from '$modules/auth/api/oauth/send-to-provider';
+import { readTransactionIds } from '$modules/auth/api/oauth/transaction/transaction-cookie';
 import { enter } from '$modules/auth/api/sign-in/enter';
 import { readKnownBrowser } from '$modules/auth/api/sign-in/known-browser';
 import { signInWithPassword } from '$modules/auth/api/sign-in/sign-in-with-password';
 import type { Actions, PageServerLoad } from './$types';
 
-export const load: PageServerLoad = ({ url }) => ({
-	redirectTo: safePath(url.searchParams.get('redirectTo'))
-});
+export const load: PageServerLoad = async ({ url, cookies }) => {
+	const ids = readTransactionIds(cookies);
+	const waiting = await getPendingConnection({ ids, emailVerified: true });
+	const provider = waiting && getProvider(waiting.provider);
+	return {
+		redirectTo: safePath(url.searchParams.get('redirectTo')),
+		providers: listProviders(),
+		lastMethod: readKnownBrowser(cookies)?.lastMethod,
+		waiting: provider && { provider: provider.name, email: waiting.email ?? '' }
+	};
+};
 
+const zProviderForm = z.object({ provider: required(100), redirectTo });
 const zPasswordForm = z.object({ email: zEmail, password: zTypedPassword, redirectTo });
 
 export const actions = {
@@ -24,6 +37,11 @@ export const actions = {
 		const client = clientContext(event);
 		const outcome = await signInWithPassword({ email, password, known, client });
 		if (!outcome) return refuse(400, { message: m.sign_in_mismatch() });
-		redirect(303, enter(event.cookies, outcome, redirectTo));
+		redirect(303, await enter(event.cookies, outcome, redirectTo));
+	}),
+	provider: formAction(zProviderForm, async (event, { provider, redirectTo }, refuse) => {
+		const intent = { purpose: 'sign-in', owner: null, redirectTo, provider } as const;
+		const { status, message } = await sendToProvider(event, intent);
+		return refuse(status, { message });
 	})
 } satisfies Actions;

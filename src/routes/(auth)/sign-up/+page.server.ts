@@ -13,12 +13,14 @@ import {
 	passwordProblemMessage,
 	zTypedPassword
 } from '$modules/auth/api/password/password-fields';
+import { listProviders } from '$modules/auth/api/oauth/get-provider';
 import { writeSignUpCookie } from '$modules/auth/api/sign-up/sign-up-cookie';
 import { startSignUp } from '$modules/auth/api/sign-up/start-sign-up';
 import type { Actions, PageServerLoad } from './$types';
 
 export const load: PageServerLoad = ({ url }) => ({
 	passwordLimits: passwordLimits(),
+	providers: listProviders(),
 	redirectTo: safePath(url.searchParams.get('redirectTo'))
 });
 

@@ -1,4 +1,8 @@
 import type { MailPreparers } from '$modules/mail/api/worker/prepare-mail';
+import {
+	prepareConnectionAddedMail,
+	prepareConnectionRemovedMail
+} from './prepare-connection-mail';
 import { preparePasswordChangedMail } from './prepare-password-changed-mail';
 import { preparePasswordResetMail } from './prepare-password-reset-mail';
 import { prepareSignUpMail } from './prepare-sign-up-mail';
@@ -7,5 +11,7 @@ import { prepareSignUpMail } from './prepare-sign-up-mail';
 export const mailPreparers: MailPreparers = {
 	'sign-up': prepareSignUpMail,
 	'password-reset': preparePasswordResetMail,
-	'password-changed': preparePasswordChangedMail
+	'password-changed': preparePasswordChangedMail,
+	'connection-added': prepareConnectionAddedMail,
+	'connection-removed': prepareConnectionRemovedMail
 };

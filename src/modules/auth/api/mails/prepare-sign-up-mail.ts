@@ -14,7 +14,8 @@ import { mailLocale } from './mail-locale';
 
 /**
  * The mail that follows a sign-up: code and link for a new address; for one that has an account, a
- * word to its owner and no way in.
+ * word to its owner and no way in. Where the sign-up began with a provider, the owner gets the code
+ * too: it is worth something only in the browser that began, and there leads to signing in.
  */
 export const prepareSignUpMail: PrepareMail = async ({ recipient: email, locale, subjectId }) => {
 	const now = new Date();
@@ -23,7 +24,7 @@ export const prepareSignUpMail: PrepareMail = async ({ recipient: email, locale,
 
 	const options = mailLocale(locale);
 	const owner = await db.select({ id: users.id }).from(users).where(eq(users.email, email)).get();
-	if (owner) {
+	if (owner && !pending.byProvider) {
 		return {
 			subject: m.mail_account_exists_subject({}, options),
 			heading: m.mail_account_exists_heading({}, options),
@@ -51,12 +52,16 @@ export const prepareSignUpMail: PrepareMail = async ({ recipient: email, locale,
 	return {
 		subject: m.mail_sign_up_subject({ code: formatCode(code) }, options),
 		heading: m.mail_sign_up_heading({}, options),
-		paragraphs: [m.mail_sign_up_text({}, options)],
+		paragraphs: [
+			owner ? m.mail_sign_up_owner_text({ email }, options) : m.mail_sign_up_text({}, options)
+		],
 		code: { label: m.mail_sign_up_code({}, options), value: formatCode(code) },
-		action: {
-			label: m.mail_sign_up_action({}, options),
-			url: `${env().ORIGIN}/sign-up/verify?token=${token}`
-		},
+		action: owner
+			? undefined
+			: {
+					label: m.mail_sign_up_action({}, options),
+					url: `${env().ORIGIN}/sign-up/verify?token=${token}`
+				},
 		note: m.mail_not_you_nothing({}, options)
 	};
 };

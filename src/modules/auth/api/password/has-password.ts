@@ -1,6 +1,11 @@
+import { db } from '@/server/db/client';
+import type { Executor } from '@/server/db/create-db';
 import { getPasswordHash } from './get-password-hash';
 
 /** Whether an account can be signed in to by password. */
-export async function hasPassword({ userId }: { userId: string }): Promise<boolean> {
-	return (await getPasswordHash({ userId })) !== null;
+export async function hasPassword(
+	{ userId }: { userId: string },
+	executor: Executor = db
+): Promise<boolean> {
+	return (await getPasswordHash({ userId }, executor)) !== null;
 }

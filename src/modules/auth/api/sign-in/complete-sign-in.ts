@@ -8,22 +8,31 @@ export type ProvedSignIn = {
 	userId: string;
 	/** How the person proved who they are. */
 	method: SignInMethod;
+	/** Through which provider, where it was one. */
+	provider?: string;
 	client: ClientContext;
 	now: Date;
 };
 
 /** Where a proved sign-in stands. Further steps (a second factor) become further kinds. */
-export type SignInOutcome = { kind: 'session'; userId: string; token: string };
+export type SignInOutcome = {
+	kind: 'session';
+	userId: string;
+	token: string;
+	/** By what this browser will remember it: a method, or a provider's id. */
+	via: string;
+};
 
 /**
  * The one way in: every method of signing in ends here, and this alone decides what is still
  * missing, begins the session and keeps the record.
  */
 export async function completeSignIn(
-	{ userId, method, client, now }: ProvedSignIn,
+	{ userId, method, provider, client, now }: ProvedSignIn,
 	executor: Executor
 ): Promise<SignInOutcome> {
 	const token = await createSession({ userId, method, client, now }, executor);
-	await recordEvent({ userId, type: 'signed-in', method, client, now }, executor);
-	return { kind: 'session', userId, token };
+	const via = provider ?? method;
+	await recordEvent({ userId, type: 'signed-in', method: via, client, now }, executor);
+	return { kind: 'session', userId, token, via };
 }

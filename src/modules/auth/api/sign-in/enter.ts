@@ -1,14 +1,24 @@
 import type { Cookies } from '@sveltejs/kit';
+import { settlePendingConnections } from '../oauth/pending/settle-pending-connections';
+import { readTransactionIds } from '../oauth/transaction/transaction-cookie';
 import { writeSessionCookie } from '../session/session-cookie';
 import type { SignInOutcome } from './complete-sign-in';
 import { rememberKnownBrowser } from './known-browser';
 
 /**
- * Hands the outcome of a sign-in to the browser.
+ * Hands the outcome of a sign-in to the browser. An identity that waits there for this account's
+ * owner is kept and the owner shown the button that connects it; any other waiting one is dropped.
  * @returns where to go next.
  */
-export function enter(cookies: Cookies, outcome: SignInOutcome, redirectTo: string): string {
-	writeSessionCookie(cookies, outcome.token);
-	rememberKnownBrowser(cookies, outcome.userId);
-	return redirectTo;
+export async function enter(
+	cookies: Cookies,
+	outcome: SignInOutcome,
+	redirectTo: string
+): Promise<string> {
+	const { userId, token, via } = outcome;
+	const ids = readTransactionIds(cookies);
+	const waits = await settlePendingConnections({ ids, userId });
+	writeSessionCookie(cookies, token);
+	rememberKnownBrowser(cookies, userId, via);
+	return waits ? '/settings/connections' : redirectTo;
 }

@@ -6,23 +6,28 @@ const PURPOSE = 'known-browser';
 const ACCOUNTS_MAX = 8;
 const MAX_AGE = 400 * 24 * 60 * 60;
 
-/** A browser that has signed in before, and to which accounts. */
-export type KnownBrowser = { browserId: string; userIds: string[] };
+/** Sets the last method off from the accounts' ids. */
+const METHOD_MARK = '~';
+
+/** A browser that has signed in before, to which accounts, and how the last time. */
+export type KnownBrowser = { browserId: string; userIds: string[]; lastMethod?: string };
 
 /** Whom this browser has signed in to, by its signed cookie. */
 export function readKnownBrowser(cookies: Cookies): KnownBrowser | null {
 	const signed = readCookie(cookies, 'known');
 	const value = signed && unsign(PURPOSE, signed);
 	if (!value) return null;
-	const [browserId = '', ...userIds] = value.split('.');
-	return { browserId, userIds };
+	const [browserId = '', ...parts] = value.split('.');
+	const userIds = parts.filter((part) => !part.startsWith(METHOD_MARK));
+	const method = parts.find((part) => part.startsWith(METHOD_MARK));
+	return { browserId, userIds, lastMethod: method?.slice(METHOD_MARK.length) };
 }
 
-/** Remembers that this browser has signed in to an account. It opens nothing. */
-export function rememberKnownBrowser(cookies: Cookies, userId: string): void {
+/** Remembers that this browser has signed in to an account, and by what. It opens nothing. */
+export function rememberKnownBrowser(cookies: Cookies, userId: string, method: string): void {
 	const known = readKnownBrowser(cookies);
 	const others = known?.userIds.filter((id) => id !== userId) ?? [];
 	const userIds = [userId, ...others].slice(0, ACCOUNTS_MAX);
-	const value = [known?.browserId ?? createToken(), ...userIds].join('.');
+	const value = [known?.browserId ?? createToken(), METHOD_MARK + method, ...userIds].join('.');
 	writeCookie(cookies, 'known', sign(PURPOSE, value), MAX_AGE);
 }

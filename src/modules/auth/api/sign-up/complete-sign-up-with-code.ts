@@ -5,13 +5,15 @@ import { keyedHashes } from '@/server/secrets';
 import { signUps } from '../../models/z.sign-up';
 import { tokens } from '../../models/z.token';
 import type { SignInOutcome } from '../sign-in/complete-sign-in';
-import { createAccount } from './create-account';
+import { completeProvedSignUp } from './complete-proved-sign-up';
 import { parseCode } from './sign-up-code';
 import { signUpTriesMax } from './sign-up-lifetime';
 
 type Result =
 	| { ok: true; outcome: SignInOutcome; redirectTo: string }
-	| { ok: false; reason: 'malformed' | 'wrong' | 'ended' };
+	| { ok: false; reason: 'malformed' | 'wrong' | 'ended' }
+	/** The address is proved, now its account has to be. */
+	| { ok: false; reason: 'account-exists'; redirectTo: string };
 
 /**
  * Completes the sign-up that this browser began, by the code from the mail. A wrong code uses up one
@@ -51,8 +53,7 @@ export async function completeSignUpWithCode(input: {
 			.returning({ hash: tokens.hash });
 		if (!used) return { ok: false, reason: pending.tries < signUpTriesMax ? 'wrong' : 'ended' };
 
-		const outcome = await createAccount({ ...pending, client, now }, tx);
-		if (!outcome) return { ok: false, reason: 'ended' };
-		return { ok: true, outcome, redirectTo: pending.redirectTo };
+		const { redirectTo } = pending;
+		return { ...(await completeProvedSignUp({ ...pending, client, now }, tx)), redirectTo };
 	});
 }

@@ -6,18 +6,20 @@ import { tokens } from '../../models/z.token';
 import { checkPassword, type PasswordProblem } from '../password/check-password';
 import { hashPassword } from '../password/hash-password';
 import type { SignInOutcome } from '../sign-in/complete-sign-in';
-import { createAccount } from './create-account';
+import { completeProvedSignUp } from './complete-proved-sign-up';
 import { getSignUpByLink } from './get-sign-up-by-link';
 
 type Result =
 	| { ok: true; outcome: SignInOutcome; redirectTo: string }
 	| { ok: false; reason: 'invalid-link' | 'password-missing' }
-	| { ok: false; reason: 'password'; problem: PasswordProblem };
+	| { ok: false; reason: 'password'; problem: PasswordProblem }
+	/** The address is proved, now its account has to be. */
+	| { ok: false; reason: 'account-exists'; redirectTo: string };
 
 /**
  * Completes a sign-up by the link from the mail. In the browser that began it the pending password
- * holds; in any other, whoever proves the mailbox sets one, and the pending one is thrown away: it
- * may be a stranger's.
+ * (or identity at a provider) holds; in any other, whoever proves the mailbox sets a password, and the
+ * pending one is thrown away: it may be a stranger's.
  * @param signUpId from the browser's cookie, if it has one.
  * @throws TryLaterError (503) when too many wait to be hashed.
  */
@@ -45,9 +47,11 @@ export async function completeSignUpWithLink(input: {
 			.delete(tokens)
 			.where(eq(tokens.hash, hashToken(token)))
 			.returning({ hash: tokens.hash });
-		const outcome =
-			used && (await createAccount({ email: pending.email, passwordHash, client, now }, tx));
-		if (!outcome) return { ok: false, reason: 'invalid-link' };
-		return { ok: true, outcome, redirectTo: pending.redirectTo };
+		if (!used) return { ok: false, reason: 'invalid-link' };
+		const { redirectTo } = pending;
+		const result = await completeProvedSignUp({ ...pending, passwordHash, client, now }, tx);
+		if (result.ok) return { ...result, redirectTo };
+		if (result.reason === 'account-exists') return { ...result, reason: result.reason, redirectTo };
+		return { ok: false, reason: 'invalid-link' };
 	});
 }

@@ -3,31 +3,54 @@ import { recordEvent } from '$modules/activity/api/record-event';
 import { createProfile } from '$modules/profile/api/create-profile';
 import type { ClientContext } from '@/server/client-context';
 import type { Executor } from '@/server/db/create-db';
+import { pendingConnections } from '../../models/z.pending-connection';
 import { signUps } from '../../models/z.sign-up';
 import { users } from '../../models/z.user';
+import { createConnection, type ConnectionKey } from '../oauth/connection/create-connection';
 import { updatePasswordHash } from '../password/update-password-hash';
 import { completeSignIn, type SignInOutcome } from '../sign-in/complete-sign-in';
 
+/** What opens the account later: a password, or an identity at a provider. */
+export type FirstWayIn =
+	| { passwordHash: string; identity?: undefined }
+	| { identity: ConnectionKey & { email: string | null; displayName: string | null } };
+
 /**
- * Creates user, password, profile and session of a proved address, and voids every other pending
- * sign-up of it. Runs in the transaction that used up the proof.
- * @returns `null` where the address has an account by now.
+ * Creates user, way in, profile and session of a proved address, and voids every other pending
+ * sign-up and pending connection of it. Runs in the transaction that used up the proof.
+ * @returns `null` where the address, or the identity, has an account by now.
  */
 export async function createAccount(
-	account: { email: string; passwordHash: string; client: ClientContext; now: Date },
+	account: FirstWayIn & { email: string; client: ClientContext; now: Date },
 	executor: Executor
 ): Promise<SignInOutcome | null> {
-	const { email, passwordHash, client, now } = account;
+	const { email, identity, client, now } = account;
 	const [user] = await executor
 		.insert(users)
 		.values({ email, emailVerifiedAt: now, createdAt: now })
 		.onConflictDoNothing({ target: users.email })
 		.returning({ id: users.id });
 	if (!user) return null;
+	const userId = user.id;
 
-	await updatePasswordHash({ userId: user.id, hash: passwordHash }, executor);
-	await createProfile({ userId: user.id }, executor);
+	if (identity) {
+		const connected = await createConnection({ userId, identity, now }, executor);
+		if (!connected.ok) {
+			await executor.delete(users).where(eq(users.id, userId));
+			return null;
+		}
+	} else {
+		await updatePasswordHash({ userId, hash: account.passwordHash }, executor);
+	}
+	await createProfile({ userId, displayName: identity?.displayName }, executor);
 	await executor.delete(signUps).where(eq(signUps.email, email));
-	await recordEvent({ userId: user.id, type: 'signed-up', client, now }, executor);
-	return completeSignIn({ userId: user.id, method: 'sign-up', client, now }, executor);
+	await executor.delete(pendingConnections).where(eq(pendingConnections.email, email));
+	await recordEvent(
+		{ userId, type: 'signed-up', method: identity?.provider, client, now },
+		executor
+	);
+	const proof = identity
+		? ({ method: 'provider', provider: identity.provider } as const)
+		: ({ method: 'sign-up' } as const);
+	return completeSignIn({ userId, ...proof, client, now }, executor);
 }

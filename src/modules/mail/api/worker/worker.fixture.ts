@@ -20,7 +20,9 @@ export const content: MailContent = {
 export const prepareAll = (prepare: PrepareMail): MailPreparers => ({
 	'sign-up': prepare,
 	'password-reset': prepare,
-	'password-changed': prepare
+	'password-changed': prepare,
+	'connection-added': prepare,
+	'connection-removed': prepare
 });
 
 /** Workers on this file's database that share a clock which a test can put forward. */

@@ -34,10 +34,23 @@ export const load: PageServerLoad = async ({ url, cookies }) => {
 	return { ...common, state: 'code' as const, email: pending.email };
 };
 
-function welcome({ cookies }: RequestEvent, outcome: SignInOutcome, redirectTo: string): never {
+async function welcome(
+	{ cookies }: RequestEvent,
+	outcome: SignInOutcome,
+	redirectTo: string
+): Promise<never> {
 	deleteSignUpCookie(cookies);
 	setFlash(cookies, 'account-created');
-	redirect(303, enter(cookies, outcome, redirectTo));
+	const first = outcome.via === 'sign-up' ? redirectTo : `/welcome?${query(redirectTo)}`;
+	redirect(303, await enter(cookies, outcome, first));
+}
+
+const query = (redirectTo: string) => new URLSearchParams({ redirectTo });
+
+/** The address is proved and has an account: its owner has to sign in to it. */
+function proveAccount({ cookies }: RequestEvent, redirectTo: string): never {
+	deleteSignUpCookie(cookies);
+	redirect(303, `/sign-in?${query(redirectTo)}`);
 }
 
 const zCodeForm = z.object({ code: required() });
@@ -48,6 +61,7 @@ const byCode = formAction(zCodeForm, async (event, { code }, refuse) => {
 	const client = clientContext(event);
 	const result = await completeSignUpWithCode({ signUpId, code, client });
 	if (result.ok) return welcome(event, result.outcome, result.redirectTo);
+	if (result.reason === 'account-exists') return proveAccount(event, result.redirectTo);
 	if (result.reason === 'ended') return refuse(400, { message: m.sign_up_ended() });
 	return refuse(400, {
 		errors: { code: result.reason === 'wrong' ? m.code_wrong() : m.code_malformed() }
@@ -63,6 +77,8 @@ export const actions = defaultBesideNamed(byCode, {
 		switch (result.reason) {
 			case 'invalid-link':
 				return refuse(400, { message: m.sign_up_link_invalid() });
+			case 'account-exists':
+				return proveAccount(event, result.redirectTo);
 			case 'password-missing':
 				return refuse(400, { errors: { password: m.password_required() } });
 			case 'password':

@@ -1,0 +1,146 @@
+import { createHmac } from 'node:crypto';
+import {
+	createLocalJWKSet,
+	exportJWK,
+	exportSPKI,
+	generateKeyPair,
+	SignJWT,
+	UnsecuredJWT
+} from 'jose';
+import { describe, expect, test } from 'vitest';
+import { acceptedAlgorithms, verifyIdToken, type ExpectedIdToken } from './verify-id-token';
+
+const pairs = {
+	RS256: await generateKeyPair('RS256', { extractable: true }),
+	PS256: await generateKeyPair('PS256', { extractable: true }),
+	ES256: await generateKeyPair('ES256', { extractable: true }),
+	EdDSA: await generateKeyPair('EdDSA', { extractable: true })
+};
+type Algorithm = keyof typeof pairs;
+const stranger = await generateKeyPair('RS256');
+const published = await Promise.all(
+	Object.entries(pairs).map(async ([alg, pair]) => ({
+		...(await exportJWK(pair.publicKey)),
+		...{ alg, kid: alg, use: 'sig' }
+	}))
+);
+const now = () => Math.floor(Date.now() / 1000);
+const truth = () => ({
+	...{ iss: 'https://issuer.example', sub: 'ada', aud: 'us', nonce: 'n' },
+	...{ iat: now(), exp: now() + 300 }
+});
+const expected: ExpectedIdToken = {
+	issuer: 'https://issuer.example',
+	clientId: 'us',
+	nonce: 'n',
+	algorithms: ['RS256', 'PS256', 'ES256', 'EdDSA'],
+	keys: createLocalJWKSet({ keys: published }),
+	reauthenticate: false
+};
+
+const sign = (claims: object, alg: Algorithm = 'RS256', key = pairs[alg].privateKey) =>
+	new SignJWT({ ...claims }).setProtectedHeader({ alg, kid: alg }).sign(key);
+
+const rejected = { name: 'ProviderError', code: 'rejected' };
+
+test.each(Object.keys(pairs) as Algorithm[])('a token signed with %s passes', async (alg) => {
+	const token = await sign(truth(), alg);
+	expect(await verifyIdToken(token, expected)).toMatchObject({ sub: 'ada', authTime: null });
+});
+
+test.each([
+	['iss', { iss: 'https://evil.example' }],
+	['iss as a list', { iss: ['https://issuer.example'] }],
+	['iss with a slash more', { iss: 'https://issuer.example/' }],
+	['sub', { sub: undefined }],
+	['an empty sub', { sub: '' }],
+	['a sub that is no text', { sub: { id: 'ada' } }],
+	['aud', { aud: 'somebody-else' }],
+	['no aud', { aud: undefined }],
+	['a second aud without azp', { aud: ['us', 'somebody-else'] }],
+	['a second aud with their azp', { aud: ['us', 'somebody-else'], azp: 'somebody-else' }],
+	['azp', { azp: 'somebody-else' }],
+	['no iat', { iat: undefined }],
+	['iat in words', { iat: 'now' }],
+	['iat in the future', { iat: now() + 120 }],
+	['iat of eleven minutes ago', { iat: now() - 660, exp: now() + 3000 }],
+	['exp', { exp: now() - 60 }],
+	['no exp', { exp: undefined }],
+	['nbf', { nbf: now() + 120 }],
+	['nonce', { nonce: 'another' }],
+	['no nonce', { nonce: undefined }]
+])('a wrong claim is refused: %s', async (_, changes) => {
+	const token = await sign({ ...truth(), ...changes });
+	await expect(verifyIdToken(token, expected)).rejects.toMatchObject(rejected);
+});
+
+test('without a nonce of our own nothing passes', async () => {
+	const token = await sign({ ...truth(), nonce: '' });
+	await expect(verifyIdToken(token, { ...expected, nonce: '' })).rejects.toMatchObject(rejected);
+});
+
+describe('a signature', () => {
+	test('by another key is refused', async () => {
+		const token = await sign(truth(), 'RS256', stranger.privateKey);
+		await expect(verifyIdToken(token, expected)).rejects.toMatchObject(rejected);
+	});
+
+	test('over another text is refused', async () => {
+		const [head, , signature] = (await sign(truth())).split('.');
+		const body = Buffer.from(JSON.stringify({ ...truth(), sub: 'eve' })).toString('base64url');
+		const token = `${head}.${body}.${signature}`;
+		await expect(verifyIdToken(token, expected)).rejects.toMatchObject(rejected);
+	});
+
+	test('that is none is refused', async () => {
+		const token = new UnsecuredJWT(truth()).encode();
+		await expect(verifyIdToken(token, expected)).rejects.toMatchObject(rejected);
+	});
+
+	test('by HS256 with the public key is refused, asked for or not', async () => {
+		const head = Buffer.from('{"alg":"HS256","kid":"RS256"}').toString('base64url');
+		const text = `${head}.${Buffer.from(JSON.stringify(truth())).toString('base64url')}`;
+		const key = await exportSPKI(pairs.RS256.publicKey);
+		const token = `${text}.${createHmac('sha256', key).update(text).digest('base64url')}`;
+		for (const algorithms of [expected.algorithms, ['HS256', 'RS256']]) {
+			await expect(verifyIdToken(token, { ...expected, algorithms })).rejects.toMatchObject(
+				rejected
+			);
+		}
+	});
+
+	test('with what this issuer does not use is refused', async () => {
+		const token = await sign(truth(), 'ES256');
+		const strict = { ...expected, algorithms: ['RS256'] };
+		await expect(verifyIdToken(token, strict)).rejects.toMatchObject(rejected);
+	});
+
+	test('without a key id is refused where several keys would do', async () => {
+		const other = { ...(await exportJWK(stranger.publicKey)), alg: 'RS256', kid: 'other' };
+		const keys = createLocalJWKSet({ keys: [...published, other] });
+		const token = await new SignJWT(truth())
+			.setProtectedHeader({ alg: 'RS256' })
+			.sign(pairs.RS256.privateKey);
+		await expect(verifyIdToken(token, { ...expected, keys })).rejects.toMatchObject(rejected);
+		expect(await verifyIdToken(token, expected)).toMatchObject({ sub: 'ada' });
+	});
+});
+
+test('of what an issuer offers, secrets and nothing at all are never taken', () => {
+	expect(acceptedAlgorithms(['none', 'HS256', 'HS512', 'ES256'])).toEqual(['ES256']);
+	expect(acceptedAlgorithms(undefined)).toEqual(['RS256']);
+	expect(() => acceptedAlgorithms(['none', 'HS256'])).toThrow(/nothing that we accept/);
+});
+
+describe('asked for a fresh proof', () => {
+	const ask = async (auth_time: unknown) =>
+		verifyIdToken(await sign({ ...truth(), auth_time }), { ...expected, reauthenticate: true });
+
+	test('one of a minute ago passes', async () => {
+		expect((await ask(now() - 60)).authTime).toBeInstanceOf(Date);
+	});
+
+	test.each([now() - 600, now() + 600, undefined, 'now', null])('%j does not', async (time) => {
+		await expect(ask(time)).rejects.toMatchObject(rejected);
+	});
+});

@@ -1,0 +1,21 @@
+import { Google } from 'arctic';
+import { withPkce, type OpenIdRow } from './definition';
+
+export const google: OpenIdRow = {
+	name: 'Google',
+	scopes: ['openid', 'email', 'profile'],
+	reauthentication: { prompt: 'select_account' },
+	createClient: ({ clientId, clientSecret }, redirectUri) =>
+		withPkce(new Google(clientId, clientSecret, redirectUri)),
+	openid: () => ({
+		issuer: ['https://accounts.google.com', 'accounts.google.com'],
+		jwksUri: 'https://www.googleapis.com/oauth2/v3/certs',
+		algorithms: ['RS256']
+	}),
+	read: ({ sub, email, email_verified, name }) => ({
+		subject: sub,
+		email,
+		emailVerified: email_verified,
+		displayName: name
+	})
+};

@@ -1,0 +1,20 @@
+// From documentation.
+import { Reddit } from 'arctic';
+import { z } from 'zod';
+import { getJson } from '../http/get-json';
+import { withoutPkce, type OAuthRow } from './definition';
+
+const zUser = z.object({ id: z.string(), name: z.string().nullish() });
+
+/** Reddit tells nobody an address. */
+export const reddit: OAuthRow = {
+	name: 'Reddit',
+	issuer: 'https://oauth.reddit.com',
+	scopes: ['identity'],
+	createClient: ({ clientId, clientSecret }, redirectUri) =>
+		withoutPkce(new Reddit(clientId, clientSecret, redirectUri)),
+	async read({ accessToken }) {
+		const { id, name } = await getJson('https://oauth.reddit.com/api/v1/me', accessToken, zUser);
+		return { subject: id, displayName: name };
+	}
+};

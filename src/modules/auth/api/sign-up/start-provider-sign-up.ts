@@ -1,0 +1,54 @@
+import { eq } from 'drizzle-orm';
+import { allowMail } from '$modules/limits/api/allow-mail';
+import { createMail } from '$modules/mail/api/outbox/create-mail';
+import type { ClientContext } from '@/server/client-context';
+import { db } from '@/server/db/client';
+import { createToken, hashToken } from '@/server/secrets';
+import { pendingConnections } from '../../models/z.pending-connection';
+import { signUps } from '../../models/z.sign-up';
+import { getPendingConnection } from '../oauth/pending/get-pending-connection';
+import { pendingLifetime } from '../oauth/transaction/transaction-lifetime';
+import { signUpLifetime } from './sign-up-lifetime';
+
+/**
+ * Asks for the mail that proves an address for an identity whose provider vouches for none. As with
+ * any sign-up, whether an account exists is not looked up here.
+ * @param input.ids of the browser's transactions, from its cookies.
+ * @returns the token that binds the sign-up to this browser, or `null` where no identity waits in it.
+ * @throws TryLaterError (429) past the client's mail limit.
+ */
+export async function startProviderSignUp(input: {
+	ids: string[];
+	email: string;
+	locale: string;
+	client: ClientContext;
+	now?: Date;
+}): Promise<string | null> {
+	const { ids, email, locale, client, now = new Date() } = input;
+	const waiting = await getPendingConnection({ ids, emailVerified: false, now });
+	if (!waiting) return null;
+	const mailAllowed = await allowMail({ purpose: 'sign-up', email, clientAddress: client.address });
+	const token = createToken();
+	const id = hashToken(token);
+	const createdAt = now;
+	const expiresAt = new Date(now.getTime() + signUpLifetime);
+	return db.transaction(async (tx) => {
+		const { redirectTo } = waiting;
+		// A former try at another address ends here.
+		if (waiting.signUpId) await tx.delete(signUps).where(eq(signUps.id, waiting.signUpId));
+		await tx
+			.insert(signUps)
+			.values({ id, email, passwordHash: '', redirectTo, createdAt, expiresAt });
+		// Lives as long as the mail, and a while longer for one more.
+		const until = new Date(now.getTime() + 2 * pendingLifetime);
+		const [kept] = await tx
+			.update(pendingConnections)
+			.set({ signUpId: id, expiresAt: until })
+			.where(eq(pendingConnections.id, waiting.id))
+			.returning({ id: pendingConnections.id });
+		if (kept && mailAllowed) {
+			await createMail({ template: 'sign-up', recipient: email, locale, subjectId: id, now }, tx);
+		}
+		return kept ? token : null;
+	});
+}

@@ -1,0 +1,81 @@
+import { redirect, type RequestEvent } from '@sveltejs/kit';
+import { z } from 'zod';
+import { required } from '@/forms/fields';
+import { formAction } from '@/forms/form-action';
+import { m } from '@/paraglide/messages';
+import { getLocale } from '@/paraglide/runtime';
+import { clientContext } from '@/server/client-context';
+import { setFlash } from '@/server/flash';
+import { requireConfirmation } from '$modules/auth/api/confirm/require-confirmation';
+import { connectPending } from '$modules/auth/api/oauth/connection/connect-pending';
+import { deleteConnection } from '$modules/auth/api/oauth/connection/delete-connection';
+import { listConnections } from '$modules/auth/api/oauth/connection/list-connections';
+import { getProvider, listProviders } from '$modules/auth/api/oauth/get-provider';
+import { getPendingConnection } from '$modules/auth/api/oauth/pending/get-pending-connection';
+import { sendToProvider } from '$modules/auth/api/oauth/send-to-provider';
+import { readTransactionIds } from '$modules/auth/api/oauth/transaction/transaction-cookie';
+import type { Actions, PageServerLoad } from './$types';
+
+const here = '/settings/connections';
+const nameOf = (provider: string) => getProvider(provider)?.name ?? provider;
+
+export const load: PageServerLoad = async ({ locals, cookies }) => {
+	const { user } = requireConfirmation(locals, here);
+	const rows = await listConnections({ userId: user.id });
+	const ids = readTransactionIds(cookies);
+	const waiting = await getPendingConnection({ ids, emailVerified: true, email: user.email });
+	return {
+		connections: rows.map((row) => ({
+			...row,
+			name: nameOf(row.provider),
+			offered: getProvider(row.provider) !== null
+		})),
+		available: listProviders().filter(({ id }) => !rows.some(({ provider }) => provider === id)),
+		waiting: waiting && { id: waiting.provider, name: nameOf(waiting.provider) }
+	};
+};
+
+const zProviderForm = z.object({ provider: required(100) });
+
+function ownerOf(event: RequestEvent) {
+	const { user } = requireConfirmation(event.locals, here);
+	const client = clientContext(event);
+	return { userId: user.id, email: user.email, locale: getLocale(), client };
+}
+
+export const actions = {
+	connect: formAction(zProviderForm, async (event, { provider }, refuse) => {
+		const { session, user } = requireConfirmation(event.locals, here);
+		const owner = { userId: user.id, sessionId: session.id };
+		const intent = { purpose: 'connect', owner, redirectTo: here, provider } as const;
+		const { status, message } = await sendToProvider(event, intent);
+		return refuse(status, { message });
+	}),
+	connectPending: formAction(zProviderForm, async (event, { provider }, refuse) => {
+		const ids = readTransactionIds(event.cookies);
+		const result = await connectPending({ ...ownerOf(event), ids, provider });
+		if (result.ok) {
+			setFlash(event.cookies, 'connection-added');
+			return redirect(303, result.redirectTo === '/' ? here : result.redirectTo);
+		}
+		const name = { provider: nameOf(provider) };
+		const messages = {
+			ended: m.connections_waiting_ended(),
+			elsewhere: m.provider_elsewhere_text(name),
+			another: m.provider_another_text()
+		};
+		return refuse(400, { message: messages[result.reason] });
+	}),
+	disconnect: formAction(zProviderForm, async (event, { provider }, refuse) => {
+		const result = await deleteConnection({ ...ownerOf(event), provider });
+		if (result.ok) {
+			setFlash(event.cookies, 'connection-removed');
+			return redirect(303, here);
+		}
+		const message =
+			result.reason === 'none'
+				? m.connections_gone()
+				: m.connections_last_way_in({ provider: nameOf(provider) });
+		return refuse(400, { message });
+	})
+} satisfies Actions;

@@ -1,0 +1,31 @@
+import { error, redirect } from '@sveltejs/kit';
+import { z } from 'zod';
+import { formAction } from '@/forms/form-action';
+import { m } from '@/paraglide/messages';
+import { safePath } from '@/safe-path';
+import { signedIn } from '$modules/auth/api/session/signed-in';
+import { getProfile } from '$modules/profile/api/get-profile';
+import * as fields from '$modules/profile/api/profile-fields';
+import { updateProfile } from '$modules/profile/api/update-profile';
+import type { Actions, PageServerLoad } from './$types';
+
+export const load: PageServerLoad = async ({ locals, url }) => {
+	const profile = await getProfile({ userId: signedIn(locals).user.id });
+	if (!profile) error(404);
+	const { username, displayName } = profile;
+	const redirectTo = safePath(url.searchParams.get('redirectTo'));
+	return { profile: { username, displayName }, limits: fields.profileLimits, redirectTo };
+};
+
+const zWelcomeForm = z.object({
+	username: fields.username.optional(),
+	displayName: fields.displayName.optional()
+});
+
+export const actions = {
+	default: formAction(zWelcomeForm, async ({ locals, url }, changes, refuse) => {
+		const result = await updateProfile({ userId: signedIn(locals).user.id, changes });
+		if (!result.ok) return refuse(400, { errors: { username: m.profile_username_taken() } });
+		redirect(303, safePath(url.searchParams.get('redirectTo')));
+	})
+} satisfies Actions;

@@ -1,0 +1,81 @@
+import { error, redirect } from '@sveltejs/kit';
+import { getLocale } from '@/paraglide/runtime';
+import { clientContext } from '@/server/client-context';
+import { setFlash } from '@/server/flash';
+import { log } from '@/server/log';
+import { completeAuthorization } from '$modules/auth/api/oauth/complete-authorization';
+import { getProvider } from '$modules/auth/api/oauth/get-provider';
+import { formPostQuery } from '$modules/auth/api/oauth/form-post-query';
+import {
+	deleteTransactionCookie,
+	readTransactionCookie,
+	writeTransactionCookie
+} from '$modules/auth/api/oauth/transaction/transaction-cookie';
+import { deleteSession } from '$modules/auth/api/session/delete-session';
+import { writeSessionCookie } from '$modules/auth/api/session/session-cookie';
+import { enter } from '$modules/auth/api/sign-in/enter';
+import type { Actions, PageServerLoad } from './$types';
+
+/** A provider sends people back here by a link, so that this GET acts; state and cookie guard it. */
+export const load: PageServerLoad = async (event) => {
+	const { params, url, cookies, locals } = event;
+	const { session, user, requestId } = locals;
+	const owner =
+		session && user ? { userId: user.id, sessionId: session.id, email: user.email } : null;
+	const provider = getProvider(params.provider);
+	if (!provider) error(404);
+
+	const cookieId = (url.searchParams.get('state') ?? '').split('.')[0] ?? '';
+	const token = readTransactionCookie(cookies, cookieId);
+	const client = clientContext(event);
+	const completion = await completeAuthorization({
+		provider: provider.id,
+		search: url.search,
+		cookieId,
+		token,
+		owner,
+		locale: getLocale(),
+		client
+	});
+	const { kind, transaction } = completion;
+	const redirectTo = transaction?.redirectTo ?? '/';
+	const query = new URLSearchParams({ redirectTo });
+
+	// After trouble it stays: whoever reloads is told that it was used, not that it began elsewhere.
+	if (!/^(prove|trouble)/.test(kind)) deleteTransactionCookie(cookies, cookieId);
+	switch (kind) {
+		case 'signed-in':
+		case 'created': {
+			const { outcome } = completion;
+			if (owner) await deleteSession({ ...owner, client });
+			const first = kind === 'created' ? `/welcome?${query}` : redirectTo;
+			return redirect(303, await enter(cookies, outcome, first));
+		}
+		case 'prove-address':
+		case 'prove-account':
+			if (token) writeTransactionCookie(cookies, cookieId, token);
+			return redirect(303, kind === 'prove-address' ? '/sign-up/address' : `/sign-in?${query}`);
+		case 'connected':
+			setFlash(cookies, 'connection-added');
+			return redirect(303, redirectTo);
+		case 'confirmed':
+			writeSessionCookie(cookies, completion.token);
+			return redirect(303, redirectTo);
+		case 'trouble': {
+			const { reason, cause } = completion;
+			const { id, name } = provider;
+			const fields = { id: requestId, provider: id, errorCode: reason, err: cause };
+			log.warn(fields, 'the way back from a provider led nowhere');
+			const purpose = transaction?.purpose ?? 'sign-in';
+			const trouble = { reason, provider: { id, name }, purpose, redirectTo };
+			return error(400, { message: 'Provider', id: requestId, trouble });
+		}
+	}
+};
+
+export const actions = {
+	/** Apple's form post comes from another site, without our cookies: the GET has them again. */
+	default: async ({ params, request }) => {
+		redirect(303, `/oauth/${params.provider}/callback?${formPostQuery(await request.formData())}`);
+	}
+} satisfies Actions;

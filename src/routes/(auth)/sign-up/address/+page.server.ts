@@ -1,0 +1,31 @@
+import { redirect } from '@sveltejs/kit';
+import { z } from 'zod';
+import { formAction } from '@/forms/form-action';
+import { m } from '@/paraglide/messages';
+import { getLocale } from '@/paraglide/runtime';
+import { clientContext } from '@/server/client-context';
+import { zEmail } from '$modules/auth/api/email/email-address';
+import { getProvider } from '$modules/auth/api/oauth/get-provider';
+import { getPendingConnection } from '$modules/auth/api/oauth/pending/get-pending-connection';
+import { readTransactionIds } from '$modules/auth/api/oauth/transaction/transaction-cookie';
+import { writeSignUpCookie } from '$modules/auth/api/sign-up/sign-up-cookie';
+import { startProviderSignUp } from '$modules/auth/api/sign-up/start-provider-sign-up';
+import type { Actions, PageServerLoad } from './$types';
+
+export const load: PageServerLoad = async ({ cookies }) => {
+	const ids = readTransactionIds(cookies);
+	const pending = await getPendingConnection({ ids, emailVerified: false });
+	const provider = pending && getProvider(pending.provider);
+	return { pending: provider ? { provider: provider.name, email: pending.email } : null };
+};
+
+export const actions = {
+	default: formAction(z.object({ email: zEmail }), async (event, { email }, refuse) => {
+		const ids = readTransactionIds(event.cookies);
+		const client = clientContext(event);
+		const token = await startProviderSignUp({ ids, email, locale: getLocale(), client });
+		if (!token) return refuse(400, { message: m.provider_address_ended() });
+		writeSignUpCookie(event.cookies, token);
+		redirect(303, '/sign-up/verify');
+	})
+} satisfies Actions;
