@@ -1,6 +1,7 @@
 import type { ClientContext } from '@/server/client-context';
 import type { Executor } from '@/server/db/create-db';
 import { securityEvents, type SecurityEventType } from '../models/z.security-event';
+import { eventKinds } from './event-kinds';
 
 /** Appends to the record of what happened to an account, in the transaction that made it happen. */
 export async function recordEvent(
@@ -8,16 +9,19 @@ export async function recordEvent(
 		userId: string;
 		type: SecurityEventType;
 		method?: string;
+		newBrowser?: boolean;
 		client: ClientContext;
 		now?: Date;
 	},
 	executor: Executor
 ): Promise<void> {
-	const { userId, type, method, client, now = new Date() } = event;
+	const { userId, type, method, newBrowser = false, client, now = new Date() } = event;
 	await executor.insert(securityEvents).values({
 		userId,
 		type,
+		kind: eventKinds[type],
 		method,
+		newBrowser,
 		ipAddress: client.address,
 		userAgent: client.userAgent,
 		createdAt: now

@@ -8,6 +8,8 @@ export type ProvedSignIn = {
 	userId: string;
 	/** How the person proved who they are. */
 	method: SignInMethod;
+	/** Whether the browser is one that has never signed in to this account; see `isNewBrowser`. */
+	newBrowser: boolean;
 	client: ClientContext;
 	now: Date;
 };
@@ -20,10 +22,10 @@ export type SignInOutcome = { kind: 'session'; userId: string; token: string };
  * missing, begins the session and keeps the record.
  */
 export async function completeSignIn(
-	{ userId, method, client, now }: ProvedSignIn,
+	{ userId, method, newBrowser, client, now }: ProvedSignIn,
 	executor: Executor
 ): Promise<SignInOutcome> {
 	const token = await createSession({ userId, method, client, now }, executor);
-	await recordEvent({ userId, type: 'signed-in', method, client, now }, executor);
+	await recordEvent({ userId, type: 'signed-in', method, newBrowser, client, now }, executor);
 	return { kind: 'session', userId, token };
 }

@@ -10,7 +10,7 @@ import { passwordLength, PASSWORD_MAX_LENGTH } from '../password/check-password'
 import { hashPassword, needsRehash, verifyPassword } from '../password/hash-password';
 import { updatePasswordHash } from '../password/update-password-hash';
 import { completeSignIn, type SignInOutcome } from './complete-sign-in';
-import type { KnownBrowser } from './known-browser';
+import { isNewBrowser, type KnownBrowser } from './known-browser';
 
 /**
  * Signs in with an e-mail address and a password. An unknown address takes the same way at the same
@@ -27,10 +27,10 @@ export async function signInWithPassword(input: {
 }): Promise<SignInOutcome | null> {
 	const { email, password, known, client, now = new Date() } = input;
 	const account = await findAccount(email);
-	const isKnown = account !== undefined && known?.userIds.includes(account.userId) === true;
-	const limit: Try = isKnown
-		? ['sign-in-known', `${known.browserId} ${account.userId}`]
-		: ['sign-in-account', email];
+	const newBrowser = !account || isNewBrowser(known, account.userId);
+	const limit: Try = newBrowser
+		? ['sign-in-account', email]
+		: ['sign-in-known', `${known?.browserId} ${account.userId}`];
 	const clientLimit: Try = ['sign-in-client', addressGroup(client.address)];
 
 	await consumeLimit(...clientLimit);
@@ -50,7 +50,7 @@ export async function signInWithPassword(input: {
 		await updatePasswordHash({ userId: account.userId, hash: await hashPassword(password) }, db);
 	}
 	const outcome = await db.transaction((tx) =>
-		completeSignIn({ userId: account.userId, method: 'password', client, now }, tx)
+		completeSignIn({ userId: account.userId, method: 'password', newBrowser, client, now }, tx)
 	);
 	await restoreLimit(...limit);
 	await restoreLimit(...clientLimit);

@@ -29,5 +29,7 @@ export async function createAccount(
 	await createProfile({ userId: user.id }, executor);
 	await executor.delete(signUps).where(eq(signUps.email, email));
 	await recordEvent({ userId: user.id, type: 'signed-up', client, now }, executor);
-	return completeSignIn({ userId: user.id, method: 'sign-up', client, now }, executor);
+	// Every browser is new to a new account.
+	const signIn = { userId: user.id, method: 'sign-up', newBrowser: false, client, now } as const;
+	return completeSignIn(signIn, executor);
 }

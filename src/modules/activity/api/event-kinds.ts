@@ -1,0 +1,16 @@
+import type { SecurityEventKind, SecurityEventType } from '../models/z.security-event.ts';
+
+/** Under what each event is found in the record. */
+export const eventKinds: Record<SecurityEventType, SecurityEventKind> = {
+	'signed-in': 'sign-in',
+	'signed-out': 'sign-in',
+	'sign-in-failed': 'sign-in',
+	'session-ended': 'sign-in',
+	'sessions-ended': 'sign-in',
+	'not-me': 'security',
+	confirmed: 'security',
+	'password-changed': 'security',
+	'password-set': 'security',
+	'password-reset': 'security',
+	'signed-up': 'account'
+};
