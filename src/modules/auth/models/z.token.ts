@@ -1,10 +1,18 @@
 import { index, integer, sqliteTable, text } from 'drizzle-orm/sqlite-core';
 import { createInsertSchema, createSelectSchema } from 'drizzle-zod';
+import { emailChanges } from './z.email-change.ts';
 import { signUps } from './z.sign-up.ts';
 import { users } from './z.user.ts';
 
 /** What a token does. It does nothing else. */
-export const tokenPurposes = ['sign-up-code', 'sign-up-link', 'password-reset'] as const;
+export const tokenPurposes = [
+	'sign-up-code',
+	'sign-up-link',
+	'password-reset',
+	'email-change',
+	'email-undo',
+	'not-me'
+] as const;
 
 /** Secrets that went out by mail: single-use, bound to one purpose and one address. */
 export const tokens = sqliteTable(
@@ -15,6 +23,9 @@ export const tokens = sqliteTable(
 		purpose: text({ enum: tokenPurposes }).notNull(),
 		userId: text('user_id').references(() => users.id, { onDelete: 'cascade' }),
 		signUpId: text('sign_up_id').references(() => signUps.id, { onDelete: 'cascade' }),
+		emailChangeId: text('email_change_id').references(() => emailChanges.id, {
+			onDelete: 'cascade'
+		}),
 		email: text().notNull(),
 		createdAt: integer('created_at', { mode: 'timestamp_ms' }).notNull(),
 		expiresAt: integer('expires_at', { mode: 'timestamp_ms' }).notNull()
