@@ -31,13 +31,14 @@ CREATE TABLE `pending_sign_ins` (
 	`user_id` text NOT NULL,
 	`reason` text NOT NULL,
 	`method` text NOT NULL,
+	`new_browser` integer NOT NULL,
 	`expires_at` integer NOT NULL,
 	FOREIGN KEY (`user_id`) REFERENCES `users`(`id`) ON UPDATE no action ON DELETE cascade
 );
 --> statement-breakpoint
 CREATE INDEX `pending_sign_ins_user_id` ON `pending_sign_ins` (`user_id`);--> statement-breakpoint
 CREATE INDEX `pending_sign_ins_expires_at` ON `pending_sign_ins` (`expires_at`);--> statement-breakpoint
-ALTER TABLE `tokens` ADD `email_change_id` text REFERENCES email_changes(id);--> statement-breakpoint
+ALTER TABLE `tokens` ADD `email_change_id` text;--> statement-breakpoint
 ALTER TABLE `users` ADD `closed_at` integer;--> statement-breakpoint
 ALTER TABLE `users` ADD `new_browser_mail_at` integer;--> statement-breakpoint
 ALTER TABLE `profiles` ADD `is_hidden` integer DEFAULT false NOT NULL;

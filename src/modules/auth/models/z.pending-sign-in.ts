@@ -17,6 +17,7 @@ export const pendingSignIns = sqliteTable(
 			.references(() => users.id, { onDelete: 'cascade' }),
 		reason: text({ enum: pendingReasons }).notNull(),
 		method: text({ enum: signInMethods }).notNull(),
+		newBrowser: integer('new_browser', { mode: 'boolean' }).notNull(),
 		expiresAt: integer('expires_at', { mode: 'timestamp_ms' }).notNull()
 	},
 	(table) => [

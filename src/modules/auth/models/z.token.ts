@@ -1,6 +1,5 @@
 import { index, integer, sqliteTable, text } from 'drizzle-orm/sqlite-core';
 import { createInsertSchema, createSelectSchema } from 'drizzle-zod';
-import { emailChanges } from './z.email-change.ts';
 import { signUps } from './z.sign-up.ts';
 import { users } from './z.user.ts';
 
@@ -23,9 +22,8 @@ export const tokens = sqliteTable(
 		purpose: text({ enum: tokenPurposes }).notNull(),
 		userId: text('user_id').references(() => users.id, { onDelete: 'cascade' }),
 		signUpId: text('sign_up_id').references(() => signUps.id, { onDelete: 'cascade' }),
-		emailChangeId: text('email_change_id').references(() => emailChanges.id, {
-			onDelete: 'cascade'
-		}),
+		/** Of an undo link: the change that it takes back. */
+		emailChangeId: text('email_change_id'),
 		email: text().notNull(),
 		createdAt: integer('created_at', { mode: 'timestamp_ms' }).notNull(),
 		expiresAt: integer('expires_at', { mode: 'timestamp_ms' }).notNull()
