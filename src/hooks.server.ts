@@ -26,8 +26,8 @@ export const init: ServerInit = async () => {
 export const handle = sequence(
 	handleHeaders,
 	handleOrigin,
-	handleLocale,
 	handleSession,
+	handleLocale,
 	handleAccess
 );
 

@@ -14,7 +14,8 @@ export const load: LayoutServerLoad = ({ locals, cookies }) => {
 		},
 		flash: takeFlash(cookies),
 		locale: getLocale(),
-		theme: readTheme(cookies),
+		theme: readTheme({ locals, cookies }),
+		timezone: locals.user?.timezone ?? null,
 		privacyUrl: PRIVACY_URL,
 		termsUrl: TERMS_URL,
 		signUpOpen: SIGN_UP === 'open'

@@ -1,6 +1,7 @@
 import { isIP } from 'node:net';
 import type { RequestEvent } from '@sveltejs/kit';
 import { env } from './env.ts';
+import { log } from './log.ts';
 
 /** From where and with what a request comes: for limits and the record of activity. */
 export type ClientContext = { address: string; userAgent: string };

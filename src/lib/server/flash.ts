@@ -9,6 +9,10 @@ const sentences = {
 	'password-reset': () => m.flash_password_reset(),
 	'code-sent': () => m.flash_code_sent(),
 	'profile-saved': () => m.flash_profile_saved(),
+	'preferences-saved': () => m.flash_preferences_saved(),
+	'session-ended': () => m.flash_session_ended(),
+	'sessions-ended': () => m.flash_sessions_ended(),
+	'not-me': () => m.flash_not_me(),
 	'signed-out': () => m.flash_signed_out()
 };
 export type FlashKey = keyof typeof sentences;

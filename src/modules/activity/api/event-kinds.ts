@@ -12,5 +12,15 @@ export const eventKinds: Record<SecurityEventType, SecurityEventKind> = {
 	'password-changed': 'security',
 	'password-set': 'security',
 	'password-reset': 'security',
-	'signed-up': 'account'
+	'signed-up': 'account',
+	'email-changed': 'account',
+	'email-restored': 'account',
+	'account-closed': 'account',
+	'account-reopened': 'account',
+	exported: 'account'
 };
+
+/** The kind that an address asks for, or `null` for all. */
+export function parseKind(text: string | null): SecurityEventKind | null {
+	return Object.values(eventKinds).find((kind) => kind === text) ?? null;
+}

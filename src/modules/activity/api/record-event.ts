@@ -3,7 +3,10 @@ import type { Executor } from '@/server/db/create-db';
 import { securityEvents, type SecurityEventType } from '../models/z.security-event';
 import { eventKinds } from './event-kinds';
 
-/** Appends to the record of what happened to an account, in the transaction that made it happen. */
+/**
+ * Appends to the record of what happened to an account, in the transaction that made it happen.
+ * @returns the event's id.
+ */
 export async function recordEvent(
 	event: {
 		userId: string;
@@ -14,9 +17,11 @@ export async function recordEvent(
 		now?: Date;
 	},
 	executor: Executor
-): Promise<void> {
+): Promise<string> {
 	const { userId, type, method, newBrowser = false, client, now = new Date() } = event;
+	const id = crypto.randomUUID();
 	await executor.insert(securityEvents).values({
+		id,
 		userId,
 		type,
 		kind: eventKinds[type],
@@ -26,4 +31,5 @@ export async function recordEvent(
 		userAgent: client.userAgent,
 		createdAt: now
 	});
+	return id;
 }

@@ -13,7 +13,12 @@ export const securityEventTypes = [
 	'password-reset',
 	'session-ended',
 	'sessions-ended',
-	'not-me'
+	'not-me',
+	'email-changed',
+	'email-restored',
+	'account-closed',
+	'account-reopened',
+	'exported'
 ] as const;
 
 /** What a person can look for in the record. */
