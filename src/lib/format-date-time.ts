@@ -37,7 +37,7 @@ function calendarDay(calendar: Intl.DateTimeFormat, date: Date): number {
 function createFormats(locale: string, timeZone: string) {
 	const format = (options: Intl.DateTimeFormatOptions, tag = locale) =>
 		new Intl.DateTimeFormat(tag, { timeZone, ...options });
-	const clock = { hour: 'numeric', minute: '2-digit' } as const;
+	const clock = { hour: '2-digit', minute: '2-digit' } as const;
 	const monthDay = { day: 'numeric', month: 'short' } as const;
 	return {
 		time: format(clock),
