@@ -2,6 +2,7 @@ import { getLocale } from '@/paraglide/runtime';
 import { env } from '@/server/env';
 import { takeFlash } from '@/server/flash';
 import { readTheme } from '@/server/theme';
+import { formOwner } from '$modules/auth/api/kept-form/form-owner';
 import type { LayoutServerLoad } from './$types';
 
 export const load: LayoutServerLoad = ({ locals, cookies }) => {
@@ -12,6 +13,7 @@ export const load: LayoutServerLoad = ({ locals, cookies }) => {
 			username: locals.user.username,
 			displayName: locals.user.displayName
 		},
+		formOwner: locals.user && formOwner(locals.user.id),
 		flash: takeFlash(cookies),
 		locale: getLocale(),
 		theme: readTheme({ locals, cookies }),

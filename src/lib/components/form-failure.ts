@@ -5,6 +5,8 @@ export interface FormFailure {
 	values?: Record<string, string>;
 	errors?: Record<string, string>;
 	message?: string;
+	/** Nothing failed: what was typed before a session ended is back. */
+	isReturned?: boolean;
 }
 
 /** The action's name in a form's `action` attribute: `?/password` → `password`, otherwise `default`. */
@@ -18,5 +20,5 @@ export function failureOf(
 	action: string | undefined
 ): FormFailure | null {
 	if (!form || (form.action ?? 'default') !== actionName(action)) return null;
-	return form.message || Object.keys(form.errors ?? {}).length > 0 ? form : null;
+	return form.isReturned || form.message || Object.keys(form.errors ?? {}).length > 0 ? form : null;
 }

@@ -13,6 +13,10 @@ const sentences = {
 	'session-ended': () => m.flash_session_ended(),
 	'sessions-ended': () => m.flash_sessions_ended(),
 	'not-me': () => m.flash_not_me(),
+	'email-changed': () => m.flash_email_changed(),
+	'account-secured': () => m.flash_account_secured(),
+	'account-closed': () => m.flash_account_closed(),
+	'account-reopened': () => m.flash_account_reopened(),
 	'signed-out': () => m.flash_signed_out()
 };
 export type FlashKey = keyof typeof sentences;

@@ -2,7 +2,7 @@ import type { Handle } from '@sveltejs/kit';
 import { env } from '../env';
 
 /** Pages whose address carries a token. */
-const tokenPage = /^\/\((?:auth|public)\)\/(?:sign-up\/verify|reset-password)/;
+const tokenPage = /^\/\(\w+\)\/(?:sign-up\/verify|reset-password|change-email|undo|not-me)/;
 
 /** Security headers on what the app answers; the server's entry covers static files. */
 export const handleHeaders: Handle = async ({ event, resolve }) => {

@@ -11,7 +11,9 @@ export const limits = {
 	/** Mails for one purpose to one address. */
 	'mail-address': { points: 5, duration: 60 * 60 },
 	/** Mails asked for from one client address. */
-	'mail-client': { points: 30, duration: 60 * 60 }
+	'mail-client': { points: 30, duration: 60 * 60 },
+	/** Downloads of everything that is held on a person. */
+	export: { points: 5, duration: 24 * 60 * 60 }
 } as const;
 
 export type LimitName = keyof typeof limits;

@@ -2,7 +2,17 @@ import { index, integer, sqliteTable, text } from 'drizzle-orm/sqlite-core';
 import { createInsertSchema, createSelectSchema } from 'drizzle-zod';
 
 /** The intents a mail can follow from. The module that asks for one prepares it when it is sent. */
-export const mailTemplates = ['sign-up', 'password-reset', 'password-changed'] as const;
+export const mailTemplates = [
+	'sign-up',
+	'password-reset',
+	'password-changed',
+	'new-sign-in',
+	'email-change',
+	'email-changed',
+	'account-secured',
+	'account-closed',
+	'account-reopened'
+] as const;
 
 /**
  * Mails to send. A row is an intent: never a token, a code or text. It goes when the mail is sent,

@@ -23,7 +23,11 @@ export async function getPublicProfile(
 		})
 		.from(profiles)
 		.where(
-			and(eq(profiles.usernameKey, foldUsername(username)), eq(profiles.visibility, 'public'))
+			and(
+				eq(profiles.usernameKey, foldUsername(username)),
+				eq(profiles.visibility, 'public'),
+				eq(profiles.isHidden, false)
+			)
 		);
 
 	// The key has an index but also matches look-alikes, which must not lead to this person.

@@ -1,10 +1,14 @@
 import { lt } from 'drizzle-orm';
 import { db } from '@/server/db/client';
+import { emailChanges } from '../../models/z.email-change';
+import { keptForms } from '../../models/z.kept-form';
+import { pendingSignIns } from '../../models/z.pending-sign-in';
 import { signUps } from '../../models/z.sign-up';
 import { tokens } from '../../models/z.token';
 
-/** Housekeeping: removes pending sign-ups and mailed tokens whose time is over. */
+/** Housekeeping: removes what was good for a while only, and whose time is over. */
 export async function deleteExpiredTokens(now = new Date()): Promise<void> {
-	await db.delete(signUps).where(lt(signUps.expiresAt, now));
-	await db.delete(tokens).where(lt(tokens.expiresAt, now));
+	for (const table of [signUps, tokens, emailChanges, keptForms, pendingSignIns]) {
+		await db.delete(table).where(lt(table.expiresAt, now));
+	}
 }

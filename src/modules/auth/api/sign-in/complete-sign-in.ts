@@ -1,8 +1,12 @@
+import { eq } from 'drizzle-orm';
 import type { ClientContext } from '@/server/client-context';
 import type { Executor } from '@/server/db/create-db';
 import { recordEvent } from '$modules/activity/api/record-event';
 import type { SignInMethod } from '../../models/z.session';
+import { users } from '../../models/z.user';
 import { createSession } from '../session/create-session';
+import { createPendingSignIn } from './create-pending-sign-in';
+import { notifyNewBrowser } from './notify-new-browser';
 
 export type ProvedSignIn = {
 	userId: string;
@@ -14,18 +18,35 @@ export type ProvedSignIn = {
 	now: Date;
 };
 
-/** Where a proved sign-in stands. Further steps (a second factor) become further kinds. */
-export type SignInOutcome = { kind: 'session'; userId: string; token: string };
+/**
+ * Where a proved sign-in stands: in a session; or, `closed`, before an account that can only be
+ * reopened. Further steps (a second factor) become further kinds. `token` is for the cookie that
+ * goes with the kind.
+ */
+export type SignInOutcome = { kind: 'session' | 'closed'; userId: string; token: string };
 
 /**
  * The one way in: every method of signing in ends here, and this alone decides what is still
- * missing, begins the session and keeps the record.
+ * missing, begins the session, keeps the record and tells the owner.
  */
 export async function completeSignIn(
-	{ userId, method, newBrowser, client, now }: ProvedSignIn,
+	signIn: ProvedSignIn,
 	executor: Executor
 ): Promise<SignInOutcome> {
+	const { userId, method, newBrowser, client, now } = signIn;
+	const user = await executor
+		.select({ closedAt: users.closedAt })
+		.from(users)
+		.where(eq(users.id, userId))
+		.get();
+	if (user?.closedAt) {
+		const pending = { userId, reason: 'closed', method, newBrowser, now } as const;
+		return { kind: 'closed', userId, token: await createPendingSignIn(pending, executor) };
+	}
+
 	const token = await createSession({ userId, method, client, now }, executor);
-	await recordEvent({ userId, type: 'signed-in', method, newBrowser, client, now }, executor);
+	const event = { userId, type: 'signed-in', method, newBrowser, client, now } as const;
+	const eventId = await recordEvent(event, executor);
+	if (newBrowser) await notifyNewBrowser({ userId, eventId, now }, executor);
 	return { kind: 'session', userId, token };
 }

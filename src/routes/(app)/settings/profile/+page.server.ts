@@ -3,16 +3,17 @@ import { z } from 'zod';
 import { formAction } from '@/forms/form-action';
 import { m } from '@/paraglide/messages';
 import { setFlash } from '@/server/flash';
+import { getReturnedForm } from '$modules/auth/api/kept-form/get-returned-form';
 import { signedIn } from '$modules/auth/api/session/signed-in';
 import { getProfile } from '$modules/profile/api/get-profile';
 import * as fields from '$modules/profile/api/profile-fields';
 import { updateProfile } from '$modules/profile/api/update-profile';
 import type { Actions, PageServerLoad } from './$types';
 
-export const load: PageServerLoad = async ({ locals }) => {
-	const profile = await getProfile({ userId: signedIn(locals).user.id });
+export const load: PageServerLoad = async (event) => {
+	const profile = await getProfile({ userId: signedIn(event.locals).user.id });
 	if (!profile) error(404);
-	return { profile, limits: fields.profileLimits };
+	return { profile, limits: fields.profileLimits, returned: await getReturnedForm(event) };
 };
 
 const zUpdate = z.object({
