@@ -15,17 +15,31 @@ const report = process.env.PLAYWRIGHT_JSON_REPORT;
 export default defineConfig({
 	testDir: 'tests/e2e',
 	testMatch: '**/*.e2e.ts',
-	globalSetup: './tests/support/global-setup.ts',
 	outputDir: 'test-results',
 	fullyParallel: true,
 	workers: 2,
 	forbidOnly: Boolean(process.env.CI),
 	timeout: 60_000,
 	expect: { timeout: 10_000 },
+	projects: [
+		{ name: 'with JavaScript', testIgnore: ['**/resilience/**'] },
+		{
+			name: 'without JavaScript',
+			testIgnore: ['**/resilience/**'],
+			grep: /@both-ways/,
+			use: { javaScriptEnabled: false }
+		},
+		{ name: 'resilience', testMatch: 'resilience/**/*.e2e.ts', testIgnore: '**/timing.e2e.ts' },
+		// Measures: alone, when everything else is done.
+		{
+			name: 'timing',
+			testMatch: 'resilience/timing.e2e.ts',
+			dependencies: ['with JavaScript', 'without JavaScript', 'resilience']
+		}
+	],
 	reporter: report ? [['list'], ['json', { outputFile: report }]] : [['list']],
 	use: {
 		...devices['Desktop Chrome'],
-		baseURL: process.env.ORIGIN ?? 'http://localhost:3000',
 		locale: 'en-GB',
 		timezoneId: 'Europe/Berlin',
 		trace: 'retain-on-failure',

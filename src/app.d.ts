@@ -11,10 +11,14 @@ declare global {
 			session: (SignedIn | SignedOut)['session'];
 			/** Shown on error pages and written to the log, to find one by the other. */
 			requestId: string;
+			/** Set when the request failed for now: the answer's status, and seconds until a next try. */
+			tryLater?: { status: number; retryAfter: number };
 		}
 		interface Error {
 			message: string;
 			id?: string;
+			/** What a page says where it differs from the status that Kit knows. */
+			status?: number;
 		}
 	}
 }

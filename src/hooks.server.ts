@@ -1,10 +1,10 @@
-import type { HandleServerError, ServerInit } from '@sveltejs/kit';
+import type { ServerInit } from '@sveltejs/kit';
 import { sequence } from '@sveltejs/kit/hooks';
 import { db } from '@/server/db/client';
 import { handleHeaders } from '@/server/handle/handle-headers';
 import { handleLocale } from '@/server/handle/handle-locale';
 import { handleOrigin } from '@/server/handle/handle-origin';
-import { log } from '@/server/log';
+import { reportError } from '@/server/handle/report-error';
 import { assertMigrated } from '@/server/readiness';
 import { handleAccess } from '$modules/auth/api/access/handle-access';
 import { startHousekeeping } from '$modules/auth/api/housekeeping/start-housekeeping';
@@ -31,9 +31,4 @@ export const handle = sequence(
 	handleAccess
 );
 
-/** The page shows the id alone; the log has it with the error. */
-export const handleError: HandleServerError = ({ error, event, status, message }) => {
-	const id = event.locals.requestId;
-	if (status >= 500) log.error({ err: error, id, route: event.route.id }, 'request failed');
-	return { message, id };
-};
+export const handleError = reportError;

@@ -1,7 +1,9 @@
 import { fail, type ActionFailure, type RequestEvent } from '@sveltejs/kit';
 import type { z } from 'zod';
 import { m } from '@/paraglide/messages';
-import { TryLaterError } from '@/server/try-later';
+import { asTryLater } from '@/server/db/errors';
+import { log } from '@/server/log';
+import type { TryLaterError } from '@/server/try-later';
 import { parseForm, type FormFailure } from './parse-form';
 
 type Refusal = ActionFailure<FormFailure>;
@@ -28,9 +30,12 @@ export function formAction<S extends z.ZodObject, E extends RequestEvent>(
 		try {
 			return await run(event, form.data, refuse);
 		} catch (error) {
-			if (!(error instanceof TryLaterError)) throw error;
-			event.setHeaders({ 'retry-after': String(error.retryAfter) });
-			return refuse(error.status, { message: tryLaterMessage(error) });
+			const later = asTryLater(error);
+			if (!later) throw error;
+			if (later.status === 503)
+				log.warn({ err: error, id: event.locals.requestId }, 'form refused');
+			event.setHeaders({ 'retry-after': String(later.retryAfter) });
+			return refuse(later.status, { message: tryLaterMessage(later) });
 		}
 	};
 }

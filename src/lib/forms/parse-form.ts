@@ -1,3 +1,4 @@
+import { error } from '@sveltejs/kit';
 import type { z } from 'zod';
 import { m } from '@/paraglide/messages';
 
@@ -25,13 +26,13 @@ type Parsed<T> = { values: FormFailure['values'] } & (
 /**
  * Reads a form against its schema. Unknown fields are ignored; a field that comes twice, or as a
  * file where text is due, is an error at that field.
- * @throws TypeError when the body is not a form.
+ * @throws 415 when the body is not a form, 400 when it is a damaged one.
  */
 export async function parseForm<S extends z.ZodObject>(
 	request: Request,
 	schema: S
 ): Promise<Parsed<z.output<S>>> {
-	const form = await request.formData();
+	const form = await readForm(request);
 	const input: Record<string, FormDataEntryValue> = {};
 	const values: FormFailure['values'] = {};
 	const errors: FormFailure['errors'] = {};
@@ -47,8 +48,22 @@ export async function parseForm<S extends z.ZodObject>(
 
 	const result = schema.safeParse(input);
 	for (const issue of result.error?.issues ?? []) {
-		errors[String(issue.path[0])] ??= issue.message;
+		const name = String(issue.path[0]);
+		const isFile = issue.code === 'invalid_type' && input[name] instanceof File;
+		errors[name] ??= isFile ? m.form_no_file() : issue.message;
 	}
 	if (Object.keys(errors).length > 0 || !result.success) return { ok: false, values, errors };
 	return { ok: true, values, data: result.data };
+}
+
+const formType = /^(?:application\/x-www-form-urlencoded|multipart\/form-data)\s*(?:;|$)/i;
+
+async function readForm(request: Request): Promise<FormData> {
+	if (!formType.test(request.headers.get('content-type') ?? '')) error(415);
+	try {
+		return await request.formData();
+	} catch (cause) {
+		if (cause instanceof TypeError) error(400);
+		throw cause;
+	}
 }

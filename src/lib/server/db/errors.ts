@@ -18,6 +18,30 @@ function* causes(error: unknown): Generator<DriverError> {
 	}
 }
 
+/** Codes that say the database is out of reach or cannot take anything, not that a query is wrong. */
+const outages = [
+	'HRANA_WEBSOCKET_ERROR',
+	'SERVER_ERROR',
+	'SQLITE_CANTOPEN',
+	'SQLITE_FULL',
+	'SQLITE_IOERR',
+	'SQLITE_READONLY'
+];
+
+/**
+ * What an error means for the person waiting: `TryLaterError` where it is one, wraps one, or tells of
+ * a database out of reach; else `null`.
+ */
+export function asTryLater(error: unknown): TryLaterError | null {
+	for (const cause of causes(error)) {
+		if (cause instanceof TryLaterError) return cause;
+		if (outages.includes(String(cause.code)) || cause.message === 'fetch failed') {
+			return new TryLaterError(503, 5, `The database is out of reach: ${cause.message}`);
+		}
+	}
+	return null;
+}
+
 /** Whether SQLite refused because another connection holds the lock. */
 export function isBusy(error: unknown): boolean {
 	for (const cause of causes(error)) {

@@ -1,12 +1,15 @@
 import type { Handle } from '@sveltejs/kit';
 import { env } from '../env';
+import { thrownResponse } from './thrown-response';
 
 /** Pages whose address carries a token. */
 const tokenPage = /^\/\(\w+\)\/(?:sign-up\/verify|reset-password|change-email|undo|not-me)/;
 
 /** Security headers on what the app answers; the server's entry covers static files. */
 export const handleHeaders: Handle = async ({ event, resolve }) => {
-	const response = await resolve(event);
+	const answer = Promise.resolve(resolve(event));
+	const answered = await answer.catch((thrown: unknown) => thrownResponse(thrown, event));
+	const response = withTryLater(answered, event.locals);
 	const { headers } = response;
 
 	headers.set('referrer-policy', 'same-origin');
@@ -30,3 +33,12 @@ export const handleHeaders: Handle = async ({ event, resolve }) => {
 	else if (!headers.has('cache-control')) headers.set('cache-control', 'private, no-cache');
 	return response;
 };
+
+/** Kit answers 500 for what a `load` throws; a fault that passes is 503, with when to come back. */
+function withTryLater(response: Response, { tryLater }: App.Locals): Response {
+	if (!tryLater || response.status < 500) return response;
+	const { status, retryAfter } = tryLater;
+	const headers = new Headers(response.headers);
+	headers.set('retry-after', String(retryAfter));
+	return new Response(response.body, { status, headers });
+}

@@ -6,7 +6,7 @@ import { verifyOwnPassword } from './verify-own-password';
 
 /**
  * Confirms by password that the person at the screen is still the one who signed in.
- * @returns the session's new token, or `null` where the password is wrong.
+ * @returns the session's new token, or `null` where the password is wrong or the session has ended.
  * @throws TryLaterError 429 past the limit, 503 when too many wait to be hashed.
  */
 export async function confirmWithPassword(input: {
@@ -19,7 +19,9 @@ export async function confirmWithPassword(input: {
 	const { userId, sessionId, client, now = new Date() } = input;
 	if (!(await verifyOwnPassword(input))) return null;
 	return db.transaction(async (tx) => {
+		const token = await rotateSession({ sessionId, now }, tx);
+		if (!token) return null;
 		await recordEvent({ userId, type: 'confirmed', method: 'password', client, now }, tx);
-		return rotateSession({ sessionId, now }, tx);
+		return token;
 	});
 }

@@ -1,7 +1,5 @@
-import { eq } from 'drizzle-orm';
 import { consumeLimit, restoreLimit } from '$modules/limits/api/consume-limit';
-import { db } from '@/server/db/client';
-import { passwords } from '../../models/z.password';
+import { getPasswordHash } from '../password/get-password-hash';
 import { verifyPassword } from '../password/hash-password';
 
 /**
@@ -15,12 +13,7 @@ export async function verifyOwnPassword(input: {
 }): Promise<boolean> {
 	const { userId, password } = input;
 	await consumeLimit('confirm-password', userId);
-	const stored = await db
-		.select({ hash: passwords.hash })
-		.from(passwords)
-		.where(eq(passwords.userId, userId))
-		.get();
-	const fits = await verifyPassword(stored?.hash ?? null, password);
+	const fits = await verifyPassword(await getPasswordHash({ userId }), password);
 	if (fits) await restoreLimit('confirm-password', userId);
 	return fits;
 }

@@ -1,11 +1,5 @@
 import { verifyOwnPassword } from '../confirm/verify-own-password';
-import type { PasswordProblem } from './check-password';
-import { replacePassword, type PasswordOwner } from './replace-password';
-
-type Result =
-	| { ok: true; token: string | null }
-	| { ok: false; reason: 'wrong-password' }
-	| { ok: false; reason: 'password'; problem: PasswordProblem };
+import { replacePassword, type PasswordOwner, type ReplacedPassword } from './replace-password';
 
 /**
  * Changes the password of a person who knows the current one.
@@ -14,11 +8,10 @@ type Result =
  */
 export async function changePassword(
 	owner: PasswordOwner & { currentPassword: string; newPassword: string }
-): Promise<Result> {
+): Promise<ReplacedPassword | { ok: false; reason: 'wrong-password' }> {
 	const { userId, currentPassword } = owner;
 	if (!(await verifyOwnPassword({ userId, password: currentPassword }))) {
 		return { ok: false, reason: 'wrong-password' };
 	}
-	const result = await replacePassword({ ...owner, event: 'password-changed' });
-	return result.ok ? result : { ok: false, reason: 'password', problem: result.problem };
+	return replacePassword({ ...owner, event: 'password-changed' });
 }

@@ -3,10 +3,13 @@ import { m } from '@/paraglide/messages';
 import { env } from '@/server/env';
 import { PASSWORD_MAX_LENGTH, type PasswordProblem } from './check-password';
 
+const typed = (missing: () => string) => z.string({ error: missing }).min(1, { error: missing });
+
 /** A password as typed; whether it will do is judged by {@link checkPassword}, not by its shape. */
-export const zTypedPassword = z
-	.string({ error: () => m.password_required() })
-	.min(1, { error: () => m.password_required() });
+export const zTypedPassword = typed(() => m.password_required());
+/** The same on a page that asks for two, where each error says which is missing. */
+export const zCurrentPassword = typed(() => m.password_current_required());
+export const zNewPassword = typed(() => m.password_new_required());
 
 /** What the page needs to tell before anything is sent. */
 export function passwordLimits() {

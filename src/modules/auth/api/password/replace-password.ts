@@ -2,6 +2,7 @@ import { recordEvent } from '$modules/activity/api/record-event';
 import { createMail } from '$modules/mail/api/outbox/create-mail';
 import type { ClientContext } from '@/server/client-context';
 import { db } from '@/server/db/client';
+import { hashToken } from '@/server/secrets';
 import { deleteOtherSessions } from '../session/delete-other-sessions';
 import { rotateSession } from '../session/rotate-session';
 import { checkPassword, type PasswordProblem } from './check-password';
@@ -18,27 +19,35 @@ export type PasswordOwner = {
 	now?: Date;
 };
 
+export type ReplacedPassword =
+	| { ok: true; token: string }
+	| { ok: false; reason: 'session-ended' }
+	| { ok: false; reason: 'password'; problem: PasswordProblem };
+
 /**
  * Gives a signed-in person a new password, ends their other sessions, renews this one and tells the
  * owner by mail. The caller has made sure that it is the person's own wish.
+ * @returns the session's new token; nothing happens where the session has ended meanwhile, as it
+ * does by a reset or by another change of the password.
  */
 export async function replacePassword(
 	owner: PasswordOwner & { newPassword: string; event: 'password-changed' | 'password-set' }
-): Promise<{ ok: true; token: string | null } | { ok: false; problem: PasswordProblem }> {
+): Promise<ReplacedPassword> {
 	const { userId, sessionId, email, displayName, locale, client, now = new Date() } = owner;
 	const problem = await checkPassword(owner.newPassword, [email, displayName]);
-	if (problem) return { ok: false, problem };
+	if (problem) return { ok: false, reason: 'password', problem };
 
 	const hash = await hashPassword(owner.newPassword);
-	const token = await db.transaction(async (tx) => {
+	return db.transaction(async (tx) => {
+		const token = await rotateSession({ sessionId, now }, tx);
+		if (!token) return { ok: false, reason: 'session-ended' };
+		await deleteOtherSessions({ userId, sessionId: hashToken(token) }, tx);
 		await updatePasswordHash({ userId, hash }, tx);
-		await deleteOtherSessions({ userId, sessionId }, tx);
 		await recordEvent({ userId, type: owner.event, client, now }, tx);
 		await createMail(
 			{ template: 'password-changed', recipient: email, locale, subjectId: userId, now },
 			tx
 		);
-		return rotateSession({ sessionId, now }, tx);
+		return { ok: true, token };
 	});
-	return { ok: true, token };
 }

@@ -42,7 +42,8 @@ export class SessionAdapter implements Adapter {
 
 	async getSessionAndUser(id: string): Promise<[DatabaseSession | null, DatabaseUser | null]> {
 		const row = await findSession.get({ id });
-		if (!row) return [null, null];
+		// lucia would delete an ended one, and a reading page must not wait for a write.
+		if (!row || sessionExpiry(row).getTime() <= Date.now()) return [null, null];
 		const { userId, method, userAgent, createdAt, lastUsedAt, confirmedAt, id: _, ...user } = row;
 		const attributes = { method, userAgent, createdAt, lastUsedAt, confirmedAt };
 		return [

@@ -1,4 +1,4 @@
-import { eq } from 'drizzle-orm';
+import { and, eq, lte } from 'drizzle-orm';
 import { db } from '@/server/db/client';
 import { log } from '@/server/log';
 import { hashToken } from '@/server/secrets';
@@ -14,10 +14,11 @@ import { touchInterval } from './session-expiry';
 export async function validateSession(token: string, now = new Date()) {
 	const { session, user } = await lucia.validateSession(hashToken(token));
 	if (!session) return null;
-	if (now.getTime() - session.lastUsedAt.getTime() >= touchInterval) {
+	const touchedBefore = new Date(now.getTime() - touchInterval);
+	if (session.lastUsedAt <= touchedBefore) {
 		db.update(sessions)
 			.set({ lastUsedAt: now })
-			.where(eq(sessions.id, session.id))
+			.where(and(eq(sessions.id, session.id), lte(sessions.lastUsedAt, touchedBefore)))
 			.catch((error: unknown) => log.warn({ err: error }, 'session use not recorded'));
 	}
 	return { session, user };

@@ -7,6 +7,7 @@ import { log } from '@/server/log';
 import { passwords } from '../../models/z.password';
 import { users } from '../../models/z.user';
 import { passwordLength, PASSWORD_MAX_LENGTH } from '../password/check-password';
+import { getPasswordHash } from '../password/get-password-hash';
 import { hashPassword, needsRehash, verifyPassword } from '../password/hash-password';
 import { updatePasswordHash } from '../password/update-password-hash';
 import { completeSignIn, type SignInOutcome } from './complete-sign-in';
@@ -46,12 +47,15 @@ export async function signInWithPassword(input: {
 		return null;
 	}
 
-	if (needsRehash(account.hash)) {
-		await updatePasswordHash({ userId: account.userId, hash: await hashPassword(password) }, db);
-	}
-	const outcome = await db.transaction((tx) =>
-		completeSignIn({ userId: account.userId, method: 'password', newBrowser, client, now }, tx)
-	);
+	const { userId } = account;
+	const newHash = needsRehash(account.hash) ? await hashPassword(password) : null;
+	const outcome = await db.transaction(async (tx) => {
+		// What was verified may have been replaced meanwhile, by a reset that ended all sessions.
+		if ((await getPasswordHash({ userId }, tx)) !== account.hash) return null;
+		if (newHash) await updatePasswordHash({ userId, hash: newHash }, tx);
+		return completeSignIn({ userId, method: 'password', newBrowser, client, now }, tx);
+	});
+	if (!outcome) return null;
 	await restoreLimit(...limit);
 	await restoreLimit(...clientLimit);
 	return outcome;

@@ -16,9 +16,10 @@ export const load: PageServerLoad = async (event) => {
 	return { profile, limits: fields.profileLimits, returned: await getReturnedForm(event) };
 };
 
+/** In the order of the page, which is that of the errors. */
 const zUpdate = z.object({
-	username: fields.username.optional(),
 	displayName: fields.displayName.optional(),
+	username: fields.username.optional(),
 	bio: fields.bio.optional(),
 	website: fields.website.optional(),
 	visibility: fields.visibility.optional()

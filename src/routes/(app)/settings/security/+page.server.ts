@@ -11,7 +11,8 @@ import { hasPassword } from '$modules/auth/api/password/has-password';
 import {
 	passwordLimits,
 	passwordProblemMessage,
-	zTypedPassword
+	zCurrentPassword,
+	zNewPassword
 } from '$modules/auth/api/password/password-fields';
 import { setPassword } from '$modules/auth/api/password/set-password';
 import { writeSessionCookie } from '$modules/auth/api/session/session-cookie';
@@ -25,8 +26,8 @@ export const load: PageServerLoad = async ({ locals }) => ({
 	passwordLimits: passwordLimits()
 });
 
-const zChangeForm = z.object({ currentPassword: zTypedPassword, newPassword: zTypedPassword });
-const zSetForm = z.object({ newPassword: zTypedPassword });
+const zChangeForm = z.object({ currentPassword: zCurrentPassword, newPassword: zNewPassword });
+const zSetForm = z.object({ newPassword: zNewPassword });
 
 function ownerOf(event: RequestEvent) {
 	const { user, session } = signedIn(event.locals);
@@ -35,11 +36,13 @@ function ownerOf(event: RequestEvent) {
 	return { userId, email, displayName, sessionId: session.id, locale: getLocale(), client };
 }
 
-function finish({ cookies }: RequestEvent, token: string | null): never {
-	if (token) writeSessionCookie(cookies, token);
+function finish({ cookies }: RequestEvent, token: string): never {
+	writeSessionCookie(cookies, token);
 	setFlash(cookies, 'password-changed');
 	redirect(303, here);
 }
+
+const signInAgain = () => redirect(303, `/sign-in?${new URLSearchParams({ redirectTo: here })}`);
 
 export const actions = {
 	changePassword: formAction(zChangeForm, async (event, data, refuse) => {
@@ -48,6 +51,7 @@ export const actions = {
 		if (result.reason === 'wrong-password') {
 			return refuse(400, { errors: { currentPassword: m.password_wrong() } });
 		}
+		if (result.reason === 'session-ended') return signInAgain();
 		return refuse(400, { errors: { newPassword: passwordProblemMessage(result.problem) } });
 	}),
 	setPassword: formAction(zSetForm, async (event, data, refuse) => {
@@ -55,6 +59,7 @@ export const actions = {
 		const result = await setPassword({ ...ownerOf(event), ...data });
 		if (result.ok) return finish(event, result.token);
 		if (result.reason === 'has-password') return refuse(400, { message: m.password_already_set() });
+		if (result.reason === 'session-ended') return signInAgain();
 		return refuse(400, { errors: { newPassword: passwordProblemMessage(result.problem) } });
 	})
 } satisfies Actions;

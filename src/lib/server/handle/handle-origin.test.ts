@@ -1,0 +1,106 @@
+import { describe, expect, test } from 'vitest';
+import { db } from '@/server/db/client';
+import { answer, createRequest, openBrowser } from '../../../../tests/support/app';
+import { signedInPerson } from '../../../../tests/support/people';
+import { outbox } from '$modules/mail/models/z.outbox';
+
+const body = 'email=nobody%40example.com';
+const contentTypes = [
+	'application/x-www-form-urlencoded',
+	'multipart/form-data; boundary=x',
+	'text/plain',
+	'text/plain; charset=utf-8',
+	'application/json',
+	'application/octet-stream',
+	''
+];
+const origins = [
+	'',
+	'null',
+	'https://evil.example',
+	'http://localhost:3001',
+	'https://localhost:3000',
+	'http://localhost:3000.evil.example',
+	'http://LOCALHOST:3000',
+	'http://localhost:3000/',
+	'http://localhost',
+	'http://127.0.0.1:3000'
+];
+const methods = ['POST', 'PUT', 'PATCH', 'DELETE'];
+const paths = [
+	'/forgot-password',
+	'/sign-out',
+	'/preferences',
+	'/healthz',
+	'/nowhere',
+	'/settings/profile'
+];
+
+describe('from another site', () => {
+	test.each(contentTypes)('nothing is accepted: %s', async (type) => {
+		const statuses = new Map<number, number>();
+		for (const origin of origins) {
+			for (const method of methods) {
+				for (const path of paths) {
+					const headers = { origin, 'content-type': type };
+					const response = await answer(await createRequest(path, { method, body, headers }));
+					statuses.set(response.status, (statuses.get(response.status) ?? 0) + 1);
+				}
+			}
+		}
+		const all = origins.length * methods.length * paths.length;
+		expect([...statuses]).toEqual([[403, all]]);
+		expect(await db.$count(outbox)).toBe(0);
+	});
+
+	test('a signed-in person is not signed out, nor anything changed', async () => {
+		const { browser } = await signedInPerson();
+		for (const origin of origins) {
+			const refused = await browser.post('/sign-out', {}, { headers: { origin } });
+			expect(refused.status).toBe(403);
+			expect(refused.headers.getSetCookie()).toEqual([]);
+		}
+		expect((await browser.get('/settings/profile')).status).toBe(200);
+	});
+
+	test('no header speaks for Origin', async () => {
+		const headers = {
+			origin: '',
+			referer: 'http://localhost:3000/',
+			'sec-fetch-site': 'same-origin',
+			'x-forwarded-host': 'localhost:3000',
+			'x-http-method-override': 'GET'
+		};
+		expect((await openBrowser().post('/sign-out', {}, { headers })).status).toBe(403);
+	});
+
+	test('a page may be read: GET, HEAD and OPTIONS pass', async () => {
+		for (const method of ['GET', 'HEAD', 'OPTIONS']) {
+			const headers = { origin: 'https://evil.example' };
+			const response = await openBrowser().send('/sign-in', { method, headers });
+			expect(response.ok).toBe(true);
+			expect(response.headers.has('access-control-allow-origin')).toBe(false);
+		}
+	});
+});
+
+describe('a body', () => {
+	const KB = 1024;
+	const post = (headers: Record<string, string>) =>
+		openBrowser().post('/forgot-password', { email: 'nobody' }, { headers });
+
+	test('of up to 512 KB is read, a larger one refused with 413', async () => {
+		expect((await post({ 'content-length': String(512 * KB) })).status).toBe(400);
+		expect((await post({ 'content-length': String(512 * KB + 1) })).status).toBe(413);
+		expect((await post({ 'content-length': '99999999999999999999' })).status).toBe(413);
+	});
+
+	test('that does not say how large it is is refused with 411', async () => {
+		const response = await post({ 'content-length': '', 'transfer-encoding': 'chunked' });
+		expect(response.status).toBe(411);
+	});
+
+	test.each(['-1', 'x', '1e3', '0x10', '12, 13'])('of length %s is refused', async (length) => {
+		expect((await post({ 'content-length': length })).status).toBe(400);
+	});
+});

@@ -1,0 +1,13 @@
+import type { HandleServerError } from '@sveltejs/kit';
+import { asTryLater } from '../db/errors';
+import { log } from '../log';
+
+/** What the page of an error is told: an id alone. The log has it with the error. */
+export const reportError: HandleServerError = ({ error, event, status, message }) => {
+	const id = event.locals.requestId;
+	const later = asTryLater(error);
+	if (status >= 500) log.error({ err: error, id, route: event.route.id }, 'request failed');
+	if (!later) return { message, id };
+	event.locals.tryLater = later;
+	return { message, id, status: later.status };
+};

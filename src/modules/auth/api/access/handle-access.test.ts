@@ -1,0 +1,123 @@
+import { describe, expect, test } from 'vitest';
+import { openBrowser } from '../../../../../tests/support/app';
+import { openRoutes, signedOutRoutes } from './open-routes';
+
+type Module = { actions?: Record<string, unknown> } & Record<string, unknown>;
+
+const pages = import.meta.glob<Module>('/src/routes/**/+page*.{ts,svelte}', {
+	exhaustive: true
+});
+const endpoints = import.meta.glob<Module>('/src/routes/**/+server.ts', { exhaustive: true });
+const methods = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE', 'HEAD', 'OPTIONS'];
+
+/** `/src/routes/(app)/settings/+page.server.ts` → `/(app)/settings` */
+const routeId = (file: string) => file.replace('/src/routes', '').replace(/\/\+[^/]+$/, '') || '/';
+
+/** A path that this route answers. */
+const pathOf = (id: string) =>
+	id.replaceAll(/\/\([^)]+\)/g, '').replaceAll(/\[\[?(?:\.\.\.)?[^\]]+\]?\]/g, 'x') || '/';
+
+const pageIds = new Set(Object.keys(pages).map(routeId));
+const endpointIds = new Set(Object.keys(endpoints).map(routeId));
+const ids = [...new Set([...pageIds, ...endpointIds])].sort();
+const closed = ids.filter((id) => !openRoutes.has(id));
+
+/** `prototype` too: a default action beside named ones keeps those there. */
+function namesOf(actions: object): string[] {
+	const names = [];
+	for (const name in actions) names.push(name);
+	return names;
+}
+
+async function actionsOf(id: string): Promise<string[]> {
+	const file = `/src/routes${id === '/' ? '' : id}/+page.server.ts`;
+	const { actions = {} } = (await pages[file]?.()) ?? {};
+	return namesOf(actions).map((name) => (name === 'default' ? '' : `?/${name}`));
+}
+
+function expectRefusal(response: Response, path: string) {
+	const location = response.headers.get('location') ?? '';
+	expect([path, response.status]).toEqual([path, 303]);
+	const target = new URL(location, 'http://localhost:3000');
+	expect([target.origin, target.pathname]).toEqual(['http://localhost:3000', '/sign-in']);
+	expect(target.searchParams.get('redirectTo')).toBe(path);
+}
+
+describe('default-deny', () => {
+	test('finds the routes of this project', () => {
+		expect(ids.length).toBeGreaterThan(15);
+		expect(closed).toContain('/(app)/settings/security');
+		expect(endpointIds.has('/healthz')).toBe(true);
+	});
+
+	test('the list of open routes names only routes that exist, and none of the app', () => {
+		expect([...openRoutes].filter((id) => !ids.includes(id))).toEqual([]);
+		expect([...signedOutRoutes].filter((id) => !openRoutes.has(id))).toEqual([]);
+		expect([...openRoutes].filter((id) => id.startsWith('/(app)'))).toEqual([]);
+	});
+
+	test.each(closed)(
+		'a signed-out caller is sent from %s to sign in, whatever the method',
+		async (id) => {
+			const path = pathOf(id);
+			for (const method of methods) {
+				expectRefusal(await openBrowser().send(path, { method }), path);
+			}
+			const data = await openBrowser().get(`${path}/__data.json`);
+			expect(await data.json()).toMatchObject({
+				type: 'redirect',
+				location: `/sign-in?redirectTo=${encodeURIComponent(path)}`
+			});
+		}
+	);
+
+	test.each(closed)('a signed-out caller cannot post to any action of %s', async (id) => {
+		const path = pathOf(id);
+		for (const action of ['', '?/nothing', ...(await actionsOf(id))]) {
+			expectRefusal(await openBrowser().post(path + action, { x: 'y' }), path);
+			const enhanced = await openBrowser().enhance(path + action, { x: 'y' });
+			expect(enhanced).toMatchObject({ type: 'redirect', status: 303 });
+			expect(enhanced.location).toBe(`/sign-in?redirectTo=${encodeURIComponent(path)}`);
+		}
+	});
+
+	test.each([...openRoutes])('%s is open: it does not ask to sign in', async (id) => {
+		const response = await openBrowser().get(pathOf(id));
+		expect(response.headers.get('location') ?? '').not.toContain('/sign-in');
+		expect(response.status).toBeLessThan(500);
+	});
+
+	test('a path without a route is 404 for everybody, and not a way in', async () => {
+		for (const path of [
+			'/settings/nothing',
+			'/nowhere',
+			'/admin',
+			'/settings/profile/x',
+			'/(app)'
+		]) {
+			expect((await openBrowser().get(path)).status).toBe(404);
+		}
+	});
+
+	test('no way of writing a closed path opens it', async () => {
+		const ways = [
+			'/settings/profile/',
+			'//settings/profile',
+			'/settings//profile',
+			'/settings/./profile',
+			'/x/../settings/profile',
+			'/settings/%70rofile',
+			'/settings%2Fprofile',
+			'/SETTINGS/PROFILE',
+			'/settings/profile;x',
+			'/settings/profile%00',
+			'/settings/profile?redirectTo=/',
+			'/settings/profile/__data.json?x-sveltekit-invalidated=11'
+		];
+		for (const way of ways) {
+			const response = await openBrowser().get(way);
+			const opened = response.status === 200 && !(await response.text()).includes('"redirect"');
+			expect([way, opened]).toEqual([way, false]);
+		}
+	});
+});

@@ -1,0 +1,196 @@
+import { eq } from 'drizzle-orm';
+import { afterEach, describe, expect, test, vi } from 'vitest';
+import { db } from '@/server/db/client';
+import { securityEvents } from '$modules/activity/models/z.security-event';
+import { openBrowser, type Browser } from '../../../../../tests/support/app';
+import { createUser } from '../../../../../tests/support/factories';
+import { lastMailTo, mailsTo } from '../../../../../tests/support/mails';
+import {
+	isSignedIn,
+	newAddress,
+	openSession,
+	OTHER_PASSWORD,
+	PASSWORD,
+	signedInPerson,
+	signIn
+} from '../../../../../tests/support/people';
+import { deleteUserSessions } from '../session/delete-user-sessions';
+import { passwords } from '../../models/z.password';
+import { sessions } from '../../models/z.session';
+import * as hashing from './hash-password';
+
+const MINUTE = 60 * 1000;
+const here = '/settings/security';
+
+const change = (browser: Browser, currentPassword: string, newPassword = OTHER_PASSWORD) =>
+	browser.post(`${here}?/changePassword`, { currentPassword, newPassword });
+const set = (browser: Browser, newPassword = OTHER_PASSWORD) =>
+	browser.post(`${here}?/setPassword`, { newPassword });
+const eventsOf = async (userId: string) =>
+	(await db.select().from(securityEvents).where(eq(securityEvents.userId, userId))).map(
+		({ type }) => type
+	);
+const hashOf = async (userId: string) =>
+	(await db.select().from(passwords).where(eq(passwords.userId, userId)))[0]?.hash;
+
+async function withoutPassword({ now = new Date() } = {}) {
+	const user = await createUser({ email: newAddress() });
+	const browser = openBrowser();
+	await openSession(user.id, browser, now);
+	return { user, browser };
+}
+
+afterEach(() => void vi.useRealTimers());
+
+describe('changing the password', () => {
+	test('sets the new one, renews this session, ends the others and tells the owner', async () => {
+		const { user, browser, token } = await signedInPerson();
+		const other = openBrowser();
+		await openSession(user.id, other);
+		const response = await change(browser, PASSWORD);
+		expect([response.status, response.headers.get('location')]).toEqual([303, here]);
+
+		expect(await isSignedIn(browser)).toBe(true);
+		expect(browser.jar.get('session')).not.toBe(token);
+		expect(await isSignedIn(other)).toBe(false);
+		const stolen = openBrowser();
+		stolen.jar.set('session', token);
+		expect(await isSignedIn(stolen)).toBe(false);
+		expect((await signIn(openBrowser(), user.email, PASSWORD)).status).toBe(400);
+		expect((await signIn(openBrowser(), user.email, OTHER_PASSWORD)).status).toBe(303);
+		const mail = await lastMailTo(user.email);
+		expect(mail.text).toContain('http://localhost:3000/forgot-password');
+		expect(await eventsOf(user.id)).toContain('password-changed');
+	});
+
+	test('with a wrong current one changes nothing', async () => {
+		const { user, browser, token } = await signedInPerson();
+		const before = await hashOf(user.id);
+		const response = await change(browser, 'not the password');
+		expect(response.status).toBe(400);
+		expect(await hashOf(user.id)).toBe(before);
+		expect(browser.jar.get('session')).toBe(token);
+		expect(await mailsTo(user.email)).toEqual([]);
+	});
+
+	test('needs both, and shows neither again', async () => {
+		const { browser } = await signedInPerson();
+		expect((await change(browser, '', OTHER_PASSWORD)).status).toBe(400);
+		expect((await change(browser, PASSWORD, '')).status).toBe(400);
+		const page = await (await change(browser, 'not the password')).text();
+		expect(page.includes('not the password')).toBe(false);
+		expect(page.includes(OTHER_PASSWORD)).toBe(false);
+	});
+
+	test.each(['short', 'password1234', 'x'.repeat(257), 'porchlight12'])(
+		'to one that will not do is refused: %.20s',
+		async (newPassword) => {
+			const { user, browser } = await signedInPerson();
+			expect((await change(browser, PASSWORD, newPassword)).status).toBe(400);
+			expect((await signIn(openBrowser(), user.email, PASSWORD)).status).toBe(303);
+		}
+	);
+
+	test('knows the display name as a context word', async () => {
+		const { user, browser } = await signedInPerson();
+		await browser.post('/settings/profile?/update', { displayName: 'Ottilie Kaltenbrunner' });
+		expect((await change(browser, PASSWORD, 'kaltenbrunner17')).status).toBe(400);
+		expect(await hashOf(user.id)).toBeDefined();
+	});
+
+	test('bears ten wrong ones in 15 minutes, together with /confirm', async () => {
+		const { user, browser } = await signedInPerson();
+		const statuses = [];
+		for (let i = 0; i < 5; i++) statuses.push((await change(browser, 'wrong')).status);
+		for (let i = 0; i < 5; i++) {
+			statuses.push((await browser.post('/confirm?/password', { password: 'wrong' })).status);
+		}
+		expect(statuses).toEqual(Array(10).fill(400));
+		const refused = await change(browser, PASSWORD);
+		expect(refused.status).toBe(429);
+		expect(Number(refused.headers.get('retry-after'))).toBeGreaterThan(14 * 60);
+		// Signing in is another matter.
+		expect((await signIn(openBrowser(), user.email, PASSWORD)).status).toBe(303);
+	});
+
+	test('gives the try back when the current one was right', async () => {
+		const { browser } = await signedInPerson();
+		for (let i = 0; i < 12; i++) {
+			expect((await change(browser, PASSWORD, 'short')).status).toBe(400);
+		}
+	});
+
+	test('does nothing when the session has ended meanwhile', async () => {
+		const { user, browser } = await signedInPerson();
+		const before = await hashOf(user.id);
+		const real = hashing.hashPassword;
+		vi.spyOn(hashing, 'hashPassword').mockImplementation(async (password) => {
+			await deleteUserSessions({ userId: user.id }, db);
+			return real(password);
+		});
+		const response = await change(browser, PASSWORD);
+		expect(response.headers.get('location')).toMatch(/^\/sign-in\?/);
+		expect(await hashOf(user.id)).toBe(before);
+		expect(await mailsTo(user.email)).toEqual([]);
+	});
+
+	test('is nothing for an account without one', async () => {
+		const { browser, user } = await withoutPassword();
+		expect((await change(browser, '')).status).toBe(400);
+		expect((await change(browser, PASSWORD)).status).toBe(400);
+		expect(await hashOf(user.id)).toBeUndefined();
+	});
+});
+
+describe('setting a first password', () => {
+	test('works for an account without one, and tells the owner', async () => {
+		const { browser, user } = await withoutPassword();
+		expect((await set(browser)).status).toBe(303);
+		expect((await signIn(openBrowser(), user.email, OTHER_PASSWORD)).status).toBe(303);
+		expect(await eventsOf(user.id)).toContain('password-set');
+		expect(await mailsTo(user.email)).toHaveLength(1);
+	});
+
+	test('needs a sign-in or confirmation of the last 15 minutes', async () => {
+		const old = await withoutPassword({ now: new Date(Date.now() - 15 * MINUTE - 1_000) });
+		const response = await set(old.browser);
+		expect(response.headers.get('location')).toBe('/confirm?redirectTo=%2Fsettings%2Fsecurity');
+		expect(await hashOf(old.user.id)).toBeUndefined();
+		const recent = await withoutPassword({ now: new Date(Date.now() - 14 * MINUTE) });
+		expect((await set(recent.browser)).headers.get('location')).toBe(here);
+	});
+
+	test('is refused where there is one', async () => {
+		const { browser, user } = await signedInPerson();
+		const before = await hashOf(user.id);
+		expect((await set(browser)).status).toBe(400);
+		expect(await hashOf(user.id)).toBe(before);
+	});
+
+	test('happens once when it is asked for 20 times at once', async () => {
+		const { user, browser } = await withoutPassword();
+		const elsewhere = openBrowser();
+		await openSession(user.id, elsewhere);
+		const words = Array.from({ length: 20 }, (_, i) => `marble tunnel ${i} fern`);
+		const responses = await Promise.all(
+			words.map((word, i) => set(i % 2 ? browser : elsewhere, word))
+		);
+		const done = responses.filter((response) => response.headers.get('location') === here);
+		expect(done).toHaveLength(1);
+		const word = words[responses.indexOf(done[0]!)]!;
+		expect((await signIn(openBrowser(), user.email, word)).status).toBe(303);
+	});
+
+	test('does not use the policy less than elsewhere', async () => {
+		const { browser, user } = await withoutPassword();
+		expect((await set(browser, 'password1234')).status).toBe(400);
+		expect(await hashOf(user.id)).toBeUndefined();
+	});
+});
+
+test('changing or setting a password leaves exactly one session', async () => {
+	const { user, browser } = await signedInPerson();
+	await openSession(user.id, openBrowser());
+	await change(browser, PASSWORD);
+	expect(await db.$count(sessions, eq(sessions.userId, user.id))).toBe(1);
+});

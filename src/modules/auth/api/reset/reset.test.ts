@@ -1,0 +1,170 @@
+import { and, eq } from 'drizzle-orm';
+import { afterEach, expect, test, vi } from 'vitest';
+import { db } from '@/server/db/client';
+import { securityEvents } from '$modules/activity/models/z.security-event';
+import { openBrowser } from '../../../../../tests/support/app';
+import { createUser } from '../../../../../tests/support/factories';
+import { lastMailTo, mailsTo, tokenIn } from '../../../../../tests/support/mails';
+import {
+	isSignedIn,
+	newAddress,
+	openSession,
+	OTHER_PASSWORD,
+	PASSWORD,
+	signedInPerson,
+	signIn
+} from '../../../../../tests/support/people';
+import { sessions } from '../../models/z.session';
+import { tokens } from '../../models/z.token';
+import { users } from '../../models/z.user';
+
+const HOUR = 60 * 60 * 1000;
+
+const ask = (email: string, browser = openBrowser()) => browser.post('/forgot-password', { email });
+const complete = (token: string, password = OTHER_PASSWORD, browser = openBrowser()) =>
+	browser.post('/reset-password', { token, password });
+
+async function personWithLink() {
+	const user = await createUser({ email: newAddress(), password: PASSWORD });
+	await ask(user.email);
+	return { ...user, token: tokenIn(await lastMailTo(user.email)) };
+}
+
+afterEach(() => void vi.useRealTimers());
+
+test('a reset sets the password, ends every session and tells the owner', async () => {
+	const { email, user, browser } = await signedInPerson();
+	const elsewhere = openBrowser();
+	await openSession(user.id, elsewhere);
+	const asked = await ask(email);
+	expect([asked.status, asked.headers.get('location')]).toEqual([303, '/forgot-password?sent']);
+
+	const done = await complete(tokenIn(await lastMailTo(email)), OTHER_PASSWORD, browser);
+	expect([done.status, done.headers.get('location')]).toEqual([303, '/sign-in']);
+	expect(await db.$count(sessions, eq(sessions.userId, user.id))).toBe(0);
+	expect(await isSignedIn(browser)).toBe(false);
+	expect(await isSignedIn(elsewhere)).toBe(false);
+	expect((await signIn(openBrowser(), email, PASSWORD)).status).toBe(400);
+	expect((await signIn(openBrowser(), email, OTHER_PASSWORD)).status).toBe(303);
+	expect(await mailsTo(email)).toHaveLength(2);
+	const recorded = and(
+		eq(securityEvents.userId, user.id),
+		eq(securityEvents.type, 'password-reset')
+	);
+	expect(await db.$count(securityEvents, recorded)).toBe(1);
+});
+
+test('the link opens a page that names the address, and looking uses nothing up', async () => {
+	const { email, token } = await personWithLink();
+	for (const path of [
+		`/reset-password?token=${token}`,
+		`/reset-password/__data.json?token=${token}`
+	]) {
+		for (const method of ['GET', 'HEAD', 'GET']) {
+			const response = await openBrowser().send(path, { method });
+			expect(response.status).toBe(200);
+			if (method === 'GET') expect((await response.text()).includes(email)).toBe(true);
+		}
+	}
+	expect((await complete(token)).status).toBe(303);
+});
+
+test('50 posts of one link at once set the password once', async () => {
+	const { id, email, token } = await personWithLink();
+	const words = Array.from({ length: 50 }, (_, i) => `marble tunnel ${i} fern`);
+	const responses = await Promise.all(words.map((word) => complete(token, word)));
+	const done = responses.flatMap(({ status }, i) => (status === 303 ? [i] : []));
+	expect(done).toHaveLength(1);
+	expect(responses.filter(({ status }) => status === 400)).toHaveLength(49);
+	const recorded = and(eq(securityEvents.userId, id), eq(securityEvents.type, 'password-reset'));
+	expect(await db.$count(securityEvents, recorded)).toBe(1);
+	expect((await signIn(openBrowser(), email, words[done[0]!]!)).status).toBe(303);
+});
+
+test('a used link opens nothing, and neither do the others that were sent', async () => {
+	const { id, email, token } = await personWithLink();
+	await ask(email);
+	const second = tokenIn(await lastMailTo(email));
+	expect((await complete(second)).status).toBe(303);
+	for (const used of [token, second]) {
+		expect((await complete(used, 'walnut ferry signal 9')).status).toBe(400);
+		const page = await (await openBrowser().get(`/reset-password?token=${used}`)).text();
+		expect(page.includes(email)).toBe(false);
+	}
+	expect(await db.$count(tokens, eq(tokens.userId, id))).toBe(0);
+});
+
+test('a password that will not do leaves the link good', async () => {
+	const { email, token } = await personWithLink();
+	for (const password of ['', 'short', 'password1234', 'x'.repeat(257), 'porchlight12']) {
+		const response = await complete(token, password);
+		expect(response.status).toBe(400);
+	}
+	expect((await complete(token)).status).toBe(303);
+});
+
+test('a link to an address that the account has no longer is void', async () => {
+	const { id, email, token } = await personWithLink();
+	await db.update(users).set({ email: newAddress() }).where(eq(users.id, id));
+	expect((await complete(token)).status).toBe(400);
+	const page = await (await openBrowser().get(`/reset-password?token=${token}`)).text();
+	expect(page.includes(email)).toBe(false);
+	// Nor does it open an account that has the address now.
+	await createUser({ email, password: PASSWORD });
+	expect((await complete(token)).status).toBe(400);
+});
+
+test('a link is good for an hour and no longer', async () => {
+	vi.useFakeTimers({ toFake: ['Date'] });
+	const [early, late] = [await personWithLink(), await personWithLink()];
+	vi.setSystemTime(Date.now() + HOUR - 10_000);
+	expect((await complete(early.token)).status).toBe(303);
+	vi.setSystemTime(Date.now() + 20_000);
+	expect((await complete(late.token)).status).toBe(400);
+});
+
+test.each(['', 'x', 'A'.repeat(43), 'A'.repeat(20_000), "' or 1=1 --", '\0'])(
+	'what is no link is refused: %.30j',
+	async (token) => {
+		expect((await complete(token)).status).toBe(400);
+	}
+);
+
+test('an account without a password gets one by the link', async () => {
+	const user = await createUser({ email: newAddress() });
+	await ask(user.email);
+	expect((await complete(tokenIn(await lastMailTo(user.email)))).status).toBe(303);
+	expect((await signIn(openBrowser(), user.email, OTHER_PASSWORD)).status).toBe(303);
+});
+
+test('the link works while the sign-in limit is reached', async () => {
+	const { email, token } = await personWithLink();
+	for (let i = 0; i < 10; i++) await signIn(openBrowser(), email, 'not the password');
+	expect((await signIn(openBrowser(), email, PASSWORD)).status).toBe(429);
+	expect((await complete(token)).status).toBe(303);
+});
+
+test('five mails an hour go to one address; past it the same answer and no mail', async () => {
+	vi.useFakeTimers({ toFake: ['Date'] });
+	const user = await createUser({ email: newAddress(), password: PASSWORD });
+	const answers = [];
+	for (let i = 0; i < 7; i++) answers.push(await ask(user.email));
+	expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([303]));
+	expect(new Set(answers.map(({ headers }) => headers.get('location'))).size).toBe(1);
+	expect(await mailsTo(user.email)).toHaveLength(5);
+	vi.setSystemTime(Date.now() + HOUR + 1_000);
+	await ask(user.email);
+	expect(await mailsTo(user.email)).toHaveLength(6);
+});
+
+test('30 mails an hour may be asked for from one client address; past it 429', async () => {
+	const browser = openBrowser();
+	const statuses = [];
+	for (let i = 0; i < 31; i++) {
+		const fields = { email: newAddress(), password: PASSWORD };
+		const path = i % 2 ? '/forgot-password' : '/sign-up';
+		statuses.push(await browser.post(path, fields));
+	}
+	expect(statuses.map(({ status }) => status)).toEqual([...Array(30).fill(303), 429]);
+	expect(Number(statuses[30]!.headers.get('retry-after'))).toBeGreaterThan(59 * 60);
+});

@@ -1,0 +1,188 @@
+import { hash } from '@node-rs/argon2';
+import { and, eq } from 'drizzle-orm';
+import { describe, expect, test, vi } from 'vitest';
+import { db } from '@/server/db/client';
+import { securityEvents } from '$modules/activity/models/z.security-event';
+import { openBrowser } from '../../../../../tests/support/app';
+import { createUser } from '../../../../../tests/support/factories';
+import {
+	isSignedIn,
+	newAddress,
+	OTHER_PASSWORD,
+	PASSWORD,
+	signedInPerson,
+	signIn
+} from '../../../../../tests/support/people';
+import { passwords } from '../../models/z.password';
+import { sessions } from '../../models/z.session';
+import * as hashing from '../password/hash-password';
+import { signInWithPassword } from './sign-in-with-password';
+
+const mismatch = "That address and password don't match";
+const someone = () => createUser({ email: newAddress(), password: PASSWORD });
+const client = { address: '203.0.113.9', userAgent: 'Test/1.0' };
+
+const eventsOf = (userId: string, type: 'signed-in' | 'sign-in-failed') =>
+	db.$count(securityEvents, and(eq(securityEvents.userId, userId), eq(securityEvents.type, type)));
+
+describe('a sign-in', () => {
+	test('with the right password begins a session and goes where the person wanted', async () => {
+		const user = await someone();
+		const browser = openBrowser();
+		const response = await signIn(browser, user.email, PASSWORD, '/settings/security');
+		expect(response.status).toBe(303);
+		expect(response.headers.get('location')).toBe('/settings/security');
+		expect(await isSignedIn(browser)).toBe(true);
+		expect(await eventsOf(user.id, 'signed-in')).toBe(1);
+	});
+
+	test('takes the address in any case, with spaces around it', async () => {
+		const user = await someone();
+		const response = await signIn(openBrowser(), `  ${user.email.toUpperCase()} `, PASSWORD);
+		expect(response.status).toBe(303);
+	});
+
+	test('takes a password in whatever way Unicode writes it', async () => {
+		const user = await createUser({
+			email: newAddress(),
+			password: 'Brücke café über'.normalize('NFC')
+		});
+		const decomposed = 'Brücke café über'.normalize('NFD');
+		expect((await signIn(openBrowser(), user.email, decomposed)).status).toBe(303);
+	});
+
+	test('gives a new token each time, and the old session stays as it is', async () => {
+		const user = await someone();
+		const [first, second] = [openBrowser(), openBrowser()];
+		await signIn(first, user.email, PASSWORD);
+		await signIn(second, user.email, PASSWORD);
+		expect(first.jar.get('session')).not.toBe(second.jar.get('session'));
+		expect(await isSignedIn(first)).toBe(true);
+		expect(await db.$count(sessions, eq(sessions.userId, user.id))).toBe(2);
+	});
+
+	test('never takes a token that the browser brought along', async () => {
+		const user = await someone();
+		const browser = openBrowser();
+		const planted = 'A'.repeat(43);
+		browser.jar.set('session', planted);
+		await signIn(browser, user.email, PASSWORD);
+		expect(browser.jar.get('session')).not.toBe(planted);
+		const stranger = openBrowser();
+		stranger.jar.set('session', planted);
+		expect(await isSignedIn(stranger)).toBe(false);
+	});
+});
+
+describe('a failed sign-in', () => {
+	test('says the same for a wrong, an over-long and an unknown one, and types the address again', async () => {
+		const user = await someone();
+		const passwordless = await createUser({ email: newAddress() });
+		const attempts = [
+			[user.email, 'not the password'],
+			[user.email, PASSWORD.toUpperCase()],
+			[user.email, `${PASSWORD} `],
+			[user.email, 'x'.repeat(257)],
+			[user.email, PASSWORD + '\0'],
+			[newAddress(), PASSWORD],
+			[newAddress(), 'x'.repeat(300_000)],
+			[passwordless.email, PASSWORD]
+		] as const;
+		for (const [email, password] of attempts) {
+			const browser = openBrowser();
+			const response = await signIn(browser, email, password);
+			const page = await response.text();
+			expect(response.status).toBe(400);
+			const has = [mismatch, email, password].map((text) => page.includes(text));
+			expect(has).toEqual([true, true, false]);
+			expect(browser.jar.names()).toEqual([]);
+		}
+	});
+
+	test('is in the record of the account', async () => {
+		const user = await someone();
+		await signIn(openBrowser(), user.email, 'not the password');
+		await vi.waitFor(async () => expect(await eventsOf(user.id, 'sign-in-failed')).toBe(1));
+	});
+
+	test.each([
+		['a known address', true, 'not the password'],
+		['an unknown address', false, PASSWORD],
+		['a password over 256', true, 'x'.repeat(257)]
+	])('costs one verification, no more and no less: %s', async (_name, known, password) => {
+		const email = known ? (await someone()).email : newAddress();
+		const verify = vi.spyOn(hashing, 'verifyPassword');
+		expect(await signInWithPassword({ email, password, known: null, client })).toBeNull();
+		expect(verify).toHaveBeenCalledTimes(1);
+	});
+
+	test('without address or password tells which, at the field', async () => {
+		const response = await openBrowser().enhance('/sign-in?/password', { email: 'nobody' });
+		expect(response).toMatchObject({ type: 'failure', status: 400 });
+		expect(response.data).toContain('"email"');
+		expect(response.data).toContain('"password"');
+	});
+});
+
+describe('the hash', () => {
+	const stored = async (userId: string) =>
+		(await db.select().from(passwords).where(eq(passwords.userId, userId)))[0]!.hash;
+
+	async function withOldHash() {
+		const user = await createUser({ email: newAddress() });
+		const old = await hash(PASSWORD, { memoryCost: 4_096, timeCost: 1, parallelism: 1 });
+		await db.insert(passwords).values({ userId: user.id, hash: old });
+		return { ...user, old };
+	}
+
+	test('is argon2id with 19 MiB, two passes, one lane', async () => {
+		expect(await hashing.hashPassword(PASSWORD)).toMatch(/^\$argon2id\$v=19\$m=19456,t=2,p=1\$/);
+	});
+
+	test('of an older cost is made again at the next sign-in', async () => {
+		const { id, email, old } = await withOldHash();
+		expect((await signIn(openBrowser(), email, 'not the password')).status).toBe(400);
+		expect(await stored(id)).toBe(old);
+		expect((await signIn(openBrowser(), email, PASSWORD)).status).toBe(303);
+		expect(await stored(id)).toMatch(/m=19456,t=2,p=1/);
+		expect((await signIn(openBrowser(), email, PASSWORD)).status).toBe(303);
+	});
+
+	test('of an older cost never comes back over a password set meanwhile', async () => {
+		const { id, email } = await withOldHash();
+		const fresh = await hashing.hashPassword(OTHER_PASSWORD);
+		const real = hashing.hashPassword;
+		vi.spyOn(hashing, 'hashPassword').mockImplementation(async (password) => {
+			await db.update(passwords).set({ hash: fresh }).where(eq(passwords.userId, id));
+			return real(password);
+		});
+		await signInWithPassword({ email, password: PASSWORD, known: null, client });
+		expect(await stored(id)).toBe(fresh);
+	});
+
+	test('that is replaced while the old password is being checked lets nobody in', async () => {
+		const user = await someone();
+		const real = hashing.verifyPassword;
+		vi.spyOn(hashing, 'verifyPassword').mockImplementation(async (...input) => {
+			const fits = await real(...input);
+			const changed = await hashing.hashPassword(OTHER_PASSWORD);
+			await db.update(passwords).set({ hash: changed }).where(eq(passwords.userId, user.id));
+			return fits;
+		});
+		const input = { email: user.email, password: PASSWORD, known: null, client };
+		expect(await signInWithPassword(input)).toBeNull();
+		expect(await db.$count(sessions, eq(sessions.userId, user.id))).toBe(0);
+	});
+});
+
+describe('somebody who is signed in', () => {
+	test.each(['/sign-in', '/sign-up'])('is sent on from %s', async (page) => {
+		const { browser } = await signedInPerson();
+		const home = await browser.get(page);
+		expect([home.status, home.headers.get('location')]).toEqual([303, '/']);
+		const there = await browser.get(`${page}?redirectTo=%2Fsettings%2Fprofile`);
+		expect(there.headers.get('location')).toBe('/settings/profile');
+		const elsewhere = await browser.get(`${page}?redirectTo=%2F%2Fevil.example`);
+		expect(elsewhere.headers.get('location')).toBe('/');
+	});
+});

@@ -1,0 +1,42 @@
+import { bothWays, expect, test } from '../support/fixtures.ts';
+import { signIn } from '../support/steps.ts';
+
+test('says that there is nothing at an address, with a reference', bothWays, async ({ page }) => {
+	for (const path of ['/nothing/here', '/u/nobody-at-all']) {
+		expect((await page.goto(path))?.status()).toBe(404);
+		await expect(
+			page.getByRole('heading', { name: 'There is nothing at this address' })
+		).toBeVisible();
+		await expect(page.getByText(/404 · Reference [0-9a-f-]{36}/)).toBeVisible();
+		await page.getByRole('link', { name: 'Go to the start page' }).click();
+		await expect(page).toHaveURL('/');
+	}
+});
+
+test('refuses a form from another site', async ({ page, person, newBrowser, server }) => {
+	await signIn(page, person);
+	const elsewhere = await page.context().newPage();
+	// The server's other name is another site.
+	await elsewhere.route('http://127.0.0.1:*/attack', (route) =>
+		route.fulfill({
+			contentType: 'text/html',
+			body: `<form method="POST" action="${server.origin}/sign-out"><button>Win</button></form>`
+		})
+	);
+	await elsewhere.goto(`${server.origin.replace('localhost', '127.0.0.1')}/attack`);
+	const answered = elsewhere.waitForResponse(`${server.origin}/sign-out`);
+	await elsewhere.getByRole('button', { name: 'Win' }).click();
+	expect((await answered).status()).toBe(403);
+
+	await page.reload();
+	await expect(page.getByRole('heading', { name: /Good to see you/ })).toBeVisible();
+	const stranger = await newBrowser();
+	expect((await stranger.request.post('/sign-in', { form: {} })).status()).toBe(403);
+});
+
+test('names nothing of the inside on an error page', async ({ request }) => {
+	for (const path of ['/nothing', '/u/%00', '/sign-in?/nothing', '/_app/nothing.js']) {
+		const answer = await request.get(path);
+		expect(await answer.text()).not.toMatch(/node_modules|\.ts:|at Object|stack/i);
+	}
+});

@@ -1,0 +1,80 @@
+import { test as base, expect, type BrowserContextOptions, type Page } from '@playwright/test';
+import { collectComplaints } from './complaints.ts';
+import { createPerson, type Person } from './people.ts';
+import { ADDRESS_HEADER, startServer, type AppServer } from './server.ts';
+import { startSmtpSink } from '../../support/smtp-sink.ts';
+
+type MailSink = Awaited<ReturnType<typeof startSmtpSink>>;
+
+interface WorkerFixtures {
+	/** The built application, one for each worker. */
+	server: AppServer;
+	/** The mail server that it sends to. */
+	mail: MailSink;
+}
+
+interface TestFixtures {
+	/** The client address of this test; no other test has it, so that no limit is shared. */
+	address: string;
+	/** Another browser, of another person or the same on another device. */
+	newBrowser: (options?: BrowserContextOptions) => Promise<Page>;
+	/** An account that exists already. */
+	person: Person;
+	watch: void;
+}
+
+let addresses = 0;
+/** An address of the range for benchmarks (RFC 2544) that nobody in this run has had. */
+function nextAddress(worker: number): string {
+	addresses += 1;
+	return `198.${18 + (worker % 2)}.${(worker * 16 + (addresses >> 8)) % 256}.${addresses % 256}`;
+}
+
+export const test = base.extend<TestFixtures, WorkerFixtures>({
+	mail: [
+		async ({ browserName: _ }, use) => {
+			const sink = await startSmtpSink();
+			await use(sink);
+			await sink.stop();
+		},
+		{ scope: 'worker' }
+	],
+	server: [
+		async ({ mail }, use) => {
+			const server = await startServer({ env: { SMTP_URL: mail.url } });
+			await use(server);
+			await server.remove();
+		},
+		{ scope: 'worker' }
+	],
+	baseURL: ({ server }, use) => use(server.origin),
+	address: ({ browserName: _ }, use, { workerIndex }) => use(nextAddress(workerIndex)),
+	extraHTTPHeaders: ({ address }, use) => use({ [ADDRESS_HEADER]: address }),
+	person: async ({ server }, use) => use(await createPerson(server)),
+	newBrowser: async ({ browser }, use, { workerIndex }) => {
+		const opened: { close: () => Promise<void> }[] = [];
+		const complaints: string[][] = [];
+		await use(async (options) => {
+			const extraHTTPHeaders = { [ADDRESS_HEADER]: nextAddress(workerIndex) };
+			const context = await browser.newContext({ extraHTTPHeaders, ...options });
+			opened.push(context);
+			complaints.push(collectComplaints(context));
+			return context.newPage();
+		});
+		for (const context of opened) await context.close();
+		expect(complaints.flat(), 'nothing is wrong in the console').toEqual([]);
+	},
+	watch: [
+		async ({ context }, use) => {
+			const complaints = collectComplaints(context);
+			await use();
+			expect(complaints, 'nothing is wrong in the console').toEqual([]);
+		},
+		{ auto: true }
+	]
+});
+
+export { expect };
+
+/** For a journey that has to work in a browser with JavaScript and in one without. */
+export const bothWays = { tag: '@both-ways' };

@@ -1,0 +1,47 @@
+import { randomUUID } from 'node:crypto';
+import { hash } from '@node-rs/argon2';
+import { createDb } from '../../../src/lib/server/db/create-db.ts';
+import { passwords } from '../../../src/modules/auth/models/z.password.ts';
+import { users } from '../../../src/modules/auth/models/z.user.ts';
+import { foldUsername } from '../../../src/modules/profile/api/fold-username.ts';
+import { profiles, type ProfileUpdate } from '../../../src/modules/profile/models/z.profile.ts';
+import type { AppServer } from './server.ts';
+
+export const password = 'a quiet lamp by the door';
+export const otherPassword = 'seven boats in the harbour';
+
+/** Somebody who can sign in. */
+export interface Person {
+	email: string;
+	password: string;
+}
+
+/** An address that no other test uses. */
+export const newEmail = (name = 'guest') => `${name}-${randomUUID().slice(0, 8)}@example.com`;
+/** A username that no other test uses. */
+export const newUsername = () => `lamp-${randomUUID().slice(0, 8)}`;
+
+/** An account that exists already, written into the server's database. */
+export async function createPerson(
+	server: Pick<AppServer, 'databaseFile'>,
+	profile: Omit<ProfileUpdate, 'usernameKey'> & { email?: string } = {}
+): Promise<Person> {
+	const { email = newEmail(), ...shown } = profile;
+	const passwordHash = await hash(password);
+	const usernameKey = shown.username ? foldUsername(shown.username) : null;
+	const db = createDb(`file:${server.databaseFile}`);
+	try {
+		await db.transaction(async (tx) => {
+			const [user] = await tx
+				.insert(users)
+				.values({ email, emailVerifiedAt: new Date() })
+				.returning({ id: users.id });
+			if (!user) throw new Error('No user came back.');
+			await tx.insert(profiles).values({ ...shown, userId: user.id, usernameKey });
+			await tx.insert(passwords).values({ userId: user.id, hash: passwordHash });
+		});
+	} finally {
+		db.$client.close();
+	}
+	return { email, password };
+}

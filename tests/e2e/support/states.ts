@@ -1,0 +1,140 @@
+import type { Page } from '@playwright/test';
+import { createPerson, newEmail, newUsername, otherPassword, type Person } from './people.ts';
+import type { AppServer } from './server.ts';
+import type { startSmtpSink } from '../../support/smtp-sink.ts';
+import { linkIn, to } from './steps.ts';
+
+interface Visit {
+	page: Page;
+	server: AppServer;
+	mail: Awaited<ReturnType<typeof startSmtpSink>>;
+	person: Person;
+}
+
+type Open = (visit: Visit) => Promise<unknown>;
+
+const submit = (page: Page) =>
+	page.getByRole('main').locator('form button:not([type=button])').first();
+
+/** Sends the page's first form and waits for the answer to show. */
+async function send(page: Page): Promise<void> {
+	const answered = page.waitForResponse((response) => response.request().method() === 'POST');
+	await submit(page).click();
+	await answered;
+	await page.waitForFunction(() => !document.querySelector('[aria-busy]'));
+}
+
+const goto =
+	(path: string): Open =>
+	({ page }) =>
+		page.goto(path);
+
+/** Opens a page and sends its form with these values by field name. */
+const sent =
+	(path: string, values: Record<string, string> = {}): Open =>
+	async ({ page }) => {
+		await page.goto(path);
+		for (const [name, value] of Object.entries(values)) {
+			await page.locator(`main [name=${name}]`).fill(value);
+		}
+		await send(page);
+		await page.getByRole('alert').waitFor();
+	};
+
+async function beginSignUp(page: Page, email = newEmail()): Promise<string> {
+	await page.goto('/sign-up');
+	await page.locator('[name=email]').fill(email);
+	await page.locator('[name=password]').fill(otherPassword);
+	await submit(page).click();
+	await page.locator('[name=code]').waitFor();
+	return email;
+}
+
+/** Every page, and every face it has, for people who are signed out. */
+export const signedOut: Record<string, Open> = {
+	home: goto('/'),
+	'sign-in': goto('/sign-in'),
+	'sign-in-mismatch': ({ page, person, ...rest }) =>
+		sent('/sign-in', { email: person.email, password: otherPassword })({ page, person, ...rest }),
+	'sign-in-errors': sent('/sign-in', { email: 'ada' }),
+	'sign-up': goto('/sign-up'),
+	'sign-up-errors': sent('/sign-up', { email: 'ada', password: '' }),
+	'verify-none': goto('/sign-up/verify'),
+	'verify-code': ({ page }) => beginSignUp(page),
+	'verify-code-wrong': async ({ page }) => {
+		await beginSignUp(page);
+		await page.locator('[name=code]').fill('ZZZZ-ZZZZ');
+		await send(page);
+		await page.getByRole('alert').waitFor();
+	},
+	'verify-code-resent': async ({ page }) => {
+		await beginSignUp(page);
+		await page.locator('#resend button').click();
+		await page.getByRole('status').locator('div').first().waitFor();
+	},
+	'verify-link': async ({ page, mail }) => {
+		const email = await beginSignUp(page);
+		await page.goto(linkIn(await mail.waitFor(to(email))));
+	},
+	'verify-link-elsewhere': async ({ page, mail }) => {
+		const email = await beginSignUp(page);
+		await page.context().clearCookies({ name: 'signup' });
+		await page.goto(linkIn(await mail.waitFor(to(email))));
+		await send(page);
+		await page.getByRole('alert').waitFor();
+	},
+	'verify-link-invalid': goto('/sign-up/verify?token=nothing'),
+	'forgot-password': goto('/forgot-password'),
+	'forgot-password-error': sent('/forgot-password', { email: 'ada' }),
+	'forgot-password-sent': goto('/forgot-password?sent'),
+	'reset-password': async ({ page, mail, server }) => {
+		const { email } = await createPerson(server);
+		await page.goto('/forgot-password');
+		await page.locator('[name=email]').fill(email);
+		await send(page);
+		await page.goto(linkIn(await mail.waitFor(to(email))));
+		await page.locator('[name=password]').fill('short');
+		await send(page);
+		await page.getByRole('alert').waitFor();
+	},
+	'reset-password-invalid': goto('/reset-password?token=nothing'),
+	'public-profile': async ({ page, server }) => {
+		const username = newUsername();
+		const bio = 'Bakes bread, repairs bicycles.\n\nPhotographs stations at night.';
+		const website = 'https://ada.example/a/rather/long/way/down/to/what/was/meant?at=first';
+		const shown = { displayName: 'Ada Łukasiewicz', bio, website, visibility: 'public' as const };
+		await createPerson(server, { username, ...shown });
+		await page.goto(`/u/${username}`);
+	},
+	'not-found': goto('/nothing/here')
+};
+
+/** The same for people who are signed in. */
+export const signedIn: Record<string, Open> = {
+	'in-home': goto('/'),
+	'in-menu': async ({ page }) => {
+		await page.goto('/');
+		await page.getByRole('banner').locator('summary').click();
+	},
+	'in-profile': goto('/settings/profile'),
+	'in-profile-errors': sent('/settings/profile', {
+		displayName: 'Ada\u202EBell',
+		username: '!!',
+		bio: 'Hello\u0007there',
+		website: 'javascript:alert(1)'
+	}),
+	'in-profile-saved': async ({ page }) => {
+		await page.goto('/settings/profile');
+		await page.locator('[name=displayName]').fill('Ada Łukasiewicz');
+		await page.locator('[name=username]').fill(newUsername());
+		await page.locator('[name=visibility][value=public]').check();
+		await send(page);
+		await page.getByRole('status').locator('div').first().waitFor();
+	},
+	'in-home-named': goto('/'),
+	'in-security': goto('/settings/security'),
+	'in-security-errors': sent('/settings/security'),
+	'in-confirm': goto('/confirm?redirectTo=/settings/security'),
+	'in-confirm-error': sent('/confirm', { password: otherPassword }),
+	'in-not-found': goto('/nothing/here')
+};

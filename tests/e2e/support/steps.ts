@@ -1,0 +1,59 @@
+import { expect, type Page } from '@playwright/test';
+import type { Person } from './people.ts';
+import type { ReceivedMail } from '../../support/smtp-sink.ts';
+
+/** Waits until the page's script has taken over; Kit adds its announcer at that moment. */
+export async function hydrated(page: Page): Promise<void> {
+	await expect(page.locator('#svelte-announcer')).toBeAttached();
+}
+
+/** Fills in the sign-up form and sends it. */
+export async function askToSignUp(page: Page, { email, password }: Person): Promise<void> {
+	await page.goto('/sign-up');
+	await page.getByLabel('E-mail address').fill(email);
+	await page.getByLabel('Password', { exact: true }).fill(password);
+	await page.getByRole('button', { name: 'Create account' }).click();
+	await expect(page.getByRole('heading', { name: 'Check your inbox' })).toBeVisible();
+}
+
+/** Fills in the sign-in form on the page at hand and sends it. */
+export async function fillSignIn(page: Page, { email, password }: Person): Promise<void> {
+	await page.getByLabel('E-mail address').fill(email);
+	await page.getByLabel('Password', { exact: true }).fill(password);
+	await page.getByRole('main').getByRole('button', { name: 'Sign in' }).click();
+}
+
+/** Signs in, from the sign-in page to the greeting. */
+export async function signIn(page: Page, person: Person): Promise<void> {
+	await page.goto('/sign-in');
+	await fillSignIn(page, person);
+	await expect(page.getByRole('heading', { name: /Good to see you/ })).toBeVisible();
+}
+
+/** Signs out by the account menu. */
+export async function signOut(page: Page): Promise<void> {
+	await page.locator('summary', { has: page.getByText(/./) }).click();
+	await page.getByRole('button', { name: 'Sign out' }).click();
+	await expect(page.getByText('You are signed out.')).toBeVisible();
+}
+
+/** The mails to one person. */
+export const to =
+	(email: string, subject = /./) =>
+	(mail: ReceivedMail): boolean =>
+		mail.to.includes(email) && subject.test(mail.subject);
+
+/** The code in a sign-up mail. */
+export function codeIn(mail: ReceivedMail): string {
+	const code = /\b[A-Z2-9]{4}-[A-Z2-9]{4}\b/.exec(mail.text)?.[0];
+	if (!code) throw new Error(`No code in:\n${mail.text}`);
+	return code;
+}
+
+/** The path of the first link with a token in a mail. */
+export function linkIn(mail: ReceivedMail): string {
+	const link = /https?:\/\/\S+\?token=[\w-]+/.exec(mail.text)?.[0];
+	if (!link) throw new Error(`No link in:\n${mail.text}`);
+	const { pathname, search } = new URL(link);
+	return pathname + search;
+}

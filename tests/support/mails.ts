@@ -1,0 +1,49 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { lte } from 'drizzle-orm';
+import { db } from '@/server/db/client';
+import { mailPreparers } from '$modules/auth/api/mails/mail-preparers';
+import type { OutgoingMail } from '$modules/mail/api/transport/outgoing-mail';
+import { createMailWorker } from '$modules/mail/api/worker/create-mail-worker';
+import { outbox } from '$modules/mail/models/z.outbox';
+
+const sent: OutgoingMail[] = [];
+
+/** Sends what is due with the application's own preparers, without its delay. */
+export async function deliverMails(): Promise<void> {
+	const worker = createMailWorker({
+		prepare: mailPreparers,
+		deliver: async (mail) => void sent.push(mail),
+		now: () => new Date()
+	});
+	// Those on their way count too; those put back after a failure are due later.
+	while ((await db.$count(outbox, lte(outbox.nextAttemptAt, new Date()))) > 0) {
+		worker.wake();
+		await sleep(2);
+	}
+	await worker.stop();
+}
+
+/** Every mail to an address so far, the oldest first. */
+export async function mailsTo(address: string): Promise<OutgoingMail[]> {
+	await deliverMails();
+	return sent.filter(({ to }) => to === address);
+}
+
+/** The newest mail to an address. */
+export async function lastMailTo(address: string): Promise<OutgoingMail> {
+	const mail = (await mailsTo(address)).at(-1);
+	if (!mail) throw new Error(`No mail went to ${address}.`);
+	return mail;
+}
+
+function find(mail: OutgoingMail, pattern: RegExp): string {
+	const found = pattern.exec(mail.text)?.[1];
+	if (!found) throw new Error(`The mail has nothing like ${pattern}:\n${mail.text}`);
+	return found;
+}
+
+/** The code of a sign-up mail, with its dash. */
+export const codeIn = (mail: OutgoingMail) => find(mail, /\b([A-Z2-9]{4}-[A-Z2-9]{4})\b/);
+
+/** The token of the link in a mail. */
+export const tokenIn = (mail: OutgoingMail) => find(mail, /[?&]token=([\w-]+)/);
