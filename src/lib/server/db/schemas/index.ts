@@ -11,4 +11,5 @@ export * from '../../../../modules/auth/models/z.user.ts';
 export * from '../../../../modules/limits/models/z.rate-limit.ts';
 export * from '../../../../modules/mail/models/z.outbox.ts';
 export * from '../../../../modules/preferences/models/z.preferences.ts';
+export * from '../../../../modules/profile/models/z.avatar.ts';
 export * from '../../../../modules/profile/models/z.profile.ts';
