@@ -1,6 +1,7 @@
 import type { ClientContext } from '@/server/client-context';
 import type { Executor } from '@/server/db/create-db';
 import { securityEvents, type SecurityEventType } from '../models/z.security-event';
+import { createEventId } from './create-event-id';
 import { eventKinds } from './event-kinds';
 
 /**
@@ -19,7 +20,7 @@ export async function recordEvent(
 	executor: Executor
 ): Promise<string> {
 	const { userId, type, method, newBrowser = false, client, now = new Date() } = event;
-	const id = crypto.randomUUID();
+	const id = createEventId(now);
 	await executor.insert(securityEvents).values({
 		id,
 		userId,
