@@ -52,7 +52,7 @@ module.exports = {
 				// The session query reads names and preferences in the same round trip.
 				pathNot: [
 					'^src/modules/$1/',
-					'^src/modules/(profile/models/z\\.profile|preferences/models/z\\.preferences)\\.ts$'
+					'^src/modules/(profile/models/z\\.(profile|avatar)|preferences/models/z\\.preferences)\\.ts$'
 				]
 			},
 			"2. Another module's tables are reached through its api."
@@ -103,6 +103,7 @@ module.exports = {
 		oneFolder('lucia', 'src/modules/auth/api/session'),
 		oneFolder('arctic', 'src/modules/auth/api/oauth'),
 		oneFolder('nodemailer', 'src/modules/mail/api/transport'),
+		oneFolder('sharp', 'src/modules/profile/api/avatar'),
 		forbid(
 			'components-take-types-only',
 			{ path: '\\.svelte$' },

@@ -11,7 +11,8 @@ export const load: LayoutServerLoad = ({ locals, cookies }) => {
 		user: locals.user && {
 			email: locals.user.email,
 			username: locals.user.username,
-			displayName: locals.user.displayName
+			displayName: locals.user.displayName,
+			avatarId: locals.user.avatarId
 		},
 		formOwner: locals.user && formOwner(locals.user.id),
 		flash: takeFlash(cookies),

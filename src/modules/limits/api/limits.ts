@@ -8,6 +8,8 @@ export const limits = {
 	'sign-in-client': { points: 100, duration: 15 * 60 },
 	/** Wrong passwords of a signed-in person, on /confirm and when changing the password. */
 	'confirm-password': { points: 10, duration: 15 * 60 },
+	/** Pictures that one person uploads. */
+	avatar: { points: 60, duration: 60 * 60 },
 	/** Mails for one purpose to one address. */
 	'mail-address': { points: 5, duration: 60 * 60 },
 	/** Mails asked for from one client address. */

@@ -1,6 +1,7 @@
 import { and, eq } from 'drizzle-orm';
 import { db } from '@/server/db/client';
 import type { Executor } from '@/server/db/create-db';
+import { avatars } from '../models/z.avatar';
 import { profiles } from '../models/z.profile';
 import { foldUsername } from './fold-username';
 import { usernamePattern } from './profile-fields';
@@ -19,9 +20,11 @@ export async function getPublicProfile(
 			username: profiles.username,
 			displayName: profiles.displayName,
 			bio: profiles.bio,
-			website: profiles.website
+			website: profiles.website,
+			avatarId: avatars.id
 		})
 		.from(profiles)
+		.leftJoin(avatars, eq(avatars.userId, profiles.userId))
 		.where(
 			and(
 				eq(profiles.usernameKey, foldUsername(username)),

@@ -6,6 +6,7 @@ export const openRoutes: ReadonlySet<string> = new Set([
 	'/(public)',
 	'/(public)/u/[username]',
 	'/(public)/preferences',
+	'/(public)/avatars/[id]',
 	'/(auth)/sign-up',
 	'/(auth)/sign-up/verify',
 	'/(auth)/sign-in',

@@ -8,7 +8,7 @@ import { SessionAdapter } from './session-adapter';
 
 type SessionAttributes = Omit<Session, 'id' | 'userId'>;
 type UserAttributes = { email: string } & Pick<Profile, 'username' | 'displayName'> &
-	Pick<Preferences, 'theme' | 'locale' | 'timezone'>;
+	Pick<Preferences, 'theme' | 'locale' | 'timezone'> & { avatarId: string | null };
 
 /**
  * lucia on our tables. A life span of nothing switches its own extension off (it would write at

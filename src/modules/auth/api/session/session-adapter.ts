@@ -3,6 +3,7 @@ import type { Adapter, DatabaseSession, DatabaseUser } from 'lucia';
 import { db } from '@/server/db/client';
 import type { Executor } from '@/server/db/create-db';
 import { preferences } from '$modules/preferences/models/z.preferences';
+import { avatars } from '$modules/profile/models/z.avatar';
 import { profiles } from '$modules/profile/models/z.profile';
 import { sessions } from '../../models/z.session';
 import { users } from '../../models/z.user';
@@ -21,6 +22,7 @@ const findSession = db
 		email: users.email,
 		username: profiles.username,
 		displayName: profiles.displayName,
+		avatarId: avatars.id,
 		theme: preferences.theme,
 		locale: preferences.locale,
 		timezone: preferences.timezone
@@ -28,6 +30,7 @@ const findSession = db
 	.from(sessions)
 	.innerJoin(users, eq(users.id, sessions.userId))
 	.leftJoin(profiles, eq(profiles.userId, sessions.userId))
+	.leftJoin(avatars, eq(avatars.userId, sessions.userId))
 	.leftJoin(preferences, eq(preferences.userId, sessions.userId))
 	.where(and(eq(sessions.id, sql.placeholder('id')), isNull(users.closedAt)))
 	.prepare();
