@@ -1,6 +1,7 @@
 import { eq } from 'drizzle-orm';
 import { iterateEvents } from '$modules/activity/api/iterate-events';
 import { getPreferences } from '$modules/preferences/api/get-preferences';
+import { getAvatar } from '$modules/profile/api/avatar/get-avatar';
 import { getProfile } from '$modules/profile/api/get-profile';
 import { db } from '@/server/db/client';
 import { emailChanges } from '../../models/z.email-change';
@@ -28,11 +29,13 @@ export async function* exportFiles(input: { userId: string; locale: string; now:
 	if (!user) return;
 	const { email, emailVerifiedAt, ...account } = user;
 	const preferences = await getPreferences({ userId });
-	const file = (name: string, input: string) => ({ name, input, lastModified: now });
+	const file = (name: string, input: string | Buffer) => ({ name, input, lastModified: now });
 
 	yield file('README.txt', exportReadme({ email, locale, timezone: preferences.timezone, now }));
 	yield file('account.json', json(account));
 	yield file('profile.json', json(await getProfile({ userId })));
+	const avatar = await getAvatar({ userId });
+	if (avatar) yield file('picture.webp', avatar.bytes);
 	yield file('preferences.json', json(preferences));
 	yield file(
 		'addresses.json',

@@ -16,6 +16,7 @@ export function exportReadme(archive: {
 	const files = [
 		m.export_readme_account({}, options),
 		m.export_readme_profile({}, options),
+		m.export_readme_picture({}, options),
 		m.export_readme_preferences({}, options),
 		m.export_readme_addresses({}, options),
 		m.export_readme_connections({}, options),
