@@ -75,8 +75,3 @@ export function isTimezone(name: unknown): name is string {
 		return false;
 	}
 }
-
-/** `Europe/Berlin` → `Berlin`. */
-export function timezoneCity(timezone: string): string {
-	return timezone.slice(timezone.lastIndexOf('/') + 1).replaceAll('_', ' ');
-}

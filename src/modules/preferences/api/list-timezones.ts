@@ -1,23 +1,7 @@
-import { timezoneCity } from '@/format-date-time';
+import { currentTimezone } from '@/timezones';
 
-const names = Intl.supportedValuesOf('timeZone').filter((name) => name.includes('/'));
-
-/** The zones to choose from, by continent or ocean, each with its cities; UTC stands alone. */
-export const timezoneGroups: { label?: string; options: { value: string; label: string }[] }[] = [
-	{ options: [{ value: 'UTC', label: 'UTC' }] },
-	...Map.groupBy(names, (name) => name.slice(0, name.indexOf('/')))
-		.entries()
-		.filter(([area]) => area !== 'Etc')
-		.map(([area, zones]) => ({
-			label: area,
-			options: zones.map((value) => ({ value, label: labelOf(value) }))
-		}))
-];
-
-/** `America/Argentina/Salta` → `Salta (Argentina)`. */
-function labelOf(name: string): string {
-	const [, region, city] = name.split('/');
-	return city && region
-		? `${timezoneCity(name)} (${region.replaceAll('_', ' ')})`
-		: timezoneCity(name);
-}
+/** The zones to choose from, by the names that they have today. */
+export const timezones: string[] = ['UTC', ...Intl.supportedValuesOf('timeZone')]
+	.map(currentTimezone)
+	.filter((name, index, all) => !name.startsWith('Etc/') && all.indexOf(name) === index)
+	.toSorted((a, b) => Number(a.includes('/')) - Number(b.includes('/')) || (a < b ? -1 : 1));

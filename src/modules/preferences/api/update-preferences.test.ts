@@ -1,7 +1,8 @@
 import { expect, it } from 'vitest';
 import { createUser } from '../../../../tests/support/factories';
 import { getPreferences } from './get-preferences';
-import { timezoneGroups } from './list-timezones';
+import { groupTimezones } from '@/timezones';
+import { timezones } from './list-timezones';
 import * as fields from './preference-fields';
 import { updatePreferences } from './update-preferences';
 
@@ -26,12 +27,24 @@ it('changes what is given, leaves what is absent, and changes nobody else', asyn
 	expect(await getPreferences({ userId: other.id })).toEqual(nothing);
 });
 
-it('offers zones that it also takes, each once', () => {
-	const offered = timezoneGroups.flatMap(({ options }) => options.map(({ value }) => value));
-	expect(offered.length).toBeGreaterThan(400);
-	expect(new Set(offered).size).toBe(offered.length);
-	expect(offered.filter((zone) => !fields.timezone.safeParse(zone).success)).toEqual([]);
-	expect(offered).toContain('America/Argentina/Salta');
+it('offers zones that it also takes, each once and by its name of today', () => {
+	expect(timezones.length).toBeGreaterThan(400);
+	expect(new Set(timezones).size).toBe(timezones.length);
+	expect(timezones.filter((zone) => !fields.timezone.safeParse(zone).success)).toEqual([]);
+	expect(timezones).toContain('Asia/Kolkata');
+	expect(timezones).not.toContain('Asia/Calcutta');
+});
+
+it('offers them by continent', () => {
+	const groups = groupTimezones(timezones);
+	expect(groups[0]).toEqual({ options: [{ value: 'UTC', label: 'UTC' }] });
+	const america = groups.find(({ label }) => label === 'America')?.options ?? [];
+	expect(america).toContainEqual({
+		value: 'America/Argentina/Buenos_Aires',
+		label: 'Buenos Aires (Argentina)'
+	});
+	const labels = america.map(({ label }) => label);
+	expect(labels).toEqual(labels.toSorted());
 });
 
 it.each(['', 'Berlin', 'Europe/Nowhere', '+02:00', 'x'.repeat(1_000)])(

@@ -6,7 +6,7 @@ import { writeBrowserChoices } from '@/server/browser-choices';
 import { setFlash } from '@/server/flash';
 import { signedIn } from '$modules/auth/api/session/signed-in';
 import { getPreferences } from '$modules/preferences/api/get-preferences';
-import { timezoneGroups } from '$modules/preferences/api/list-timezones';
+import { timezones } from '$modules/preferences/api/list-timezones';
 import * as fields from '$modules/preferences/api/preference-fields';
 import { updatePreferences } from '$modules/preferences/api/update-preferences';
 import type { Actions, PageServerLoad } from './$types';
@@ -15,7 +15,7 @@ const here = '/settings/preferences';
 
 export const load: PageServerLoad = async ({ locals }) => ({
 	preferences: await getPreferences({ userId: signedIn(locals).user.id }),
-	timezoneGroups
+	timezones
 });
 
 const zForm = z.object({
