@@ -49,15 +49,18 @@ module.exports = {
 			{ path: '^src/modules/([^/]+)/api/', pathNot: tests },
 			{
 				path: '^src/modules/[^/]+/models/',
-				// The session query reads the profile's names in the same round trip.
-				pathNot: ['^src/modules/$1/', '^src/modules/profile/models/z\\.profile\\.ts$']
+				// The session query reads names and preferences in the same round trip.
+				pathNot: [
+					'^src/modules/$1/',
+					'^src/modules/(profile/models/z\\.(profile|avatar)|preferences/models/z\\.preferences)\\.ts$'
+				]
 			},
 			"2. Another module's tables are reached through its api."
 		),
 		forbid(
-			'profile-only-to-auth',
-			{ path: '^src/modules/(?!auth/|profile/)[^/]+/api/', pathNot: tests },
-			{ path: '^src/modules/profile/models/' },
+			'joined-only-by-auth',
+			{ path: '^src/modules/(?!auth/)([^/]+)/api/', pathNot: tests },
+			{ path: '^src/modules/(profile|preferences)/models/', pathNot: '^src/modules/$1/' },
 			'2. The exception above is for auth.'
 		),
 		forbid(
@@ -101,6 +104,7 @@ module.exports = {
 		oneFolder('arctic', 'src/modules/auth/api/oauth/providers'),
 		oneFolder('openid-client', 'src/modules/auth/api/oauth/oidc'),
 		oneFolder('nodemailer', 'src/modules/mail/api/transport'),
+		oneFolder('sharp', 'src/modules/profile/api/avatar'),
 		forbid(
 			'components-take-types-only',
 			{ path: '\\.svelte$' },

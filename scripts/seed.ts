@@ -4,6 +4,7 @@ import { hash } from '@node-rs/argon2';
 import { count } from 'drizzle-orm';
 import { createDb, type Executor } from '../src/lib/server/db/create-db.ts';
 import { migrateDatabase } from '../src/lib/server/db/migrate-db.ts';
+import { eventKinds } from '../src/modules/activity/api/event-kinds.ts';
 import { securityEvents } from '../src/modules/activity/models/z.security-event.ts';
 import { passwords } from '../src/modules/auth/models/z.password.ts';
 import { users } from '../src/modules/auth/models/z.user.ts';
@@ -66,7 +67,8 @@ function eventsOf({ id, createdAt, signIns }: Person) {
 	const event = (type: 'signed-up' | 'signed-in', number: number) => ({
 		id: idOf(`${id} event ${number}`),
 		userId: id,
-		type
+		type,
+		kind: eventKinds[type]
 	});
 	const signedUp = {
 		...event('signed-up', 0),

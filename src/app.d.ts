@@ -13,6 +13,8 @@ declare global {
 			session: (SignedIn | SignedOut)['session'];
 			/** Shown on error pages and written to the log, to find one by the other. */
 			requestId: string;
+			/** The body is larger than its form takes and must not be read: the form says so. */
+			isBodyTooLarge?: boolean;
 			/** Set when the request failed for now: the answer's status, and seconds until a next try. */
 			tryLater?: { status: number; retryAfter: number };
 		}

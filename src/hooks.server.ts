@@ -28,8 +28,8 @@ export const handle = sequence(
 	handleFormAction,
 	handleHeaders,
 	handleOrigin,
-	handleLocale,
 	handleSession,
+	handleLocale,
 	handleAccess
 );
 

@@ -17,13 +17,17 @@ async function freePort(): Promise<number> {
 	return address.port;
 }
 
-/** The built server on a database of its own with one signed-in person. */
-export async function startBenchServer() {
+/**
+ * The built server on a database of its own with one signed-in person.
+ * @param fill puts more into the database before the server starts.
+ */
+export async function startBenchServer(fill?: (url: string, userId: string) => Promise<void>) {
 	if (!existsSync('build/index.js')) throw new Error('Build first: npx -y pnpm@12 build');
 	const folder = mkdtempSync(join(tmpdir(), 'porchlight-bench-'));
 	const url = `file:${join(folder, 'bench.db')}`;
 	await migrateDatabase(url);
 	const cookie = await insertSession(url);
+	await fill?.(url, 'bench');
 
 	const port = await freePort();
 	const server = spawn(process.execPath, ['build'], {
@@ -33,6 +37,7 @@ export async function startBenchServer() {
 	await once(server.stdout, 'data');
 	return {
 		origin: `http://localhost:${port}`,
+		url,
 		cookie,
 		async stop() {
 			server.kill('SIGTERM');

@@ -2,6 +2,7 @@ import { getLocale } from '@/paraglide/runtime';
 import { env } from '@/server/env';
 import { takeFlash } from '@/server/flash';
 import { readTheme } from '@/server/theme';
+import { formOwner } from '$modules/auth/api/kept-form/form-owner';
 import type { LayoutServerLoad } from './$types';
 
 export const load: LayoutServerLoad = ({ locals, cookies }) => {
@@ -10,11 +11,14 @@ export const load: LayoutServerLoad = ({ locals, cookies }) => {
 		user: locals.user && {
 			email: locals.user.email,
 			username: locals.user.username,
-			displayName: locals.user.displayName
+			displayName: locals.user.displayName,
+			avatarId: locals.user.avatarId
 		},
+		formOwner: locals.user && formOwner(locals.user.id),
 		flash: takeFlash(cookies),
 		locale: getLocale(),
-		theme: readTheme(cookies),
+		theme: readTheme({ locals, cookies }),
+		timezone: locals.user?.timezone ?? null,
 		privacyUrl: PRIVACY_URL,
 		termsUrl: TERMS_URL,
 		signUpOpen: SIGN_UP === 'open'

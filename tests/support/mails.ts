@@ -36,6 +36,13 @@ export async function lastMailTo(address: string): Promise<OutgoingMail> {
 	return mail;
 }
 
+/** The newest mail to an address whose subject has these words. */
+export async function mailAbout(address: string, subject: string): Promise<OutgoingMail> {
+	const mail = (await mailsTo(address)).findLast((mail) => mail.subject.includes(subject));
+	if (!mail) throw new Error(`No mail about "${subject}" went to ${address}.`);
+	return mail;
+}
+
 function find(mail: OutgoingMail, pattern: RegExp): string {
 	const found = pattern.exec(mail.text)?.[1];
 	if (!found) throw new Error(`The mail has nothing like ${pattern}:\n${mail.text}`);

@@ -11,5 +11,5 @@ export function failureOf(
 	action: string | undefined
 ): FormFailure | null {
 	if (!form || form.action !== actionName(action)) return null;
-	return form.message || Object.keys(form.errors).length > 0 ? form : null;
+	return form.isReturned || form.message || Object.keys(form.errors).length > 0 ? form : null;
 }

@@ -5,9 +5,11 @@ import { asTryLater } from '@/server/db/errors';
 import { log } from '@/server/log';
 import type { TryLaterError } from '@/server/try-later';
 import { parseForm, type FormFailure } from './parse-form';
+import { postedAction } from './posted-action';
 
 type Refusal = ActionFailure<FormFailure>;
-type Refuse = (status: number, why: Pick<Partial<FormFailure>, 'errors' | 'message'>) => Refusal;
+type Why = Pick<Partial<FormFailure>, 'errors' | 'message'>;
+type Refuse = (status: number, why: Why) => Refusal;
 
 /**
  * The one shape of a form action: parse, run one operation, map what it refused. Wrong input answers
@@ -15,16 +17,21 @@ type Refuse = (status: number, why: Pick<Partial<FormFailure>, 'errors' | 'messa
  * each case the page comes back with what was typed.
  *
  * @param run gets the validated data and `refuse(status, { errors, message })` for expected failures.
+ * @param whenTooLarge what a form with a file says where its body is over the limit (413).
  */
 export function formAction<S extends z.ZodObject, E extends RequestEvent>(
 	schema: S,
-	run: (event: E, data: z.output<S>, refuse: Refuse) => Promise<Refusal | void>
+	run: (event: E, data: z.output<S>, refuse: Refuse) => Promise<Refusal | void>,
+	whenTooLarge?: () => Why
 ) {
 	return async (event: E): Promise<Refusal | void> => {
-		const action = [...event.url.searchParams.keys()].find((key) => key.startsWith('/'))?.slice(1);
+		const action = postedAction(event.url) ?? 'default';
+		if (event.locals.isBodyTooLarge) {
+			return fail(413, { action, values: {}, errors: {}, ...whenTooLarge?.() });
+		}
 		const form = await parseForm(event.request, schema);
 		const refuse: Refuse = (status, why) =>
-			fail(status, { action: action ?? 'default', values: form.values, errors: {}, ...why });
+			fail(status, { action, values: form.values, errors: {}, ...why });
 
 		if (!form.ok) return refuse(400, { errors: form.errors });
 		try {

@@ -12,6 +12,8 @@ export type FormFailure = {
 	errors: Record<string, string>;
 	/** A sentence on the form as a whole. */
 	message?: string;
+	/** Nothing was refused: it is what was typed before a session ended. */
+	isReturned?: boolean;
 };
 
 /** Never sent back to the browser. */

@@ -11,6 +11,16 @@ const sentences = {
 	'profile-saved': () => m.flash_profile_saved(),
 	'connection-added': () => m.flash_connection_added(),
 	'connection-removed': () => m.flash_connection_removed(),
+	'avatar-saved': () => m.flash_avatar_saved(),
+	'avatar-removed': () => m.flash_avatar_removed(),
+	'preferences-saved': () => m.flash_preferences_saved(),
+	'session-ended': () => m.flash_session_ended(),
+	'sessions-ended': () => m.flash_sessions_ended(),
+	'not-me': () => m.flash_not_me(),
+	'email-changed': () => m.flash_email_changed(),
+	'account-secured': () => m.flash_account_secured(),
+	'account-closed': () => m.flash_account_closed(),
+	'account-reopened': () => m.flash_account_reopened(),
 	'signed-out': () => m.flash_signed_out()
 };
 export type FlashKey = keyof typeof sentences;

@@ -1,11 +1,11 @@
-import type { Cookies } from '@sveltejs/kit';
+import type { RequestEvent } from '@sveltejs/kit';
 import { readCookie } from './cookies';
 
 export const themes = ['system', 'light', 'dark'] as const;
 export type Theme = (typeof themes)[number];
 
-/** The theme that was chosen in this browser; `system` follows the device. */
-export function readTheme(cookies: Cookies): Theme {
-	const chosen = readCookie(cookies, 'theme');
+/** The theme chosen for the account, else in this browser; `system` follows the device. */
+export function readTheme({ locals, cookies }: Pick<RequestEvent, 'locals' | 'cookies'>): Theme {
+	const chosen = locals.user?.theme ?? readCookie(cookies, 'theme');
 	return themes.find((theme) => theme === chosen) ?? 'system';
 }

@@ -1,7 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { hash } from '@node-rs/argon2';
+import { eq, inArray } from 'drizzle-orm';
 import { createDb } from '../../../src/lib/server/db/create-db.ts';
 import { passwords } from '../../../src/modules/auth/models/z.password.ts';
+import { sessions } from '../../../src/modules/auth/models/z.session.ts';
 import { users } from '../../../src/modules/auth/models/z.user.ts';
 import { foldUsername } from '../../../src/modules/profile/api/fold-username.ts';
 import { profiles, type ProfileUpdate } from '../../../src/modules/profile/models/z.profile.ts';
@@ -44,4 +46,19 @@ export async function createPerson(
 		db.$client.close();
 	}
 	return { email, password };
+}
+
+/** Makes every sign-in and confirmation of a person so old that the next change asks for another. */
+export async function forgetConfirmations(
+	server: Pick<AppServer, 'databaseFile'>,
+	email: string
+): Promise<void> {
+	const db = createDb(`file:${server.databaseFile}`);
+	try {
+		const owner = db.select({ id: users.id }).from(users).where(eq(users.email, email));
+		const confirmedAt = new Date(Date.now() - 60 * 60 * 1000);
+		await db.update(sessions).set({ confirmedAt }).where(inArray(sessions.userId, owner));
+	} finally {
+		db.$client.close();
+	}
 }

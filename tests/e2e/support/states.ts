@@ -1,5 +1,12 @@
 import type { Page } from '@playwright/test';
-import { createPerson, newEmail, newUsername, otherPassword, type Person } from './people.ts';
+import {
+	createPerson,
+	forgetConfirmations,
+	newEmail,
+	newUsername,
+	otherPassword,
+	type Person
+} from './people.ts';
 import type { AppServer } from './server.ts';
 import type { startSmtpSink } from '../../support/smtp-sink.ts';
 import { linkIn, to } from './steps.ts';
@@ -40,6 +47,13 @@ const sent =
 		await send(page);
 		await page.getByRole('alert').waitFor();
 	};
+
+async function fillIn(page: Page, email: string, password: string): Promise<void> {
+	await page.locator('[name=email]').fill(email);
+	await page.locator('[name=password]').fill(password);
+	await send(page);
+	await page.waitForURL((url) => url.pathname !== '/sign-in');
+}
 
 async function beginSignUp(page: Page, email = newEmail()): Promise<string> {
 	await page.goto('/sign-up');
@@ -98,6 +112,8 @@ export const signedOut: Record<string, Open> = {
 		await page.getByRole('alert').waitFor();
 	},
 	'reset-password-invalid': goto('/reset-password?token=nothing'),
+	'undo-invalid': goto('/undo?token=nothing'),
+	'account-closed-none': goto('/account-closed'),
 	'public-profile': async ({ page, server }) => {
 		const username = newUsername();
 		const bio = 'Bakes bread, repairs bicycles.\n\nPhotographs stations at night.';
@@ -135,5 +151,55 @@ export const signedIn: Record<string, Open> = {
 	'in-security-errors': sent('/settings/security'),
 	'in-confirm': goto('/confirm?redirectTo=/settings/security'),
 	'in-confirm-error': sent('/confirm', { password: otherPassword }),
-	'in-not-found': goto('/nothing/here')
+	'in-account': async ({ page }) => {
+		await page.goto('/settings/account');
+		await page.getByRole('main').locator('summary').click();
+	},
+	'in-account-error': sent('/settings/account', { email: 'ada' }),
+	'in-account-sent': goto('/settings/account?sent'),
+	'in-resume': async ({ page, server, person }) => {
+		await forgetConfirmations(server, person.email);
+		await page.goto('/settings/account');
+		await page.locator('[name=email]').fill(newEmail());
+		await send(page);
+		await page.locator('[name=password]').fill(person.password);
+		await send(page);
+		await page.getByRole('link', { name: /go back|zurück/ }).waitFor();
+	},
+	'in-resume-gone': goto('/confirm/resume?id=nothing'),
+	'in-not-me': async ({ page, mail, person }) => {
+		await page.goto(linkIn(await mail.waitFor(to(person.email, /New sign-in|Neue Anmeldung/))));
+	},
+	'in-change-email-invalid': goto('/change-email?token=nothing'),
+	'in-change-email': async ({ page, mail }) => {
+		const email = newEmail();
+		await page.goto('/settings/account');
+		await page.locator('[name=email]').fill(email);
+		await send(page);
+		await page.goto(linkIn(await mail.waitFor(to(email))));
+	},
+	'in-email-changed': async ({ page }) => {
+		await send(page);
+		await page.waitForURL('/settings/account');
+	},
+	'in-undo': async ({ page, mail, person }) => {
+		await page.goto(linkIn(await mail.waitFor(to(person.email, /address was|Adresse wurde/))));
+	},
+	'in-not-found': goto('/nothing/here'),
+	'account-closed': async ({ page, server }) => {
+		const { email, password } = await createPerson(server);
+		for (const path of ['/sign-in', '/settings/account']) {
+			await page.context().clearCookies({ name: path === '/sign-in' ? 'session' : 'flash' });
+			await page.goto(path);
+			if (path === '/sign-in') await fillIn(page, email, password);
+			else {
+				await page.getByRole('main').locator('summary').click();
+				await page.locator('#delete button').click();
+				await page.waitForURL('/');
+			}
+		}
+		await page.goto('/sign-in');
+		await fillIn(page, email, password);
+		await page.waitForURL('/account-closed');
+	}
 };

@@ -3,7 +3,7 @@ import { env } from '../env';
 import { thrownResponse } from './thrown-response';
 
 /** Pages whose address carries a token or a code. */
-const tokenPage = /^\/\((?:auth|public)\)\/(?:sign-up\/verify|reset-password|oauth\/)/;
+const tokenPage = /^\/\(\w+\)\/(?:sign-up\/verify|reset-password|change-email|undo|not-me|oauth\/)/;
 
 /** Security headers on what the app answers; the server's entry covers static files. */
 export const handleHeaders: Handle = async ({ event, resolve }) => {
@@ -23,12 +23,15 @@ export const handleHeaders: Handle = async ({ event, resolve }) => {
 	const policy = headers.get('content-security-policy');
 	if (policy) headers.set('content-security-policy', `${policy}; form-action 'self'`);
 
+	// What never changes under its address, and says itself who may keep it.
+	const isImmutable = headers.get('cache-control')?.includes('immutable');
 	const isPrivate =
 		event.locals.session ||
 		event.request.method !== 'GET' ||
 		event.isDataRequest ||
 		tokenPage.test(event.route.id ?? '') ||
 		headers.has('set-cookie');
+	if (isImmutable && !headers.has('set-cookie')) return response;
 	if (isPrivate) headers.set('cache-control', 'no-store');
 	else if (!headers.has('cache-control')) headers.set('cache-control', 'private, no-cache');
 	return response;

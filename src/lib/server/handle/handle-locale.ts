@@ -13,13 +13,14 @@ import { readTheme } from '../theme';
 const current = new AsyncLocalStorage<Locale>();
 overwriteGetLocale(() => current.getStore() ?? baseLocale);
 
-/** Decides language and theme of the answer: the person's choice, else what the browser asks for. */
+/**
+ * Decides language and theme of the answer: what the person chose for their account, else in this
+ * browser, else what the browser asks for.
+ */
 export const handleLocale: Handle = ({ event, resolve }) => {
-	const chosen = readCookie(event.cookies, 'locale');
-	const locale = isLocale(chosen)
-		? chosen
-		: preferredLocale(event.request.headers.get('accept-language') ?? '');
-	const theme = readTheme(event.cookies);
+	const chosen = [event.locals.user?.locale, readCookie(event.cookies, 'locale')].find(isLocale);
+	const locale = chosen ?? preferredLocale(event.request.headers.get('accept-language') ?? '');
+	const theme = readTheme(event);
 	return current.run(locale, () =>
 		resolve(event, {
 			transformPageChunk: ({ html }) => html.replace('%lang%', locale).replace('%theme%', theme)

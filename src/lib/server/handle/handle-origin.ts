@@ -1,11 +1,13 @@
-import { error, type Handle } from '@sveltejs/kit';
+import { error, type Handle, type RequestEvent } from '@sveltejs/kit';
+import { postedAction } from '@/forms/posted-action';
 import { warnOfUnnamedProxy } from '../client-context';
 import { env } from '../env';
 
 const safeMethods = new Set(['GET', 'HEAD', 'OPTIONS']);
-/** Bytes of a body, but for the routes named. */
+/** Bytes of a body, but for the uploads named. */
 const bodyLimit = 512 * 1024;
-const bodyLimits: Record<string, number> = {};
+/** By `route.id` and action: the file, and what a form writes around it. */
+const uploadLimits = new Map([['/(app)/settings/profile?/avatar', (5 * 1024 + 64) * 1024]]);
 /** Who may post to a route besides this site: Apple hands its answer over in a form. */
 const foreignOrigins: Record<string, string> = {
 	'/(auth)/oauth/[provider]/callback': 'https://appleid.apple.com'
@@ -26,14 +28,19 @@ export const handleOrigin: Handle = ({ event, resolve }) => {
 	const fromApple = origin === foreign && event.params.provider === 'apple';
 	if (origin !== env().ORIGIN && !fromApple) error(403);
 	if (headers.has('transfer-encoding')) error(411);
-	const limit = bodyLimits[event.route.id ?? ''] ?? bodyLimit;
-	if (Number(headers.get('content-length') ?? 0) > limit) error(413);
-	if (isInherited(actionName(event.url))) error(404);
+	checkLength(event);
+	if (isInherited(postedAction(event.url))) error(404);
 	return resolve(event);
 };
 
-/** Kit looks actions up in a plain object, where it finds `constructor` too, and reserves a name. */
-const isInherited = (name: string) => name === 'default' || name in Object.prototype;
+/** An upload that is too large is for its form to refuse, unread; every other body ends here. */
+function checkLength({ request, route, url, locals }: RequestEvent): void {
+	const length = Number(request.headers.get('content-length') ?? 0);
+	const uploadLimit = uploadLimits.get(`${route.id}?/${postedAction(url)}`);
+	if (uploadLimit !== undefined) locals.isBodyTooLarge = length > uploadLimit;
+	else if (length > bodyLimit) error(413);
+}
 
-const actionName = (url: URL) =>
-	[...url.searchParams.keys()].find((key) => key.startsWith('/'))?.slice(1) ?? '';
+/** Kit looks actions up in a plain object, where it finds `constructor` too, and reserves a name. */
+const isInherited = (name: string | null) =>
+	name !== null && (name === 'default' || name in Object.prototype);

@@ -12,8 +12,19 @@ export const securityEventTypes = [
 	'password-set',
 	'password-reset',
 	'connection-added',
-	'connection-removed'
+	'connection-removed',
+	'session-ended',
+	'sessions-ended',
+	'not-me',
+	'email-changed',
+	'email-restored',
+	'account-closed',
+	'account-reopened',
+	'exported'
 ] as const;
+
+/** What a person can look for in the record. */
+export const securityEventKinds = ['sign-in', 'security', 'account'] as const;
 
 /** What happened to an account: appended by the operations, never changed. */
 export const securityEvents = sqliteTable(
@@ -26,13 +37,21 @@ export const securityEvents = sqliteTable(
 			.notNull()
 			.references(() => users.id, { onDelete: 'cascade' }),
 		type: text({ enum: securityEventTypes }).notNull(),
+		/** Follows from the type; kept, so that looking for one kind reads no other. */
+		kind: text({ enum: securityEventKinds }).notNull().default('sign-in'),
 		/** How: the method of sign-in or confirmation, where there is one. */
 		method: text(),
+		/** Of a sign-in: the browser had never signed in to this account before. */
+		newBrowser: integer('new_browser', { mode: 'boolean' }).notNull().default(false),
 		ipAddress: text('ip_address').notNull(),
 		userAgent: text('user_agent').notNull(),
 		createdAt: integer('created_at', { mode: 'timestamp_ms' }).notNull()
 	},
-	(table) => [index('security_events_user_id_created_at').on(table.userId, table.createdAt)]
+	(table) => [
+		index('security_events_user_id_created_at').on(table.userId, table.createdAt, table.id),
+		index('security_events_user_id_kind').on(table.userId, table.kind, table.createdAt, table.id),
+		index('security_events_created_at').on(table.createdAt)
+	]
 );
 
 export const zSecurityEvent = createSelectSchema(securityEvents);
@@ -40,3 +59,4 @@ export const zNewSecurityEvent = createInsertSchema(securityEvents);
 
 export type SecurityEvent = typeof securityEvents.$inferSelect;
 export type SecurityEventType = (typeof securityEventTypes)[number];
+export type SecurityEventKind = (typeof securityEventKinds)[number];

@@ -4,7 +4,14 @@ import { signUps } from './z.sign-up.ts';
 import { users } from './z.user.ts';
 
 /** What a token does. It does nothing else. */
-export const tokenPurposes = ['sign-up-code', 'sign-up-link', 'password-reset'] as const;
+export const tokenPurposes = [
+	'sign-up-code',
+	'sign-up-link',
+	'password-reset',
+	'email-change',
+	'email-undo',
+	'not-me'
+] as const;
 
 /** Secrets that went out by mail: single-use, bound to one purpose and one address. */
 export const tokens = sqliteTable(
@@ -15,6 +22,8 @@ export const tokens = sqliteTable(
 		purpose: text({ enum: tokenPurposes }).notNull(),
 		userId: text('user_id').references(() => users.id, { onDelete: 'cascade' }),
 		signUpId: text('sign_up_id').references(() => signUps.id, { onDelete: 'cascade' }),
+		/** Of an undo link: the change that it takes back. */
+		emailChangeId: text('email_change_id'),
 		email: text().notNull(),
 		createdAt: integer('created_at', { mode: 'timestamp_ms' }).notNull(),
 		expiresAt: integer('expires_at', { mode: 'timestamp_ms' }).notNull()

@@ -9,6 +9,10 @@ export const users = sqliteTable('users', {
 	/** In the form that `emailAddress` gives: lower case, ASCII domain. */
 	email: text().notNull().unique(),
 	emailVerifiedAt: integer('email_verified_at', { mode: 'timestamp_ms' }).notNull(),
+	/** Since when the account is closed; it is erased 14 days later. */
+	closedAt: integer('closed_at', { mode: 'timestamp_ms' }),
+	/** When a mail on a sign-in from a new browser was last due. */
+	newBrowserMailAt: integer('new_browser_mail_at', { mode: 'timestamp_ms' }),
 	createdAt: integer('created_at', { mode: 'timestamp_ms' })
 		.notNull()
 		.$defaultFn(() => new Date()),

@@ -10,10 +10,14 @@ export const limits = {
 	'provider-start': { points: 60, duration: 15 * 60 },
 	/** Wrong passwords of a signed-in person, on /confirm and when changing the password. */
 	'confirm-password': { points: 10, duration: 15 * 60 },
+	/** Pictures that one person uploads. */
+	avatar: { points: 60, duration: 60 * 60 },
 	/** Mails for one purpose to one address. */
 	'mail-address': { points: 5, duration: 60 * 60 },
 	/** Mails asked for from one client address. */
-	'mail-client': { points: 30, duration: 60 * 60 }
+	'mail-client': { points: 30, duration: 60 * 60 },
+	/** Downloads of everything that is held on a person. */
+	export: { points: 5, duration: 24 * 60 * 60 }
 } as const;
 
 export type LimitName = keyof typeof limits;

@@ -7,7 +7,13 @@ export const mailTemplates = [
 	'password-reset',
 	'password-changed',
 	'connection-added',
-	'connection-removed'
+	'connection-removed',
+	'new-sign-in',
+	'email-change',
+	'email-changed',
+	'account-secured',
+	'account-closed',
+	'account-reopened'
 ] as const;
 
 /**

@@ -1,6 +1,7 @@
 import { and, eq } from 'drizzle-orm';
 import { db } from '@/server/db/client';
 import type { Executor } from '@/server/db/create-db';
+import { avatars } from '../models/z.avatar';
 import { profiles } from '../models/z.profile';
 import { foldUsername } from './fold-username';
 import { usernamePattern } from './profile-fields';
@@ -19,11 +20,17 @@ export async function getPublicProfile(
 			username: profiles.username,
 			displayName: profiles.displayName,
 			bio: profiles.bio,
-			website: profiles.website
+			website: profiles.website,
+			avatarId: avatars.id
 		})
 		.from(profiles)
+		.leftJoin(avatars, eq(avatars.userId, profiles.userId))
 		.where(
-			and(eq(profiles.usernameKey, foldUsername(username)), eq(profiles.visibility, 'public'))
+			and(
+				eq(profiles.usernameKey, foldUsername(username)),
+				eq(profiles.visibility, 'public'),
+				eq(profiles.isHidden, false)
+			)
 		);
 
 	// The key has an index but also matches look-alikes, which must not lead to this person.

@@ -6,7 +6,7 @@ const routes = `
 	assets auth avatar avatars callback change-email change-password confirm connections contact
 	cookies dev device docs export favicon forgot-password healthz home html imprint index invite landing
 	legal login logout log-in log-out mail mailbox manifest me new not-me oauth passkey password
-	preferences privacy profile profiles readyz recovery register reset-password robots search
+	preferences privacy profile profiles readyz recovery register reset-password resume robots search
 	second-factor security session sessions settings sign-in sign-out sign-up sitemap static status
 	terms u undo user username users verify welcome
 `;

@@ -17,6 +17,8 @@ export const profiles = sqliteTable('profiles', {
 	bio: text(),
 	website: text(),
 	visibility: text({ enum: visibilities }).notNull().default('private'),
+	/** Whether nobody sees it, whatever its visibility: the account is closed. */
+	isHidden: integer('is_hidden', { mode: 'boolean' }).notNull().default(false),
 	updatedAt: integer('updated_at', { mode: 'timestamp_ms' })
 		.notNull()
 		.$defaultFn(() => new Date())
@@ -25,7 +27,11 @@ export const profiles = sqliteTable('profiles', {
 
 export const zProfile = createSelectSchema(profiles);
 export const zNewProfile = createInsertSchema(profiles);
-export const zProfileUpdate = createUpdateSchema(profiles).omit({ userId: true, updatedAt: true });
+export const zProfileUpdate = createUpdateSchema(profiles).omit({
+	userId: true,
+	isHidden: true,
+	updatedAt: true
+});
 
 export type Profile = typeof profiles.$inferSelect;
-export type ProfileUpdate = Partial<Omit<Profile, 'userId' | 'updatedAt'>>;
+export type ProfileUpdate = Partial<Omit<Profile, 'userId' | 'isHidden' | 'updatedAt'>>;

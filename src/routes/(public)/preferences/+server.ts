@@ -3,23 +3,25 @@ import { z } from 'zod';
 import { redirectTo } from '@/forms/fields';
 import { parseForm } from '@/forms/parse-form';
 import { locales } from '@/paraglide/runtime';
-import { writeCookie } from '@/server/cookies';
+import { writeBrowserChoices } from '@/server/browser-choices';
 import { themes } from '@/server/theme';
+import { updatePreferences } from '$modules/preferences/api/update-preferences';
 import type { RequestHandler } from './$types';
 
-const maxAge = 400 * 24 * 60 * 60;
 const zPreferences = z.object({
 	theme: z.enum(themes).optional(),
 	locale: z.enum(locales).optional(),
 	redirectTo
 });
 
-/** Theme and language of this browser, for people without an account too. */
-export const POST: RequestHandler = async ({ request, cookies }) => {
+/** Theme and language of this browser, and of the account where somebody is signed in. */
+export const POST: RequestHandler = async ({ request, cookies, locals }) => {
 	const form = await parseForm(request, zPreferences);
 	if (!form.ok) error(400);
 	const { theme, locale, redirectTo } = form.data;
-	if (theme) writeCookie(cookies, 'theme', theme, maxAge);
-	if (locale) writeCookie(cookies, 'locale', locale, maxAge);
+	if (locals.user) {
+		await updatePreferences({ userId: locals.user.id, changes: { theme, locale } });
+	}
+	writeBrowserChoices(cookies, { theme, locale });
 	redirect(303, redirectTo);
 };

@@ -1,12 +1,13 @@
 import { redirect, type Handle } from '@sveltejs/kit';
 import { safePath } from '@/safe-path';
+import { keepSignedOutForm } from '../kept-form/keep-signed-out-form';
 import { openRoutes, signedOutRoutes } from './open-routes';
 
 /**
  * Default-deny, keyed by `route.id`: a path without a route is 404 for everybody, and a signed-out
  * visit to anything that is not open goes to the sign-in page and comes back afterwards.
  */
-export const handleAccess: Handle = ({ event, resolve }) => {
+export const handleAccess: Handle = async ({ event, resolve }) => {
 	const { route, url, locals } = event;
 	if (route.id === null) return resolve(event);
 
@@ -14,14 +15,17 @@ export const handleAccess: Handle = ({ event, resolve }) => {
 		redirect(303, safePath(url.searchParams.get('redirectTo')));
 	}
 	if (!locals.session && !openRoutes.has(route.id)) {
-		const back = new URLSearchParams({ redirectTo: safePath(pathOf(url)) });
+		const back = new URLSearchParams({
+			redirectTo: safePath(pathOf(url, await keepSignedOutForm(event)))
+		});
 		redirect(303, `/sign-in?${back}`);
 	}
 	return resolve(event);
 };
 
-/** The page's path, without the name of the action that was posted to it. */
-function pathOf(url: URL): string {
+/** The page's path, without the name of the action that was posted to it, with what was kept of it. */
+function pathOf(url: URL, kept: string | null): string {
 	const query = new URLSearchParams([...url.searchParams].filter(([key]) => !key.startsWith('/')));
+	if (kept) query.set('kept', kept);
 	return query.size > 0 ? `${url.pathname}?${query}` : url.pathname;
 }

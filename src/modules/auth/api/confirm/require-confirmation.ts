@@ -10,8 +10,13 @@ export const confirmationLifetime = 15 * 60 * 1000;
  */
 export function requireConfirmation(locals: App.Locals, page: string, now = new Date()) {
 	const { session, user } = signedIn(locals);
-	if (now.getTime() - session.confirmedAt.getTime() > confirmationLifetime) {
+	if (!isConfirmed(session, now)) {
 		redirect(303, `/confirm?${new URLSearchParams({ redirectTo: page })}`);
 	}
 	return { session, user };
+}
+
+/** Whether the person behind a session proved lately who they are. */
+export function isConfirmed(session: { confirmedAt: Date }, now: Date): boolean {
+	return now.getTime() - session.confirmedAt.getTime() <= confirmationLifetime;
 }

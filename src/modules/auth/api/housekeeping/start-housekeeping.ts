@@ -1,22 +1,38 @@
+import { deleteOldEvents } from '$modules/activity/api/delete-old-events';
 import { deleteExpiredLimits } from '$modules/limits/api/delete-expired-limits';
 import { log } from '@/server/log';
+import { eraseClosedAccounts } from '../account/erase-closed-accounts';
 import { deleteExpiredSessions } from '../session/delete-expired-sessions';
 import { deleteExpiredTokens } from './delete-expired-tokens';
 
 const interval = 60 * 60 * 1000;
+/** Soon after the start too: a server that is restarted daily would hardly ever come to it. */
+const firstDelay = 60 * 1000;
 
 /**
- * Removes what has expired, once an hour. Nothing depends on it: an expired row opens nothing.
+ * Removes what has expired, a minute from now and once an hour. Nothing depends on it: an expired
+ * row opens nothing.
  * @returns how to stop it.
  */
 export function startHousekeeping(): () => void {
-	const timer = setInterval(() => void cleanUp(), interval);
-	timer.unref();
-	return () => clearInterval(timer);
+	const first = setTimeout(() => void cleanUp(), firstDelay).unref();
+	const timer = setInterval(() => void cleanUp(), interval).unref();
+	return () => {
+		clearTimeout(first);
+		clearInterval(timer);
+	};
 }
 
+const tasks = [
+	deleteExpiredSessions,
+	deleteExpiredTokens,
+	deleteExpiredLimits,
+	deleteOldEvents,
+	eraseClosedAccounts
+];
+
 async function cleanUp(): Promise<void> {
-	for (const task of [deleteExpiredSessions, deleteExpiredTokens, deleteExpiredLimits]) {
+	for (const task of tasks) {
 		await task().catch((error: unknown) => log.warn({ err: error }, 'housekeeping failed'));
 	}
 }

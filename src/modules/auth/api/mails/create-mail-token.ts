@@ -15,13 +15,15 @@ export async function createMailToken(
 		email: string;
 		userId?: string;
 		signUpId?: string;
+		emailChangeId?: string;
 		now: Date;
+		/** By default an hour from now. */
+		expiresAt?: Date;
 	},
 	executor: Executor
 ): Promise<string> {
-	const { now, ...bound } = input;
+	const { now, expiresAt = new Date(now.getTime() + linkLifetime), ...bound } = input;
 	const token = createToken();
-	const expiresAt = new Date(now.getTime() + linkLifetime);
 	await executor
 		.insert(tokens)
 		.values({ ...bound, hash: hashToken(token), createdAt: now, expiresAt });

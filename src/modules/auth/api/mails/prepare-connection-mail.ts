@@ -1,9 +1,9 @@
 import { m } from '@/paraglide/messages';
-import { env } from '@/server/env';
 import type { PrepareMail } from '$modules/mail/api/worker/prepare-mail';
 import { getProvider } from '../oauth/get-provider';
+import { getMailOwner } from './get-mail-owner';
 import { mailLocale } from './mail-locale';
-import { mailTime } from './mail-time';
+import { createNotMeLink } from './not-me-link';
 
 const sentences = {
 	added: [
@@ -18,26 +18,26 @@ const sentences = {
 	]
 } as const;
 
-/** Tells the owner that a provider was connected or disconnected, and what to do if it was not them. */
+/**
+ * Tells the owner that a provider was connected or disconnected, and the way back if it was not
+ * them. The subject is the account's id and the provider's.
+ */
 const prepare =
 	(what: keyof typeof sentences): PrepareMail =>
 	async (mail) => {
 		const options = mailLocale(mail.locale);
-		const id = mail.subjectId ?? '';
+		const [userId = '', id = ''] = (mail.subjectId ?? '').split(' ');
+		const owner = await getMailOwner(userId, mail.locale);
+		if (!owner) return null;
 		const provider = getProvider(id)?.name ?? id;
 		const [subject, heading, text] = sentences[what];
-		const when = mailTime(mail.createdAt, mail.locale);
+		const when = owner.format(mail.createdAt);
+		const notMe = await createNotMeLink(mail, owner.id);
 		return {
 			subject: subject({ provider }, options),
 			heading: heading({ provider }, options),
-			paragraphs: [
-				text({ provider, email: mail.recipient, when }, options),
-				m.mail_connection_not_you({}, options)
-			],
-			action: {
-				label: m.mail_connection_action({}, options),
-				url: `${env().ORIGIN}/settings/connections`
-			}
+			paragraphs: [text({ provider, email: mail.recipient, when }, options), notMe.text],
+			action: notMe.action
 		};
 	};
 

@@ -6,9 +6,11 @@ import { keyedHash } from '@/server/secrets';
 import type { PrepareMail } from '$modules/mail/api/worker/prepare-mail';
 import { tokens } from '../../models/z.token';
 import { users } from '../../models/z.user';
+import { isAddressReserved } from '../email-change/is-address-reserved';
 import { getSignUp } from '../sign-up/get-sign-up';
 import { createCode, formatCode } from '../sign-up/sign-up-code';
 import { signUpLifetime } from '../sign-up/sign-up-lifetime';
+import { addressReservedMail } from './address-reserved-mail';
 import { createMailToken } from './create-mail-token';
 import { mailLocale } from './mail-locale';
 
@@ -36,6 +38,8 @@ export const prepareSignUpMail: PrepareMail = async ({ recipient: email, locale,
 			note: m.mail_not_you_nothing({}, options)
 		};
 	}
+
+	if (await isAddressReserved({ email, now })) return addressReservedMail(email, locale);
 
 	const code = createCode();
 	const token = await db.transaction(async (tx) => {

@@ -2,6 +2,7 @@ import type { ClientContext } from '@/server/client-context';
 import { db } from '@/server/db/client';
 import { env } from '@/server/env';
 import type { OauthTransaction } from '../../models/z.oauth-transaction';
+import type { KnownBrowser } from '../sign-in/known-browser';
 import { confirmWithIdentity } from './connection/confirm-with-identity';
 import { connectIdentity } from './connection/connect-identity';
 import { getProvider } from './get-provider';
@@ -44,6 +45,7 @@ export type Callback = {
 	token: string | null;
 	/** Who is signed in here. */
 	owner: { userId: string; sessionId: string; email: string } | null;
+	known: KnownBrowser | null;
 	locale: string;
 	client: ClientContext;
 	now?: Date;
@@ -94,6 +96,7 @@ async function act(callback: Callback & { now: Date }, sent: OauthTransaction, i
 			redirectTo: sent.redirectTo,
 			isSignedIn: owner !== null,
 			isSignUpOpen: env().SIGN_UP === 'open',
+			known: callback.known,
 			client,
 			now
 		});

@@ -3,6 +3,7 @@ import type { ClientContext } from '@/server/client-context';
 import { db } from '@/server/db/client';
 import { users } from '../../models/z.user';
 import { completeSignIn, type SignInOutcome } from '../sign-in/complete-sign-in';
+import { isNewBrowser, type KnownBrowser } from '../sign-in/known-browser';
 import { createAccount } from '../sign-up/create-account';
 import { useConnection } from './connection/use-connection';
 import { createPendingConnection } from './pending/create-pending-connection';
@@ -27,6 +28,7 @@ export async function signInWithIdentity(input: {
 	redirectTo: string;
 	isSignedIn: boolean;
 	isSignUpOpen: boolean;
+	known: KnownBrowser | null;
 	client: ClientContext;
 	now?: Date;
 }): Promise<IdentitySignIn> {
@@ -37,7 +39,8 @@ export async function signInWithIdentity(input: {
 	return db.transaction(async (tx) => {
 		const userId = await useConnection({ identity, now }, tx);
 		if (userId) {
-			const proof = { userId, method: 'provider', provider, client, now } as const;
+			const newBrowser = isNewBrowser(input.known, userId);
+			const proof = { userId, method: 'provider', provider, newBrowser, client, now } as const;
 			return { kind: 'signed-in', outcome: await completeSignIn(proof, tx) };
 		}
 		if (input.isSignedIn) return { kind: 'refused', reason: 'signed-in-already' };

@@ -1,4 +1,4 @@
-import { and, eq } from 'drizzle-orm';
+import { eq } from 'drizzle-orm';
 import { recordEvent } from '$modules/activity/api/record-event';
 import { createMail } from '$modules/mail/api/outbox/create-mail';
 import type { ClientContext } from '@/server/client-context';
@@ -8,6 +8,7 @@ import { tokens } from '../../models/z.token';
 import { checkPassword, type PasswordProblem } from '../password/check-password';
 import { hashPassword } from '../password/hash-password';
 import { updatePasswordHash } from '../password/update-password-hash';
+import { deleteOpenTokens } from '../recovery/delete-open-tokens';
 import { deleteUserSessions } from '../session/delete-user-sessions';
 import { getPasswordReset } from './get-password-reset';
 
@@ -17,8 +18,8 @@ type Result =
 	| { ok: false; reason: 'password'; problem: PasswordProblem };
 
 /**
- * Sets a new password by the link from a mail, ends every session and open reset link of the
- * account, and tells its owner by mail. A refused password does not use the link up.
+ * Sets a new password by the link from a mail, ends every session and open link of the account but
+ * those that take something back, and tells its owner by mail. A refused password does not use the link up.
  * @throws TryLaterError (503) when too many wait to be hashed.
  */
 export async function completePasswordReset(input: {
@@ -44,9 +45,7 @@ export async function completePasswordReset(input: {
 			.returning({ hash: tokens.hash });
 		if (!used) return { ok: false, reason: 'invalid-link' };
 
-		await tx
-			.delete(tokens)
-			.where(and(eq(tokens.userId, userId), eq(tokens.purpose, 'password-reset')));
+		await deleteOpenTokens({ userId }, tx);
 		await updatePasswordHash({ userId, hash }, tx);
 		await deleteUserSessions({ userId }, tx);
 		await recordEvent({ userId, type: 'password-reset', client, now }, tx);

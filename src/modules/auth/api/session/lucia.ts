@@ -1,11 +1,14 @@
 import { Lucia, TimeSpan } from 'lucia';
 import { db } from '@/server/db/client';
 import type { Executor } from '@/server/db/create-db';
+import type { Preferences } from '$modules/preferences/models/z.preferences';
+import type { Profile } from '$modules/profile/models/z.profile';
 import type { Session } from '../../models/z.session';
 import { SessionAdapter } from './session-adapter';
 
 type SessionAttributes = Omit<Session, 'id' | 'userId'>;
-type UserAttributes = { email: string; username: string | null; displayName: string | null };
+type UserAttributes = { email: string } & Pick<Profile, 'username' | 'displayName'> &
+	Pick<Preferences, 'theme' | 'locale' | 'timezone'> & { avatarId: string | null };
 
 /**
  * lucia on our tables. A life span of nothing switches its own extension off (it would write at

@@ -1,13 +1,15 @@
-import { eq, lt, or, sql } from 'drizzle-orm';
+import { and, eq, isNull, lt, or, sql } from 'drizzle-orm';
 import type { Adapter, DatabaseSession, DatabaseUser } from 'lucia';
 import { db } from '@/server/db/client';
 import type { Executor } from '@/server/db/create-db';
+import { preferences } from '$modules/preferences/models/z.preferences';
+import { avatars } from '$modules/profile/models/z.avatar';
 import { profiles } from '$modules/profile/models/z.profile';
 import { sessions } from '../../models/z.session';
 import { users } from '../../models/z.user';
 import { idleLimit, sessionExpiry, totalLimit } from './session-expiry';
 
-/** Session, user and what the layout shows of the profile: the one query that each request makes. */
+/** Session, user and what every page needs of them: the one query that each request makes. */
 const findSession = db
 	.select({
 		id: sessions.id,
@@ -19,12 +21,18 @@ const findSession = db
 		confirmedAt: sessions.confirmedAt,
 		email: users.email,
 		username: profiles.username,
-		displayName: profiles.displayName
+		displayName: profiles.displayName,
+		avatarId: avatars.id,
+		theme: preferences.theme,
+		locale: preferences.locale,
+		timezone: preferences.timezone
 	})
 	.from(sessions)
 	.innerJoin(users, eq(users.id, sessions.userId))
 	.leftJoin(profiles, eq(profiles.userId, sessions.userId))
-	.where(eq(sessions.id, sql.placeholder('id')))
+	.leftJoin(avatars, eq(avatars.userId, sessions.userId))
+	.leftJoin(preferences, eq(preferences.userId, sessions.userId))
+	.where(and(eq(sessions.id, sql.placeholder('id')), isNull(users.closedAt)))
 	.prepare();
 
 /** lucia's storage. Expiry is computed from the row; what lucia would write there is not stored. */
@@ -39,10 +47,11 @@ export class SessionAdapter implements Adapter {
 		const row = await findSession.get({ id });
 		// lucia would delete an ended one, and a reading page must not wait for a write.
 		if (!row || sessionExpiry(row).getTime() <= Date.now()) return [null, null];
-		const { userId, email, username, displayName, id: _, ...attributes } = row;
+		const { userId, method, userAgent, createdAt, lastUsedAt, confirmedAt, id: _, ...user } = row;
+		const attributes = { method, userAgent, createdAt, lastUsedAt, confirmedAt };
 		return [
 			{ id, userId, expiresAt: sessionExpiry(row), attributes },
-			{ id: userId, attributes: { email, username, displayName } }
+			{ id: userId, attributes: user }
 		];
 	}
 

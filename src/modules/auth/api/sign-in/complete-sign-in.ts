@@ -1,8 +1,12 @@
+import { eq } from 'drizzle-orm';
 import type { ClientContext } from '@/server/client-context';
 import type { Executor } from '@/server/db/create-db';
 import { recordEvent } from '$modules/activity/api/record-event';
 import type { SignInMethod } from '../../models/z.session';
+import { users } from '../../models/z.user';
 import { createSession } from '../session/create-session';
+import { createPendingSignIn } from './create-pending-sign-in';
+import { notifyNewBrowser } from './notify-new-browser';
 
 export type ProvedSignIn = {
 	userId: string;
@@ -10,14 +14,20 @@ export type ProvedSignIn = {
 	method: SignInMethod;
 	/** Through which provider, where it was one. */
 	provider?: string;
+	/** Whether the browser is one that has never signed in to this account; see `isNewBrowser`. */
+	newBrowser: boolean;
 	client: ClientContext;
 	now: Date;
 };
 
-/** Where a proved sign-in stands. Further steps (a second factor) become further kinds. */
+/**
+ * Where a proved sign-in stands: in a session; or, `closed`, before an account that can only be
+ * reopened. Further steps (a second factor) become further kinds.
+ */
 export type SignInOutcome = {
-	kind: 'session';
+	kind: 'session' | 'closed';
 	userId: string;
+	/** For the cookie that goes with the kind. */
 	token: string;
 	/** By what this browser will remember it: a method, or a provider's id. */
 	via: string;
@@ -25,14 +35,27 @@ export type SignInOutcome = {
 
 /**
  * The one way in: every method of signing in ends here, and this alone decides what is still
- * missing, begins the session and keeps the record.
+ * missing, begins the session, keeps the record and tells the owner.
  */
 export async function completeSignIn(
-	{ userId, method, provider, client, now }: ProvedSignIn,
+	signIn: ProvedSignIn,
 	executor: Executor
 ): Promise<SignInOutcome> {
-	const token = await createSession({ userId, method, client, now }, executor);
+	const { userId, method, provider, newBrowser, client, now } = signIn;
 	const via = provider ?? method;
-	await recordEvent({ userId, type: 'signed-in', method: via, client, now }, executor);
+	const user = await executor
+		.select({ closedAt: users.closedAt })
+		.from(users)
+		.where(eq(users.id, userId))
+		.get();
+	if (user?.closedAt) {
+		const pending = { userId, reason: 'closed', method, newBrowser, now } as const;
+		return { kind: 'closed', userId, via, token: await createPendingSignIn(pending, executor) };
+	}
+
+	const token = await createSession({ userId, method, client, now }, executor);
+	const event = { userId, type: 'signed-in', method: via, newBrowser, client, now } as const;
+	const eventId = await recordEvent(event, executor);
+	if (newBrowser) await notifyNewBrowser({ userId, eventId, now }, executor);
 	return { kind: 'session', userId, token, via };
 }

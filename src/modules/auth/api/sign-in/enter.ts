@@ -4,6 +4,7 @@ import { readTransactionIds } from '../oauth/transaction/transaction-cookie';
 import { writeSessionCookie } from '../session/session-cookie';
 import type { SignInOutcome } from './complete-sign-in';
 import { rememberKnownBrowser } from './known-browser';
+import { deletePendingCookie, writePendingCookie } from './pending-cookie';
 
 /**
  * Hands the outcome of a sign-in to the browser. An identity that waits there for this account's
@@ -16,9 +17,13 @@ export async function enter(
 	redirectTo: string
 ): Promise<string> {
 	const { userId, token, via } = outcome;
-	const ids = readTransactionIds(cookies);
-	const waits = await settlePendingConnections({ ids, userId });
+	const waits = await settlePendingConnections({ ids: readTransactionIds(cookies), userId });
+	if (outcome.kind === 'closed') {
+		writePendingCookie(cookies, token);
+		return '/account-closed';
+	}
 	writeSessionCookie(cookies, token);
+	deletePendingCookie(cookies);
 	rememberKnownBrowser(cookies, userId, via);
 	return waits ? '/settings/connections' : redirectTo;
 }

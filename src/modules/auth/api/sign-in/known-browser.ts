@@ -23,6 +23,11 @@ export function readKnownBrowser(cookies: Cookies): KnownBrowser | null {
 	return { browserId, userIds, lastMethod: method?.slice(METHOD_MARK.length) };
 }
 
+/** Whether a browser has never signed in to an account before, as far as it can prove. */
+export function isNewBrowser(known: KnownBrowser | null, userId: string): boolean {
+	return known?.userIds.includes(userId) !== true;
+}
+
 /** Remembers that this browser has signed in to an account, and by what. It opens nothing. */
 export function rememberKnownBrowser(cookies: Cookies, userId: string, method: string): void {
 	const known = readKnownBrowser(cookies);

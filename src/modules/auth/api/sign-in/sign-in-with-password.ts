@@ -11,7 +11,7 @@ import { getPasswordHash } from '../password/get-password-hash';
 import { hashPassword, needsRehash, verifyPassword } from '../password/hash-password';
 import { updatePasswordHash } from '../password/update-password-hash';
 import { completeSignIn, type SignInOutcome } from './complete-sign-in';
-import type { KnownBrowser } from './known-browser';
+import { isNewBrowser, type KnownBrowser } from './known-browser';
 
 /**
  * Signs in with an e-mail address and a password. An unknown address takes the same way at the same
@@ -28,10 +28,10 @@ export async function signInWithPassword(input: {
 }): Promise<SignInOutcome | null> {
 	const { email, password, known, client, now = new Date() } = input;
 	const account = await findAccount(email);
-	const isKnown = account !== undefined && known?.userIds.includes(account.userId) === true;
-	const limit: Try = isKnown
-		? ['sign-in-known', `${known.browserId} ${account.userId}`]
-		: ['sign-in-account', email];
+	const newBrowser = !account || isNewBrowser(known, account.userId);
+	const limit: Try = newBrowser
+		? ['sign-in-account', email]
+		: ['sign-in-known', `${known?.browserId} ${account.userId}`];
 	const clientLimit: Try = ['sign-in-client', addressGroup(client.address)];
 
 	await consumeLimit(...clientLimit);
@@ -53,7 +53,7 @@ export async function signInWithPassword(input: {
 		// What was verified may have been replaced meanwhile, by a reset that ended all sessions.
 		if ((await getPasswordHash({ userId }, tx)) !== account.hash) return null;
 		if (newHash) await updatePasswordHash({ userId, hash: newHash }, tx);
-		return completeSignIn({ userId, method: 'password', client, now }, tx);
+		return completeSignIn({ userId, method: 'password', newBrowser, client, now }, tx);
 	});
 	if (!outcome) return null;
 	await restoreLimit(...limit);

@@ -6,6 +6,7 @@ import type { Executor } from '@/server/db/create-db';
 import { pendingConnections } from '../../models/z.pending-connection';
 import { signUps } from '../../models/z.sign-up';
 import { users } from '../../models/z.user';
+import { isAddressReserved } from '../email-change/is-address-reserved';
 import { createConnection, type ConnectionKey } from '../oauth/connection/create-connection';
 import { updatePasswordHash } from '../password/update-password-hash';
 import { completeSignIn, type SignInOutcome } from '../sign-in/complete-sign-in';
@@ -18,13 +19,15 @@ export type FirstWayIn =
 /**
  * Creates user, way in, profile and session of a proved address, and voids every other pending
  * sign-up and pending connection of it. Runs in the transaction that used up the proof.
- * @returns `null` where the address, or the identity, has an account by now.
+ * @returns `null` where the address, or the identity, has an account by now, or the address is kept
+ * for one that left it lately.
  */
 export async function createAccount(
 	account: FirstWayIn & { email: string; client: ClientContext; now: Date },
 	executor: Executor
 ): Promise<SignInOutcome | null> {
 	const { email, identity, client, now } = account;
+	if (await isAddressReserved({ email, now }, executor)) return null;
 	const [user] = await executor
 		.insert(users)
 		.values({ email, emailVerifiedAt: now, createdAt: now })
@@ -52,5 +55,6 @@ export async function createAccount(
 	const proof = identity
 		? ({ method: 'provider', provider: identity.provider } as const)
 		: ({ method: 'sign-up' } as const);
-	return completeSignIn({ userId, ...proof, client, now }, executor);
+	// Every browser is new to a new account.
+	return completeSignIn({ userId, ...proof, newBrowser: false, client, now }, executor);
 }

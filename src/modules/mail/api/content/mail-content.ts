@@ -1,5 +1,7 @@
 /** What a mail says, in its reader's language. HTML and text are both made from it. */
 export interface MailContent {
+	/** The language it is in, where that is not the one it was asked for in. */
+	locale?: string;
 	subject: string;
 	heading: string;
 	paragraphs: string[];

@@ -39,7 +39,7 @@ async function prepareAndDeliver(mail: OutboxMail, { prepare, deliver, now }: Ma
 		from: MAIL_FROM,
 		to: mail.recipient,
 		subject: content.subject,
-		...renderMail({ content, locale: mail.locale, origin: ORIGIN }),
+		...renderMail({ content, locale: content.locale ?? mail.locale, origin: ORIGIN }),
 		messageId: `<${mail.id}@${new URL(ORIGIN).hostname}>`,
 		date: now()
 	});

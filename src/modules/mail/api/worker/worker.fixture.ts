@@ -1,6 +1,6 @@
 import { db } from '@/server/db/client';
 import type { MailContent } from '../content/mail-content';
-import { outbox } from '../../models/z.outbox';
+import { mailTemplates, outbox } from '../../models/z.outbox';
 import { createMail } from '../outbox/create-mail';
 import type { DeliverMail } from '../transport/outgoing-mail';
 import { createMailWorker } from './create-mail-worker';
@@ -17,13 +17,8 @@ export const content: MailContent = {
 };
 
 /** The same preparation for every template. */
-export const prepareAll = (prepare: PrepareMail): MailPreparers => ({
-	'sign-up': prepare,
-	'password-reset': prepare,
-	'password-changed': prepare,
-	'connection-added': prepare,
-	'connection-removed': prepare
-});
+export const prepareAll = (prepare: PrepareMail) =>
+	Object.fromEntries(mailTemplates.map((template) => [template, prepare])) as MailPreparers;
 
 /** Workers on this file's database that share a clock which a test can put forward. */
 export function workerBench() {

@@ -1,18 +1,27 @@
 import { error, redirect } from '@sveltejs/kit';
 import { z } from 'zod';
+import { file } from '@/forms/fields';
 import { formAction } from '@/forms/form-action';
 import { m } from '@/paraglide/messages';
 import { setFlash } from '@/server/flash';
+import { getReturnedForm } from '$modules/auth/api/kept-form/get-returned-form';
 import { signedIn } from '$modules/auth/api/session/signed-in';
+import { avatarLimits, type AvatarProblem } from '$modules/profile/api/avatar/avatar-limits';
+import { deleteAvatar } from '$modules/profile/api/avatar/delete-avatar';
+import { updateAvatar } from '$modules/profile/api/avatar/update-avatar';
 import { getProfile } from '$modules/profile/api/get-profile';
 import * as fields from '$modules/profile/api/profile-fields';
 import { updateProfile } from '$modules/profile/api/update-profile';
+import { avatarProblemMessage } from '$modules/profile/components/avatar-problem-message';
 import type { Actions, PageServerLoad } from './$types';
 
-export const load: PageServerLoad = async ({ locals }) => {
-	const profile = await getProfile({ userId: signedIn(locals).user.id });
+const here = '/settings/profile';
+
+export const load: PageServerLoad = async (event) => {
+	const profile = await getProfile({ userId: signedIn(event.locals).user.id });
 	if (!profile) error(404);
-	return { profile, limits: fields.profileLimits };
+	const returned = await getReturnedForm(event);
+	return { profile, limits: fields.profileLimits, avatarLimits, returned };
 };
 
 /** In the order of the page, which is that of the errors. */
@@ -24,11 +33,35 @@ const zUpdate = z.object({
 	visibility: fields.visibility.optional()
 });
 
+const avatarStatus = {
+	'too-large': 413,
+	unsupported: 415,
+	'too-many-pixels': 400,
+	unreadable: 400
+};
+
+const whyNot = (problem: AvatarProblem) => ({ errors: { avatar: avatarProblemMessage(problem) } });
+
 export const actions = {
 	update: formAction(zUpdate, async ({ locals, cookies }, changes, refuse) => {
 		const result = await updateProfile({ userId: signedIn(locals).user.id, changes });
 		if (!result.ok) return refuse(400, { errors: { username: m.profile_username_taken() } });
 		setFlash(cookies, 'profile-saved');
-		redirect(303, '/settings/profile');
+		redirect(303, here);
+	}),
+	avatar: formAction(
+		z.object({ avatar: file() }),
+		async ({ locals, cookies }, { avatar }, refuse) => {
+			const result = await updateAvatar({ userId: signedIn(locals).user.id, file: avatar });
+			if (!result.ok) return refuse(avatarStatus[result.reason], whyNot(result.reason));
+			setFlash(cookies, 'avatar-saved');
+			redirect(303, here);
+		},
+		() => whyNot('too-large')
+	),
+	removeAvatar: formAction(z.object({}), async ({ locals, cookies }) => {
+		await deleteAvatar({ userId: signedIn(locals).user.id });
+		setFlash(cookies, 'avatar-removed');
+		redirect(303, here);
 	})
 } satisfies Actions;

@@ -25,7 +25,13 @@ export async function connectIdentity(
 	const { provider } = identity;
 	await recordEvent({ userId, type: 'connection-added', method: provider, client, now }, executor);
 	await createMail(
-		{ template: 'connection-added', recipient: email, locale, subjectId: provider, now },
+		{
+			template: 'connection-added',
+			recipient: email,
+			locale,
+			subjectId: `${userId} ${provider}`,
+			now
+		},
 		executor
 	);
 	return result;

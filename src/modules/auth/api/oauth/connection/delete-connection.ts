@@ -29,7 +29,13 @@ export async function deleteConnection(
 
 		await recordEvent({ userId, type: 'connection-removed', method: provider, client, now }, tx);
 		await createMail(
-			{ template: 'connection-removed', recipient: email, locale, subjectId: provider, now },
+			{
+				template: 'connection-removed',
+				recipient: email,
+				locale,
+				subjectId: `${userId} ${provider}`,
+				now
+			},
 			tx
 		);
 		return { ok: true };

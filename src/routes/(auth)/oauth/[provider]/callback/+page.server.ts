@@ -14,6 +14,7 @@ import {
 import { deleteSession } from '$modules/auth/api/session/delete-session';
 import { writeSessionCookie } from '$modules/auth/api/session/session-cookie';
 import { enter } from '$modules/auth/api/sign-in/enter';
+import { readKnownBrowser } from '$modules/auth/api/sign-in/known-browser';
 import type { Actions, PageServerLoad } from './$types';
 
 /** A provider sends people back here by a link, so that this GET acts; state and cookie guard it. */
@@ -34,6 +35,7 @@ export const load: PageServerLoad = async (event) => {
 		cookieId,
 		token,
 		owner,
+		known: readKnownBrowser(cookies),
 		locale: getLocale(),
 		client
 	});

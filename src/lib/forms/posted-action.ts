@@ -1,0 +1,4 @@
+/** The name of the action that an address posts to: `?/password` → `password`; `null` without one. */
+export function postedAction(url: URL): string | null {
+	return [...url.searchParams.keys()].find((key) => key.startsWith('/'))?.slice(1) ?? null;
+}

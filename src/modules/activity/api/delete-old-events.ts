@@ -1,0 +1,33 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { inArray, lt } from 'drizzle-orm';
+import { db } from '@/server/db/client';
+import type { Executor } from '@/server/db/create-db';
+import { securityEvents } from '../models/z.security-event';
+import { keptSince } from './event-lifetime';
+
+/** Entries a step: few enough that nobody notices the wait for the write lock. */
+const STEP = 50;
+/** Milliseconds between two steps, for everybody else's writes. */
+const PAUSE_MS = 20;
+
+/** Removes the oldest entries past their time. @returns how many: fewer than `limit` at the end. */
+export async function deleteOldEventsStep(
+	{ now, limit = STEP }: { now: Date; limit?: number },
+	executor: Executor = db
+): Promise<number> {
+	const oldest = executor
+		.select({ id: securityEvents.id })
+		.from(securityEvents)
+		.where(lt(securityEvents.createdAt, keptSince(now)))
+		.orderBy(securityEvents.createdAt)
+		.limit(limit);
+	const { rowsAffected } = await executor
+		.delete(securityEvents)
+		.where(inArray(securityEvents.id, oldest));
+	return rowsAffected;
+}
+
+/** Housekeeping: removes entries past their time, in small steps, until none is left. */
+export async function deleteOldEvents(now = new Date()): Promise<void> {
+	while ((await deleteOldEventsStep({ now })) === STEP) await sleep(PAUSE_MS);
+}

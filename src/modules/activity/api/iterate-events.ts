@@ -1,0 +1,37 @@
+import { and, asc, eq, gte, sql } from 'drizzle-orm';
+import { db } from '@/server/db/client';
+import { securityEvents } from '../models/z.security-event';
+import { keptSince } from './event-lifetime';
+
+/** Entries read at once: memory stays the same however long the record is. */
+const BATCH = 500;
+
+/** All that happened to an account in the past year, oldest first. */
+export async function* iterateEvents({ userId, now = new Date() }: { userId: string; now?: Date }) {
+	let after: { createdAt: Date; id: string } | undefined;
+	do {
+		const batch = await db
+			.select({
+				id: securityEvents.id,
+				createdAt: securityEvents.createdAt,
+				type: securityEvents.type,
+				method: securityEvents.method,
+				newBrowser: securityEvents.newBrowser,
+				ipAddress: securityEvents.ipAddress,
+				userAgent: securityEvents.userAgent
+			})
+			.from(securityEvents)
+			.where(
+				and(
+					eq(securityEvents.userId, userId),
+					gte(securityEvents.createdAt, keptSince(now)),
+					after &&
+						sql`(${securityEvents.createdAt}, ${securityEvents.id}) > (${after.createdAt.getTime()}, ${after.id})`
+				)
+			)
+			.orderBy(asc(securityEvents.createdAt), asc(securityEvents.id))
+			.limit(BATCH);
+		for (const { id: _, ...event } of batch) yield event;
+		after = batch.length === BATCH ? batch.at(-1) : undefined;
+	} while (after);
+}

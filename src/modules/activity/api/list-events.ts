@@ -1,0 +1,55 @@
+import { and, desc, eq, gte, sql } from 'drizzle-orm';
+import { db } from '@/server/db/client';
+import { describeUserAgent } from '@/server/describe-user-agent';
+import { securityEvents, type SecurityEventKind } from '../models/z.security-event';
+import { formatCursor, type EventCursor } from './event-cursor';
+import { keptSince } from './event-lifetime';
+
+/** Entries a page. */
+export const EVENTS_PAGE = 20;
+
+/**
+ * A page of what happened to an account, newest first. Pages follow each other by the last entry
+ * seen, so that the hundredth costs what the first does and none shifts when something is added.
+ * @returns the entries, and where the next page begins; `null` at the end.
+ */
+export async function listEvents(input: {
+	userId: string;
+	kind?: SecurityEventKind | null;
+	before?: EventCursor | null;
+	now?: Date;
+}) {
+	const { userId, kind, before, now = new Date() } = input;
+	const rows = await db
+		.select({
+			id: securityEvents.id,
+			type: securityEvents.type,
+			method: securityEvents.method,
+			newBrowser: securityEvents.newBrowser,
+			ipAddress: securityEvents.ipAddress,
+			userAgent: securityEvents.userAgent,
+			createdAt: securityEvents.createdAt
+		})
+		.from(securityEvents)
+		.where(
+			and(
+				eq(securityEvents.userId, userId),
+				kind ? eq(securityEvents.kind, kind) : undefined,
+				gte(securityEvents.createdAt, keptSince(now)),
+				before ? olderThan(before) : undefined
+			)
+		)
+		.orderBy(desc(securityEvents.createdAt), desc(securityEvents.id))
+		.limit(EVENTS_PAGE + 1);
+	const events = rows
+		.slice(0, EVENTS_PAGE)
+		.map(({ userAgent, ...event }) => ({ ...event, ...describeUserAgent(userAgent) }));
+	const last = rows.length > EVENTS_PAGE ? events.at(-1) : undefined;
+	return { events, next: last ? formatCursor(last) : null };
+}
+
+/** Compared as a pair, which the index can begin at. */
+const olderThan = ({ createdAt, id }: EventCursor) =>
+	sql`(${securityEvents.createdAt}, ${securityEvents.id}) < (${createdAt.getTime()}, ${id})`;
+
+export type ListedEvent = Awaited<ReturnType<typeof listEvents>>['events'][number];

@@ -1,0 +1,37 @@
+import { and, eq, isNull } from 'drizzle-orm';
+import { recordEvent } from '$modules/activity/api/record-event';
+import { setProfileHidden } from '$modules/profile/api/set-profile-hidden';
+import type { ClientContext } from '@/server/client-context';
+import { db } from '@/server/db/client';
+import { keptForms } from '../../models/z.kept-form';
+import { users } from '../../models/z.user';
+import { createOwnerMail } from '../mails/create-owner-mail';
+import { deleteOpenTokens } from '../recovery/delete-open-tokens';
+import { deleteUserSessions } from '../session/delete-user-sessions';
+
+/**
+ * Closes an account at once: every session ends, the profile is out of sight, address and username
+ * stay taken. Until it is erased, a sign-in leads to reopening it. The caller has asked for a
+ * recent confirmation.
+ */
+export async function closeAccount(input: {
+	userId: string;
+	client: ClientContext;
+	now?: Date;
+}): Promise<void> {
+	const { userId, client, now = new Date() } = input;
+	await db.transaction(async (tx) => {
+		const [closed] = await tx
+			.update(users)
+			.set({ closedAt: now })
+			.where(and(eq(users.id, userId), isNull(users.closedAt)))
+			.returning({ id: users.id });
+		if (!closed) return;
+		await setProfileHidden({ userId, isHidden: true }, tx);
+		await deleteUserSessions({ userId }, tx);
+		await deleteOpenTokens({ userId }, tx);
+		await tx.delete(keptForms).where(eq(keptForms.userId, userId));
+		await recordEvent({ userId, type: 'account-closed', client, now }, tx);
+		await createOwnerMail({ template: 'account-closed', userId, now }, tx);
+	});
+}

@@ -1,0 +1,115 @@
+import { eq } from 'drizzle-orm';
+import { expect, test } from 'vitest';
+import { db } from '@/server/db/client';
+import { hashToken } from '@/server/secrets';
+import { securityEvents } from '$modules/activity/models/z.security-event';
+import { openBrowser } from '../../../../../tests/support/app';
+import { openSession, signedInPerson } from '../../../../../tests/support/people';
+import { oauthAccounts } from '../../models/z.oauth-account';
+import { passwords } from '../../models/z.password';
+import { changeAddress } from '../recovery/recovery.fixture';
+
+const here = '/settings/account/export';
+
+/** The files of an archive that stores them as they are, by name. */
+function unzip(bytes: Buffer): Record<string, string> {
+	const files: Record<string, string> = {};
+	let at = bytes.indexOf('PK\x01\x02', 0, 'latin1');
+	while (at >= 0 && bytes.readUInt32LE(at) === 0x02014b50) {
+		const size = bytes.readUInt32LE(at + 20);
+		const nameLength = bytes.readUInt16LE(at + 28);
+		const local = bytes.readUInt32LE(at + 42);
+		const start = local + 30 + bytes.readUInt16LE(local + 26) + bytes.readUInt16LE(local + 28);
+		const name = bytes.toString('utf8', at + 46, at + 46 + nameLength);
+		files[name] = bytes.toString('utf8', start, start + size);
+		at += 46 + nameLength + bytes.readUInt16LE(at + 30) + bytes.readUInt16LE(at + 32);
+	}
+	return files;
+}
+
+async function download(browser: ReturnType<typeof openBrowser>) {
+	const response = await browser.get(here);
+	return { response, bytes: Buffer.from(await response.arrayBuffer()) };
+}
+
+test('holds everything on the person, and no secret', async () => {
+	const { user, email, browser } = await signedInPerson();
+	await openSession(user.id, openBrowser());
+	await db
+		.insert(oauthAccounts)
+		.values({ userId: user.id, provider: 'github', subject: 'subject-4711' });
+	await browser.post('/settings/profile?/update', { displayName: 'Ada', bio: 'Counts\nthings' });
+	const next = `new.${email}`;
+	await changeAddress(browser, next);
+
+	const { response, bytes } = await download(browser);
+	expect(response.status).toBe(200);
+	expect(response.headers.get('content-type')).toBe('application/zip');
+	expect(response.headers.get('content-disposition')).toMatch(/^attachment; filename="[\w.-]+"$/);
+	expect(response.headers.get('cache-control')).toBe('no-store');
+	const files = unzip(bytes);
+	const json = (name: string) => JSON.parse(files[name] ?? '');
+	expect(json('account.json')).toMatchObject({ id: user.id });
+	expect(json('profile.json')).toMatchObject({ displayName: 'Ada', bio: 'Counts\nthings' });
+	expect(json('addresses.json')).toMatchObject({
+		current: { email: next },
+		lately: [{ email }]
+	});
+	expect(json('connections.json')).toMatchObject([{ provider: 'github', subject: 'subject-4711' }]);
+	expect(json('sessions.json')).toHaveLength(2);
+	expect(json('activity.json')).toContainEqual(
+		expect.objectContaining({ type: 'email-changed', userAgent: 'Test/1.0' })
+	);
+	expect(json('preferences.json')).toHaveProperty('notifyNewSignIn', true);
+	expect(files['README.txt']).toContain(next);
+
+	const [stored] = await db.select().from(passwords).where(eq(passwords.userId, user.id));
+	const token = browser.jar.get('session') ?? '';
+	for (const secret of [stored?.hash ?? '?', token, hashToken(token)]) {
+		expect(bytes.includes(secret)).toBe(false);
+	}
+});
+
+test('streams a long record, each entry once and nobody else’s', async () => {
+	const { user, browser } = await signedInPerson();
+	const other = await signedInPerson();
+	const now = Date.now();
+	const event = { ipAddress: '192.0.2.1', userAgent: 'x', type: 'confirmed' } as const;
+	const rows = Array.from({ length: 1_203 }, (_, index) => ({
+		...event,
+		userId: user.id,
+		method: String(index),
+		// Many share a moment.
+		createdAt: new Date(now - 1_000 * (index >> 3))
+	}));
+	for (let at = 0; at < rows.length; at += 400) {
+		await db.insert(securityEvents).values(rows.slice(at, at + 400));
+	}
+	await db
+		.insert(securityEvents)
+		.values({ ...event, userId: other.user.id, method: 'stranger', createdAt: new Date() });
+	const activity: { type: string; method: string }[] = JSON.parse(
+		unzip((await download(browser)).bytes)['activity.json'] ?? ''
+	);
+	const methods = activity.filter(({ type }) => type === 'confirmed').map(({ method }) => method);
+	expect(new Set(methods).size).toBe(1_203);
+	expect(methods).toHaveLength(1_203);
+	expect(methods).not.toContain('stranger');
+});
+
+test('five times a day, then 429 with Retry-After', async () => {
+	const { browser } = await signedInPerson();
+	for (let time = 0; time < 5; time += 1) {
+		expect((await download(browser)).response.status).toBe(200);
+	}
+	const { response } = await download(browser);
+	expect(response.status).toBe(429);
+	expect(Number(response.headers.get('retry-after'))).toBeGreaterThan(0);
+});
+
+test('asks who is there when that was long ago, and nobody without a session', async () => {
+	const { browser } = await signedInPerson({ now: new Date(Date.now() - 60 * 60 * 1000) });
+	const asked = await browser.get(here);
+	expect(asked.headers.get('location')).toMatch(/^\/confirm\?/);
+	expect((await openBrowser().get(here)).headers.get('location')).toMatch(/^\/sign-in\?/);
+});

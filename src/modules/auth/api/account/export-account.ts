@@ -1,0 +1,23 @@
+import { makeZip } from 'client-zip';
+import { recordEvent } from '$modules/activity/api/record-event';
+import { consumeLimit } from '$modules/limits/api/consume-limit';
+import type { ClientContext } from '@/server/client-context';
+import { db } from '@/server/db/client';
+import { exportFiles } from './export-files';
+
+/**
+ * One archive with everything that is held on a person, never a secret, as a stream: each file is
+ * read when its turn comes.
+ * @throws TryLaterError (429) past five a day.
+ */
+export async function exportAccount(input: {
+	userId: string;
+	locale: string;
+	client: ClientContext;
+	now?: Date;
+}): Promise<ReadableStream<Uint8Array>> {
+	const { userId, locale, client, now = new Date() } = input;
+	await consumeLimit('export', userId);
+	await recordEvent({ userId, type: 'exported', client, now }, db);
+	return makeZip(exportFiles({ userId, locale, now }));
+}

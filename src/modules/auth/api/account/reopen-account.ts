@@ -1,0 +1,46 @@
+import { and, eq, gt, isNotNull } from 'drizzle-orm';
+import { recordEvent } from '$modules/activity/api/record-event';
+import { setProfileHidden } from '$modules/profile/api/set-profile-hidden';
+import type { ClientContext } from '@/server/client-context';
+import { db } from '@/server/db/client';
+import { pendingSignIns } from '../../models/z.pending-sign-in';
+import { users } from '../../models/z.user';
+import { createOwnerMail } from '../mails/create-owner-mail';
+import { completeSignIn, type SignInOutcome } from '../sign-in/complete-sign-in';
+
+/**
+ * Reopens the closed account that this browser has just signed in to, and completes that sign-in.
+ * @param pendingId from the browser's cookie.
+ * @returns `null` where the sign-in waits no longer, or the account is open or erased by now.
+ */
+export async function reopenAccount(input: {
+	pendingId: string;
+	client: ClientContext;
+	now?: Date;
+}): Promise<SignInOutcome | null> {
+	const { pendingId, client, now = new Date() } = input;
+	return db.transaction(async (tx) => {
+		const [pending] = await tx
+			.delete(pendingSignIns)
+			.where(
+				and(
+					eq(pendingSignIns.id, pendingId),
+					eq(pendingSignIns.reason, 'closed'),
+					gt(pendingSignIns.expiresAt, now)
+				)
+			)
+			.returning();
+		if (!pending) return null;
+		const { userId, method, newBrowser } = pending;
+		const [reopened] = await tx
+			.update(users)
+			.set({ closedAt: null })
+			.where(and(eq(users.id, userId), isNotNull(users.closedAt)))
+			.returning({ id: users.id });
+		if (!reopened) return null;
+		await setProfileHidden({ userId, isHidden: false }, tx);
+		await recordEvent({ userId, type: 'account-reopened', client, now }, tx);
+		await createOwnerMail({ template: 'account-reopened', userId, now }, tx);
+		return completeSignIn({ userId, method, newBrowser, client, now }, tx);
+	});
+}

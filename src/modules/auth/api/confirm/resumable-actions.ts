@@ -1,0 +1,26 @@
+import { m } from '@/paraglide/messages';
+
+type Fields = Record<string, string>;
+
+/** What the page says before it lets an interrupted action go on. */
+export type ResumedAction = { text: string; submit: string; isDangerous?: boolean };
+
+/** The actions that /confirm can interrupt, by path and name, and what each will do. */
+export const resumableActions = {
+	'/settings/account?/changeEmail': ({ email = '' }: Fields): ResumedAction => ({
+		text: m.resume_email_text({ email }),
+		submit: m.resume_email_submit()
+	}),
+	'/settings/account?/delete': (): ResumedAction => ({
+		text: m.resume_delete_text(),
+		submit: m.resume_delete_submit(),
+		isDangerous: true
+	})
+};
+export type ResumableAction = keyof typeof resumableActions;
+
+/** What a kept action will do, or `null` where it is none that can be resumed. */
+export function describeResumable(action: string, fields: Fields): ResumedAction | null {
+	if (!Object.hasOwn(resumableActions, action)) return null;
+	return resumableActions[action as ResumableAction](fields);
+}

@@ -1,0 +1,108 @@
+import { eq } from 'drizzle-orm';
+import { afterEach, expect, test, vi } from 'vitest';
+import { db } from '@/server/db/client';
+import { openBrowser, type Browser } from '../../../../../tests/support/app';
+import { mailsTo } from '../../../../../tests/support/mails';
+import {
+	isSignedIn,
+	newAddress,
+	openSession,
+	PASSWORD,
+	signedInPerson
+} from '../../../../../tests/support/people';
+import { keptForms } from '../../models/z.kept-form';
+
+afterEach(() => void vi.useRealTimers());
+
+const MINUTE = 60 * 1000;
+
+/** A person who confirmed too long ago, interrupted in a change of address. */
+async function interrupted(extra = {}) {
+	const person = await signedInPerson({ now: new Date(Date.now() - 60 * MINUTE) });
+	const next = newAddress();
+	const answer = await person.browser.post('/settings/account?/changeEmail', {
+		email: next,
+		...extra
+	});
+	const to = new URL(answer.headers.get('location') ?? '', 'http://localhost:3000');
+	return { ...person, next, to, resume: to.searchParams.get('redirectTo') ?? '' };
+}
+
+/** Types the password on /confirm, as the page's form does. */
+async function confirm(browser: Browser, redirectTo: string) {
+	const query = new URLSearchParams({ redirectTo });
+	return browser.post(`/confirm?/password&${query}`, { password: PASSWORD });
+}
+
+test('what was interrupted waits on a page with one button, and is never sent by itself', async () => {
+	const { browser, next, to, resume } = await interrupted();
+	expect(to.pathname).toBe('/confirm');
+	const confirmed = await confirm(browser, resume);
+	expect(confirmed.headers.get('location')).toBe(resume);
+
+	const html = await (await browser.get(resume)).text();
+	expect(html).toContain(`We send a link to ${next}.`);
+	expect(html).toContain('action="/settings/account?/changeEmail"');
+	expect(html).toContain(`name="email" value="${next}"`);
+	expect(await mailsTo(next)).toEqual([]);
+
+	expect((await browser.post('/settings/account?/changeEmail', { email: next })).status).toBe(303);
+	expect(await mailsTo(next)).toHaveLength(1);
+	expect((await browser.get(resume)).status).toBe(404);
+});
+
+test('nobody else sees it, nor the same person in another session', async () => {
+	const { user, browser, next, resume } = await interrupted();
+	const stranger = await signedInPerson();
+	const elsewhere = openBrowser();
+	await openSession(user.id, elsewhere);
+	for (const other of [stranger.browser, elsewhere]) {
+		const page = await other.get(resume);
+		expect(page.status).toBe(404);
+		expect(await page.text()).not.toContain(next);
+	}
+	expect((await openBrowser().get(resume)).status).toBe(303);
+	await confirm(browser, resume);
+	expect((await browser.get(resume)).status).toBe(200);
+});
+
+test('it is gone after ten minutes, and with its session', async () => {
+	const late = await interrupted();
+	const early = await interrupted();
+	const start = Date.now();
+	vi.setSystemTime(start + 9 * MINUTE);
+	expect((await early.browser.get(early.resume)).status).toBe(200);
+	vi.setSystemTime(start + 11 * MINUTE);
+	expect((await late.browser.get(late.resume)).status).toBe(404);
+
+	await early.browser.post('/sign-out');
+	expect(await db.$count(keptForms, eq(keptForms.userId, early.user.id))).toBe(0);
+});
+
+test('only the fields on the list are kept, and those encrypted', async () => {
+	const { user, browser, next, resume } = await interrupted({
+		password: 'hunter2 hunter2',
+		role: 'admin',
+		userId: 'someone'
+	});
+	const [row] = await db.select().from(keptForms).where(eq(keptForms.userId, user.id));
+	expect(JSON.stringify(row)).not.toContain(next);
+	const html = await (await browser.get(resume)).text();
+	for (const absent of ['hunter2', 'value="admin"', 'name="userId"']) {
+		expect(html).not.toContain(absent);
+	}
+});
+
+test('a deletion is asked about again after the confirmation', async () => {
+	const { browser } = await signedInPerson({ now: new Date(Date.now() - 60 * MINUTE) });
+	const answer = await browser.post('/settings/account?/delete');
+	const resume = new URL(
+		answer.headers.get('location') ?? '',
+		'http://localhost:3000'
+	).searchParams.get('redirectTo');
+	await confirm(browser, resume ?? '');
+	expect(await (await browser.get(resume ?? '')).text()).toContain('Delete my account');
+	expect(await isSignedIn(browser)).toBe(true);
+	expect((await browser.post('/settings/account?/delete')).status).toBe(303);
+	expect(await isSignedIn(browser)).toBe(false);
+});

@@ -1,0 +1,16 @@
+import { keyedHash, keyedHashes } from '@/server/secrets';
+
+/** The hidden field by which a form says for whom its page was made. */
+export const FORM_OWNER = 'formOwner';
+
+const PURPOSE = 'form-owner';
+
+/** Names a person in their own forms, to nobody but this server. */
+export const formOwner = (userId: string) => keyedHash(PURPOSE, userId).slice(0, 32);
+
+/** Whom of these people a form was made for, or `null`. */
+export function findFormOwner(userIds: string[], owner: unknown): string | null {
+	const isOwner = (userId: string) =>
+		keyedHashes(PURPOSE, userId).some((hash) => hash.slice(0, 32) === owner);
+	return userIds.find(isOwner) ?? null;
+}

@@ -1,0 +1,36 @@
+import type { RequestEvent } from '@sveltejs/kit';
+import { log } from '@/server/log';
+import { hashToken } from '@/server/secrets';
+import { readKnownBrowser } from '../sign-in/known-browser';
+import { createKeptForm } from './create-kept-form';
+import { findFormOwner, FORM_OWNER } from './form-owner';
+
+/** Time enough to sign in, or to set a new password first; in milliseconds. */
+const lifetime = 60 * 60 * 1000;
+
+/**
+ * Keeps what was sent by a form whose session has ended, for the person whose form it was, should
+ * they sign in to this browser again. Only for browsers that they have signed in to before.
+ * @returns its id, or `null` where nothing is kept.
+ */
+export async function keepSignedOutForm(event: RequestEvent): Promise<string | null> {
+	const known = readKnownBrowser(event.cookies);
+	if (event.request.method !== 'POST' || !known) return null;
+	try {
+		const fields = Object.fromEntries(await event.request.formData());
+		const userId = findFormOwner(known.userIds, fields[FORM_OWNER]);
+		if (!userId) return null;
+		const keptFor = { browserHash: hashToken(known.browserId) };
+		return await createKeptForm({ userId, keptFor, action: actionOf(event.url), fields, lifetime });
+	} catch (error) {
+		// Not a form, a locked database, an erased account: signing in must work all the same.
+		log.info({ err: error, requestId: event.locals.requestId }, 'form not kept');
+		return null;
+	}
+}
+
+/** `/path?/name` of a named action, `/path` of the default one. */
+function actionOf(url: URL): string {
+	const name = [...url.searchParams.keys()].find((key) => key.startsWith('/'));
+	return name ? `${url.pathname}?${name}` : url.pathname;
+}

@@ -1,0 +1,29 @@
+/**
+ * The actions whose forms can be kept while their sender proves who they are, by path and name, with
+ * the fields that may be. Never a password, a code, a credential or a file.
+ */
+const keptFields: Readonly<Record<string, readonly string[]>> = {
+	'/settings/profile?/update': ['displayName', 'username', 'bio', 'website', 'visibility'],
+	'/settings/preferences': ['theme', 'locale', 'timezone', 'notifyNewSignIn'],
+	'/settings/account?/changeEmail': ['email'],
+	'/settings/account?/delete': [],
+	'/settings/connections?/connect': ['provider']
+};
+
+/** More than any of these forms takes; what is longer is not kept. */
+const FIELD_MAX = 5_000;
+
+/** The fields that may be kept of a form, or `null` where it may not be kept at all. */
+export function pickKeptFields(
+	action: string,
+	fields: Record<string, unknown>
+): Record<string, string> | null {
+	const names = Object.hasOwn(keptFields, action) ? keptFields[action] : undefined;
+	if (!names) return null;
+	const picked: Record<string, string> = {};
+	for (const name of names) {
+		const value = Object.hasOwn(fields, name) ? fields[name] : undefined;
+		if (typeof value === 'string' && value.length <= FIELD_MAX) picked[name] = value;
+	}
+	return picked;
+}

@@ -1,0 +1,94 @@
+import { afterEach, expect, test, vi } from 'vitest';
+import { db } from '@/server/db/client';
+import { openBrowser, type Browser } from '../../../../../tests/support/app';
+import { createUser } from '../../../../../tests/support/factories';
+import { newAddress, PASSWORD, signIn } from '../../../../../tests/support/people';
+import { keptForms } from '../../models/z.kept-form';
+
+afterEach(() => void vi.useRealTimers());
+
+/** Somebody with a half-filled profile page whose session has ended elsewhere. */
+async function signedOutAtForm() {
+	const user = await createUser({ email: newAddress(), password: PASSWORD });
+	const browser = openBrowser();
+	await signIn(browser, user.email, PASSWORD);
+	const html = await (await browser.get('/settings/profile')).text();
+	const formOwner = /name="formOwner" value="(\w+)"/.exec(html)?.[1] ?? '';
+	browser.jar.delete('session');
+	return { user, browser, formOwner };
+}
+
+const bio = 'Keeper of a long unsaved story';
+const save = (browser: Browser, fields: Record<string, string>) =>
+	browser.post('/settings/profile?/update', { bio, ...fields });
+
+/** Where the sign-in page will lead to. */
+const backOf = (response: Response) =>
+	new URL(response.headers.get('location') ?? '', 'http://localhost').searchParams.get(
+		'redirectTo'
+	) ?? '';
+
+test('what was typed comes back into the form after sign-in, unsaved', async () => {
+	const { user, browser, formOwner } = await signedOutAtForm();
+	const refused = await save(browser, { formOwner, displayName: 'Ada' });
+	expect(refused.status).toBe(303);
+	const back = backOf(refused);
+	expect(back).toMatch(/^\/settings\/profile\?kept=/);
+
+	const entered = await signIn(browser, user.email, PASSWORD, back);
+	expect(entered.headers.get('location')).toBe(back);
+	const html = await (await browser.get(back)).text();
+	expect(html).toContain(bio);
+	expect(html).toContain('value="Ada"');
+	expect(html).toContain('What you typed is back');
+	expect(await (await browser.get('/settings/profile')).text()).not.toContain(bio);
+});
+
+test('another person in that browser, and this one in another, see nothing of it', async () => {
+	const { user, browser, formOwner } = await signedOutAtForm();
+	const back = backOf(await save(browser, { formOwner }));
+	const other = await createUser({ email: newAddress(), password: PASSWORD });
+	await signIn(browser, other.email, PASSWORD, back);
+	expect(await (await browser.get(back)).text()).not.toContain(bio);
+
+	const elsewhere = openBrowser();
+	await signIn(elsewhere, user.email, PASSWORD, back);
+	expect(await (await elsewhere.get(back)).text()).not.toContain(bio);
+});
+
+test('it belongs to whose form it was, not to who signed in last', async () => {
+	const { browser, formOwner } = await signedOutAtForm();
+	const other = await createUser({ email: newAddress(), password: PASSWORD });
+	await signIn(browser, other.email, PASSWORD);
+	browser.jar.delete('session');
+	const back = backOf(await save(browser, { formOwner }));
+	await signIn(browser, other.email, PASSWORD, back);
+	expect(await (await browser.get(back)).text()).not.toContain(bio);
+});
+
+test('nothing is kept for a stranger, without an owner, or of a password form', async () => {
+	const { browser, formOwner } = await signedOutAtForm();
+	const before = await db.$count(keptForms);
+	expect(backOf(await save(openBrowser(), { formOwner }))).toBe('/settings/profile');
+	expect(backOf(await save(browser, {}))).toBe('/settings/profile');
+	expect(backOf(await save(browser, { formOwner: 'f'.repeat(32) }))).toBe('/settings/profile');
+	const password = await browser.post('/settings/security?/changePassword', {
+		formOwner,
+		currentPassword: PASSWORD,
+		newPassword: 'gravel harp meadow 31'
+	});
+	expect(backOf(password)).toBe('/settings/security');
+	expect(await db.$count(keptForms)).toBe(before);
+});
+
+test('it waits an hour, encrypted, one a form', async () => {
+	const { user, browser, formOwner } = await signedOutAtForm();
+	await save(browser, { formOwner });
+	const back = backOf(await save(browser, { formOwner }));
+	const rows = (await db.select().from(keptForms)).filter(({ userId }) => userId === user.id);
+	expect(rows).toHaveLength(1);
+	expect(JSON.stringify(rows)).not.toContain('unsaved');
+	await signIn(browser, user.email, PASSWORD, back);
+	vi.setSystemTime(Date.now() + 61 * 60 * 1000);
+	expect(await (await browser.get(back)).text()).not.toContain(bio);
+});

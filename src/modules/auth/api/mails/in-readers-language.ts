@@ -1,0 +1,25 @@
+import { eq } from 'drizzle-orm';
+import type { PrepareMail } from '$modules/mail/api/worker/prepare-mail';
+import { getPreferences } from '$modules/preferences/api/get-preferences';
+import { db } from '@/server/db/client';
+import { users } from '../../models/z.user';
+
+/**
+ * Makes a mail that a stranger may have asked for speak its reader's language: that which the owner
+ * of the address chose, and only without one that of the request. Looked up when the mail is sent,
+ * as a request must not know whether there is an owner.
+ */
+export function inReadersLanguage(prepare: PrepareMail): PrepareMail {
+	return async (mail) => {
+		const locale = (await chosenLocale(mail.recipient)) ?? mail.locale;
+		const content = await prepare({ ...mail, locale });
+		return content && { ...content, locale };
+	};
+}
+
+async function chosenLocale(email: string): Promise<string | null> {
+	const owner = await db.select({ id: users.id }).from(users).where(eq(users.email, email)).get();
+	if (!owner) return null;
+	const { locale } = await getPreferences({ userId: owner.id });
+	return locale;
+}

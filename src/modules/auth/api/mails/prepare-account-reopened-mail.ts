@@ -1,0 +1,23 @@
+import type { PrepareMail } from '$modules/mail/api/worker/prepare-mail';
+import { m } from '@/paraglide/messages';
+import { getMailOwner } from './get-mail-owner';
+import { mailLocale } from './mail-locale';
+import { createNotMeLink } from './not-me-link';
+
+/** Tells the owner that the closed account was reopened. */
+export const prepareAccountReopenedMail: PrepareMail = async (mail) => {
+	const owner = await getMailOwner(mail.subjectId, mail.locale);
+	if (!owner) return null;
+	const options = mailLocale(mail.locale);
+	const when = owner.format(mail.createdAt);
+	const notMe = await createNotMeLink(mail, owner.id);
+	return {
+		subject: m.mail_account_reopened_subject({}, options),
+		heading: m.mail_account_reopened_heading({}, options),
+		paragraphs: [
+			m.mail_account_reopened_text({ email: mail.recipient, when }, options),
+			notMe.text
+		],
+		action: notMe.action
+	};
+};

@@ -1,0 +1,51 @@
+import { and, asc, eq, gt, gte } from 'drizzle-orm';
+import { db } from '@/server/db/client';
+import type { Executor } from '@/server/db/create-db';
+import { hashToken } from '@/server/secrets';
+import { emailChanges } from '../../models/z.email-change';
+import { tokens } from '../../models/z.token';
+import { users } from '../../models/z.user';
+
+/**
+ * What a not-me link is about, or `null`. It speaks for the address that it went to: one that the
+ * account has, or had when the mail was written and can have back. Looking does not use it up.
+ */
+export async function getNotMeLink(
+	{ token, now = new Date() }: { token: string; now?: Date },
+	executor: Executor = db
+) {
+	const link = await executor
+		.select({
+			userId: users.id,
+			email: tokens.email,
+			currentEmail: users.email,
+			/** When it happened that the mail told of. */
+			since: tokens.createdAt
+		})
+		.from(tokens)
+		.innerJoin(users, eq(users.id, tokens.userId))
+		.where(
+			and(
+				eq(tokens.hash, hashToken(token)),
+				eq(tokens.purpose, 'not-me'),
+				gt(tokens.expiresAt, now)
+			)
+		)
+		.get();
+	if (!link || link.email === link.currentEmail) return link ?? null;
+
+	const change = await executor
+		.select({ id: emailChanges.id })
+		.from(emailChanges)
+		.where(
+			and(
+				eq(emailChanges.userId, link.userId),
+				eq(emailChanges.oldEmail, link.email),
+				gte(emailChanges.changedAt, link.since),
+				gt(emailChanges.expiresAt, now)
+			)
+		)
+		.orderBy(asc(emailChanges.changedAt))
+		.get();
+	return change ? link : null;
+}

@@ -1,0 +1,51 @@
+import { and, eq, gte } from 'drizzle-orm';
+import { recordEvent } from '$modules/activity/api/record-event';
+import { setProfileHidden } from '$modules/profile/api/set-profile-hidden';
+import type { ClientContext } from '@/server/client-context';
+import type { Executor } from '@/server/db/create-db';
+import { keptForms } from '../../models/z.kept-form';
+import { pendingSignIns } from '../../models/z.pending-sign-in';
+import { users } from '../../models/z.user';
+import { createOwnerMail } from '../mails/create-owner-mail';
+import { deleteUserSessions } from '../session/delete-user-sessions';
+import { deleteLaterLinks } from './delete-later-links';
+import { removeAdditions } from './remove-additions';
+
+/**
+ * Gives an account back to the owner of an address: restores the address, reopens what was closed,
+ * removes the ways in that were added, ends every session, voids other links, and mails a link for
+ * a new password. Runs in the transaction that used up the owner's proof.
+ * @param recovery.since what happened before this moment stays.
+ */
+export async function recoverAccount(
+	recovery: {
+		userId: string;
+		email: string;
+		since: Date;
+		type: 'email-restored' | 'not-me';
+		client: ClientContext;
+		now: Date;
+	},
+	executor: Executor
+): Promise<void> {
+	const { userId, email, since, type, client, now } = recovery;
+	await executor.update(users).set({ email }).where(eq(users.id, userId));
+	await executor
+		.update(users)
+		.set({ closedAt: null })
+		.where(and(eq(users.id, userId), gte(users.closedAt, since)));
+	const user = await executor
+		.select({ closedAt: users.closedAt })
+		.from(users)
+		.where(eq(users.id, userId))
+		.get();
+	await setProfileHidden({ userId, isHidden: user?.closedAt != null }, executor);
+
+	await removeAdditions({ userId, since }, executor);
+	await deleteUserSessions({ userId }, executor);
+	await executor.delete(pendingSignIns).where(eq(pendingSignIns.userId, userId));
+	await executor.delete(keptForms).where(eq(keptForms.userId, userId));
+	await deleteLaterLinks({ userId, email, since }, executor);
+	await recordEvent({ userId, type, method: 'mail', client, now }, executor);
+	await createOwnerMail({ template: 'account-secured', userId, now }, executor);
+}

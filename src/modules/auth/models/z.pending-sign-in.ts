@@ -1,0 +1,32 @@
+import { index, integer, sqliteTable, text } from 'drizzle-orm/sqlite-core';
+import { createInsertSchema, createSelectSchema } from 'drizzle-zod';
+import { signInMethods } from './z.session.ts';
+import { users } from './z.user.ts';
+
+/** What a proved sign-in waits for. */
+export const pendingReasons = ['closed'] as const;
+
+/** A sign-in that was proved but opened no session yet. It belongs to the browser with its cookie. */
+export const pendingSignIns = sqliteTable(
+	'pending_sign_ins',
+	{
+		/** SHA-256 of the `pending` cookie's token, in hex. */
+		id: text().primaryKey(),
+		userId: text('user_id')
+			.notNull()
+			.references(() => users.id, { onDelete: 'cascade' }),
+		reason: text({ enum: pendingReasons }).notNull(),
+		method: text({ enum: signInMethods }).notNull(),
+		newBrowser: integer('new_browser', { mode: 'boolean' }).notNull(),
+		expiresAt: integer('expires_at', { mode: 'timestamp_ms' }).notNull()
+	},
+	(table) => [
+		index('pending_sign_ins_user_id').on(table.userId),
+		index('pending_sign_ins_expires_at').on(table.expiresAt)
+	]
+);
+
+export const zPendingSignIn = createSelectSchema(pendingSignIns);
+export const zNewPendingSignIn = createInsertSchema(pendingSignIns);
+
+export type PendingSignIn = typeof pendingSignIns.$inferSelect;

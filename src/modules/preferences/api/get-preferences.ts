@@ -1,0 +1,31 @@
+import { eq } from 'drizzle-orm';
+import { db } from '@/server/db/client';
+import type { Executor } from '@/server/db/create-db';
+import { preferences, type PreferencesUpdate } from '../models/z.preferences';
+
+export type OwnPreferences = Required<PreferencesUpdate>;
+
+/** Until somebody chooses, the browser decides, and nothing is silenced. */
+const defaults: OwnPreferences = {
+	theme: null,
+	locale: null,
+	timezone: null,
+	notifyNewSignIn: true
+};
+
+/** What a person chose; `null` where they leave it to their browser. */
+export async function getPreferences(
+	{ userId }: { userId: string },
+	executor: Executor = db
+): Promise<OwnPreferences> {
+	const [chosen] = await executor
+		.select({
+			theme: preferences.theme,
+			locale: preferences.locale,
+			timezone: preferences.timezone,
+			notifyNewSignIn: preferences.notifyNewSignIn
+		})
+		.from(preferences)
+		.where(eq(preferences.userId, userId));
+	return chosen ?? defaults;
+}

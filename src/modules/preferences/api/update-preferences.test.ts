@@ -1,0 +1,53 @@
+import { expect, it } from 'vitest';
+import { createUser } from '../../../../tests/support/factories';
+import { getPreferences } from './get-preferences';
+import { groupTimezones } from '@/timezones';
+import { timezones } from './list-timezones';
+import * as fields from './preference-fields';
+import { updatePreferences } from './update-preferences';
+
+const nothing = { theme: null, locale: null, timezone: null, notifyNewSignIn: true };
+
+it('leaves everything to the browser, and silences nothing, until somebody chooses', async () => {
+	const { id: userId } = await createUser();
+	expect(await getPreferences({ userId })).toEqual(nothing);
+	await updatePreferences({ userId, changes: {} });
+	expect(await getPreferences({ userId })).toEqual(nothing);
+});
+
+it('changes what is given, leaves what is absent, and changes nobody else', async () => {
+	const [{ id: userId }, other] = [await createUser(), await createUser()];
+	await updatePreferences({ userId, changes: { theme: 'dark' } });
+	await updatePreferences({ userId, changes: { locale: 'de', notifyNewSignIn: false } });
+	await updatePreferences({ userId, changes: { timezone: 'Asia/Tokyo' } });
+	const chosen = { theme: 'dark', locale: 'de', timezone: 'Asia/Tokyo', notifyNewSignIn: false };
+	expect(await getPreferences({ userId })).toEqual(chosen);
+	await updatePreferences({ userId, changes: { theme: null } });
+	expect(await getPreferences({ userId })).toEqual({ ...chosen, theme: null });
+	expect(await getPreferences({ userId: other.id })).toEqual(nothing);
+});
+
+it('offers zones that it also takes, each once and by its name of today', () => {
+	expect(timezones.length).toBeGreaterThan(400);
+	expect(new Set(timezones).size).toBe(timezones.length);
+	expect(timezones.filter((zone) => !fields.timezone.safeParse(zone).success)).toEqual([]);
+	expect(timezones).toContain('Asia/Kolkata');
+	expect(timezones).not.toContain('Asia/Calcutta');
+});
+
+it('offers them by continent', () => {
+	const groups = groupTimezones(timezones);
+	expect(groups[0]).toEqual({ options: [{ value: 'UTC', label: 'UTC' }] });
+	const america = groups.find(({ label }) => label === 'America')?.options ?? [];
+	expect(america).toContainEqual({
+		value: 'America/Argentina/Buenos_Aires',
+		label: 'Buenos Aires (Argentina)'
+	});
+	const labels = america.map(({ label }) => label);
+	expect(labels).toEqual(labels.toSorted());
+});
+
+it.each(['', 'Berlin', 'Europe/Nowhere', '+02:00', 'x'.repeat(1_000)])(
+	'refuses the zone %s',
+	(zone) => expect(fields.timezone.safeParse(zone).success).toBe(false)
+);

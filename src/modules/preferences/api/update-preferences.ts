@@ -1,0 +1,16 @@
+import { db } from '@/server/db/client';
+import type { Executor } from '@/server/db/create-db';
+import { preferences, type PreferencesUpdate } from '../models/z.preferences';
+
+/** Changes the given preferences of a person: absent stays, `null` leaves it to the browser. */
+export async function updatePreferences(
+	{ userId, changes }: { userId: string; changes: PreferencesUpdate },
+	executor: Executor = db
+): Promise<void> {
+	const { theme, locale, timezone, notifyNewSignIn } = changes;
+	const set = { theme, locale, timezone, notifyNewSignIn, updatedAt: new Date() };
+	await executor
+		.insert(preferences)
+		.values({ userId, ...set })
+		.onConflictDoUpdate({ target: preferences.userId, set });
+}

@@ -1,0 +1,31 @@
+import { integer, sqliteTable, text } from 'drizzle-orm/sqlite-core';
+import { createInsertSchema, createSelectSchema, createUpdateSchema } from 'drizzle-zod';
+import { users } from '../../auth/models/z.user.ts';
+
+/** What a person chose. Without a row, or with `null`, their browser decides. */
+export const preferences = sqliteTable('preferences', {
+	userId: text('user_id')
+		.primaryKey()
+		.references(() => users.id, { onDelete: 'cascade' }),
+	theme: text({ enum: ['system', 'light', 'dark'] }),
+	/** A tag of `messages/`; one that is offered no longer counts as none. */
+	locale: text(),
+	/** A name of the IANA time zone database. */
+	timezone: text(),
+	/** A mail at each sign-in on a new browser. Other security mails cannot be silenced. */
+	notifyNewSignIn: integer('notify_new_sign_in', { mode: 'boolean' }).notNull().default(true),
+	updatedAt: integer('updated_at', { mode: 'timestamp_ms' })
+		.notNull()
+		.$defaultFn(() => new Date())
+		.$onUpdateFn(() => new Date())
+});
+
+export const zPreferences = createSelectSchema(preferences);
+export const zNewPreferences = createInsertSchema(preferences);
+export const zPreferencesUpdate = createUpdateSchema(preferences).omit({
+	userId: true,
+	updatedAt: true
+});
+
+export type Preferences = typeof preferences.$inferSelect;
+export type PreferencesUpdate = Partial<Omit<Preferences, 'userId' | 'updatedAt'>>;

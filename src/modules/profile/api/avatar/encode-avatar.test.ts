@@ -1,0 +1,194 @@
+import sharp from 'sharp';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { encodeAvatar } from './encode-avatar';
+import { flat, hugePng, longGif, noise, photograph, secret } from './pictures.fixture';
+
+const html = '<!doctype html><script>alert(1)</script>';
+const svg = '<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"><rect/></svg>';
+
+/** The kept picture, and what it is. */
+async function keep(file: Buffer) {
+	const result = await encodeAvatar(file);
+	if (!result.ok) throw new Error(result.reason);
+	const metadata = await sharp(result.bytes).metadata();
+	return { bytes: result.bytes, metadata };
+}
+
+/** The answer, and how long it took in milliseconds. */
+async function refuse(file: Buffer) {
+	const start = performance.now();
+	const result = await encodeAvatar(file);
+	return { reason: result.ok ? null : result.reason, took: performance.now() - start };
+}
+
+/** The colour in the middle of a picture. */
+async function colourOf(bytes: Buffer): Promise<number[]> {
+	return [...(await sharp(bytes).removeAlpha().resize(1, 1).raw().toBuffer())];
+}
+
+// The first use of the library costs more than any picture.
+beforeAll(async () => void (await encodeAvatar(await flat(9, 9).png().toBuffer())));
+
+describe('what is kept of a picture', () => {
+	it.each(['png', 'jpeg', 'webp', 'gif', 'avif'] as const)(
+		'is a small square in WebP, from %s',
+		async (format) => {
+			const { bytes, metadata } = await keep(await photograph(900, 640, format));
+			expect(metadata).toMatchObject({ format: 'webp', width: 512, height: 512 });
+			expect(bytes.length).toBeLessThanOrEqual(64 * 1024);
+		}
+	);
+
+	it('is small even where there is nothing to leave out', async () => {
+		const { bytes, metadata } = await keep(await noise(600, 600).jpeg().toBuffer());
+		expect(bytes.length).toBeLessThanOrEqual(64 * 1024);
+		expect(metadata.width).toBeGreaterThanOrEqual(256);
+	});
+
+	it('is no larger than the picture was', async () => {
+		const { metadata } = await keep(await flat(40, 30).png().toBuffer());
+		expect(metadata).toMatchObject({ width: 30, height: 30 });
+	});
+
+	it('is the square in its middle', async () => {
+		const red = { input: await flat(100, 100, '#f00').png().toBuffer(), left: 100, top: 0 };
+		const wide = await flat(300, 100, '#00f').composite([red]).png().toBuffer();
+		const [r = 0, g = 0, b = 0] = await colourOf((await keep(wide)).bytes);
+		expect(r).toBeGreaterThan(240);
+		expect(g + b).toBeLessThan(40);
+	});
+
+	it('stands upright, and has no metadata', async () => {
+		const exif = { IFD0: { ImageDescription: secret, Orientation: '6' } };
+		const file = await noise(200, 100).withExif(exif).withIccProfile('p3').jpeg().toBuffer();
+		expect(file.includes(secret)).toBe(true);
+		const { bytes, metadata } = await keep(file);
+		expect(bytes.includes('Taken')).toBe(false);
+		expect(metadata).not.toHaveProperty('exif');
+		expect(metadata).not.toHaveProperty('icc');
+		expect(metadata).not.toHaveProperty('xmp');
+		expect(metadata).not.toHaveProperty('orientation');
+	});
+
+	it('is the first frame', async () => {
+		const frames = [
+			await flat(50, 50, '#f00').png().toBuffer(),
+			await flat(50, 50, '#00f').png().toBuffer()
+		];
+		for (const format of ['gif', 'webp'] as const) {
+			const file = await sharp(frames, { join: { animated: true } })
+				.toFormat(format)
+				.toBuffer();
+			expect((await sharp(file).metadata()).pages).toBe(2);
+			const { bytes, metadata } = await keep(file);
+			expect(metadata.pages ?? 1).toBe(1);
+			expect((await colourOf(bytes))[0]).toBeGreaterThan(240);
+		}
+	});
+
+	it('keeps what is transparent so, and is the same for grey and 16 bits', async () => {
+		const clear = sharp({ create: { width: 20, height: 20, channels: 4, background: '#0000' } });
+		expect((await keep(await clear.png().toBuffer())).metadata.hasAlpha).toBe(true);
+		const grey = await flat(20, 20, '#888').greyscale().jpeg().toBuffer();
+		const deep = await flat(20, 20, '#888').toColourspace('rgb16').png().toBuffer();
+		for (const file of [grey, deep]) {
+			for (const value of await colourOf((await keep(file)).bytes)) {
+				expect(Math.abs(value - 0x88)).toBeLessThan(4);
+			}
+		}
+	});
+
+	it('has nothing of what was hidden behind or inside the file', async () => {
+		const png = await flat(60, 60).png().toBuffer();
+		const jpeg = await flat(60, 60).jpeg().toBuffer();
+		const gif = await flat(60, 60).gif().toBuffer();
+		// A GIF that is a script too, as far as its first bytes allow.
+		const comment = Buffer.concat([
+			Buffer.from([0x21, 0xfe, html.length]),
+			Buffer.from(html),
+			Buffer.from([0])
+		]);
+		const scripted = Buffer.concat([gif.subarray(0, -1), comment, gif.subarray(-1)]);
+		const zip = Buffer.from(`PK\x03\x04${html}`, 'latin1');
+		for (const file of [
+			Buffer.concat([png, Buffer.from(html)]),
+			Buffer.concat([jpeg, zip]),
+			scripted
+		]) {
+			const { bytes } = await keep(file);
+			expect(bytes.includes('script')).toBe(false);
+			expect(bytes.includes('PK\x03\x04')).toBe(false);
+		}
+	});
+});
+
+describe('refused', () => {
+	it('is what is not one of five formats, whatever it is called', async () => {
+		const others = [
+			Buffer.from(svg),
+			Buffer.from(html),
+			Buffer.from('%PDF-1.7\n'),
+			Buffer.from('BM'),
+			Buffer.from([]),
+			Buffer.from('\x89PNG'),
+			await flat(20, 20).tiff().toBuffer(),
+			Buffer.from('\0\0\0\x18ftypheic\0\0\0\0mif1heic', 'latin1')
+		];
+		for (const file of others) expect((await refuse(file)).reason).toBe('unsupported');
+	});
+
+	it('is what only begins like one', async () => {
+		const beginnings = ['\x89PNG\r\n\x1a\n', '\xff\xd8\xff', 'GIF89a', 'RIFF\0\0\0\0WEBP'];
+		beginnings.push('\0\0\0\x18ftypavif\0\0\0\0mif1avif');
+		for (const beginning of beginnings) {
+			for (const rest of [svg, html, '']) {
+				const file = Buffer.from(beginning + rest, 'latin1');
+				expect([beginning, (await refuse(file)).reason]).toEqual([beginning, 'unreadable']);
+			}
+		}
+	});
+
+	it.each(['jpeg', 'png', 'webp', 'gif', 'avif'] as const)('is half of a %s', async (format) => {
+		const file = await photograph(400, 300, format);
+		expect((await refuse(file.subarray(0, file.length / 2))).reason).toBe('unreadable');
+	});
+
+	it('is a picture of 30,000 by 30,000 in less than 200 kB, at once and in little memory', async () => {
+		const bomb = hugePng(30_000);
+		expect(bomb.length).toBeLessThan(200_000);
+		const before = process.memoryUsage().rss;
+		const { reason, took } = await refuse(bomb);
+		expect(reason).toBe('too-many-pixels');
+		expect(took).toBeLessThan(1_000);
+		expect(process.memoryUsage().rss - before).toBeLessThan(100e6);
+	});
+
+	it.each([
+		['gif', 3_700],
+		['avif', 2_100]
+	] as const)('is a %s that needs more memory than others', async (format, side) => {
+		const file = await flat(side, side).toFormat(format, { effort: 1 }).toBuffer();
+		expect((await refuse(file)).reason).toBe('too-many-pixels');
+	});
+
+	it('is an interlaced picture that would be read whole, not one that is read in rows', async () => {
+		const rows = flat(3_000, 3_000);
+		const interlaced = await rows.clone().png({ progressive: true }).toBuffer();
+		expect((await refuse(interlaced)).reason).toBe('too-many-pixels');
+		expect((await refuse(await rows.png().toBuffer())).reason).toBeNull();
+	});
+});
+
+it('reads the first of 10,000 frames alone, within a second', async () => {
+	const { reason, took } = await refuse(longGif(10_000));
+	expect(reason).toBeNull();
+	expect(took).toBeLessThan(1_000);
+});
+
+it('takes one at a time and sends the twelfth away for now', async () => {
+	const file = await flat(30, 30).png().toBuffer();
+	const results = await Promise.allSettled(Array.from({ length: 14 }, () => encodeAvatar(file)));
+	expect(results.filter(({ status }) => status === 'fulfilled')).toHaveLength(11);
+	const refused = results.find((result) => result.status === 'rejected');
+	expect(refused?.reason).toMatchObject({ name: 'TryLaterError', status: 503 });
+});

@@ -1,0 +1,13 @@
+import { eq } from 'drizzle-orm';
+import { db } from '@/server/db/client';
+import type { Executor } from '@/server/db/create-db';
+import { avatars } from '../../models/z.avatar';
+
+/** A person's own picture, a WebP file, or `null` where they have none. */
+export async function getAvatar({ userId }: { userId: string }, executor: Executor = db) {
+	const [avatar] = await executor
+		.select({ id: avatars.id, bytes: avatars.bytes, createdAt: avatars.createdAt })
+		.from(avatars)
+		.where(eq(avatars.userId, userId));
+	return avatar ?? null;
+}

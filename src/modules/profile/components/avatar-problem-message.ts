@@ -1,0 +1,16 @@
+import { m } from '@/paraglide/messages';
+import type { AvatarProblem } from '../api/avatar/avatar-limits';
+
+/** Why a picture was refused, in words. */
+export function avatarProblemMessage(problem: AvatarProblem): string {
+	switch (problem) {
+		case 'too-large':
+			return m.avatar_too_large({ max: 5 });
+		case 'unsupported':
+			return m.avatar_unsupported();
+		case 'too-many-pixels':
+			return m.avatar_too_many_pixels();
+		case 'unreadable':
+			return m.avatar_unreadable();
+	}
+}

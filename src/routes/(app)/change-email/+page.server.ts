@@ -1,0 +1,38 @@
+import { redirect } from '@sveltejs/kit';
+import { z } from 'zod';
+import { required } from '@/forms/fields';
+import { formAction } from '@/forms/form-action';
+import { m } from '@/paraglide/messages';
+import { clientContext } from '@/server/client-context';
+import { setFlash } from '@/server/flash';
+import { completeEmailChange } from '$modules/auth/api/email-change/complete-email-change';
+import { getEmailChange } from '$modules/auth/api/email-change/get-email-change';
+import { writeSessionCookie } from '$modules/auth/api/session/session-cookie';
+import { signedIn } from '$modules/auth/api/session/signed-in';
+import type { Actions, PageServerLoad } from './$types';
+
+export const load: PageServerLoad = async ({ url, locals }) => {
+	const { user } = signedIn(locals);
+	const token = url.searchParams.get('token') ?? '';
+	const change = token ? await getEmailChange({ token, userId: user.id }) : null;
+	return { token, email: change?.email ?? null, oldEmail: user.email };
+};
+
+export const actions = {
+	default: formAction(z.object({ token: required() }), async (event, { token }, refuse) => {
+		const { user, session } = signedIn(event.locals);
+		const result = await completeEmailChange({
+			token,
+			userId: user.id,
+			sessionId: session.id,
+			client: clientContext(event)
+		});
+		if (!result.ok) {
+			const isTaken = result.reason === 'taken';
+			return refuse(400, { message: isTaken ? m.change_email_taken() : m.change_email_invalid() });
+		}
+		if (result.token) writeSessionCookie(event.cookies, result.token);
+		setFlash(event.cookies, 'email-changed');
+		redirect(303, '/settings/account');
+	})
+} satisfies Actions;

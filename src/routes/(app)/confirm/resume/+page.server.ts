@@ -1,0 +1,17 @@
+import { error } from '@sveltejs/kit';
+import { describeResumable } from '$modules/auth/api/confirm/resumable-actions';
+import { getKeptForm } from '$modules/auth/api/kept-form/get-kept-form';
+import { signedIn } from '$modules/auth/api/session/signed-in';
+import type { PageServerLoad } from './$types';
+
+export const load: PageServerLoad = async ({ url, locals }) => {
+	const { user, session } = signedIn(locals);
+	const kept = await getKeptForm({
+		id: url.searchParams.get('id') ?? '',
+		userId: user.id,
+		keptFor: { sessionId: session.id }
+	});
+	const resumed = kept && describeResumable(kept.action, kept.fields);
+	if (!resumed) error(404, { message: 'Not Found', id: locals.requestId });
+	return { ...resumed, action: kept.action, fields: Object.entries(kept.fields) };
+};

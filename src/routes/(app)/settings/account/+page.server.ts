@@ -1,0 +1,44 @@
+import { redirect } from '@sveltejs/kit';
+import { z } from 'zod';
+import { formAction } from '@/forms/form-action';
+import { m } from '@/paraglide/messages';
+import { getLocale } from '@/paraglide/runtime';
+import { clientContext } from '@/server/client-context';
+import { env } from '@/server/env';
+import { setFlash } from '@/server/flash';
+import { closeAccount } from '$modules/auth/api/account/close-account';
+import { requireConfirmationFor } from '$modules/auth/api/confirm/require-confirmation-for';
+import { zEmail } from '$modules/auth/api/email/email-address';
+import { requestEmailChange } from '$modules/auth/api/email-change/request-email-change';
+import { getReturnedForm } from '$modules/auth/api/kept-form/get-returned-form';
+import { deleteSessionCookie } from '$modules/auth/api/session/session-cookie';
+import { signedIn } from '$modules/auth/api/session/signed-in';
+import type { Actions, PageServerLoad } from './$types';
+
+const here = '/settings/account';
+
+export const load: PageServerLoad = async (event) => ({
+	email: signedIn(event.locals).user.email,
+	sent: event.url.searchParams.has('sent'),
+	mailboxEnabled: env().mailboxEnabled,
+	returned: await getReturnedForm(event)
+});
+
+export const actions = {
+	changeEmail: formAction(z.object({ email: zEmail }), async (event, { email }, refuse) => {
+		const { user } = signedIn(event.locals);
+		if (email === user.email) return refuse(400, { errors: { email: m.account_email_same() } });
+		await requireConfirmationFor(event.locals, `${here}?/changeEmail`, { email });
+		const client = clientContext(event);
+		await requestEmailChange({ userId: user.id, email, locale: getLocale(), client });
+		redirect(303, `${here}?sent`);
+	}),
+	delete: formAction(z.object({}), async (event) => {
+		const { user } = await requireConfirmationFor(event.locals, `${here}?/delete`);
+		await closeAccount({ userId: user.id, client: clientContext(event) });
+		deleteSessionCookie(event.cookies);
+		setFlash(event.cookies, 'account-closed');
+		event.setHeaders({ 'clear-site-data': '"cache"' });
+		redirect(303, '/');
+	})
+} satisfies Actions;

@@ -1,0 +1,49 @@
+import { error, redirect } from '@sveltejs/kit';
+import { z } from 'zod';
+import { formAction } from '@/forms/form-action';
+import { clientContext } from '@/server/client-context';
+import { setFlash } from '@/server/flash';
+import { parseCursor } from '$modules/activity/api/event-cursor';
+import { parseKind } from '$modules/activity/api/event-kinds';
+import { listEvents } from '$modules/activity/api/list-events';
+import { getProvider } from '$modules/auth/api/oauth/get-provider';
+import { signedIn } from '$modules/auth/api/session/signed-in';
+import { rejectSignIn } from '$modules/auth/api/sign-in/reject-sign-in';
+import type { Actions, PageServerLoad } from './$types';
+
+export const load: PageServerLoad = async ({ locals, url }) => {
+	const { user, session } = signedIn(locals);
+	const kind = parseKind(url.searchParams.get('kind'));
+	const before = parseCursor(url.searchParams.get('before'));
+	const list = await listEvents({ userId: user.id, kind, before });
+	return {
+		...list,
+		events: list.events.map((event) => ({ ...event, method: methodOf(event) })),
+		kind,
+		isFirstPage: !before,
+		// Session and entry of one sign-in are made at the same moment.
+		signedInAt: session.createdAt
+	};
+};
+
+/** A provider goes by its name, as far as it is still configured. */
+const methodOf = ({ method }: { method: string | null }) =>
+	method && (getProvider(method)?.name ?? method);
+
+const zNotMe = z.object({ id: z.string().max(64) });
+
+export const actions = {
+	notMe: formAction(zNotMe, async (event, { id: eventId }) => {
+		const { user, session } = signedIn(event.locals);
+		const client = clientContext(event);
+		const rejected = await rejectSignIn({
+			userId: user.id,
+			sessionId: session.id,
+			eventId,
+			client
+		});
+		if (!rejected) error(404);
+		setFlash(event.cookies, 'not-me');
+		redirect(303, '/settings/security');
+	})
+} satisfies Actions;

@@ -1,0 +1,39 @@
+import { redirect } from '@sveltejs/kit';
+import { z } from 'zod';
+import { redirectTo } from '@/forms/fields';
+import { formAction } from '@/forms/form-action';
+import { writeBrowserChoices } from '@/server/browser-choices';
+import { setFlash } from '@/server/flash';
+import { signedIn } from '$modules/auth/api/session/signed-in';
+import { getPreferences } from '$modules/preferences/api/get-preferences';
+import { timezones } from '$modules/preferences/api/list-timezones';
+import * as fields from '$modules/preferences/api/preference-fields';
+import { updatePreferences } from '$modules/preferences/api/update-preferences';
+import type { Actions, PageServerLoad } from './$types';
+
+const here = '/settings/preferences';
+
+export const load: PageServerLoad = async ({ locals }) => ({
+	preferences: await getPreferences({ userId: signedIn(locals).user.id }),
+	timezones
+});
+
+const zForm = z.object({
+	theme: fields.theme.optional(),
+	locale: fields.locale.optional(),
+	timezone: fields.timezone.optional(),
+	notifyNewSignIn: fields.checkbox.optional(),
+	redirectTo: redirectTo.prefault(here)
+});
+
+export const actions = {
+	default: formAction(zForm, async ({ locals, cookies }, { redirectTo, ...changes }) => {
+		// A box that is not ticked is not sent: in the whole form absence means no.
+		const whole = changes.theme && changes.locale && changes.timezone;
+		if (whole) changes.notifyNewSignIn ??= false;
+		await updatePreferences({ userId: signedIn(locals).user.id, changes });
+		writeBrowserChoices(cookies, changes);
+		setFlash(cookies, 'preferences-saved');
+		redirect(303, redirectTo);
+	})
+} satisfies Actions;

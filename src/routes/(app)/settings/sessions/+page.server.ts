@@ -1,0 +1,39 @@
+import { error, redirect } from '@sveltejs/kit';
+import { z } from 'zod';
+import { formAction } from '@/forms/form-action';
+import { clientContext } from '@/server/client-context';
+import { setFlash } from '@/server/flash';
+import { listSessions } from '$modules/auth/api/session/list-sessions';
+import { revokeOtherSessions } from '$modules/auth/api/session/revoke-other-sessions';
+import { revokeSession } from '$modules/auth/api/session/revoke-session';
+import { deleteSessionCookie } from '$modules/auth/api/session/session-cookie';
+import { signedIn } from '$modules/auth/api/session/signed-in';
+import type { Actions, PageServerLoad } from './$types';
+
+const here = '/settings/sessions';
+
+export const load: PageServerLoad = async ({ locals }) => {
+	const { user, session } = signedIn(locals);
+	return { sessions: await listSessions({ userId: user.id, sessionId: session.id }) };
+};
+
+const zRevoke = z.object({ id: z.string().max(64) });
+
+export const actions = {
+	revoke: formAction(zRevoke, async (event, { id }) => {
+		const { user, session } = signedIn(event.locals);
+		const ended = await revokeSession({ userId: user.id, id, client: clientContext(event) });
+		if (!ended) error(404);
+		setFlash(event.cookies, 'session-ended');
+		if (id !== session.id) redirect(303, here);
+		deleteSessionCookie(event.cookies);
+		redirect(303, '/');
+	}),
+	revokeOthers: formAction(z.object({}), async (event) => {
+		const { user, session } = signedIn(event.locals);
+		const client = clientContext(event);
+		await revokeOtherSessions({ userId: user.id, sessionId: session.id, client });
+		setFlash(event.cookies, 'sessions-ended');
+		redirect(303, here);
+	})
+} satisfies Actions;

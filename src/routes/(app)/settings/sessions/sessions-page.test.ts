@@ -1,0 +1,96 @@
+import { eq } from 'drizzle-orm';
+import { expect, it } from 'vitest';
+import { openBrowser, type Browser } from '../../../../../tests/support/app';
+import { isSignedIn, openSession, signedInPerson } from '../../../../../tests/support/people';
+import { db } from '@/server/db/client';
+import { hashToken } from '@/server/secrets';
+import { listEvents } from '$modules/activity/api/list-events';
+import { listSessions } from '$modules/auth/api/session/list-sessions';
+import { sessions } from '$modules/auth/models/z.session';
+
+const day = 86_400_000;
+const page = '/settings/sessions';
+
+const countOf = (userId: string) => db.$count(sessions, eq(sessions.userId, userId));
+
+async function personWithDevices(amount: number) {
+	const person = await signedInPerson();
+	const others: { browser: Browser; id: string }[] = [];
+	for (let index = 0; index < amount; index += 1) {
+		const browser = openBrowser();
+		others.push({ browser, id: hashToken(await openSession(person.user.id, browser)) });
+	}
+	return { ...person, sessionId: hashToken(person.token), others };
+}
+
+it('lists where somebody is signed in, the asking session first, then by last use', async () => {
+	const { user, sessionId, browser } = await personWithDevices(0);
+	const older = hashToken(
+		await openSession(user.id, openBrowser(), new Date(Date.now() - 3 * day))
+	);
+	const newer = hashToken(await openSession(user.id, openBrowser(), new Date(Date.now() - day)));
+	await openSession(user.id, openBrowser(), new Date(Date.now() - 15 * day));
+	const listed = await listSessions({ userId: user.id, sessionId });
+	expect(listed.map(({ id }) => id)).toEqual([sessionId, newer, older]);
+	expect(listed.map(({ isCurrent }) => isCurrent)).toEqual([true, false, false]);
+	const html = await (await browser.get(page)).text();
+	expect(html).toContain('this device');
+	expect(html.match(/End session/g)).toHaveLength(2);
+});
+
+it('shows ids that open nothing', async () => {
+	const { sessionId } = await personWithDevices(0);
+	const thief = openBrowser();
+	thief.jar.set('session', sessionId);
+	expect(await isSignedIn(thief)).toBe(false);
+});
+
+it('ends one session, which is refused at its next request, and says so in the record', async () => {
+	const { user, browser, others } = await personWithDevices(2);
+	const [first, second] = others as [(typeof others)[0], (typeof others)[0]];
+	const response = await browser.post(`${page}?/revoke`, { id: first.id });
+	expect([response.status, response.headers.get('location')]).toEqual([303, page]);
+	expect(await isSignedIn(first.browser)).toBe(false);
+	expect(await isSignedIn(second.browser)).toBe(true);
+	expect(await isSignedIn(browser)).toBe(true);
+	const { events } = await listEvents({ userId: user.id });
+	expect(events.map(({ type }) => type)).toEqual(['session-ended']);
+});
+
+it('ends every other session, and not this one', async () => {
+	const { user, browser, others } = await personWithDevices(3);
+	const stranger = await signedInPerson();
+	await browser.post(`${page}?/revokeOthers`);
+	for (const other of others) expect(await isSignedIn(other.browser)).toBe(false);
+	expect(await isSignedIn(browser)).toBe(true);
+	expect(await isSignedIn(stranger.browser)).toBe(true);
+	expect(await countOf(user.id)).toBe(1);
+});
+
+it('signs out who ends their own session', async () => {
+	const { browser, sessionId } = await personWithDevices(0);
+	const response = await browser.post(`${page}?/revoke`, { id: sessionId });
+	expect([response.status, response.headers.get('location')]).toEqual([303, '/']);
+	expect(browser.jar.get('session')).toBeFalsy();
+});
+
+it('knows no session of another person: 404, and nothing is changed', async () => {
+	const { browser } = await personWithDevices(0);
+	const stranger = await personWithDevices(1);
+	const fields = { userId: stranger.user.id, sessionId: stranger.sessionId };
+	for (const id of [stranger.sessionId, stranger.others[0]!.id, 'nothing', '']) {
+		const response = await browser.post(`${page}?/revoke`, { id, ...fields });
+		expect(response.status).toBe(404);
+	}
+	await browser.post(`${page}?/revokeOthers`, fields);
+	expect(await countOf(stranger.user.id)).toBe(2);
+	expect(await listEvents({ userId: stranger.user.id })).toMatchObject({ events: [] });
+});
+
+it('is not for people who are signed out', async () => {
+	const { user, sessionId } = await personWithDevices(0);
+	const nobody = openBrowser();
+	expect((await nobody.get(page)).headers.get('location')).toMatch(/^\/sign-in/);
+	expect((await nobody.post(`${page}?/revoke`, { id: sessionId })).status).toBe(303);
+	expect(await countOf(user.id)).toBe(1);
+});

@@ -1,0 +1,27 @@
+import { redirect } from '@sveltejs/kit';
+import { z } from 'zod';
+import { required } from '@/forms/fields';
+import { formAction } from '@/forms/form-action';
+import { m } from '@/paraglide/messages';
+import { clientContext } from '@/server/client-context';
+import { setFlash } from '@/server/flash';
+import { getNotMeLink } from '$modules/auth/api/recovery/get-not-me-link';
+import { reportNotMe } from '$modules/auth/api/recovery/report-not-me';
+import type { Actions, PageServerLoad } from './$types';
+
+export const load: PageServerLoad = async ({ url }) => {
+	const token = url.searchParams.get('token') ?? '';
+	const link = token ? await getNotMeLink({ token }) : null;
+	if (!link) return { token, event: null };
+	const { email, currentEmail, since } = link;
+	return { token, event: { email, since, restoresEmail: email !== currentEmail } };
+};
+
+export const actions = {
+	default: formAction(z.object({ token: required() }), async (event, { token }, refuse) => {
+		const done = await reportNotMe({ token, client: clientContext(event) });
+		if (!done) return refuse(400, { message: m.recovery_invalid() });
+		setFlash(event.cookies, 'account-secured');
+		redirect(303, '/sign-in');
+	})
+} satisfies Actions;

@@ -1,0 +1,101 @@
+import { bothWays, expect, test } from '../support/fixtures.ts';
+import { forgetConfirmations, newEmail, otherPassword, password } from '../support/people.ts';
+import { fillSignIn, linkIn, signIn, to } from '../support/steps.ts';
+
+test(
+	'changes the address after a confirmation, and the old one takes it back',
+	bothWays,
+	async ({ page, person, mail, server, newBrowser }) => {
+		const next = newEmail('next');
+		await signIn(page, person);
+		await forgetConfirmations(server, person.email);
+		await page.goto('/settings/account');
+		await page.getByLabel('New e-mail address').fill(next);
+		await page.getByRole('button', { name: 'Send link' }).click();
+
+		await page.getByLabel('Password', { exact: true }).fill(person.password);
+		await page.getByRole('button', { name: 'Confirm' }).click();
+		await expect(page.getByText(`We send a link to ${next}.`)).toBeVisible();
+		expect(mail.mails.some(to(next))).toBe(false);
+		await page.getByRole('button', { name: 'Send link' }).click();
+		await expect(page.getByText('A mail is on its way to the new address.')).toBeVisible();
+
+		await page.goto(linkIn(await mail.waitFor(to(next))));
+		await page.getByRole('button', { name: 'Change address' }).click();
+		await expect(page.getByText('Your address is changed.')).toBeVisible();
+		await expect(page.getByText(`You sign in with ${next}.`)).toBeVisible();
+
+		const owner = await newBrowser();
+		await owner.goto(linkIn(await mail.waitFor(to(person.email, /address was changed/))));
+		await expect(owner.getByText(`${person.email} is your address again.`)).toBeVisible();
+		await owner.getByRole('button', { name: 'Undo the change' }).click();
+		await expect(owner.getByText('Everybody is signed out.')).toBeVisible();
+		await page.goto('/settings/account');
+		await expect(page.getByRole('heading', { name: 'Welcome back' })).toBeVisible();
+
+		await owner.goto(linkIn(await mail.waitFor(to(person.email, /yours again/))));
+		await owner.getByLabel('New password', { exact: true }).fill(otherPassword);
+		await owner.getByRole('button', { name: 'Set password' }).click();
+		await expect(owner.getByText('Your new password is set.')).toBeVisible();
+		await fillSignIn(owner, { email: person.email, password: otherPassword });
+		await expect(owner.getByRole('heading', { name: /Good to see you/ })).toBeVisible();
+	}
+);
+
+test('closes the account, and a sign-in reopens it', bothWays, async ({ page, person, mail }) => {
+	await signIn(page, person);
+	await page.goto('/settings/account');
+	await page.getByText('Delete account…').click();
+	await page.getByRole('button', { name: 'Delete my account' }).click();
+	await expect(page.getByText('Your account is closed.')).toBeVisible();
+	await mail.waitFor(to(person.email, /is closed/));
+	await page.goto('/settings/account');
+	await fillSignIn(page, person);
+	await expect(page.getByRole('heading', { name: 'Your account is closed' })).toBeVisible();
+	await page.getByRole('button', { name: 'Reopen my account' }).click();
+	await expect(page.getByText('Your account is open again.')).toBeVisible();
+	await mail.waitFor(to(person.email, /open again/));
+});
+
+test(
+	'secures the account by the link of a mail on a new browser',
+	bothWays,
+	async ({ page, person, mail, newBrowser }) => {
+		const thief = await newBrowser();
+		await signIn(thief, person);
+		await page.goto(linkIn(await mail.waitFor(to(person.email, /New sign-in/))));
+		await expect(page.getByText('Everybody is signed out, on every device.')).toBeVisible();
+		await page.getByRole('button', { name: 'Secure my account' }).click();
+		await expect(page.getByText('We have sent you a mail with a link')).toBeVisible();
+		await thief.goto('/settings/profile');
+		await fillSignIn(thief, person);
+		await expect(thief.getByRole('alert')).toContainText("don't match");
+		await mail.waitFor(to(person.email, /yours again/));
+	}
+);
+
+test(
+	'brings back what was typed when the session had ended',
+	bothWays,
+	async ({ page, context, person }) => {
+		await signIn(page, person);
+		await page.goto('/settings/profile');
+		await page.getByLabel('About me').fill('A long story');
+		await context.clearCookies({ name: 'session' });
+		await page.getByRole('button', { name: 'Save profile' }).click();
+		await expect(page.getByRole('heading', { name: 'Welcome back' })).toBeVisible();
+		await fillSignIn(page, { email: person.email, password });
+		await expect(page.getByText('What you typed is back')).toBeVisible();
+		await expect(page.getByLabel('About me')).toHaveValue('A long story');
+		await page.getByRole('button', { name: 'Save profile' }).click();
+		await expect(page.getByText('Your profile is saved.')).toBeVisible();
+	}
+);
+
+test('downloads everything that is held', bothWays, async ({ page, person }) => {
+	await signIn(page, person);
+	await page.goto('/settings/account');
+	const started = page.waitForEvent('download');
+	await page.getByRole('link', { name: 'Download archive' }).click();
+	expect((await started).suggestedFilename()).toMatch(/^porchlight-\d{4}-\d\d-\d\d\.zip$/);
+});

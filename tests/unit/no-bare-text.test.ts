@@ -1,0 +1,95 @@
+import { globSync, readFileSync } from 'node:fs';
+import { parse } from 'svelte/compiler';
+import ts from 'typescript';
+import { describe, expect, it } from 'vitest';
+
+/** Attributes whose value a person reads or hears. */
+const spoken = /^(?:label|title|alt|placeholder|aria-label|aria-description|aria-roledescription)$/;
+/** Names, which are the same in every language. */
+const names = new Set(['Porchlight', 'UTC', '· Porchlight']);
+
+type Node = { type: string; name?: string; data?: string; start: number; value?: unknown };
+
+const saysSomething = (text: string) => /\p{L}/u.test(text) && !names.has(text.trim());
+
+/** What a component says without the messages: bare text, and attributes that are read out. */
+function bareTexts(source: string): string[] {
+	const found: string[] = [];
+	const visit = (value: unknown): void => {
+		if (Array.isArray(value)) return value.forEach(visit);
+		if (value === null || typeof value !== 'object') return;
+		const node = value as Node;
+		if (node.type === 'Text' && node.data && saysSomething(node.data)) found.push(node.data.trim());
+		// A value that is spoken is looked at like text; any other says nothing to people.
+		if (node.type === 'Attribute') {
+			if (spoken.test(node.name ?? '')) visit(node.value);
+			return;
+		}
+		if (node.type === 'StyleSheet') return;
+		Object.values(node).forEach(visit);
+	};
+	visit(parse(source, { modern: true }).fragment);
+	return found;
+}
+
+/** Calls whose text is for operators and developers. */
+const internal = /^(?:\w*Error|error|log\.\w+)$/;
+
+/** Two words or more, the first with a capital letter. */
+const sentence = /^(?:\p{Lu}[-\p{Ll}][-\p{L}'’]*|[AI])\s+\S*\p{L}/u;
+
+/** Literals in a program that read like a sentence. */
+function sentences(source: string): string[] {
+	const file = ts.createSourceFile('a.ts', source, ts.ScriptTarget.Latest, true);
+	const found: string[] = [];
+	const visit = (node: ts.Node): void => {
+		const call = ts.isNewExpression(node) || ts.isCallExpression(node) ? node.expression : null;
+		if (call && internal.test(call.getText(file))) return;
+		const text = ts.isStringLiteralLike(node)
+			? node.text
+			: ts.isTemplateExpression(node)
+				? [node.head, ...node.templateSpans.map(({ literal }) => literal)]
+						.map((part) => part.text)
+						.join('…')
+				: '';
+		if (sentence.test(text) && !names.has(text)) found.push(text);
+		ts.forEachChild(node, visit);
+	};
+	visit(file);
+	return found;
+}
+
+describe('every text goes through the messages', () => {
+	it.each(globSync('src/**/*.svelte'))('%s', (file) => {
+		const source = readFileSync(file, 'utf8');
+		expect(bareTexts(source)).toEqual([]);
+		const script = /<script lang="ts">([^]*?)<\/script>/.exec(source)?.[1] ?? '';
+		expect(sentences(script)).toEqual([]);
+	});
+
+	it.each(globSync(['src/routes/**/*.ts', 'src/modules/**/*.ts', 'src/lib/forms/**/*.ts']))(
+		'%s',
+		(file) => {
+			if (/\.(?:test|fixture)\.ts$/.test(file)) return;
+			expect(sentences(readFileSync(file, 'utf8'))).toEqual([]);
+		}
+	);
+});
+
+describe('the check itself', () => {
+	it('sees bare text and spoken attributes, and nothing else', () => {
+		expect(bareTexts('<p>Hello</p>')).toEqual(['Hello']);
+		expect(bareTexts('{#if a}<b>{x} or so</b>{/if}')).toEqual(['or so']);
+		expect(bareTexts('<input aria-label="Name" class="text" />')).toEqual(['Name']);
+		expect(bareTexts('<Field label="Your {x}" />')).toEqual(['Your']);
+		expect(bareTexts('<p class="big" title={t}>{m.a()} · 3</p>')).toEqual([]);
+	});
+
+	it('sees sentences in programs, and not what operators read', () => {
+		expect(sentences("const a = { subject: 'Your new code' };")).toEqual(['Your new code']);
+		expect(sentences('const a = `Hello dear ${name}`;')).toEqual(['Hello dear …']);
+		expect(sentences("throw new Error('No such thing.')")).toEqual([]);
+		expect(sentences("log.warn({ a }, 'Mail left behind')")).toEqual([]);
+		expect(sentences("const a = 'UTF-8'; const b = 'GET /x';")).toEqual([]);
+	});
+});
