@@ -97,7 +97,7 @@ test('a used link opens nothing, and neither do the others that were sent', asyn
 });
 
 test('a password that will not do leaves the link good', async () => {
-	const { email, token } = await personWithLink();
+	const { token } = await personWithLink();
 	for (const password of ['', 'short', 'password1234', 'x'.repeat(257), 'porchlight12']) {
 		const response = await complete(token, password);
 		expect(response.status).toBe(400);
