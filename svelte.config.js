@@ -19,8 +19,7 @@ export default {
 				'style-src': ['self'],
 				// Kit's route announcer sets its position by a style attribute.
 				'style-src-attr': ['unsafe-hashes', 'sha256-S8qMpvofolR8Mpjy4kQvEm7m1q8clzU4dfDH0AmvZjo='],
-				// A picture is shown before it is uploaded.
-				'img-src': ['self', 'data:', 'blob:'],
+				'img-src': ['self', 'data:'],
 				'object-src': ['none'],
 				'base-uri': ['none'],
 				'frame-ancestors': ['none']

@@ -1,6 +1,7 @@
 import type { Page } from '@playwright/test';
 import {
 	createPerson,
+	createSessions,
 	forgetConfirmations,
 	newEmail,
 	newUsername,
@@ -151,6 +152,13 @@ export const signedIn: Record<string, Open> = {
 	'in-security-errors': sent('/settings/security'),
 	'in-confirm': goto('/confirm?redirectTo=/settings/security'),
 	'in-confirm-error': sent('/confirm', { password: otherPassword }),
+	'in-preferences': goto('/settings/preferences'),
+	'in-sessions': async ({ page, server, person }) => {
+		await createSessions(server, person.email);
+		await page.goto('/settings/sessions');
+	},
+	'in-activity': goto('/settings/activity'),
+	'in-activity-none': goto('/settings/activity?kind=account'),
 	'in-account': async ({ page }) => {
 		await page.goto('/settings/account');
 		await page.getByRole('main').locator('summary').click();

@@ -3,6 +3,7 @@ import { expect, test } from 'vitest';
 import { db } from '@/server/db/client';
 import { hashToken } from '@/server/secrets';
 import { securityEvents } from '$modules/activity/models/z.security-event';
+import { avatars } from '$modules/profile/models/z.avatar';
 import { openBrowser } from '../../../../../tests/support/app';
 import { openSession, signedInPerson } from '../../../../../tests/support/people';
 import { oauthAccounts } from '../../models/z.oauth-account';
@@ -39,15 +40,17 @@ test('holds everything on the person, and no secret', async () => {
 		.insert(oauthAccounts)
 		.values({ userId: user.id, provider: 'github', subject: 'subject-4711' });
 	await browser.post('/settings/profile?/update', { displayName: 'Ada', bio: 'Counts\nthings' });
+	const bytes = Buffer.from('the bytes of a picture');
+	await db.insert(avatars).values({ userId: user.id, bytes, createdAt: new Date() });
 	const next = `new.${email}`;
 	await changeAddress(browser, next);
 
-	const { response, bytes } = await download(browser);
+	const { response, bytes: archive } = await download(browser);
 	expect(response.status).toBe(200);
 	expect(response.headers.get('content-type')).toBe('application/zip');
 	expect(response.headers.get('content-disposition')).toMatch(/^attachment; filename="[\w.-]+"$/);
 	expect(response.headers.get('cache-control')).toBe('no-store');
-	const files = unzip(bytes);
+	const files = unzip(archive);
 	const json = (name: string) => JSON.parse(files[name] ?? '');
 	expect(json('account.json')).toMatchObject({ id: user.id });
 	expect(json('profile.json')).toMatchObject({ displayName: 'Ada', bio: 'Counts\nthings' });
@@ -61,12 +64,13 @@ test('holds everything on the person, and no secret', async () => {
 		expect.objectContaining({ type: 'email-changed', userAgent: 'Test/1.0' })
 	);
 	expect(json('preferences.json')).toHaveProperty('notifyNewSignIn', true);
+	expect(files['picture.webp']).toBe(bytes.toString());
 	expect(files['README.txt']).toContain(next);
 
 	const [stored] = await db.select().from(passwords).where(eq(passwords.userId, user.id));
 	const token = browser.jar.get('session') ?? '';
 	for (const secret of [stored?.hash ?? '?', token, hashToken(token)]) {
-		expect(bytes.includes(secret)).toBe(false);
+		expect(archive.includes(secret)).toBe(false);
 	}
 });
 

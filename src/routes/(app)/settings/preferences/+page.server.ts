@@ -4,6 +4,7 @@ import { redirectTo } from '@/forms/fields';
 import { formAction } from '@/forms/form-action';
 import { writeBrowserChoices } from '@/server/browser-choices';
 import { setFlash } from '@/server/flash';
+import { getReturnedForm } from '$modules/auth/api/kept-form/get-returned-form';
 import { signedIn } from '$modules/auth/api/session/signed-in';
 import { getPreferences } from '$modules/preferences/api/get-preferences';
 import { timezones } from '$modules/preferences/api/list-timezones';
@@ -13,9 +14,10 @@ import type { Actions, PageServerLoad } from './$types';
 
 const here = '/settings/preferences';
 
-export const load: PageServerLoad = async ({ locals }) => ({
-	preferences: await getPreferences({ userId: signedIn(locals).user.id }),
-	timezones
+export const load: PageServerLoad = async (event) => ({
+	preferences: await getPreferences({ userId: signedIn(event.locals).user.id }),
+	timezones,
+	returned: await getReturnedForm(event)
 });
 
 const zForm = z.object({
