@@ -38,7 +38,7 @@ test('holds everything on the person, and no secret', async () => {
 	await openSession(user.id, openBrowser());
 	await db
 		.insert(oauthAccounts)
-		.values({ userId: user.id, provider: 'github', subject: 'subject-4711' });
+		.values({ userId: user.id, provider: 'github', issuer: 'github', subject: 'subject-4711' });
 	await browser.post('/settings/profile?/update', { displayName: 'Ada', bio: 'Counts\nthings' });
 	const bytes = Buffer.from('the bytes of a picture');
 	await db.insert(avatars).values({ userId: user.id, bytes, createdAt: new Date() });
@@ -58,7 +58,9 @@ test('holds everything on the person, and no secret', async () => {
 		current: { email: next },
 		lately: [{ email }]
 	});
-	expect(json('connections.json')).toMatchObject([{ provider: 'github', subject: 'subject-4711' }]);
+	expect(json('connections.json')).toMatchObject([
+		{ provider: 'github', issuer: 'github', subject: 'subject-4711' }
+	]);
 	expect(json('sessions.json')).toHaveLength(2);
 	expect(json('activity.json')).toContainEqual(
 		expect.objectContaining({ type: 'email-changed', userAgent: 'Test/1.0' })

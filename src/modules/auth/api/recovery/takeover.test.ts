@@ -27,7 +27,9 @@ async function reset(email: string, password: string) {
 }
 
 const connect = (userId: string, provider: string, createdAt: Date) =>
-	db.insert(oauthAccounts).values({ userId, provider, subject: crypto.randomUUID(), createdAt });
+	db
+		.insert(oauthAccounts)
+		.values({ userId, provider, issuer: provider, subject: crypto.randomUUID(), createdAt });
 
 describe('a thief who changes the address', () => {
 	test('loses to the undo link, even after a reset of the password', async () => {
