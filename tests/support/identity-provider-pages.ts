@@ -21,10 +21,10 @@ async function interact(
 	provider: Provider,
 	people: People
 ): Promise<void> {
-	const { uid } = await provider.interactionDetails(request, response);
+	const interaction = await provider.interactionDetails(request, response);
 	if (request.method !== 'POST') {
 		response.writeHead(200, { 'content-type': 'text/html; charset=utf-8' });
-		response.end(page(uid, people));
+		response.end(page(interaction.uid, people));
 		return;
 	}
 	const form = await readForm(request);
@@ -34,8 +34,22 @@ async function interact(
 		return provider.interactionFinished(request, response, error);
 	}
 	people.set(person.id, withAddress(person, form.get('address')));
+	if (interaction.session?.accountId !== person.id) await forget(provider, interaction);
 	const login = { accountId: person.id, remember: false };
 	await provider.interactionFinished(request, response, { login });
+}
+
+type Interaction = Awaited<ReturnType<Provider['interactionDetails']>>;
+
+/** Lets another person sign in in the same browser, which the provider bears only after a logout. */
+async function forget(provider: Provider, interaction: Interaction): Promise<void> {
+	const session =
+		interaction.session && (await provider.Session.findByUid(interaction.session.uid));
+	if (!session) return;
+	delete session.accountId;
+	await session.persist();
+	delete interaction.session;
+	await interaction.save(interaction.exp - Math.floor(Date.now() / 1000));
 }
 
 /** What the provider says of the address from now on. */

@@ -4,7 +4,7 @@ import { initialsOf } from './initials';
 test.each([
 	['Ada Lovelace', 'AL'],
 	['Ada King, Countess of Lovelace', 'AL'],
-	['ada@example.org', 'AO'],
+	['ada@example.org', 'A'],
 	['  élodie ', 'É'],
 	['🏮 lantern', 'L'],
 	['李 小龍', '李小'],

@@ -80,7 +80,7 @@ test(
 		).toBeVisible();
 		await fillSignIn(page, person);
 		await expect(page).toHaveURL(here);
-		await page.getByRole('button', { name: 'Connect House' }).first().click();
+		await page.getByRole('button', { name: 'Connect House' }).click();
 		await expect(page.getByText('It is connected.')).toBeVisible();
 		await signOut(page);
 		await signInWithHouse(page, guest);

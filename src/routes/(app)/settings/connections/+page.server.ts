@@ -30,7 +30,10 @@ export const load: PageServerLoad = async ({ locals, cookies }) => {
 			name: nameOf(row.provider),
 			offered: getProvider(row.provider) !== null
 		})),
-		available: listProviders().filter(({ id }) => !rows.some(({ provider }) => provider === id)),
+		// What waits has a section of its own.
+		available: listProviders().filter(
+			({ id }) => id !== waiting?.provider && !rows.some(({ provider }) => provider === id)
+		),
 		waiting: waiting && { id: waiting.provider, name: nameOf(waiting.provider) }
 	};
 };
