@@ -117,6 +117,8 @@ test.describe('with JavaScript', () => {
 		expect(sent).toEqual([]);
 
 		await field(page).setInputFiles(png('small.png', await flat(90, 90).png().toBuffer()));
+		await expect(page.getByRole('alert')).toHaveCount(0);
+		await expect(field(page)).toHaveAccessibleDescription(/^PNG, JPEG/);
 		await save(page).click();
 		await expect(page.getByText('Your picture is saved.')).toBeVisible();
 		await expect(page.getByRole('alert')).toHaveCount(0);

@@ -10,6 +10,7 @@ import {
 } from './people.ts';
 import type { AppServer } from './server.ts';
 import type { startSmtpSink } from '../../support/smtp-sink.ts';
+import { photograph } from '../../../src/modules/profile/api/avatar/pictures.fixture.ts';
 import { linkIn, to } from './steps.ts';
 
 interface Visit {
@@ -21,13 +22,16 @@ interface Visit {
 
 type Open = (visit: Visit) => Promise<unknown>;
 
-const submit = (page: Page) =>
-	page.getByRole('main').locator('form button:not([type=button])').first();
+/** The button of the form with this field, or of the page's first form. */
+const submit = (page: Page, field?: string) =>
+	page
+		.locator(`main form${field ? `:has([name=${field}])` : ''} button:not([type=button])`)
+		.first();
 
-/** Sends the page's first form and waits for the answer to show. */
-async function send(page: Page): Promise<void> {
+/** Sends that form and waits for the answer to show. */
+async function send(page: Page, field?: string): Promise<void> {
 	const answered = page.waitForResponse((response) => response.request().method() === 'POST');
-	await submit(page).click();
+	await submit(page, field).click();
 	await answered;
 	await page.waitForFunction(() => !document.querySelector('[aria-busy]'));
 }
@@ -45,7 +49,7 @@ const sent =
 		for (const [name, value] of Object.entries(values)) {
 			await page.locator(`main [name=${name}]`).fill(value);
 		}
-		await send(page);
+		await send(page, Object.keys(values)[0]);
 		await page.getByRole('alert').waitFor();
 	};
 
@@ -145,7 +149,19 @@ export const signedIn: Record<string, Open> = {
 		await page.locator('[name=displayName]').fill('Ada Łukasiewicz');
 		await page.locator('[name=username]').fill(newUsername());
 		await page.locator('[name=visibility][value=public]').check();
-		await send(page);
+		await send(page, 'displayName');
+		await page.getByRole('status').locator('div').first().waitFor();
+	},
+	'in-picture-error': sent('/settings/profile'),
+	'in-picture-chosen': async ({ page }) => {
+		await page.goto('/settings/profile');
+		const buffer = await photograph(900, 500, 'png');
+		const file = { name: 'me.png', mimeType: 'image/png', buffer };
+		await page.locator('[name=avatar]').setInputFiles(file);
+		await page.getByRole('main').locator('img').waitFor();
+	},
+	'in-picture-saved': async ({ page }) => {
+		await send(page, 'avatar');
 		await page.getByRole('status').locator('div').first().waitFor();
 	},
 	'in-security': goto('/settings/security'),
