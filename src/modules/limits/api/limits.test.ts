@@ -15,7 +15,7 @@ async function consume(name: keyof typeof limits, who: string, times: number) {
 	return results.filter(({ status }) => status === 'fulfilled').length;
 }
 
-test('the figures are those of the contract', () => {
+test('the figures are those of docs/security.md', () => {
 	const figures = Object.entries(limits).map(([name, { points, duration }]) => [
 		name,
 		points,
@@ -25,9 +25,12 @@ test('the figures are those of the contract', () => {
 		['sign-in-account', 10, 900],
 		['sign-in-known', 10, 900],
 		['sign-in-client', 100, 900],
+		['provider-start', 60, 900],
 		['confirm-password', 10, 900],
+		['avatar', 60, 3600],
 		['mail-address', 5, 3600],
-		['mail-client', 30, 3600]
+		['mail-client', 30, 3600],
+		['export', 5, 86400]
 	]);
 });
 

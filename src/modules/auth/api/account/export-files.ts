@@ -63,6 +63,7 @@ const listConnections = (userId: string) =>
 	db
 		.select({
 			provider: oauthAccounts.provider,
+			issuer: oauthAccounts.issuer,
 			subject: oauthAccounts.subject,
 			email: oauthAccounts.email,
 			createdAt: oauthAccounts.createdAt,

@@ -10,7 +10,13 @@ import {
 } from '../../../../../tests/support/providers';
 import { openBrowser } from '../../../../../tests/support/app';
 import { createUser } from '../../../../../tests/support/factories';
-import { codeIn, lastMailTo, mailAbout, mailsTo, tokenIn } from '../../../../../tests/support/mails';
+import {
+	codeIn,
+	lastMailTo,
+	mailAbout,
+	mailsTo,
+	tokenIn
+} from '../../../../../tests/support/mails';
 import {
 	isSignedIn,
 	newAddress,

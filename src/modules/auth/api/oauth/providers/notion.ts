@@ -24,7 +24,7 @@ export const notion: OAuthRow = {
 	createClient: ({ clientId, clientSecret }, redirectUri) =>
 		withoutPkce(new Notion(clientId, clientSecret, redirectUri)),
 	read({ tokens }) {
-		const { user } = parseShape(zTokens, tokens, "Notion's token").owner;
+		const { user } = parseShape(zTokens, tokens, 'the token of Notion').owner;
 		return { subject: user.id, email: user.person?.email, displayName: user.name };
 	}
 };
