@@ -21,6 +21,6 @@ export const actions = {
 		const outcome = await reopenAccount({ pendingId, client: clientContext(event) });
 		if (!outcome) return refuse(400, { message: m.account_closed_none() });
 		setFlash(event.cookies, 'account-reopened');
-		redirect(303, await enter(event.cookies, outcome, '/'));
+		redirect(303, await enter(event, outcome, '/'));
 	})
 } satisfies Actions;

@@ -37,7 +37,7 @@ export const actions = {
 		const client = clientContext(event);
 		const outcome = await signInWithPassword({ email, password, known, client });
 		if (!outcome) return refuse(400, { message: m.sign_in_mismatch() });
-		redirect(303, await enter(event.cookies, outcome, redirectTo));
+		redirect(303, await enter(event, outcome, redirectTo));
 	}),
 	provider: formAction(zProviderForm, async (event, { provider, redirectTo }, refuse) => {
 		const intent = { purpose: 'sign-in', owner: null, redirectTo, provider } as const;

@@ -1,7 +1,6 @@
 import { redirect } from '@sveltejs/kit';
-import { clientContext } from '@/server/client-context';
 import { setFlash } from '@/server/flash';
-import { deleteSession } from '$modules/auth/api/session/delete-session';
+import { deleteCurrentSession } from '$modules/auth/api/session/delete-current-session';
 import { deleteSessionCookie } from '$modules/auth/api/session/session-cookie';
 import type { Actions, PageServerLoad } from './$types';
 
@@ -9,13 +8,8 @@ export const load: PageServerLoad = () => redirect(303, '/');
 
 export const actions = {
 	default: async (event) => {
-		const { session } = event.locals;
-		if (session) {
-			await deleteSession({
-				sessionId: session.id,
-				userId: session.userId,
-				client: clientContext(event)
-			});
+		if (event.locals.session) {
+			await deleteCurrentSession(event);
 			deleteSessionCookie(event.cookies);
 			setFlash(event.cookies, 'signed-out');
 		}

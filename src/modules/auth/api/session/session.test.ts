@@ -3,7 +3,15 @@ import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { db } from '@/server/db/client';
 import { hashToken } from '@/server/secrets';
 import { openBrowser } from '../../../../../tests/support/app';
-import { isSignedIn, PASSWORD, signedInPerson, signIn } from '../../../../../tests/support/people';
+import { tokenIn } from '../../../../../tests/support/mails';
+import {
+	beginSignUpWithMail,
+	isSignedIn,
+	OTHER_PASSWORD,
+	PASSWORD,
+	signedInPerson,
+	signIn
+} from '../../../../../tests/support/people';
 import { sessions } from '../../models/z.session';
 import { deleteExpiredSessions } from './delete-expired-sessions';
 import { validateSession } from './validate-session';
@@ -251,4 +259,13 @@ describe('signing out', () => {
 		expect(nobody.status).toBe(303);
 		expect(nobody.headers.getSetCookie()).toEqual([]);
 	});
+});
+
+test('a sign-up completed in a browser of another account ends the session there', async () => {
+	const { mail } = await beginSignUpWithMail();
+	const { browser, token } = await signedInPerson();
+	const link = { token: tokenIn(mail), password: OTHER_PASSWORD };
+	expect((await browser.post('/sign-up/verify?/token', link)).status).toBe(303);
+	expect(browser.jar.get('session')).not.toBe(token);
+	expect(await validateSession(token)).toBeNull();
 });

@@ -16,5 +16,5 @@ export function writePendingCookie(cookies: Cookies, token: string): void {
 }
 
 export function deletePendingCookie(cookies: Cookies): void {
-	deleteCookie(cookies, 'pending');
+	if (readCookie(cookies, 'pending')) deleteCookie(cookies, 'pending');
 }

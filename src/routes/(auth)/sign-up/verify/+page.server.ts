@@ -34,15 +34,11 @@ export const load: PageServerLoad = async ({ url, cookies }) => {
 	return { ...common, state: 'code' as const, email: pending.email };
 };
 
-async function welcome(
-	{ cookies }: RequestEvent,
-	outcome: SignInOutcome,
-	redirectTo: string
-): Promise<never> {
-	deleteSignUpCookie(cookies);
-	setFlash(cookies, 'account-created');
+async function welcome(event: RequestEvent, outcome: SignInOutcome, redirectTo: string) {
+	deleteSignUpCookie(event.cookies);
+	setFlash(event.cookies, 'account-created');
 	const first = outcome.via === 'sign-up' ? redirectTo : `/welcome?${query(redirectTo)}`;
-	redirect(303, await enter(cookies, outcome, first));
+	redirect(303, await enter(event, outcome, first));
 }
 
 const query = (redirectTo: string) => new URLSearchParams({ redirectTo });

@@ -11,7 +11,6 @@ import {
 	readTransactionCookie,
 	writeTransactionCookie
 } from '$modules/auth/api/oauth/transaction/transaction-cookie';
-import { deleteSession } from '$modules/auth/api/session/delete-session';
 import { writeSessionCookie } from '$modules/auth/api/session/session-cookie';
 import { enter } from '$modules/auth/api/sign-in/enter';
 import { readKnownBrowser } from '$modules/auth/api/sign-in/known-browser';
@@ -49,9 +48,8 @@ export const load: PageServerLoad = async (event) => {
 		case 'signed-in':
 		case 'created': {
 			const { outcome } = completion;
-			if (owner) await deleteSession({ ...owner, client });
 			const first = kind === 'created' ? `/welcome?${query}` : redirectTo;
-			return redirect(303, await enter(cookies, outcome, first));
+			return redirect(303, await enter(event, outcome, first));
 		}
 		case 'prove-address':
 		case 'prove-account':
