@@ -36,7 +36,7 @@ for (const [theme, locale] of [
 	['dark', 'en']
 ] as const) {
 	test.describe(`in ${theme}, ${locale}`, () => {
-		test.setTimeout(120_000);
+		test.setTimeout(300_000);
 		test.beforeEach(({ context, server }) =>
 			context.addCookies(
 				Object.entries({ theme, locale }).map(([name, value]) => {
