@@ -130,6 +130,28 @@ export const signedOut: Record<string, Open> = {
 	'not-found': goto('/nothing/here')
 };
 
+async function choosePicture({ page }: Visit): Promise<void> {
+	await page.goto('/settings/profile');
+	const buffer = await photograph(900, 500, 'png');
+	const file = { name: 'me.png', mimeType: 'image/png', buffer };
+	await page.locator('[name=avatar]').setInputFiles(file);
+	await page.getByRole('main').locator('img').waitFor();
+}
+
+async function askForChange({ page, mail }: Visit): Promise<void> {
+	const email = newEmail();
+	await page.goto('/settings/account');
+	await page.locator('[name=email]').fill(email);
+	await send(page);
+	await page.goto(linkIn(await mail.waitFor(to(email))));
+}
+
+async function changeEmail(visit: Visit): Promise<void> {
+	await askForChange(visit);
+	await send(visit.page);
+	await visit.page.waitForURL('/settings/account');
+}
+
 /** The same for people who are signed in. */
 export const signedIn: Record<string, Open> = {
 	'in-home': goto('/'),
@@ -153,16 +175,11 @@ export const signedIn: Record<string, Open> = {
 		await page.getByRole('status').locator('div').first().waitFor();
 	},
 	'in-picture-error': sent('/settings/profile'),
-	'in-picture-chosen': async ({ page }) => {
-		await page.goto('/settings/profile');
-		const buffer = await photograph(900, 500, 'png');
-		const file = { name: 'me.png', mimeType: 'image/png', buffer };
-		await page.locator('[name=avatar]').setInputFiles(file);
-		await page.getByRole('main').locator('img').waitFor();
-	},
-	'in-picture-saved': async ({ page }) => {
-		await send(page, 'avatar');
-		await page.getByRole('status').locator('div').first().waitFor();
+	'in-picture-chosen': choosePicture,
+	'in-picture-saved': async (visit) => {
+		await choosePicture(visit);
+		await send(visit.page, 'avatar');
+		await visit.page.getByRole('status').locator('div').first().waitFor();
 	},
 	'in-security': goto('/settings/security'),
 	'in-security-errors': sent('/settings/security'),
@@ -195,18 +212,11 @@ export const signedIn: Record<string, Open> = {
 		await page.goto(linkIn(await mail.waitFor(to(person.email, /New sign-in|Neue Anmeldung/))));
 	},
 	'in-change-email-invalid': goto('/change-email?token=nothing'),
-	'in-change-email': async ({ page, mail }) => {
-		const email = newEmail();
-		await page.goto('/settings/account');
-		await page.locator('[name=email]').fill(email);
-		await send(page);
-		await page.goto(linkIn(await mail.waitFor(to(email))));
-	},
-	'in-email-changed': async ({ page }) => {
-		await send(page);
-		await page.waitForURL('/settings/account');
-	},
-	'in-undo': async ({ page, mail, person }) => {
+	'in-change-email': askForChange,
+	'in-email-changed': changeEmail,
+	'in-undo': async (visit) => {
+		await changeEmail(visit);
+		const { page, mail, person } = visit;
 		await page.goto(linkIn(await mail.waitFor(to(person.email, /address was|Adresse wurde/))));
 	},
 	'in-not-found': goto('/nothing/here'),
