@@ -1,6 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { answer, createRequest, openBrowser } from '../../../tests/support/app';
 import { signedInPerson } from '../../../tests/support/people';
+import { m } from '@/paraglide/messages';
+import { locales } from '@/paraglide/runtime';
 
 const names = [
 	'nothing',
@@ -166,4 +168,10 @@ describe('a method', () => {
 		expect((await openBrowser().post('/healthz')).status).toBe(405);
 		expect((await openBrowser().get('/preferences')).status).toBe(405);
 	});
+});
+
+test.each(locales)('the wait of one minute is not told as several, in %s', (locale) => {
+	const told = (minutes: number) => m.form_too_many({ minutes }, { locale });
+	expect(told(5)).toContain('5');
+	expect(told(1)).not.toMatch(/1 min|minutes|Minuten|minutos/);
 });

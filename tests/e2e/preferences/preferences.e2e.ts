@@ -27,7 +27,7 @@ test('asks the browser for its language', async ({ newBrowser }) => {
 	const page = await newBrowser({ locale: 'de-AT' });
 	await page.goto('/sign-up');
 	await expect(page.locator('html')).toHaveAttribute('lang', 'de');
-	await expect(page.getByRole('heading', { level: 1 })).toHaveText('Konto anlegen');
+	await expect(page.getByRole('heading', { level: 1 })).toHaveText('Konto erstellen');
 });
 
 test('keeps the page whose form has failed', bothWays, async ({ page, person }) => {

@@ -8,8 +8,8 @@ export function mailText(
 	const parts = [
 		heading,
 		...paragraphs,
-		code && `${code.label}:\n\n    ${code.value}`,
-		action && `${action.label}:\n${action.url}`,
+		code && `${code.label}\n\n    ${code.value}`,
+		action && `${action.label}\n${action.url}`,
 		note,
 		`Porchlight\n${footer}`
 	];

@@ -39,6 +39,12 @@ test('the language is the mail’s own, and English when it is unknown', () => {
 	expect(renderMail({ content, locale: 'xx', origin }).html).toContain('<html lang="en">');
 });
 
+test('what joins the parts of the text belongs to no language', () => {
+	const { text } = renderMail({ content, locale: 'fr', origin });
+	expect(text).toContain(`${content.code?.label}\n\n    ${content.code?.value}\n`);
+	expect(text).toContain(`${content.action?.label}\n${content.action?.url}\n`);
+});
+
 test('text from people stays text', () => {
 	const evil = '<img src=x onerror=alert(1)> --> & "quoted"';
 	const { html, text } = renderMail({

@@ -100,7 +100,7 @@ describe('mails', () => {
 		stranger.jar.set('locale', 'ja');
 		await stranger.post('/forgot-password', { email });
 		const reset = await lastMailTo(email);
-		expect(reset.subject).toBe('Neues Porchlight-Passwort setzen');
+		expect(reset.subject).toBe('Neues Porchlight-Passwort festlegen');
 		expect(reset.html).toContain('<html lang="de">');
 		await beginSignUp({ email, browser: stranger });
 		await deliverMails();

@@ -206,3 +206,11 @@ test('a transaction begun in a session that has ended connects nothing', async (
 	expect((await browser.get(two.approve(location, newClaims()))).status).toBe(400);
 	expect(await subjectsOf(user.id)).toEqual([]);
 });
+
+test('says in the person’s zone and language since when a connection is there', async () => {
+	const { browser } = await personWithoutPassword('one');
+	await browser.post('/settings/preferences', { locale: 'ja', timezone: 'Asia/Tokyo' });
+	const html = (await (await browser.get(page)).text()).replace(/<!--[^]*?-->/g, '');
+	const time = String.raw`<time[^>]+title="[^"]*(?:JST|GMT\+9)"[^]*?</time>`;
+	expect(html).toMatch(new RegExp(`連携：${time}、最終使用：${time}`));
+});
