@@ -85,6 +85,12 @@ describe('a body', () => {
 		}
 	});
 
+	test('that cannot be read is not called a fault of ours', async () => {
+		const page = await (await send('/sign-in?/password', 'text/plain', 'email=x')).text();
+		expect(page).toContain(m.error_request_title());
+		expect(page).not.toContain(m.error_other_title());
+	});
+
 	test.each([
 		['without a boundary', 'multipart/form-data', 'email=x'],
 		['without its boundary in it', 'multipart/form-data; boundary=b', 'email=x'],
