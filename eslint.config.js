@@ -50,6 +50,18 @@ export default defineConfig(
 		rules: { 'no-console': 'error' }
 	},
 	{
+		files: ['src/**/*.svelte', 'src/**/components/**/*.ts'],
+		rules: {
+			'no-restricted-syntax': [
+				'error',
+				{
+					selector: 'CallExpression[callee.object.name="m"][arguments.length>1]',
+					message: "A browser holds the page's language only: it cannot say this in another one."
+				}
+			]
+		}
+	},
+	{
 		files: ['**/*.cjs'],
 		rules: { '@typescript-eslint/no-require-imports': 'off' }
 	},

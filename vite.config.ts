@@ -1,9 +1,29 @@
 import { sveltekit } from '@sveltejs/kit/vite';
 import tailwindcss from '@tailwindcss/vite';
 import { defineConfig } from 'vitest/config';
+import { messagePlaceholder } from './server/client-languages.js';
 
 export default defineConfig({
-	plugins: [tailwindcss(), sveltekit()],
+	plugins: [tailwindcss(), sveltekit(), messagePlaceholder()],
+	environments: {
+		client: {
+			build: {
+				rolldownOptions: {
+					output: {
+						codeSplitting: {
+							// One file that every page needs and that few releases change.
+							groups: [
+								{
+									name: 'framework',
+									test: /\/node_modules\/(?:svelte|@sveltejs\/kit|devalue|clsx|esm-env)\/|\/paraglide\/runtime\.js$/
+								}
+							]
+						}
+					}
+				}
+			}
+		}
+	},
 	test: {
 		include: [
 			'src/**/*.test.ts',

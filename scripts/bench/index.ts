@@ -6,6 +6,7 @@
 import { parseArgs } from 'node:util';
 import { benchActivity } from './activity.ts';
 import { benchPages } from './pages.ts';
+import { benchWeight } from './weight.ts';
 
 const { values, positionals } = parseArgs({
 	options: { quick: { type: 'boolean', default: false } },
@@ -13,6 +14,7 @@ const { values, positionals } = parseArgs({
 });
 const benches = {
 	pages: () => benchPages(),
+	weight: () => benchWeight(),
 	activity: () => benchActivity(values.quick)
 };
 

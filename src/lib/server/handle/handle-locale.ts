@@ -17,16 +17,24 @@ overwriteGetLocale(() => current.getStore() ?? baseLocale);
  * Decides language and theme of the answer: what the person chose for their account, else in this
  * browser, else what the browser asks for.
  */
-export const handleLocale: Handle = ({ event, resolve }) => {
+export const handleLocale: Handle = async ({ event, resolve }) => {
 	const chosen = [event.locals.user?.locale, readCookie(event.cookies, 'locale')].find(isLocale);
 	const locale = chosen ?? preferredLocale(event.request.headers.get('accept-language') ?? '');
 	const theme = readTheme(event);
-	return current.run(locale, () =>
+	const response = await current.run(locale, async () =>
 		resolve(event, {
-			transformPageChunk: ({ html }) => html.replace('%lang%', locale).replace('%theme%', theme)
+			transformPageChunk: ({ html }) =>
+				scriptsOf(html, locale).replace('%lang%', locale).replace('%theme%', theme)
 		})
 	);
+	const preloads = response.headers.get('link');
+	if (preloads) response.headers.set('link', scriptsOf(preloads, locale));
+	return response;
 };
+
+/** Names the browser's files of this language, as `server/client-languages.js` writes them. */
+const scriptsOf = (text: string, locale: Locale): string =>
+	text.replace(/(_app\/immutable\/(?:entry|nodes|chunks)\/[\w.-]+)\.js\b/g, `$1.${locale}.js`);
 
 /** The best match of `Accept-Language` (RFC 9110, 12.5.4) by weight, then by order. */
 export function preferredLocale(header: string): Locale {
