@@ -18,7 +18,8 @@ export async function keepSignedOutForm(event: RequestEvent): Promise<string | n
 	if (event.request.method !== 'POST' || !known) return null;
 	try {
 		const fields = Object.fromEntries(await event.request.formData());
-		const userId = findFormOwner(known.userIds, fields[FORM_OWNER]);
+		const userIds = known.accounts.map((account) => account.userId);
+		const userId = findFormOwner(userIds, fields[FORM_OWNER]);
 		if (!userId) return null;
 		const keptFor = { browserHash: hashToken(known.browserId) };
 		return await createKeptForm({ userId, keptFor, action: actionOf(event.url), fields, lifetime });

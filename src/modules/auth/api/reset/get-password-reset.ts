@@ -11,7 +11,12 @@ import { users } from '../../models/z.user';
  */
 export async function getPasswordReset({ token, now = new Date() }: { token: string; now?: Date }) {
 	const row = await db
-		.select({ userId: users.id, email: users.email, displayName: profiles.displayName })
+		.select({
+			userId: users.id,
+			email: users.email,
+			knownSince: users.knownSince,
+			displayName: profiles.displayName
+		})
 		.from(tokens)
 		.innerJoin(users, and(eq(users.id, tokens.userId), eq(users.email, tokens.email)))
 		.leftJoin(profiles, eq(profiles.userId, users.id))

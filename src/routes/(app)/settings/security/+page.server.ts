@@ -17,6 +17,7 @@ import {
 import { setPassword } from '$modules/auth/api/password/set-password';
 import { writeSessionCookie } from '$modules/auth/api/session/session-cookie';
 import { signedIn } from '$modules/auth/api/session/signed-in';
+import { keepKnownBrowser } from '$modules/auth/api/sign-in/keep-known-browser';
 import type { Actions, PageServerLoad } from './$types';
 
 const here = '/settings/security';
@@ -33,11 +34,14 @@ function ownerOf(event: RequestEvent) {
 	const { user, session } = signedIn(event.locals);
 	const { id: userId, email, displayName } = user;
 	const client = clientContext(event);
-	return { userId, email, displayName, sessionId: session.id, locale: getLocale(), client };
+	const now = new Date();
+	return { userId, email, displayName, sessionId: session.id, locale: getLocale(), client, now };
 }
 
-function finish({ cookies }: RequestEvent, token: string): never {
+function finish({ cookies, locals }: RequestEvent, token: string, now: Date): never {
+	const { user } = signedIn(locals);
 	writeSessionCookie(cookies, token);
+	keepKnownBrowser(cookies, { userId: user.id, knownSince: user.knownSince }, now);
 	setFlash(cookies, 'password-changed');
 	redirect(303, here);
 }
@@ -46,8 +50,9 @@ const signInAgain = () => redirect(303, `/sign-in?${new URLSearchParams({ redire
 
 export const actions = {
 	changePassword: formAction(zChangeForm, async (event, data, refuse) => {
-		const result = await changePassword({ ...ownerOf(event), ...data });
-		if (result.ok) return finish(event, result.token);
+		const owner = ownerOf(event);
+		const result = await changePassword({ ...owner, ...data });
+		if (result.ok) return finish(event, result.token, owner.now);
 		if (result.reason === 'wrong-password') {
 			return refuse(400, { errors: { currentPassword: m.password_wrong() } });
 		}
@@ -56,8 +61,9 @@ export const actions = {
 	}),
 	setPassword: formAction(zSetForm, async (event, data, refuse) => {
 		requireConfirmation(event.locals, here);
-		const result = await setPassword({ ...ownerOf(event), ...data });
-		if (result.ok) return finish(event, result.token);
+		const owner = ownerOf(event);
+		const result = await setPassword({ ...owner, ...data });
+		if (result.ok) return finish(event, result.token, owner.now);
 		if (result.reason === 'has-password') return refuse(400, { message: m.password_already_set() });
 		if (result.reason === 'session-ended') return signInAgain();
 		return refuse(400, { errors: { newPassword: passwordProblemMessage(result.problem) } });
