@@ -7,7 +7,9 @@ const keptFields: Readonly<Record<string, readonly string[]>> = {
 	'/settings/preferences': ['theme', 'locale', 'timezone', 'notifyNewSignIn'],
 	'/settings/account?/changeEmail': ['email'],
 	'/settings/account?/delete': [],
-	'/settings/connections?/connect': ['provider']
+	'/settings/connections?/connect': ['provider'],
+	'/settings/connections?/connectPending': ['provider'],
+	'/settings/connections?/disconnect': ['provider']
 };
 
 /** More than any of these forms takes; what is longer is not kept. */

@@ -5,7 +5,7 @@ import { m } from '@/paraglide/messages';
 import { getLocale } from '@/paraglide/runtime';
 import { clientContext } from '@/server/client-context';
 import { setFlash } from '@/server/flash';
-import { requireConfirmation } from '$modules/auth/api/confirm/require-confirmation';
+import { isConfirmed, requireConfirmation } from '$modules/auth/api/confirm/require-confirmation';
 import { changePassword } from '$modules/auth/api/password/change-password';
 import { hasPassword } from '$modules/auth/api/password/has-password';
 import {
@@ -22,10 +22,15 @@ import type { Actions, PageServerLoad } from './$types';
 
 const here = '/settings/security';
 
-export const load: PageServerLoad = async ({ locals }) => ({
-	hasPassword: await hasPassword({ userId: signedIn(locals).user.id }),
-	passwordLimits: passwordLimits()
-});
+export const load: PageServerLoad = async ({ locals }) => {
+	const { user, session } = signedIn(locals);
+	return {
+		hasPassword: await hasPassword({ userId: user.id }),
+		// A first password cannot be kept while its owner confirms: it is not asked for before.
+		isConfirmed: isConfirmed(session, new Date()),
+		passwordLimits: passwordLimits()
+	};
+};
 
 const zChangeForm = z.object({ currentPassword: zCurrentPassword, newPassword: zNewPassword });
 const zSetForm = z.object({ newPassword: zNewPassword });
