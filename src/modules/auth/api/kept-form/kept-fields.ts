@@ -29,3 +29,9 @@ export function pickKeptFields(
 	}
 	return picked;
 }
+
+/** Under which name the form posted to this address is kept: `/path?/name`, or `/path`. */
+export function keptAction(url: URL): string {
+	const name = [...url.searchParams.keys()].find((key) => key.startsWith('/'));
+	return name ? `${url.pathname}?${name}` : url.pathname;
+}
