@@ -99,3 +99,35 @@ test('downloads everything that is held', bothWays, async ({ page, person }) => 
 	await page.getByRole('link', { name: 'Download archive' }).click();
 	expect((await started).suggestedFilename()).toMatch(/^porchlight-\d{4}-\d\d-\d\d\.zip$/);
 });
+
+test(
+	'says from when the next archive is possible, after five',
+	bothWays,
+	async ({ page, person }) => {
+		await signIn(page, person);
+		for (let time = 0; time < 5; time += 1) await page.request.get('/settings/account/export');
+		await page.goto('/settings/account');
+		await page.getByRole('link', { name: 'Download archive' }).click();
+		await expect(
+			page.getByRole('heading', { name: 'That was the fifth archive in a day' })
+		).toBeVisible();
+		await page.getByRole('link', { name: 'Back to your account' }).click();
+		await expect(page.getByRole('heading', { name: 'Account', exact: true })).toBeVisible();
+	}
+);
+
+test(
+	'asks for a confirmation before a download, on a page and not in a file',
+	bothWays,
+	async ({ page, person, server }) => {
+		await signIn(page, person);
+		await page.goto('/settings/account');
+		await forgetConfirmations(server, person.email);
+		await page.getByRole('link', { name: 'Download archive' }).click();
+		await page.getByLabel('Password', { exact: true }).fill(person.password);
+		await page.getByRole('button', { name: 'Confirm' }).click();
+		const started = page.waitForEvent('download');
+		await page.getByRole('link', { name: 'Download archive' }).click();
+		expect((await started).suggestedFilename()).toContain('.zip');
+	}
+);

@@ -198,6 +198,10 @@ export const signedIn: Record<string, Open> = {
 	},
 	'in-account-error': sent('/settings/account', { email: 'ada' }),
 	'in-account-sent': goto('/settings/account?sent'),
+	'in-export-limit': async ({ page }) => {
+		for (let time = 0; time < 5; time += 1) await page.request.get('/settings/account/export');
+		await page.goto('/settings/account/export');
+	},
 	'in-resume': async ({ page, server, person }) => {
 		await forgetConfirmations(server, person.email);
 		await page.goto('/settings/account');

@@ -7,6 +7,8 @@ const tokenPage = /^\/\(\w+\)\/(?:sign-up\/verify|reset-password|change-email|un
 
 /** Security headers on what the app answers; the server's entry covers static files. */
 export const handleHeaders: Handle = async ({ event, resolve }) => {
+	// A page that an endpoint fetches gets them with the answer that carries it.
+	if (event.isSubRequest) return resolve(event);
 	const answer = Promise.resolve(resolve(event));
 	const answered = await answer.catch((thrown: unknown) => thrownResponse(thrown, event));
 	const response = withTryLater(answered, event.locals);

@@ -11,6 +11,8 @@ export const users = sqliteTable('users', {
 	emailVerifiedAt: integer('email_verified_at', { mode: 'timestamp_ms' }).notNull(),
 	/** Since when the account is closed; it is erased 14 days later. */
 	closedAt: integer('closed_at', { mode: 'timestamp_ms' }),
+	/** Browsers that have not signed in since then are new ones; without it, every known one is known. */
+	knownSince: integer('known_since', { mode: 'timestamp_ms' }),
 	/** When a mail on a sign-in from a new browser was last due. */
 	newBrowserMailAt: integer('new_browser_mail_at', { mode: 'timestamp_ms' }),
 	createdAt: integer('created_at', { mode: 'timestamp_ms' })

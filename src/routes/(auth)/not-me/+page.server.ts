@@ -6,7 +6,7 @@ import { m } from '@/paraglide/messages';
 import { clientContext } from '@/server/client-context';
 import { setFlash } from '@/server/flash';
 import { getNotMeLink } from '$modules/auth/api/recovery/get-not-me-link';
-import { reportNotMe } from '$modules/auth/api/recovery/report-not-me';
+import { recoverByLink } from '$modules/auth/api/recovery/recover-by-link';
 import type { Actions, PageServerLoad } from './$types';
 
 export const load: PageServerLoad = async ({ url }) => {
@@ -19,7 +19,8 @@ export const load: PageServerLoad = async ({ url }) => {
 
 export const actions = {
 	default: formAction(z.object({ token: required() }), async (event, { token }, refuse) => {
-		const done = await reportNotMe({ token, client: clientContext(event) });
+		const client = clientContext(event);
+		const done = await recoverByLink({ token, type: 'not-me', client });
 		if (!done) return refuse(400, { message: m.recovery_invalid() });
 		setFlash(event.cookies, 'account-secured');
 		redirect(303, '/sign-in');

@@ -13,6 +13,7 @@ import {
 } from '$modules/auth/api/password/password-fields';
 import { completePasswordReset } from '$modules/auth/api/reset/complete-password-reset';
 import { getPasswordReset } from '$modules/auth/api/reset/get-password-reset';
+import { keepKnownBrowser } from '$modules/auth/api/sign-in/keep-known-browser';
 import type { Actions, PageServerLoad } from './$types';
 
 export const load: PageServerLoad = async ({ url }) => {
@@ -26,11 +27,13 @@ const zResetForm = z.object({ token: required(), password: zTypedPassword });
 export const actions = {
 	default: formAction(zResetForm, async (event, data, refuse) => {
 		const client = clientContext(event);
-		const result = await completePasswordReset({ ...data, locale: getLocale(), client });
+		const now = new Date();
+		const result = await completePasswordReset({ ...data, locale: getLocale(), client, now });
 		if (!result.ok && result.reason === 'password') {
 			return refuse(400, { errors: { password: passwordProblemMessage(result.problem) } });
 		}
 		if (!result.ok) return refuse(400, { message: m.reset_password_invalid() });
+		keepKnownBrowser(event.cookies, result.account, now);
 		setFlash(event.cookies, 'password-reset');
 		redirect(303, '/sign-in');
 	})

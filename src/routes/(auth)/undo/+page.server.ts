@@ -6,20 +6,21 @@ import { m } from '@/paraglide/messages';
 import { clientContext } from '@/server/client-context';
 import { setFlash } from '@/server/flash';
 import { getUndoLink } from '$modules/auth/api/recovery/get-undo-link';
-import { undoEmailChange } from '$modules/auth/api/recovery/undo-email-change';
+import { recoverByLink } from '$modules/auth/api/recovery/recover-by-link';
 import type { Actions, PageServerLoad } from './$types';
 
 export const load: PageServerLoad = async ({ url }) => {
 	const token = url.searchParams.get('token') ?? '';
 	const link = token ? await getUndoLink({ token }) : null;
 	if (!link) return { token, change: null };
-	const { oldEmail, newEmail, changedAt } = link;
-	return { token, change: { oldEmail, newEmail, changedAt } };
+	const { email, newEmail, since } = link;
+	return { token, change: { oldEmail: email, newEmail, changedAt: since } };
 };
 
 export const actions = {
 	default: formAction(z.object({ token: required() }), async (event, { token }, refuse) => {
-		const undone = await undoEmailChange({ token, client: clientContext(event) });
+		const client = clientContext(event);
+		const undone = await recoverByLink({ token, type: 'email-restored', client });
 		if (!undone) return refuse(400, { message: m.recovery_invalid() });
 		setFlash(event.cookies, 'account-secured');
 		redirect(303, '/sign-in');

@@ -1,5 +1,7 @@
+import { createClient } from '@libsql/client';
 import { eq } from 'drizzle-orm';
 import { expect, test } from 'vitest';
+import { formatDateTime } from '@/format-date-time';
 import { db } from '@/server/db/client';
 import { hashToken } from '@/server/secrets';
 import { securityEvents } from '$modules/activity/models/z.security-event';
@@ -103,14 +105,60 @@ test('streams a long record, each entry once and nobody else’s', async () => {
 	expect(methods).not.toContain('stranger');
 });
 
-test('five times a day, then 429 with Retry-After', async () => {
+test('five times a day, then 429 with Retry-After, on a page that says from when', async () => {
 	const { browser } = await signedInPerson();
+	await browser.post('/settings/preferences', { locale: 'de', timezone: 'Asia/Tokyo' });
 	for (let time = 0; time < 5; time += 1) {
 		expect((await download(browser)).response.status).toBe(200);
 	}
-	const { response } = await download(browser);
+	const response = await browser.get(here);
 	expect(response.status).toBe(429);
+	const retryAfter = Number(response.headers.get('retry-after'));
+	expect(retryAfter).toBeGreaterThan(23 * 60 * 60);
+	expect(response.headers.get('content-type')).toContain('text/html');
+	expect(response.headers.get('cache-control')).toBe('no-store');
+	expect(response.headers.get('content-security-policy')?.match(/form-action/g)).toHaveLength(1);
+	const html = await response.text();
+	expect(html).toContain('Das war das fünfte Archiv an einem Tag');
+	expect(html).toContain('href="/settings/account"');
+	const from = new Date(/datetime="([^"]+)"/.exec(html)?.[1] ?? '');
+	expect(Math.abs(from.getTime() - Date.now() - retryAfter * 1000)).toBeLessThan(60_000);
+	expect(html).toContain(formatDateTime(from, { locale: 'de', timezone: 'Asia/Tokyo' }).exact);
+});
+
+test('has no page of its own for being put off', async () => {
+	const { browser } = await signedInPerson();
+	const visited = await browser.get('/settings/account/export-later?until=1');
+	expect([visited.status, visited.headers.get('location')]).toEqual([303, '/settings/account']);
+});
+
+test('while another process holds the lock it is put off, and does not count', async () => {
+	const { browser } = await signedInPerson();
+	const other = createClient({ url: process.env.DATABASE_URL! });
+	const lock = await other.transaction('write');
+	const response = await browser.get(here);
+	expect(response.status).toBe(503);
 	expect(Number(response.headers.get('retry-after'))).toBeGreaterThan(0);
+	const html = await response.text();
+	expect(html).toContain('We need a moment');
+	expect(html).toContain(`href="${here}"`);
+	await lock.rollback();
+	other.close();
+	for (let time = 0; time < 5; time += 1) {
+		expect((await download(browser)).response.status).toBe(200);
+	}
+});
+
+test('one that breaks off does not count', async () => {
+	const { browser } = await signedInPerson();
+	await db.run('ALTER TABLE oauth_accounts RENAME TO gone');
+	const broken = await browser.get(here);
+	await expect(broken.arrayBuffer()).rejects.toThrow();
+	await db.run('ALTER TABLE gone RENAME TO oauth_accounts');
+	for (let time = 0; time < 5; time += 1) {
+		expect((await download(browser)).response.status).toBe(200);
+	}
+	expect((await download(browser)).response.status).toBe(429);
 });
 
 test('asks who is there when that was long ago, and nobody without a session', async () => {

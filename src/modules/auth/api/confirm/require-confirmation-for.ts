@@ -20,11 +20,11 @@ export async function requireConfirmationFor(
 	now = new Date()
 ) {
 	const { session, user } = signedIn(locals);
+	const keptFor = { sessionId: session.id };
 	if (isConfirmed(session, now)) {
-		await deleteKeptForm({ sessionId: session.id, action });
+		await deleteKeptForm({ userId: user.id, keptFor, action });
 		return { session, user };
 	}
-	const keptFor = { sessionId: session.id };
 	const lifetime = resumeLifetime;
 	const id = await createKeptForm({ userId: user.id, keptFor, action, fields, lifetime, now });
 	const redirectTo = id ? `/confirm/resume?id=${id}` : (action.split('?')[0] ?? '/');

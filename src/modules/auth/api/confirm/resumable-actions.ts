@@ -1,9 +1,14 @@
 import { m } from '@/paraglide/messages';
+import { getProvider } from '../oauth/get-provider';
 
 type Fields = Record<string, string>;
 
 /** What the page says before it lets an interrupted action go on. */
 export type ResumedAction = { text: string; submit: string; isDangerous?: boolean };
+
+const named = ({ provider = '' }: Fields) => ({
+	provider: getProvider(provider)?.name ?? provider
+});
 
 /** The actions that /confirm can interrupt, by path and name, and what each will do. */
 export const resumableActions = {
@@ -14,6 +19,19 @@ export const resumableActions = {
 	'/settings/account?/delete': (): ResumedAction => ({
 		text: m.resume_delete_text(),
 		submit: m.resume_delete_submit(),
+		isDangerous: true
+	}),
+	'/settings/connections?/connect': (fields: Fields): ResumedAction => ({
+		text: m.resume_connect_text(named(fields)),
+		submit: m.connections_connect(named(fields))
+	}),
+	'/settings/connections?/connectPending': (fields: Fields): ResumedAction => ({
+		text: m.connections_waiting_text(named(fields)),
+		submit: m.connections_connect(named(fields))
+	}),
+	'/settings/connections?/disconnect': (fields: Fields): ResumedAction => ({
+		text: m.resume_disconnect_text(named(fields)),
+		submit: m.connections_disconnect(named(fields)),
 		isDangerous: true
 	})
 };

@@ -1,8 +1,8 @@
-import { and, eq, gt } from 'drizzle-orm';
+import { and, eq } from 'drizzle-orm';
 import { db } from '@/server/db/client';
 import type { Executor } from '@/server/db/create-db';
-import { hashToken } from '@/server/secrets';
 import { tokens } from '../../models/z.token';
+import { openToken } from '../token/open-token';
 
 /**
  * The address that a link would give to this account, or `null`: for the account that asked alone.
@@ -15,14 +15,7 @@ export async function getEmailChange(
 	const row = await executor
 		.select({ email: tokens.email })
 		.from(tokens)
-		.where(
-			and(
-				eq(tokens.hash, hashToken(token)),
-				eq(tokens.purpose, 'email-change'),
-				eq(tokens.userId, userId),
-				gt(tokens.expiresAt, now)
-			)
-		)
+		.where(and(openToken({ token, purpose: 'email-change', now }), eq(tokens.userId, userId)))
 		.get();
 	return row ?? null;
 }

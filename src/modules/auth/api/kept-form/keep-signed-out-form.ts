@@ -4,6 +4,7 @@ import { hashToken } from '@/server/secrets';
 import { readKnownBrowser } from '../sign-in/known-browser';
 import { createKeptForm } from './create-kept-form';
 import { findFormOwner, FORM_OWNER } from './form-owner';
+import { keptAction } from './kept-fields';
 
 /** Time enough to sign in, or to set a new password first; in milliseconds. */
 const lifetime = 60 * 60 * 1000;
@@ -18,19 +19,20 @@ export async function keepSignedOutForm(event: RequestEvent): Promise<string | n
 	if (event.request.method !== 'POST' || !known) return null;
 	try {
 		const fields = Object.fromEntries(await event.request.formData());
-		const userId = findFormOwner(known.userIds, fields[FORM_OWNER]);
+		const userIds = known.accounts.map((account) => account.userId);
+		const userId = findFormOwner(userIds, fields[FORM_OWNER]);
 		if (!userId) return null;
 		const keptFor = { browserHash: hashToken(known.browserId) };
-		return await createKeptForm({ userId, keptFor, action: actionOf(event.url), fields, lifetime });
+		return await createKeptForm({
+			userId,
+			keptFor,
+			action: keptAction(event.url),
+			fields,
+			lifetime
+		});
 	} catch (error) {
 		// Not a form, a locked database, an erased account: signing in must work all the same.
 		log.info({ err: error, requestId: event.locals.requestId }, 'form not kept');
 		return null;
 	}
-}
-
-/** `/path?/name` of a named action, `/path` of the default one. */
-function actionOf(url: URL): string {
-	const name = [...url.searchParams.keys()].find((key) => key.startsWith('/'));
-	return name ? `${url.pathname}?${name}` : url.pathname;
 }

@@ -7,7 +7,9 @@ const keptFields: Readonly<Record<string, readonly string[]>> = {
 	'/settings/preferences': ['theme', 'locale', 'timezone', 'notifyNewSignIn'],
 	'/settings/account?/changeEmail': ['email'],
 	'/settings/account?/delete': [],
-	'/settings/connections?/connect': ['provider']
+	'/settings/connections?/connect': ['provider'],
+	'/settings/connections?/connectPending': ['provider'],
+	'/settings/connections?/disconnect': ['provider']
 };
 
 /** More than any of these forms takes; what is longer is not kept. */
@@ -26,4 +28,10 @@ export function pickKeptFields(
 		if (typeof value === 'string' && value.length <= FIELD_MAX) picked[name] = value;
 	}
 	return picked;
+}
+
+/** Under which name the form posted to this address is kept: `/path?/name`, or `/path`. */
+export function keptAction(url: URL): string {
+	const name = [...url.searchParams.keys()].find((key) => key.startsWith('/'));
+	return name ? `${url.pathname}?${name}` : url.pathname;
 }

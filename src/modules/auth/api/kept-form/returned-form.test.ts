@@ -1,3 +1,4 @@
+import { eq } from 'drizzle-orm';
 import { afterEach, expect, test, vi } from 'vitest';
 import { db } from '@/server/db/client';
 import { openBrowser, type Browser } from '../../../../../tests/support/app';
@@ -42,6 +43,33 @@ test('what was typed comes back into the form after sign-in, unsaved', async () 
 	expect(html).toContain('value="Ada"');
 	expect(html).toContain('What you typed is back');
 	expect(await (await browser.get('/settings/profile')).text()).not.toContain(bio);
+});
+
+test('it stays for as often as it is looked at, and is gone once it was saved', async () => {
+	const { user, browser, formOwner } = await signedOutAtForm();
+	const back = backOf(await save(browser, { formOwner }));
+	await signIn(browser, user.email, PASSWORD, back);
+	for (let looks = 0; looks < 3; looks += 1) {
+		expect(await (await browser.get(back)).text()).toContain(bio);
+	}
+	// Refused: it may still be needed.
+	expect((await save(browser, { username: '!!' })).status).toBe(400);
+	expect(await (await browser.get(back)).text()).toContain('What you typed is back');
+	expect((await save(browser, { bio: 'Another story' })).status).toBe(303);
+	expect(await (await browser.get(back)).text()).not.toContain('What you typed is back');
+	expect(await db.$count(keptForms, eq(keptForms.userId, user.id))).toBe(0);
+});
+
+test.each([
+	['/settings/preferences', { theme: 'dark', locale: 'en', timezone: 'UTC' }],
+	['/settings/account?/changeEmail', { email: newAddress() }]
+])('%s forgets what it kept, too', async (action, fields) => {
+	const { user, browser, formOwner } = await signedOutAtForm();
+	const back = backOf(await browser.post(action, { formOwner, ...fields }));
+	await signIn(browser, user.email, PASSWORD, back);
+	expect(await (await browser.get(back)).text()).toContain('What you typed is back');
+	expect((await browser.post(action, fields)).status).toBe(303);
+	expect(await db.$count(keptForms, eq(keptForms.userId, user.id))).toBe(0);
 });
 
 test('another person in that browser, and this one in another, see nothing of it', async () => {

@@ -1,7 +1,10 @@
 import type { MailPreparers } from '$modules/mail/api/worker/prepare-mail';
 import { inReadersLanguage } from './in-readers-language';
 import { prepareAccountClosedMail } from './prepare-account-closed-mail';
-import { prepareAccountReopenedMail } from './prepare-account-reopened-mail';
+import {
+	prepareAccountReopenedMail,
+	preparePasswordChangedMail
+} from './prepare-account-news-mail';
 import { prepareAccountSecuredMail } from './prepare-account-secured-mail';
 import {
 	prepareConnectionAddedMail,
@@ -10,7 +13,6 @@ import {
 import { prepareEmailChangeMail } from './prepare-email-change-mail';
 import { prepareEmailChangedMail } from './prepare-email-changed-mail';
 import { prepareNewSignInMail } from './prepare-new-sign-in-mail';
-import { preparePasswordChangedMail } from './prepare-password-changed-mail';
 import { preparePasswordResetMail } from './prepare-password-reset-mail';
 import { prepareSignUpMail } from './prepare-sign-up-mail';
 

@@ -39,7 +39,12 @@ export async function signInWithIdentity(input: {
 	return db.transaction(async (tx) => {
 		const userId = await useConnection({ identity, now }, tx);
 		if (userId) {
-			const newBrowser = isNewBrowser(input.known, userId);
+			const account = await tx
+				.select({ userId: users.id, knownSince: users.knownSince })
+				.from(users)
+				.where(eq(users.id, userId))
+				.get();
+			const newBrowser = !account || isNewBrowser(input.known, account);
 			const proof = { userId, method: 'provider', provider, newBrowser, client, now } as const;
 			return { kind: 'signed-in', outcome: await completeSignIn(proof, tx) };
 		}

@@ -156,7 +156,12 @@ describe('setting a first password', () => {
 		const response = await set(old.browser);
 		expect(response.headers.get('location')).toBe('/confirm?redirectTo=%2Fsettings%2Fsecurity');
 		expect(await hashOf(old.user.id)).toBeUndefined();
+		// Nobody types what could not be kept: the page asks for the confirmation first.
+		const page = await (await old.browser.get(here)).text();
+		expect(page).toContain('href="/confirm?redirectTo=/settings/security"');
+		expect(page).not.toContain('name="newPassword"');
 		const recent = await withoutPassword({ now: new Date(Date.now() - 14 * MINUTE) });
+		expect(await (await recent.browser.get(here)).text()).toContain('name="newPassword"');
 		expect((await set(recent.browser)).headers.get('location')).toBe(here);
 	});
 

@@ -1,10 +1,10 @@
 import { and, asc, eq, gt, gte } from 'drizzle-orm';
 import { db } from '@/server/db/client';
 import type { Executor } from '@/server/db/create-db';
-import { hashToken } from '@/server/secrets';
 import { emailChanges } from '../../models/z.email-change';
 import { tokens } from '../../models/z.token';
 import { users } from '../../models/z.user';
+import { openToken } from '../token/open-token';
 
 /**
  * What a not-me link is about, or `null`. It speaks for the address that it went to: one that the
@@ -24,13 +24,7 @@ export async function getNotMeLink(
 		})
 		.from(tokens)
 		.innerJoin(users, eq(users.id, tokens.userId))
-		.where(
-			and(
-				eq(tokens.hash, hashToken(token)),
-				eq(tokens.purpose, 'not-me'),
-				gt(tokens.expiresAt, now)
-			)
-		)
+		.where(openToken({ token, purpose: 'not-me', now }))
 		.get();
 	if (!link || link.email === link.currentEmail) return link ?? null;
 

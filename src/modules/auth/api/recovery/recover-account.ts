@@ -14,8 +14,8 @@ import { removeAdditions } from './remove-additions';
 
 /**
  * Gives an account back to the owner of an address: restores the address, reopens what was closed,
- * removes the ways in that were added, ends every session, voids other links, and mails a link for
- * a new password. Runs in the transaction that used up the owner's proof.
+ * removes the ways in that were added, ends every session, makes every browser a new one, voids other
+ * links, and mails a link for a new password. Runs in the transaction that used up the owner's proof.
  * @param recovery.since what happened before this moment stays.
  */
 export async function recoverAccount(
@@ -30,7 +30,7 @@ export async function recoverAccount(
 	executor: Executor
 ): Promise<void> {
 	const { userId, email, since, type, client, now } = recovery;
-	await executor.update(users).set({ email }).where(eq(users.id, userId));
+	await executor.update(users).set({ email, knownSince: now }).where(eq(users.id, userId));
 	await executor
 		.update(users)
 		.set({ closedAt: null })

@@ -10,16 +10,19 @@ import { hashPassword } from '../password/hash-password';
 import { updatePasswordHash } from '../password/update-password-hash';
 import { deleteOpenTokens } from '../recovery/delete-open-tokens';
 import { deleteUserSessions } from '../session/delete-user-sessions';
+import { forgetKnownBrowsers } from '../sign-in/forget-known-browsers';
 import { getPasswordReset } from './get-password-reset';
 
 type Result =
-	| { ok: true }
+	| { ok: true; account: { userId: string; knownSince: Date | null } }
 	| { ok: false; reason: 'invalid-link' }
 	| { ok: false; reason: 'password'; problem: PasswordProblem };
 
 /**
  * Sets a new password by the link from a mail, ends every session and open link of the account but
- * those that take something back, and tells its owner by mail. A refused password does not use the link up.
+ * those that take something back, makes every browser a new one, and tells its owner by mail. A
+ * refused password does not use the link up.
+ * @returns since when browsers counted as known to the account up to now.
  * @throws TryLaterError (503) when too many wait to be hashed.
  */
 export async function completePasswordReset(input: {
@@ -33,7 +36,7 @@ export async function completePasswordReset(input: {
 	const account = await getPasswordReset({ token, now });
 	if (!account) return { ok: false, reason: 'invalid-link' };
 
-	const { userId, email, displayName } = account;
+	const { userId, email, displayName, knownSince } = account;
 	const problem = await checkPassword(password, [email, displayName]);
 	if (problem) return { ok: false, reason: 'password', problem };
 	const hash = await hashPassword(password);
@@ -48,11 +51,12 @@ export async function completePasswordReset(input: {
 		await deleteOpenTokens({ userId }, tx);
 		await updatePasswordHash({ userId, hash }, tx);
 		await deleteUserSessions({ userId }, tx);
+		await forgetKnownBrowsers({ userId, now }, tx);
 		await recordEvent({ userId, type: 'password-reset', client, now }, tx);
 		await createMail(
 			{ template: 'password-changed', recipient: email, locale, subjectId: userId, now },
 			tx
 		);
-		return { ok: true };
+		return { ok: true, account: { userId, knownSince } };
 	});
 }

@@ -1,9 +1,9 @@
-import { and, eq, gt } from 'drizzle-orm';
+import { and, eq } from 'drizzle-orm';
 import { db } from '@/server/db/client';
-import { hashToken } from '@/server/secrets';
 import { profiles } from '$modules/profile/models/z.profile';
 import { tokens } from '../../models/z.token';
 import { users } from '../../models/z.user';
+import { openToken } from '../token/open-token';
 
 /**
  * The account that a reset link belongs to. Looking does not use the link up. A link sent to an
@@ -11,17 +11,16 @@ import { users } from '../../models/z.user';
  */
 export async function getPasswordReset({ token, now = new Date() }: { token: string; now?: Date }) {
 	const row = await db
-		.select({ userId: users.id, email: users.email, displayName: profiles.displayName })
+		.select({
+			userId: users.id,
+			email: users.email,
+			knownSince: users.knownSince,
+			displayName: profiles.displayName
+		})
 		.from(tokens)
 		.innerJoin(users, and(eq(users.id, tokens.userId), eq(users.email, tokens.email)))
 		.leftJoin(profiles, eq(profiles.userId, users.id))
-		.where(
-			and(
-				eq(tokens.hash, hashToken(token)),
-				eq(tokens.purpose, 'password-reset'),
-				gt(tokens.expiresAt, now)
-			)
-		)
+		.where(openToken({ token, purpose: 'password-reset', now }))
 		.get();
 	return row ?? null;
 }

@@ -4,10 +4,12 @@ import type { Executor } from '@/server/db/create-db';
 import type { Preferences } from '$modules/preferences/models/z.preferences';
 import type { Profile } from '$modules/profile/models/z.profile';
 import type { Session } from '../../models/z.session';
+import type { User } from '../../models/z.user';
 import { SessionAdapter } from './session-adapter';
 
 type SessionAttributes = Omit<Session, 'id' | 'userId'>;
-type UserAttributes = { email: string } & Pick<Profile, 'username' | 'displayName'> &
+type UserAttributes = Pick<User, 'email' | 'knownSince'> &
+	Pick<Profile, 'username' | 'displayName'> &
 	Pick<Preferences, 'theme' | 'locale' | 'timezone'> & { avatarId: string | null };
 
 /**

@@ -20,6 +20,7 @@ const findSession = db
 		lastUsedAt: sessions.lastUsedAt,
 		confirmedAt: sessions.confirmedAt,
 		email: users.email,
+		knownSince: users.knownSince,
 		username: profiles.username,
 		displayName: profiles.displayName,
 		avatarId: avatars.id,

@@ -31,6 +31,8 @@ export type SignInOutcome = {
 	token: string;
 	/** By what this browser will remember it: a method, or a provider's id. */
 	via: string;
+	/** When the sign-in began. */
+	signedInAt: Date;
 };
 
 /**
@@ -50,12 +52,13 @@ export async function completeSignIn(
 		.get();
 	if (user?.closedAt) {
 		const pending = { userId, reason: 'closed', method, newBrowser, now } as const;
-		return { kind: 'closed', userId, via, token: await createPendingSignIn(pending, executor) };
+		const token = await createPendingSignIn(pending, executor);
+		return { kind: 'closed', userId, via, token, signedInAt: now };
 	}
 
 	const token = await createSession({ userId, method, client, now }, executor);
 	const event = { userId, type: 'signed-in', method: via, newBrowser, client, now } as const;
 	const eventId = await recordEvent(event, executor);
 	if (newBrowser) await notifyNewBrowser({ userId, eventId, now }, executor);
-	return { kind: 'session', userId, token, via };
+	return { kind: 'session', userId, token, via, signedInAt: now };
 }

@@ -19,7 +19,7 @@ export async function enter(
 	redirectTo: string
 ): Promise<string> {
 	const { cookies } = event;
-	const { userId, token, via } = outcome;
+	const { userId, token, via, signedInAt } = outcome;
 	const waits = await settlePendingConnections({ ids: readTransactionIds(cookies), userId });
 	if (outcome.kind === 'closed') {
 		writePendingCookie(cookies, token);
@@ -28,6 +28,6 @@ export async function enter(
 	await deleteCurrentSession(event);
 	writeSessionCookie(cookies, token);
 	deletePendingCookie(cookies);
-	rememberKnownBrowser(cookies, userId, via);
+	rememberKnownBrowser(cookies, { userId, signedInAt, method: via });
 	return waits ? '/settings/connections' : redirectTo;
 }

@@ -6,11 +6,16 @@ const PURPOSE = 'known-browser';
 const ACCOUNTS_MAX = 8;
 const MAX_AGE = 400 * 24 * 60 * 60;
 
-/** Sets the last method off from the accounts' ids. */
+/** Sets the last method off from the accounts. */
 const METHOD_MARK = '~';
+/** Sets an account's id off from the time, which is in base 36. */
+const TIME_MARK = '_';
+
+/** An account that a browser has signed in to, and the last time that counts for it. */
+type KnownAccount = { userId: string; signedInAt: Date };
 
 /** A browser that has signed in before, to which accounts, and how the last time. */
-export type KnownBrowser = { browserId: string; userIds: string[]; lastMethod?: string };
+export type KnownBrowser = { browserId: string; accounts: KnownAccount[]; lastMethod?: string };
 
 /** Whom this browser has signed in to, by its signed cookie. */
 export function readKnownBrowser(cookies: Cookies): KnownBrowser | null {
@@ -18,21 +23,45 @@ export function readKnownBrowser(cookies: Cookies): KnownBrowser | null {
 	const value = signed && unsign(PURPOSE, signed);
 	if (!value) return null;
 	const [browserId = '', ...parts] = value.split('.');
-	const userIds = parts.filter((part) => !part.startsWith(METHOD_MARK));
 	const method = parts.find((part) => part.startsWith(METHOD_MARK));
-	return { browserId, userIds, lastMethod: method?.slice(METHOD_MARK.length) };
+	const accounts = parts.filter((part) => part !== method).map(readAccount);
+	return { browserId, accounts, lastMethod: method?.slice(METHOD_MARK.length) };
 }
 
-/** Whether a browser has never signed in to an account before, as far as it can prove. */
-export function isNewBrowser(known: KnownBrowser | null, userId: string): boolean {
-	return known?.userIds.includes(userId) !== true;
+/** An entry without a time is from before there were any: older than every other. */
+function readAccount(part: string): KnownAccount {
+	const [userId = '', time = '0'] = part.split(TIME_MARK);
+	return { userId, signedInAt: new Date(Number.parseInt(time, 36)) };
 }
 
-/** Remembers that this browser has signed in to an account, and by what. It opens nothing. */
-export function rememberKnownBrowser(cookies: Cookies, userId: string, method: string): void {
+/**
+ * Whether a browser has never signed in to an account, as far as it can prove, or not since the
+ * moment from which that counts.
+ */
+export function isNewBrowser(
+	known: KnownBrowser | null,
+	{ userId, knownSince }: { userId: string; knownSince: Date | null }
+): boolean {
+	const account = known?.accounts.find((one) => one.userId === userId);
+	return !account || (knownSince !== null && account.signedInAt < knownSince);
+}
+
+/**
+ * Remembers that this browser has signed in to an account, when, and by what. It opens nothing.
+ * @param account.signedInAt when the sign-in began, not when it is remembered: one that overtakes
+ * the owner's report must not count as later.
+ */
+export function rememberKnownBrowser(
+	cookies: Cookies,
+	{ userId, signedInAt, method }: KnownAccount & { method: string | undefined }
+): void {
 	const known = readKnownBrowser(cookies);
-	const others = known?.userIds.filter((id) => id !== userId) ?? [];
-	const userIds = [userId, ...others].slice(0, ACCOUNTS_MAX);
-	const value = [known?.browserId ?? createToken(), METHOD_MARK + method, ...userIds].join('.');
+	const others = known?.accounts.filter((one) => one.userId !== userId) ?? [];
+	const accounts = [{ userId, signedInAt }, ...others].slice(0, ACCOUNTS_MAX);
+	const value = [
+		known?.browserId ?? createToken(),
+		...(method ? [METHOD_MARK + method] : []),
+		...accounts.map((one) => one.userId + TIME_MARK + one.signedInAt.getTime().toString(36))
+	].join('.');
 	writeCookie(cookies, 'known', sign(PURPOSE, value), MAX_AGE);
 }

@@ -3,10 +3,12 @@ import { recordEvent } from '$modules/activity/api/record-event';
 import type { ClientContext } from '@/server/client-context';
 import { db } from '@/server/db/client';
 import { deleteOtherSessions } from '../session/delete-other-sessions';
+import { forgetKnownBrowsers } from './forget-known-browsers';
 
 /**
  * A signed-in person says that a sign-in in their record was somebody else: every session but theirs
- * ends, whichever of them that sign-in began. The password is theirs to change next.
+ * ends, whichever of them that sign-in began, and every browser is a new one. The password is theirs
+ * to change next.
  * @returns whether it is a sign-in of theirs.
  */
 export async function rejectSignIn(input: {
@@ -17,11 +19,12 @@ export async function rejectSignIn(input: {
 	client: ClientContext;
 	now?: Date;
 }): Promise<boolean> {
-	const { userId, sessionId, eventId, client, now } = input;
+	const { userId, sessionId, eventId, client, now = new Date() } = input;
 	const event = await getEvent({ userId, id: eventId });
 	if (event?.type !== 'signed-in') return false;
 	await db.transaction(async (tx) => {
 		await deleteOtherSessions({ userId, sessionId }, tx);
+		await forgetKnownBrowsers({ userId, now }, tx);
 		await recordEvent({ userId, type: 'not-me', client, now }, tx);
 	});
 	return true;

@@ -28,7 +28,7 @@ export async function signInWithPassword(input: {
 }): Promise<SignInOutcome | null> {
 	const { email, password, known, client, now = new Date() } = input;
 	const account = await findAccount(email);
-	const newBrowser = !account || isNewBrowser(known, account.userId);
+	const newBrowser = !account || isNewBrowser(known, account);
 	const limit: Try = newBrowser
 		? ['sign-in-account', email]
 		: ['sign-in-known', `${known?.browserId} ${account.userId}`];
@@ -65,7 +65,7 @@ type Try = Parameters<typeof consumeLimit>;
 
 const findAccount = async (email: string) =>
 	db
-		.select({ userId: users.id, hash: passwords.hash })
+		.select({ userId: users.id, knownSince: users.knownSince, hash: passwords.hash })
 		.from(users)
 		.innerJoin(passwords, eq(passwords.userId, users.id))
 		.where(eq(users.email, email))

@@ -1,8 +1,8 @@
-import { and, eq, gt } from 'drizzle-orm';
+import { eq } from 'drizzle-orm';
 import { db } from '@/server/db/client';
-import { hashToken } from '@/server/secrets';
 import { signUps } from '../../models/z.sign-up';
 import { tokens } from '../../models/z.token';
+import { openToken } from '../token/open-token';
 
 /** The pending sign-up that a mailed link belongs to. Looking does not use the link up. */
 export async function getSignUpByLink({ token, now = new Date() }: { token: string; now?: Date }) {
@@ -15,13 +15,7 @@ export async function getSignUpByLink({ token, now = new Date() }: { token: stri
 		})
 		.from(tokens)
 		.innerJoin(signUps, eq(signUps.id, tokens.signUpId))
-		.where(
-			and(
-				eq(tokens.hash, hashToken(token)),
-				eq(tokens.purpose, 'sign-up-link'),
-				gt(tokens.expiresAt, now)
-			)
-		)
+		.where(openToken({ token, purpose: 'sign-up-link', now }))
 		.get();
 	return row ?? null;
 }

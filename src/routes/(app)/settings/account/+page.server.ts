@@ -10,6 +10,7 @@ import { closeAccount } from '$modules/auth/api/account/close-account';
 import { requireConfirmationFor } from '$modules/auth/api/confirm/require-confirmation-for';
 import { zEmail } from '$modules/auth/api/email/email-address';
 import { requestEmailChange } from '$modules/auth/api/email-change/request-email-change';
+import { forgetReturnedForm } from '$modules/auth/api/kept-form/forget-returned-form';
 import { getReturnedForm } from '$modules/auth/api/kept-form/get-returned-form';
 import { deleteSessionCookie } from '$modules/auth/api/session/session-cookie';
 import { signedIn } from '$modules/auth/api/session/signed-in';
@@ -31,6 +32,7 @@ export const actions = {
 		await requireConfirmationFor(event.locals, `${here}?/changeEmail`, { email });
 		const client = clientContext(event);
 		await requestEmailChange({ userId: user.id, email, locale: getLocale(), client });
+		await forgetReturnedForm(event);
 		redirect(303, `${here}?sent`);
 	}),
 	delete: formAction(z.object({}), async (event) => {

@@ -8,6 +8,7 @@ import { parseKind } from '$modules/activity/api/event-kinds';
 import { listEvents } from '$modules/activity/api/list-events';
 import { getProvider } from '$modules/auth/api/oauth/get-provider';
 import { signedIn } from '$modules/auth/api/session/signed-in';
+import { keepKnownBrowser } from '$modules/auth/api/sign-in/keep-known-browser';
 import { rejectSignIn } from '$modules/auth/api/sign-in/reject-sign-in';
 import type { Actions, PageServerLoad } from './$types';
 
@@ -35,14 +36,11 @@ const zNotMe = z.object({ id: z.string().max(64) });
 export const actions = {
 	notMe: formAction(zNotMe, async (event, { id: eventId }) => {
 		const { user, session } = signedIn(event.locals);
+		const userId = user.id;
 		const client = clientContext(event);
-		const rejected = await rejectSignIn({
-			userId: user.id,
-			sessionId: session.id,
-			eventId,
-			client
-		});
-		if (!rejected) error(404);
+		const now = new Date();
+		if (!(await rejectSignIn({ userId, sessionId: session.id, eventId, client, now }))) error(404);
+		keepKnownBrowser(event.cookies, { userId, knownSince: user.knownSince }, now);
 		setFlash(event.cookies, 'not-me');
 		redirect(303, '/settings/security');
 	})

@@ -7,6 +7,7 @@ import { getLocale } from '@/paraglide/runtime';
 import { clientContext } from '@/server/client-context';
 import { setFlash } from '@/server/flash';
 import { requireConfirmation } from '$modules/auth/api/confirm/require-confirmation';
+import { requireConfirmationFor } from '$modules/auth/api/confirm/require-confirmation-for';
 import { connectPending } from '$modules/auth/api/oauth/connection/connect-pending';
 import { deleteConnection } from '$modules/auth/api/oauth/connection/delete-connection';
 import { listConnections } from '$modules/auth/api/oauth/connection/list-connections';
@@ -40,23 +41,30 @@ export const load: PageServerLoad = async ({ locals, cookies }) => {
 
 const zProviderForm = z.object({ provider: required(100) });
 
-function ownerOf(event: RequestEvent) {
-	const { user } = requireConfirmation(event.locals, here);
+/** The person, confirmed lately; else what they asked for waits on /confirm/resume. */
+async function confirmedOwner(
+	event: RequestEvent,
+	action: 'connect' | 'connectPending' | 'disconnect',
+	provider: string
+) {
+	const resumed = `${here}?/${action}` as const;
+	const { session, user } = await requireConfirmationFor(event.locals, resumed, { provider });
 	const client = clientContext(event);
-	return { userId: user.id, email: user.email, locale: getLocale(), client };
+	return { userId: user.id, sessionId: session.id, email: user.email, locale: getLocale(), client };
 }
 
 export const actions = {
 	connect: formAction(zProviderForm, async (event, { provider }, refuse) => {
-		const { session, user } = requireConfirmation(event.locals, here);
-		const owner = { userId: user.id, sessionId: session.id };
+		const { userId, sessionId } = await confirmedOwner(event, 'connect', provider);
+		const owner = { userId, sessionId };
 		const intent = { purpose: 'connect', owner, redirectTo: here, provider } as const;
 		const { status, message } = await sendToProvider(event, intent);
 		return refuse(status, { message });
 	}),
 	connectPending: formAction(zProviderForm, async (event, { provider }, refuse) => {
+		const owner = await confirmedOwner(event, 'connectPending', provider);
 		const ids = readTransactionIds(event.cookies);
-		const result = await connectPending({ ...ownerOf(event), ids, provider });
+		const result = await connectPending({ ...owner, ids, provider });
 		if (result.ok) {
 			setFlash(event.cookies, 'connection-added');
 			return redirect(303, result.redirectTo === '/' ? here : result.redirectTo);
@@ -70,7 +78,8 @@ export const actions = {
 		return refuse(400, { message: messages[result.reason] });
 	}),
 	disconnect: formAction(zProviderForm, async (event, { provider }, refuse) => {
-		const result = await deleteConnection({ ...ownerOf(event), provider });
+		const owner = await confirmedOwner(event, 'disconnect', provider);
+		const result = await deleteConnection({ ...owner, provider });
 		if (result.ok) {
 			setFlash(event.cookies, 'connection-removed');
 			return redirect(303, here);

@@ -4,6 +4,7 @@ import { redirectTo } from '@/forms/fields';
 import { formAction } from '@/forms/form-action';
 import { writeBrowserChoices } from '@/server/browser-choices';
 import { setFlash } from '@/server/flash';
+import { forgetReturnedForm } from '$modules/auth/api/kept-form/forget-returned-form';
 import { getReturnedForm } from '$modules/auth/api/kept-form/get-returned-form';
 import { signedIn } from '$modules/auth/api/session/signed-in';
 import { getPreferences } from '$modules/preferences/api/get-preferences';
@@ -29,11 +30,13 @@ const zForm = z.object({
 });
 
 export const actions = {
-	default: formAction(zForm, async ({ locals, cookies }, { redirectTo, ...changes }) => {
+	default: formAction(zForm, async (event, { redirectTo, ...changes }) => {
+		const { locals, cookies } = event;
 		// A box that is not ticked is not sent: in the whole form absence means no.
 		const whole = changes.theme && changes.locale && changes.timezone;
 		if (whole) changes.notifyNewSignIn ??= false;
 		await updatePreferences({ userId: signedIn(locals).user.id, changes });
+		if (whole) await forgetReturnedForm(event);
 		writeBrowserChoices(cookies, changes);
 		setFlash(cookies, 'preferences-saved');
 		redirect(303, redirectTo);

@@ -4,6 +4,7 @@ import { file } from '@/forms/fields';
 import { formAction } from '@/forms/form-action';
 import { m } from '@/paraglide/messages';
 import { setFlash } from '@/server/flash';
+import { forgetReturnedForm } from '$modules/auth/api/kept-form/forget-returned-form';
 import { getReturnedForm } from '$modules/auth/api/kept-form/get-returned-form';
 import { signedIn } from '$modules/auth/api/session/signed-in';
 import { avatarLimits, type AvatarProblem } from '$modules/profile/api/avatar/avatar-limits';
@@ -43,10 +44,11 @@ const avatarStatus = {
 const whyNot = (problem: AvatarProblem) => ({ errors: { avatar: avatarProblemMessage(problem) } });
 
 export const actions = {
-	update: formAction(zUpdate, async ({ locals, cookies }, changes, refuse) => {
-		const result = await updateProfile({ userId: signedIn(locals).user.id, changes });
+	update: formAction(zUpdate, async (event, changes, refuse) => {
+		const result = await updateProfile({ userId: signedIn(event.locals).user.id, changes });
 		if (!result.ok) return refuse(400, { errors: { username: m.profile_username_taken() } });
-		setFlash(cookies, 'profile-saved');
+		await forgetReturnedForm(event);
+		setFlash(event.cookies, 'profile-saved');
 		redirect(303, here);
 	}),
 	avatar: formAction(

@@ -5,7 +5,7 @@ import { m } from '@/paraglide/messages';
 import { getLocale } from '@/paraglide/runtime';
 import { clientContext } from '@/server/client-context';
 import { setFlash } from '@/server/flash';
-import { requireConfirmation } from '$modules/auth/api/confirm/require-confirmation';
+import { isConfirmed, requireConfirmation } from '$modules/auth/api/confirm/require-confirmation';
 import { changePassword } from '$modules/auth/api/password/change-password';
 import { hasPassword } from '$modules/auth/api/password/has-password';
 import {
@@ -17,14 +17,20 @@ import {
 import { setPassword } from '$modules/auth/api/password/set-password';
 import { writeSessionCookie } from '$modules/auth/api/session/session-cookie';
 import { signedIn } from '$modules/auth/api/session/signed-in';
+import { keepKnownBrowser } from '$modules/auth/api/sign-in/keep-known-browser';
 import type { Actions, PageServerLoad } from './$types';
 
 const here = '/settings/security';
 
-export const load: PageServerLoad = async ({ locals }) => ({
-	hasPassword: await hasPassword({ userId: signedIn(locals).user.id }),
-	passwordLimits: passwordLimits()
-});
+export const load: PageServerLoad = async ({ locals }) => {
+	const { user, session } = signedIn(locals);
+	return {
+		hasPassword: await hasPassword({ userId: user.id }),
+		// A first password cannot be kept while its owner confirms: it is not asked for before.
+		isConfirmed: isConfirmed(session, new Date()),
+		passwordLimits: passwordLimits()
+	};
+};
 
 const zChangeForm = z.object({ currentPassword: zCurrentPassword, newPassword: zNewPassword });
 const zSetForm = z.object({ newPassword: zNewPassword });
@@ -33,11 +39,14 @@ function ownerOf(event: RequestEvent) {
 	const { user, session } = signedIn(event.locals);
 	const { id: userId, email, displayName } = user;
 	const client = clientContext(event);
-	return { userId, email, displayName, sessionId: session.id, locale: getLocale(), client };
+	const now = new Date();
+	return { userId, email, displayName, sessionId: session.id, locale: getLocale(), client, now };
 }
 
-function finish({ cookies }: RequestEvent, token: string): never {
+function finish({ cookies, locals }: RequestEvent, token: string, now: Date): never {
+	const { user } = signedIn(locals);
 	writeSessionCookie(cookies, token);
+	keepKnownBrowser(cookies, { userId: user.id, knownSince: user.knownSince }, now);
 	setFlash(cookies, 'password-changed');
 	redirect(303, here);
 }
@@ -46,8 +55,9 @@ const signInAgain = () => redirect(303, `/sign-in?${new URLSearchParams({ redire
 
 export const actions = {
 	changePassword: formAction(zChangeForm, async (event, data, refuse) => {
-		const result = await changePassword({ ...ownerOf(event), ...data });
-		if (result.ok) return finish(event, result.token);
+		const owner = ownerOf(event);
+		const result = await changePassword({ ...owner, ...data });
+		if (result.ok) return finish(event, result.token, owner.now);
 		if (result.reason === 'wrong-password') {
 			return refuse(400, { errors: { currentPassword: m.password_wrong() } });
 		}
@@ -56,8 +66,9 @@ export const actions = {
 	}),
 	setPassword: formAction(zSetForm, async (event, data, refuse) => {
 		requireConfirmation(event.locals, here);
-		const result = await setPassword({ ...ownerOf(event), ...data });
-		if (result.ok) return finish(event, result.token);
+		const owner = ownerOf(event);
+		const result = await setPassword({ ...owner, ...data });
+		if (result.ok) return finish(event, result.token, owner.now);
 		if (result.reason === 'has-password') return refuse(400, { message: m.password_already_set() });
 		if (result.reason === 'session-ended') return signInAgain();
 		return refuse(400, { errors: { newPassword: passwordProblemMessage(result.problem) } });

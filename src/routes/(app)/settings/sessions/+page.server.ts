@@ -8,6 +8,7 @@ import { revokeOtherSessions } from '$modules/auth/api/session/revoke-other-sess
 import { revokeSession } from '$modules/auth/api/session/revoke-session';
 import { deleteSessionCookie } from '$modules/auth/api/session/session-cookie';
 import { signedIn } from '$modules/auth/api/session/signed-in';
+import { keepKnownBrowser } from '$modules/auth/api/sign-in/keep-known-browser';
 import type { Actions, PageServerLoad } from './$types';
 
 const here = '/settings/sessions';
@@ -32,7 +33,9 @@ export const actions = {
 	revokeOthers: formAction(z.object({}), async (event) => {
 		const { user, session } = signedIn(event.locals);
 		const client = clientContext(event);
-		await revokeOtherSessions({ userId: user.id, sessionId: session.id, client });
+		const now = new Date();
+		await revokeOtherSessions({ userId: user.id, sessionId: session.id, client, now });
+		keepKnownBrowser(event.cookies, { userId: user.id, knownSince: user.knownSince }, now);
 		setFlash(event.cookies, 'sessions-ended');
 		redirect(303, here);
 	})

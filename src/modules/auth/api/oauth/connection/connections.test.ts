@@ -10,7 +10,7 @@ import {
 import { openBrowser, type Browser } from '../../../../../../tests/support/app';
 import { createUser } from '../../../../../../tests/support/factories';
 import { lastMailTo, mailsTo } from '../../../../../../tests/support/mails';
-import { openSession, signedInPerson } from '../../../../../../tests/support/people';
+import { openSession, PASSWORD, signedInPerson } from '../../../../../../tests/support/people';
 import { db } from '@/server/db/client';
 import { securityEvents } from '$modules/activity/models/z.security-event';
 import { oauthAccounts } from '../../../models/z.oauth-account';
@@ -143,9 +143,38 @@ test('without a recent confirmation the page and each of its forms lead to /conf
 	const { browser } = await signedInPerson({ now: new Date(Date.now() - HOUR) });
 	const confirm = [303, '/confirm?redirectTo=%2Fsettings%2Fconnections'];
 	expect(to(await browser.get(page))).toEqual(confirm);
-	for (const action of ['connect', 'connectPending', 'disconnect']) {
-		expect(to(await browser.post(`${page}?/${action}`, { provider: 'one' }))).toEqual(confirm);
+});
+
+test.each([
+	['connect', 'You go to One and agree there', 'Connect One'],
+	['connectPending', 'You came here with a One account', 'Connect One'],
+	['disconnect', 'sign in with One any more', 'Disconnect One']
+])('without one, to %s waits for it, and for a word after it', async (name, text, submit) => {
+	const { browser, user } = await signedInPerson({ now: new Date(Date.now() - HOUR) });
+	const claims = newClaims();
+	if (name === 'disconnect') await connect(user.id, claims);
+	const action = `${page}?/${name}`;
+	const [status, location] = to(await browser.post(action, { provider: 'one' }));
+	expect([status, location]).toEqual([303, expect.stringMatching(/^\/confirm\?/)]);
+	const url = new URL(String(location), 'http://localhost');
+	const resume = url.searchParams.get('redirectTo') ?? '';
+	const query = new URLSearchParams({ redirectTo: resume });
+	const confirmed = await browser.post(`/confirm?/password&${query}`, { password: PASSWORD });
+	expect(to(confirmed)).toEqual([303, resume]);
+
+	const html = await (await browser.get(resume)).text();
+	for (const part of [text, submit, `action="${action}"`, 'name="provider" value="one"']) {
+		expect(html).toContain(part);
 	}
+	expect(await subjectsOf(user.id)).toHaveLength(name === 'disconnect' ? 1 : 0);
+	const answer = await browser.post(action, { provider: 'one' });
+	if (name === 'connect') {
+		const done = await browser.get(one.approve(answer.headers.get('location')!, claims));
+		expect(to(done)).toEqual([303, page]);
+		expect(await subjectsOf(user.id)).toEqual([claims.sub]);
+	}
+	if (name === 'disconnect') expect(await subjectsOf(user.id)).toEqual([]);
+	expect((await browser.get(resume)).status).toBe(404);
 });
 
 test('a person confirms by their own provider, which has to ask them again', async () => {

@@ -1,7 +1,6 @@
 import { getLocale } from '@/paraglide/runtime';
-import { m } from '@/paraglide/messages';
+import { answerLater } from '@/server/answer-later';
 import { clientContext } from '@/server/client-context';
-import { TryLaterError } from '@/server/try-later';
 import { exportAccount } from '$modules/auth/api/account/export-account';
 import { requireConfirmation } from '$modules/auth/api/confirm/require-confirmation';
 import type { RequestHandler } from './$types';
@@ -19,13 +18,6 @@ export const GET: RequestHandler = async (event) => {
 			}
 		});
 	} catch (error) {
-		if (!(error instanceof TryLaterError)) throw error;
-		return new Response(error.status === 429 ? m.account_export_limit() : m.form_unavailable(), {
-			status: error.status,
-			headers: {
-				'content-type': 'text/plain; charset=utf-8',
-				'retry-after': String(error.retryAfter)
-			}
-		});
+		return answerLater(event, error, '/settings/account/export-later');
 	}
 };

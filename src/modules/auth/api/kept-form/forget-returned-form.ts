@@ -1,0 +1,20 @@
+import type { RequestEvent } from '@sveltejs/kit';
+import { hashToken } from '@/server/secrets';
+import { signedIn } from '../session/signed-in';
+import { readKnownBrowser } from '../sign-in/known-browser';
+import { deleteKeptForm } from './delete-kept-form';
+import { keptAction } from './kept-fields';
+
+/**
+ * The last step of a form that may have come back after a sign-in: what was kept of it is saved now,
+ * and has been used once. Seeing it uses nothing up, so that reloading the page loses nothing.
+ */
+export async function forgetReturnedForm(
+	event: Pick<RequestEvent, 'url' | 'locals' | 'cookies'>
+): Promise<void> {
+	const known = readKnownBrowser(event.cookies);
+	if (!known) return;
+	const { user } = signedIn(event.locals);
+	const keptFor = { browserHash: hashToken(known.browserId) };
+	await deleteKeptForm({ userId: user.id, keptFor, action: keptAction(event.url) });
+}

@@ -1,0 +1,39 @@
+import { m } from '@/paraglide/messages';
+import type { PrepareMail } from '$modules/mail/api/worker/prepare-mail';
+import { getMailOwner } from './get-mail-owner';
+import { mailLocale } from './mail-locale';
+import { createNotMeLink } from './not-me-link';
+
+const sentences = {
+	'password-changed': [
+		m.mail_password_changed_subject,
+		m.mail_password_changed_heading,
+		m.mail_password_changed_text
+	],
+	'account-reopened': [
+		m.mail_account_reopened_subject,
+		m.mail_account_reopened_heading,
+		m.mail_account_reopened_text
+	]
+} as const;
+
+/** Tells the owner what happened to their account and when, and the way back if it was not them. */
+const prepare =
+	(what: keyof typeof sentences): PrepareMail =>
+	async (mail) => {
+		const owner = await getMailOwner(mail.subjectId, mail.locale);
+		if (!owner) return null;
+		const options = mailLocale(mail.locale);
+		const [subject, heading, text] = sentences[what];
+		const when = owner.format(mail.createdAt);
+		const notMe = await createNotMeLink(mail, owner.id);
+		return {
+			subject: subject({}, options),
+			heading: heading({}, options),
+			paragraphs: [text({ email: mail.recipient, when }, options), notMe.text],
+			action: notMe.action
+		};
+	};
+
+export const preparePasswordChangedMail = prepare('password-changed');
+export const prepareAccountReopenedMail = prepare('account-reopened');
