@@ -14,6 +14,7 @@ import { getProvider, listProviders } from '$modules/auth/api/oauth/get-provider
 import { getPendingConnection } from '$modules/auth/api/oauth/pending/get-pending-connection';
 import { sendToProvider } from '$modules/auth/api/oauth/send-to-provider';
 import { readTransactionIds } from '$modules/auth/api/oauth/transaction/transaction-cookie';
+import { signInAgain } from '$modules/auth/api/session/sign-in-again';
 import type { Actions, PageServerLoad } from './$types';
 
 const here = '/settings/connections';
@@ -41,9 +42,10 @@ export const load: PageServerLoad = async ({ locals, cookies }) => {
 const zProviderForm = z.object({ provider: required(100) });
 
 function ownerOf(event: RequestEvent) {
-	const { user } = requireConfirmation(event.locals, here);
+	const { user, session } = requireConfirmation(event.locals, here);
+	const { id: userId, email } = user;
 	const client = clientContext(event);
-	return { userId: user.id, email: user.email, locale: getLocale(), client };
+	return { userId, sessionId: session.id, email, locale: getLocale(), client };
 }
 
 export const actions = {
@@ -61,6 +63,7 @@ export const actions = {
 			setFlash(event.cookies, 'connection-added');
 			return redirect(303, result.redirectTo === '/' ? here : result.redirectTo);
 		}
+		if (result.reason === 'other-session') return redirect(303, signInAgain(here));
 		const name = { provider: nameOf(provider) };
 		const messages = {
 			ended: m.connections_waiting_ended(),
@@ -75,6 +78,7 @@ export const actions = {
 			setFlash(event.cookies, 'connection-removed');
 			return redirect(303, here);
 		}
+		if (result.reason === 'other-session') return redirect(303, signInAgain(here));
 		const message =
 			result.reason === 'none'
 				? m.connections_gone()

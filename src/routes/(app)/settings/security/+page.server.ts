@@ -16,6 +16,7 @@ import {
 } from '$modules/auth/api/password/password-fields';
 import { setPassword } from '$modules/auth/api/password/set-password';
 import { writeSessionCookie } from '$modules/auth/api/session/session-cookie';
+import { signInAgain } from '$modules/auth/api/session/sign-in-again';
 import { signedIn } from '$modules/auth/api/session/signed-in';
 import type { Actions, PageServerLoad } from './$types';
 
@@ -42,8 +43,6 @@ function finish({ cookies }: RequestEvent, token: string): never {
 	redirect(303, here);
 }
 
-const signInAgain = () => redirect(303, `/sign-in?${new URLSearchParams({ redirectTo: here })}`);
-
 export const actions = {
 	changePassword: formAction(zChangeForm, async (event, data, refuse) => {
 		const result = await changePassword({ ...ownerOf(event), ...data });
@@ -51,7 +50,7 @@ export const actions = {
 		if (result.reason === 'wrong-password') {
 			return refuse(400, { errors: { currentPassword: m.password_wrong() } });
 		}
-		if (result.reason === 'session-ended') return signInAgain();
+		if (result.reason === 'session-ended') return redirect(303, signInAgain(here));
 		return refuse(400, { errors: { newPassword: passwordProblemMessage(result.problem) } });
 	}),
 	setPassword: formAction(zSetForm, async (event, data, refuse) => {
@@ -59,7 +58,7 @@ export const actions = {
 		const result = await setPassword({ ...ownerOf(event), ...data });
 		if (result.ok) return finish(event, result.token);
 		if (result.reason === 'has-password') return refuse(400, { message: m.password_already_set() });
-		if (result.reason === 'session-ended') return signInAgain();
+		if (result.reason === 'session-ended') return redirect(303, signInAgain(here));
 		return refuse(400, { errors: { newPassword: passwordProblemMessage(result.problem) } });
 	})
 } satisfies Actions;
