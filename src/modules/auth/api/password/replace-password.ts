@@ -3,6 +3,7 @@ import { createMail } from '$modules/mail/api/outbox/create-mail';
 import type { ClientContext } from '@/server/client-context';
 import { db } from '@/server/db/client';
 import { hashToken } from '@/server/secrets';
+import { deleteOpenTokens } from '../recovery/delete-open-tokens';
 import { deleteOtherSessions } from '../session/delete-other-sessions';
 import { rotateSession } from '../session/rotate-session';
 import { checkPassword, type PasswordProblem } from './check-password';
@@ -25,8 +26,8 @@ export type ReplacedPassword =
 	| { ok: false; reason: 'password'; problem: PasswordProblem };
 
 /**
- * Gives a signed-in person a new password, ends their other sessions, renews this one and tells the
- * owner by mail. The caller has made sure that it is the person's own wish.
+ * Gives a signed-in person a new password, ends their other sessions and open links but those that
+ * take something back, renews this session and tells the owner by mail. The caller has made sure that it is the person's own wish.
  * @returns the session's new token; nothing happens where the session has ended meanwhile, as it
  * does by a reset or by another change of the password.
  */
@@ -42,6 +43,7 @@ export async function replacePassword(
 		const token = await rotateSession({ sessionId, now }, tx);
 		if (!token) return { ok: false, reason: 'session-ended' };
 		await deleteOtherSessions({ userId, sessionId: hashToken(token) }, tx);
+		await deleteOpenTokens({ userId }, tx);
 		await updatePasswordHash({ userId, hash }, tx);
 		await recordEvent({ userId, type: owner.event, client, now }, tx);
 		await createMail(

@@ -5,7 +5,6 @@ import type { ClientContext } from '@/server/client-context';
 import type { Executor } from '@/server/db/create-db';
 import { keptForms } from '../../models/z.kept-form';
 import { pendingConnections } from '../../models/z.pending-connection';
-import { pendingSignIns } from '../../models/z.pending-sign-in';
 import { users } from '../../models/z.user';
 import { createOwnerMail } from '../mails/create-owner-mail';
 import { deleteUserSessions } from '../session/delete-user-sessions';
@@ -44,7 +43,6 @@ export async function recoverAccount(
 
 	await removeAdditions({ userId, since }, executor);
 	await deleteUserSessions({ userId }, executor);
-	await executor.delete(pendingSignIns).where(eq(pendingSignIns.userId, userId));
 	await executor.delete(pendingConnections).where(eq(pendingConnections.email, email));
 	await executor.delete(keptForms).where(eq(keptForms.userId, userId));
 	await deleteLaterLinks({ userId, email, since }, executor);

@@ -2,11 +2,13 @@ import { getEvent } from '$modules/activity/api/get-event';
 import { recordEvent } from '$modules/activity/api/record-event';
 import type { ClientContext } from '@/server/client-context';
 import { db } from '@/server/db/client';
+import { deleteOpenTokens } from '../recovery/delete-open-tokens';
 import { deleteOtherSessions } from '../session/delete-other-sessions';
 
 /**
  * A signed-in person says that a sign-in in their record was somebody else: every session but theirs
- * ends, whichever of them that sign-in began. The password is theirs to change next.
+ * ends, whichever of them that sign-in began, and so does every link that may have been asked for
+ * there. The password is theirs to change next.
  * @returns whether it is a sign-in of theirs.
  */
 export async function rejectSignIn(input: {
@@ -22,6 +24,7 @@ export async function rejectSignIn(input: {
 	if (event?.type !== 'signed-in') return false;
 	await db.transaction(async (tx) => {
 		await deleteOtherSessions({ userId, sessionId }, tx);
+		await deleteOpenTokens({ userId }, tx);
 		await recordEvent({ userId, type: 'not-me', client, now }, tx);
 	});
 	return true;
