@@ -13,6 +13,7 @@ import {
 } from '$modules/auth/api/password/password-fields';
 import { completePasswordReset } from '$modules/auth/api/reset/complete-password-reset';
 import { getPasswordReset } from '$modules/auth/api/reset/get-password-reset';
+import { rememberKnownBrowser } from '$modules/auth/api/sign-in/known-browser';
 import type { Actions, PageServerLoad } from './$types';
 
 export const load: PageServerLoad = async ({ url }) => {
@@ -31,6 +32,8 @@ export const actions = {
 			return refuse(400, { errors: { password: passwordProblemMessage(result.problem) } });
 		}
 		if (!result.ok) return refuse(400, { message: m.reset_password_invalid() });
+		// Has proved the mailbox: no stranger's wrong guesses may keep it from signing in now.
+		rememberKnownBrowser(event.cookies, result.userId, 'password');
 		setFlash(event.cookies, 'password-reset');
 		redirect(303, '/sign-in');
 	})

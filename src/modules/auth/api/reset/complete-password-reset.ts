@@ -13,7 +13,7 @@ import { deleteUserSessions } from '../session/delete-user-sessions';
 import { getPasswordReset } from './get-password-reset';
 
 type Result =
-	| { ok: true }
+	| { ok: true; userId: string }
 	| { ok: false; reason: 'invalid-link' }
 	| { ok: false; reason: 'password'; problem: PasswordProblem };
 
@@ -53,6 +53,6 @@ export async function completePasswordReset(input: {
 			{ template: 'password-changed', recipient: email, locale, subjectId: userId, now },
 			tx
 		);
-		return { ok: true };
+		return { ok: true, userId };
 	});
 }

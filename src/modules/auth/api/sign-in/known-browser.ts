@@ -28,7 +28,10 @@ export function isNewBrowser(known: KnownBrowser | null, userId: string): boolea
 	return known?.userIds.includes(userId) !== true;
 }
 
-/** Remembers that this browser has signed in to an account, and by what. It opens nothing. */
+/**
+ * Remembers that this browser has signed in to an account, or set its password by mail, and by what it
+ * gets in. It opens nothing.
+ */
 export function rememberKnownBrowser(cookies: Cookies, userId: string, method: string): void {
 	const known = readKnownBrowser(cookies);
 	const others = known?.userIds.filter((id) => id !== userId) ?? [];
