@@ -119,3 +119,16 @@ test('asks who is there when that was long ago, and nobody without a session', a
 	expect(asked.headers.get('location')).toMatch(/^\/confirm\?/);
 	expect((await openBrowser().get(here)).headers.get('location')).toMatch(/^\/sign-in\?/);
 });
+
+test('a link on another site downloads nothing and uses no try up', async () => {
+	const { user, browser } = await signedInPerson();
+	for (const site of ['cross-site', 'same-site']) {
+		const response = await browser.get(here, { headers: { 'sec-fetch-site': site } });
+		expect([response.status, response.headers.get('location')]).toEqual([303, '/settings/account']);
+	}
+	const exported = eq(securityEvents.userId, user.id);
+	expect(await db.$count(securityEvents, exported)).toBe(0);
+	const own = await browser.get(here, { headers: { 'sec-fetch-site': 'same-origin' } });
+	expect(own.status).toBe(200);
+	await own.arrayBuffer();
+});
