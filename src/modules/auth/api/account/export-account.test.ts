@@ -132,3 +132,13 @@ test('a link on another site downloads nothing and uses no try up', async () => 
 	expect(own.status).toBe(200);
 	await own.arrayBuffer();
 });
+
+test('may be broken off before it is read, and while it is', async () => {
+	const { browser } = await signedInPerson();
+	// Kit waits for neither: what is rejected there ends the process.
+	const unread = await browser.get(here);
+	await expect(unread.body?.cancel()).resolves.toBeUndefined();
+	const reader = (await browser.get(here)).body!.getReader();
+	await reader.read();
+	await expect(reader.cancel(new Error('gone'))).resolves.toBeUndefined();
+});

@@ -19,5 +19,6 @@ export async function exportAccount(input: {
 	const { userId, locale, client, now = new Date() } = input;
 	await consumeLimit('export', userId);
 	await recordEvent({ userId, type: 'exported', client, now }, db);
-	return makeZip(exportFiles({ userId, locale, now }));
+	// A zip that is broken off rejects, and Kit waits for no answer there: the process would end.
+	return makeZip(exportFiles({ userId, locale, now })).pipeThrough(new TransformStream());
 }
