@@ -1,6 +1,9 @@
+import { EventEmitter } from 'node:events';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterEach, describe, expect, it, vi } from 'vitest';
+import { log } from '../src/lib/server/log.ts';
+import { keepRunning } from './keep-running.ts';
 import { addResponseHeaders } from './response-headers.ts';
 import { exitAfterShutdown } from './shutdown.ts';
 
@@ -62,4 +65,12 @@ describe('shutting down', () => {
 		expect(await shutDown(() => Promise.reject('cannot close'))).toBe(1);
 		expect(report).toHaveBeenCalledWith('cannot close');
 	});
+});
+
+it('a rejection that nobody waited for is written down and ends nothing', () => {
+	const lines = vi.spyOn(log, 'error').mockReturnValue();
+	const target = new EventEmitter();
+	keepRunning(target);
+	expect(target.emit('unhandledRejection', undefined)).toBe(true);
+	expect(lines).toHaveBeenCalledTimes(1);
 });

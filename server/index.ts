@@ -7,6 +7,7 @@ import type { Server } from 'node:http';
 import { EnvError, loadDotEnv, readEnv, type Env } from '../src/lib/server/env.ts';
 import { log } from '../src/lib/server/log.ts';
 import { addResponseHeaders } from './response-headers.ts';
+import { keepRunning } from './keep-running.ts';
 import { exitAfterShutdown } from './shutdown.ts';
 
 /** Covers the largest form, the picture's; each route has its own smaller limit. */
@@ -34,6 +35,7 @@ async function listen(env: Env): Promise<void> {
 	const http = module.server.server;
 	addResponseHeaders(http, env.isSecure);
 	exitAfterShutdown();
+	keepRunning();
 	// The adapter announces itself in a line that is not JSON.
 	const print = console.log;
 	http.prependOnceListener('listening', () => (console.log = () => undefined));

@@ -17,24 +17,27 @@ type Refuse = (status: number, why: Why) => Refusal;
  * each case the page comes back with what was typed.
  *
  * @param run gets the validated data and `refuse(status, { errors, message })` for expected failures.
- * @param whenTooLarge what a form with a file says where its body is over the limit (413).
+ * @param upload of a form with a file: `whenTooLarge` is what it says where its body is over the limit
+ * (413), and `turn` lets it be read when its turn comes; it throws TryLaterError when too many wait.
  */
 export function formAction<S extends z.ZodObject, E extends RequestEvent>(
 	schema: S,
 	run: (event: E, data: z.output<S>, refuse: Refuse) => Promise<Refusal | void>,
-	whenTooLarge?: () => Why
+	upload?: { whenTooLarge: () => Why; turn: <T>(read: () => Promise<T>) => Promise<T> }
 ) {
 	return async (event: E): Promise<Refusal | void> => {
 		const action = postedAction(event.url) ?? 'default';
 		if (event.locals.isBodyTooLarge) {
-			return fail(413, { action, values: {}, errors: {}, ...whenTooLarge?.() });
+			return fail(413, { action, values: {}, errors: {}, ...upload?.whenTooLarge() });
 		}
-		const form = await parseForm(event.request, schema);
-		const refuse: Refuse = (status, why) =>
-			fail(status, { action, values: form.values, errors: {}, ...why });
+		let values: FormFailure['values'] = {};
+		const refuse: Refuse = (status, why) => fail(status, { action, values, errors: {}, ...why });
 
-		if (!form.ok) return refuse(400, { errors: form.errors });
 		try {
+			const read = () => parseForm(event.request, schema);
+			const form = await (upload ? upload.turn(read) : read());
+			({ values } = form);
+			if (!form.ok) return refuse(400, { errors: form.errors });
 			return await run(event, form.data, refuse);
 		} catch (error) {
 			const later = asTryLater(error);

@@ -31,7 +31,13 @@ it.each([
 
 it('makes nothing up', () => {
 	expect(describeUserAgent('')).toEqual({ browser: null, system: null });
-	const { browser, system } = describeUserAgent(`<script>/${'x'.repeat(400)}`);
-	expect(system).toBeNull();
-	expect((browser ?? '').length).toBeLessThanOrEqual(40);
+	expect(describeUserAgent(`<script>/${'x'.repeat(400)}`)).toEqual({ browser: null, system: null });
+});
+
+it.each([
+	'Locked! Call 555-0100/1 now',
+	'See www.evil.example/1 x',
+	'visit evil.example/2.0 (a) b'
+])('repeats nobody: %s', (userAgent) => {
+	expect(describeUserAgent(userAgent)).toEqual({ browser: null, system: null });
 });

@@ -5,6 +5,12 @@ import { TryLaterError } from '@/server/try-later';
 import { rateLimits } from '../models/z.rate-limit';
 import { limits, type LimitName } from './limits';
 
+/**
+ * So many times its limit, a subject is refused out of memory until its window is over: a flood must
+ * not fill the queue of writes, one for each refusal. Short of it tries are given back as ever.
+ */
+const FLOOD = 10;
+
 const limiters = new Map<LimitName, RateLimiterDrizzle>();
 
 function limiterFor(name: LimitName): RateLimiterDrizzle {
@@ -16,6 +22,7 @@ function limiterFor(name: LimitName): RateLimiterDrizzle {
 		keyPrefix: name,
 		// Housekeeping removes what has run out.
 		clearExpiredByTimeout: false,
+		inMemoryBlockOnConsumed: FLOOD * limits[name].points,
 		...limits[name]
 	});
 	limiters.set(name, limiter);

@@ -74,6 +74,21 @@ describe('a limit', () => {
 		expect(await consume('confirm-password', who, 5)).toBe(1);
 	});
 
+	test('that is far exceeded costs no more writes, until its time is over', async () => {
+		vi.useFakeTimers({ toFake: ['Date'] });
+		await db.delete(rateLimits);
+		const who = subject();
+		const countedTries = async () => (await db.select().from(rateLimits))[0]?.points;
+		for (let i = 0; i < 100; i++) await consume('confirm-password', who, 1);
+		expect(await countedTries()).toBe(100);
+		expect(await consume('confirm-password', who, 200)).toBe(0);
+		const error: unknown = await consumeLimit('confirm-password', who).catch((reason) => reason);
+		expect((error as { retryAfter: number }).retryAfter).toBeGreaterThan(14 * 60);
+		expect(await countedTries()).toBe(100);
+		vi.setSystemTime(Date.now() + 15 * 60_000 + 1_000);
+		expect(await consume('confirm-password', who, 20)).toBe(10);
+	});
+
 	test('is kept in the database and names nobody', async () => {
 		await consumeLimit('mail-address', 'sign-up ada@example.com');
 		const rows = await db.select().from(rateLimits);

@@ -127,3 +127,22 @@ it.each(['username', 'displayName', 'bio', 'website', 'visibility'] as const)(
 		expect(form.safeParse({})).toEqual({ success: true, data: {} });
 	}
 );
+
+describe('a text of many marks', () => {
+	// Composing it takes many seconds: each of the later marks has to find its place before the first.
+	const marks = `a${'\u0301'.repeat(60_000)}${'\u0316'.repeat(60_000)}`;
+
+	it.each([
+		[fields.displayName, marks],
+		[fields.bio, marks],
+		[fields.website, `https://${marks}.example`]
+	])('is refused before it can keep the server busy', (field, text) => {
+		const start = performance.now();
+		refuses(field, text, /characters or fewer/);
+		expect(performance.now() - start).toBeLessThan(1_000);
+	});
+	it('is counted in whatever form it is written', () => {
+		accepts(fields.displayName, 'ᾂ'.repeat(80).normalize('NFD'), 'ᾂ'.repeat(80));
+		accepts(fields.bio, 'ᾂ'.repeat(500).normalize('NFD'), 'ᾂ'.repeat(500));
+	});
+});

@@ -29,6 +29,13 @@ const text = () => z.string({ error: () => m.form_required() });
 const shortEnough = (max: number) =>
 	[(value: string) => [...value].length <= max, { error: () => m.form_too_long({ max }) }] as const;
 
+/**
+ * Before a text is composed, or a URL read: with many marks both take the square of their number in
+ * steps. No character of NFC is written with more than four code points, of two units each.
+ */
+const bounded = (max: number) =>
+	[max * 8, { error: () => m.form_too_long({ max }), abort: true }] as const;
+
 const orCleared = (value: string) => value || null;
 
 /** Empty clears it. Whether somebody else has it is for the database to say. */
@@ -44,6 +51,7 @@ export const username = text()
 
 export const displayName = text()
 	.trim()
+	.max(...bounded(profileLimits.displayName))
 	.normalize('NFC')
 	.refine((value) => value === '' || (isVisible(value) && !hidden.test(value)), {
 		error: () => m.profile_display_name_invalid(),
@@ -55,6 +63,7 @@ export const displayName = text()
 export const bio = text()
 	.overwrite((value) => value.replace(/\r\n?/g, '\n'))
 	.trim()
+	.max(...bounded(profileLimits.bio))
 	.normalize('NFC')
 	.refine((value) => !hiddenButLineBreak.test(value), {
 		error: () => m.profile_bio_invalid(),
@@ -66,6 +75,7 @@ export const bio = text()
 /** An http or https URL without credentials, in the form that the URL standard gives it. */
 export const website = text()
 	.trim()
+	.max(...bounded(profileLimits.website))
 	.transform((value, context) => {
 		if (value === '') return null;
 		const url = hidden.test(value) ? null : URL.parse(value);

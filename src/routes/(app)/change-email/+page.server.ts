@@ -31,7 +31,7 @@ export const actions = {
 			const isTaken = result.reason === 'taken';
 			return refuse(400, { message: isTaken ? m.change_email_taken() : m.change_email_invalid() });
 		}
-		if (result.token) writeSessionCookie(event.cookies, result.token);
+		writeSessionCookie(event.cookies, result.token);
 		setFlash(event.cookies, 'email-changed');
 		redirect(303, '/settings/account');
 	})

@@ -13,7 +13,7 @@ import {
 } from '$modules/auth/api/password/password-fields';
 import { completePasswordReset } from '$modules/auth/api/reset/complete-password-reset';
 import { getPasswordReset } from '$modules/auth/api/reset/get-password-reset';
-import { keepKnownBrowser } from '$modules/auth/api/sign-in/keep-known-browser';
+import { rememberKnownBrowser } from '$modules/auth/api/sign-in/known-browser';
 import type { Actions, PageServerLoad } from './$types';
 
 export const load: PageServerLoad = async ({ url }) => {
@@ -33,7 +33,9 @@ export const actions = {
 			return refuse(400, { errors: { password: passwordProblemMessage(result.problem) } });
 		}
 		if (!result.ok) return refuse(400, { message: m.reset_password_invalid() });
-		keepKnownBrowser(event.cookies, result.account, now);
+		// Has proved the mailbox: no stranger's wrong guesses may keep it from signing in now.
+		const known = { userId: result.userId, signedInAt: now, method: 'password' };
+		rememberKnownBrowser(event.cookies, known);
 		setFlash(event.cookies, 'password-reset');
 		redirect(303, '/sign-in');
 	})

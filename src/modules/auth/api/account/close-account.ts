@@ -8,30 +8,35 @@ import { users } from '../../models/z.user';
 import { createOwnerMail } from '../mails/create-owner-mail';
 import { deleteOpenTokens } from '../recovery/delete-open-tokens';
 import { deleteUserSessions } from '../session/delete-user-sessions';
+import { hasSession } from '../session/has-session';
 
 /**
  * Closes an account at once: every session ends, the profile is out of sight, address and username
  * stay taken. Until it is erased, a sign-in leads to reopening it. The caller has asked for a
  * recent confirmation.
+ * @returns `false` where the session has ended meanwhile; nothing happens then.
  */
 export async function closeAccount(input: {
 	userId: string;
+	sessionId: string;
 	client: ClientContext;
 	now?: Date;
-}): Promise<void> {
-	const { userId, client, now = new Date() } = input;
-	await db.transaction(async (tx) => {
+}): Promise<boolean> {
+	const { userId, sessionId, client, now = new Date() } = input;
+	return db.transaction(async (tx) => {
+		if (!(await hasSession({ userId, sessionId }, tx))) return false;
 		const [closed] = await tx
 			.update(users)
 			.set({ closedAt: now })
 			.where(and(eq(users.id, userId), isNull(users.closedAt)))
 			.returning({ id: users.id });
-		if (!closed) return;
+		if (!closed) return false;
 		await setProfileHidden({ userId, isHidden: true }, tx);
 		await deleteUserSessions({ userId }, tx);
 		await deleteOpenTokens({ userId }, tx);
 		await tx.delete(keptForms).where(eq(keptForms.userId, userId));
 		await recordEvent({ userId, type: 'account-closed', client, now }, tx);
 		await createOwnerMail({ template: 'account-closed', userId, now }, tx);
+		return true;
 	});
 }

@@ -14,14 +14,14 @@ import { isAddressFree } from './is-address-free';
 export const undoLifetime = 7 * 24 * 60 * 60 * 1000;
 
 type Result =
-	| { ok: true; token: string | null }
+	| { ok: true; token: string }
 	/** `taken`: somebody has the address by now, or it is kept for somebody. */
-	| { ok: false; reason: 'invalid-link' | 'taken' };
+	| { ok: false; reason: 'invalid-link' | 'taken' | 'session-ended' };
 
 /**
  * Gives an account the address that its link proved, reserves the old one and sends it a way back.
  * Who gets an address is decided here, in one transaction. Uses up the link and every other one.
- * @returns the session's new token.
+ * @returns the session's new token; nothing happens where the session has ended meanwhile.
  */
 export async function completeEmailChange(input: {
 	token: string;
@@ -43,6 +43,8 @@ export async function completeEmailChange(input: {
 		}
 		const { email } = change;
 		if (!(await isAddressFree({ email, userId, now }, tx))) return { ok: false, reason: 'taken' };
+		const session = await rotateSession({ sessionId, now }, tx);
+		if (!session) return { ok: false, reason: 'session-ended' };
 
 		await tx.update(users).set({ email, emailVerifiedAt: now }).where(eq(users.id, userId));
 		await deleteOpenTokens({ userId }, tx);
@@ -57,6 +59,6 @@ export async function completeEmailChange(input: {
 			{ template: 'email-changed', userId, recipient: user.email, subjectId, now },
 			tx
 		);
-		return { ok: true, token: await rotateSession({ sessionId, now }, tx) };
+		return { ok: true, token: session };
 	});
 }

@@ -3,6 +3,8 @@ import { z } from 'zod';
 import { m } from '@/paraglide/messages';
 
 const MAX_LENGTH = 254;
+/** More than any way to write an address; reading a longer host may take long. */
+const TYPED_MAX = 1_000;
 // Judged as typed: lower case makes an ASCII k of the Kelvin sign.
 const local = /^[a-z0-9!#$%&'*+/=?^_`{|}~-]+(?:\.[a-z0-9!#$%&'*+/=?^_`{|}~-]+)*$/i;
 const domain =
@@ -14,6 +16,7 @@ const domain =
  * domain in ASCII (IDNA).
  */
 export function normalizeEmail(text: string): string | null {
+	if (text.length > TYPED_MAX) return null;
 	const at = text.lastIndexOf('@');
 	const name = text.slice(0, Math.max(at, 0));
 	const host = /[\s%/\\?#:@[\]]/.test(text.slice(at + 1)) ? '' : domainToASCII(text.slice(at + 1));
@@ -25,7 +28,7 @@ export function normalizeEmail(text: string): string | null {
 /** An e-mail address as typed into a form; spaces around it are not the person's fault. */
 export const zEmail = z
 	.string({ error: () => m.email_invalid() })
-	.max(1_000, { error: () => m.email_invalid() })
+	.max(TYPED_MAX, { error: () => m.email_invalid() })
 	.transform((text, context) => {
 		const email = normalizeEmail(text.replace(/^ +| +$/g, ''));
 		if (email) return email;

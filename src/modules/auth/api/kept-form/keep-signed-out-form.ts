@@ -4,7 +4,7 @@ import { hashToken } from '@/server/secrets';
 import { readKnownBrowser } from '../sign-in/known-browser';
 import { createKeptForm } from './create-kept-form';
 import { findFormOwner, FORM_OWNER } from './form-owner';
-import { keptAction } from './kept-fields';
+import { keptAction, mayBeKept } from './kept-fields';
 
 /** Time enough to sign in, or to set a new password first; in milliseconds. */
 const lifetime = 60 * 60 * 1000;
@@ -16,20 +16,15 @@ const lifetime = 60 * 60 * 1000;
  */
 export async function keepSignedOutForm(event: RequestEvent): Promise<string | null> {
 	const known = readKnownBrowser(event.cookies);
-	if (event.request.method !== 'POST' || !known) return null;
+	const action = keptAction(event.url);
+	if (event.request.method !== 'POST' || !known || !mayBeKept(action)) return null;
 	try {
 		const fields = Object.fromEntries(await event.request.formData());
 		const userIds = known.accounts.map((account) => account.userId);
 		const userId = findFormOwner(userIds, fields[FORM_OWNER]);
 		if (!userId) return null;
 		const keptFor = { browserHash: hashToken(known.browserId) };
-		return await createKeptForm({
-			userId,
-			keptFor,
-			action: keptAction(event.url),
-			fields,
-			lifetime
-		});
+		return await createKeptForm({ userId, keptFor, action, fields, lifetime });
 	} catch (error) {
 		// Not a form, a locked database, an erased account: signing in must work all the same.
 		log.info({ err: error, requestId: event.locals.requestId }, 'form not kept');

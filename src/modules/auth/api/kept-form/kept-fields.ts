@@ -15,12 +15,15 @@ const keptFields: Readonly<Record<string, readonly string[]>> = {
 /** More than any of these forms takes; what is longer is not kept. */
 const FIELD_MAX = 5_000;
 
+/** Whether a form may be kept: any other need not even be read. */
+export const mayBeKept = (action: string) => Object.hasOwn(keptFields, action);
+
 /** The fields that may be kept of a form, or `null` where it may not be kept at all. */
 export function pickKeptFields(
 	action: string,
 	fields: Record<string, unknown>
 ): Record<string, string> | null {
-	const names = Object.hasOwn(keptFields, action) ? keptFields[action] : undefined;
+	const names = mayBeKept(action) ? keptFields[action] : undefined;
 	if (!names) return null;
 	const picked: Record<string, string> = {};
 	for (const name of names) {

@@ -7,8 +7,17 @@ const REMAINING_MIN = 8;
 
 export type PasswordProblem = 'too-short' | 'too-long' | 'common' | 'personal';
 
-/** Length as people count it (NIST SP 800-63B-4, 3.1.1.2): Unicode code points after NFC. */
-export const passwordLength = (password: string) => [...password.normalize('NFC')].length;
+/** No character of NFC is written with more than four code points, of two units each. */
+const UNITS_MAX = PASSWORD_MAX_LENGTH * 4 * 2;
+
+/**
+ * Length as people count it (NIST SP 800-63B-4, 3.1.1.2): Unicode code points after NFC. What cannot
+ * but be too long is not composed: with many marks that takes the square of their number in steps.
+ */
+export function passwordLength(password: string): number {
+	if (password.length > UNITS_MAX) return Infinity;
+	return [...password.normalize('NFC')].length;
+}
 
 /**
  * Why a new password is refused, or `null` where it is fine. There are no rules on its characters.

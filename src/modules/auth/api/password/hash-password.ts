@@ -1,4 +1,5 @@
 import { hash, verify } from '@node-rs/argon2';
+import { passwordLength, PASSWORD_MAX_LENGTH } from './check-password';
 import { hashingTurn } from './hashing-queue';
 
 /** argon2id, the package's default algorithm, with OWASP's first choice of cost. */
@@ -20,13 +21,15 @@ export function hashPassword(password: string): Promise<string> {
 }
 
 /**
- * Whether the password fits the hash. Without a hash the answer is no, at the same cost.
+ * Whether the password fits the hash. Without a hash, and for a password longer than any can be, the
+ * answer is no, at the same cost.
  * @throws TryLaterError (503) when too many wait to be hashed.
  */
 export function verifyPassword(storedHash: string | null, password: string): Promise<boolean> {
+	const possible = passwordLength(password) <= PASSWORD_MAX_LENGTH;
 	return hashingTurn(async () => {
-		const fits = await verify(storedHash ?? nobody, canonical(password));
-		return fits && storedHash !== null;
+		const fits = await verify(storedHash ?? nobody, possible ? canonical(password) : '');
+		return fits && possible && storedHash !== null;
 	});
 }
 

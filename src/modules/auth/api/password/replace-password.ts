@@ -3,6 +3,7 @@ import { createMail } from '$modules/mail/api/outbox/create-mail';
 import type { ClientContext } from '@/server/client-context';
 import { db } from '@/server/db/client';
 import { hashToken } from '@/server/secrets';
+import { deleteOpenTokens } from '../recovery/delete-open-tokens';
 import { deleteOtherSessions } from '../session/delete-other-sessions';
 import { rotateSession } from '../session/rotate-session';
 import { forgetKnownBrowsers } from '../sign-in/forget-known-browsers';
@@ -26,8 +27,9 @@ export type ReplacedPassword =
 	| { ok: false; reason: 'password'; problem: PasswordProblem };
 
 /**
- * Gives a signed-in person a new password, ends their other sessions, makes every browser a new one,
- * renews this session and tells the owner by mail. The caller has made sure that it is the person's own wish.
+ * Gives a signed-in person a new password, ends their other sessions and open links but those that
+ * take something back, makes every browser a new one, renews this session and tells the owner by
+ * mail. The caller has made sure that it is the person's own wish.
  * @returns the session's new token; nothing happens where the session has ended meanwhile, as it
  * does by a reset or by another change of the password.
  */
@@ -44,6 +46,7 @@ export async function replacePassword(
 		if (!token) return { ok: false, reason: 'session-ended' };
 		await deleteOtherSessions({ userId, sessionId: hashToken(token) }, tx);
 		await forgetKnownBrowsers({ userId, now }, tx);
+		await deleteOpenTokens({ userId }, tx);
 		await updatePasswordHash({ userId, hash }, tx);
 		await recordEvent({ userId, type: owner.event, client, now }, tx);
 		await createMail(

@@ -1,11 +1,11 @@
 import { and, eq, gte } from 'drizzle-orm';
 import { recordEvent } from '$modules/activity/api/record-event';
+import { updatePreferences } from '$modules/preferences/api/update-preferences';
 import { setProfileHidden } from '$modules/profile/api/set-profile-hidden';
 import type { ClientContext } from '@/server/client-context';
 import type { Executor } from '@/server/db/create-db';
 import { keptForms } from '../../models/z.kept-form';
 import { pendingConnections } from '../../models/z.pending-connection';
-import { pendingSignIns } from '../../models/z.pending-sign-in';
 import { users } from '../../models/z.user';
 import { createOwnerMail } from '../mails/create-owner-mail';
 import { deleteUserSessions } from '../session/delete-user-sessions';
@@ -15,7 +15,8 @@ import { removeAdditions } from './remove-additions';
 /**
  * Gives an account back to the owner of an address: restores the address, reopens what was closed,
  * removes the ways in that were added, ends every session, makes every browser a new one, voids other
- * links, and mails a link for a new password. Runs in the transaction that used up the owner's proof.
+ * links, lets the mail on new browsers go out again, and mails a link for a new password. Runs in the
+ * transaction that used up the owner's proof.
  * @param recovery.since what happened before this moment stays.
  */
 export async function recoverAccount(
@@ -44,9 +45,9 @@ export async function recoverAccount(
 
 	await removeAdditions({ userId, since }, executor);
 	await deleteUserSessions({ userId }, executor);
-	await executor.delete(pendingSignIns).where(eq(pendingSignIns.userId, userId));
 	await executor.delete(pendingConnections).where(eq(pendingConnections.email, email));
 	await executor.delete(keptForms).where(eq(keptForms.userId, userId));
+	await updatePreferences({ userId, changes: { notifyNewSignIn: true } }, executor);
 	await deleteLaterLinks({ userId, email, since }, executor);
 	await recordEvent({ userId, type, method: 'mail', client, now }, executor);
 	await createOwnerMail({ template: 'account-secured', userId, now }, executor);

@@ -237,4 +237,14 @@ describe('the mail on a new browser', () => {
 		await changeAddress(browser, newAddress());
 		expect(await undoToken(email)).toBeDefined();
 	});
+
+	test('goes out again once the account is taken back, whoever silenced it', async () => {
+		const { email, browser } = await signedInPerson();
+		await browser.post('/settings/preferences', { theme: 'dark', locale: 'en', timezone: 'UTC' });
+		await changeAddress(browser, newAddress());
+		await useLink('undo', await undoToken(email));
+		await reset(email, OTHER_PASSWORD);
+		await signIn(openBrowser(), email, OTHER_PASSWORD);
+		expect(await count(email)).toBe(1);
+	});
 });

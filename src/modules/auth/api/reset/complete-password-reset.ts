@@ -14,7 +14,7 @@ import { forgetKnownBrowsers } from '../sign-in/forget-known-browsers';
 import { getPasswordReset } from './get-password-reset';
 
 type Result =
-	| { ok: true; account: { userId: string; knownSince: Date | null } }
+	| { ok: true; userId: string }
 	| { ok: false; reason: 'invalid-link' }
 	| { ok: false; reason: 'password'; problem: PasswordProblem };
 
@@ -22,7 +22,7 @@ type Result =
  * Sets a new password by the link from a mail, ends every session and open link of the account but
  * those that take something back, makes every browser a new one, and tells its owner by mail. A
  * refused password does not use the link up.
- * @returns since when browsers counted as known to the account up to now.
+ * @returns whose account it is: the browser that did this is known to it, see `rememberKnownBrowser`.
  * @throws TryLaterError (503) when too many wait to be hashed.
  */
 export async function completePasswordReset(input: {
@@ -36,7 +36,7 @@ export async function completePasswordReset(input: {
 	const account = await getPasswordReset({ token, now });
 	if (!account) return { ok: false, reason: 'invalid-link' };
 
-	const { userId, email, displayName, knownSince } = account;
+	const { userId, email, displayName } = account;
 	const problem = await checkPassword(password, [email, displayName]);
 	if (problem) return { ok: false, reason: 'password', problem };
 	const hash = await hashPassword(password);
@@ -57,6 +57,6 @@ export async function completePasswordReset(input: {
 			{ template: 'password-changed', recipient: email, locale, subjectId: userId, now },
 			tx
 		);
-		return { ok: true, account: { userId, knownSince } };
+		return { ok: true, userId };
 	});
 }

@@ -14,7 +14,6 @@ export async function getPasswordReset({ token, now = new Date() }: { token: str
 		.select({
 			userId: users.id,
 			email: users.email,
-			knownSince: users.knownSince,
 			displayName: profiles.displayName
 		})
 		.from(tokens)

@@ -1,8 +1,9 @@
 import { and, eq, ne } from 'drizzle-orm';
 import type { Executor } from '@/server/db/create-db';
 import { sessions } from '../../models/z.session';
+import { deletePendingSignIns } from '../sign-in/delete-pending-sign-ins';
 
-/** Ends every session of a person but one. */
+/** Ends every session of a person but one, and every sign-in that waits to become one. */
 export async function deleteOtherSessions(
 	{ userId, sessionId }: { userId: string; sessionId: string },
 	executor: Executor
@@ -10,4 +11,5 @@ export async function deleteOtherSessions(
 	await executor
 		.delete(sessions)
 		.where(and(eq(sessions.userId, userId), ne(sessions.id, sessionId)));
+	await deletePendingSignIns({ userId }, executor);
 }

@@ -47,7 +47,8 @@ export function isNewBrowser(
 }
 
 /**
- * Remembers that this browser has signed in to an account, when, and by what. It opens nothing.
+ * Remembers that this browser has signed in to an account or set its password by mail, when, and by
+ * what it gets in. It opens nothing.
  * @param account.signedInAt when the sign-in began, not when it is remembered: one that overtakes
  * the owner's report must not count as later.
  */

@@ -2,13 +2,14 @@ import { getEvent } from '$modules/activity/api/get-event';
 import { recordEvent } from '$modules/activity/api/record-event';
 import type { ClientContext } from '@/server/client-context';
 import { db } from '@/server/db/client';
+import { deleteOpenTokens } from '../recovery/delete-open-tokens';
 import { deleteOtherSessions } from '../session/delete-other-sessions';
 import { forgetKnownBrowsers } from './forget-known-browsers';
 
 /**
  * A signed-in person says that a sign-in in their record was somebody else: every session but theirs
- * ends, whichever of them that sign-in began, and every browser is a new one. The password is theirs
- * to change next.
+ * ends, whichever of them that sign-in began, with every link that may have been asked for there, and
+ * every browser is a new one. The password is theirs to change next.
  * @returns whether it is a sign-in of theirs.
  */
 export async function rejectSignIn(input: {
@@ -25,6 +26,7 @@ export async function rejectSignIn(input: {
 	await db.transaction(async (tx) => {
 		await deleteOtherSessions({ userId, sessionId }, tx);
 		await forgetKnownBrowsers({ userId, now }, tx);
+		await deleteOpenTokens({ userId }, tx);
 		await recordEvent({ userId, type: 'not-me', client, now }, tx);
 	});
 	return true;

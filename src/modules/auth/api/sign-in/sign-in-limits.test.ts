@@ -3,7 +3,8 @@ import { consumeLimit } from '$modules/limits/api/consume-limit';
 import { addressGroup } from '@/server/client-context';
 import { openBrowser } from '../../../../../tests/support/app';
 import { createUser } from '../../../../../tests/support/factories';
-import { newAddress, PASSWORD, signIn } from '../../../../../tests/support/people';
+import { mailAbout, tokenIn } from '../../../../../tests/support/mails';
+import { newAddress, OTHER_PASSWORD, PASSWORD, signIn } from '../../../../../tests/support/people';
 import * as hashing from '../password/hash-password';
 import { signInWithPassword } from './sign-in-with-password';
 
@@ -105,6 +106,18 @@ describe('a browser that has signed in to the account', () => {
 		expect(statuses).toEqual([...Array(10).fill(400), 429]);
 		expect((await signIn(second, email, PASSWORD)).status).toBe(303);
 		expect((await signIn(openBrowser(), email, PASSWORD)).status).toBe(303);
+	});
+
+	test('counts as such after a new password by mail, so that no stranger can keep its owner out', async () => {
+		const { email } = await someone();
+		await guess(email, 30);
+		const browser = openBrowser();
+		await browser.post('/forgot-password', { email });
+		const token = tokenIn(await mailAbout(email, 'Set a new Porchlight password'));
+		await browser.post('/reset-password', { token, password: OTHER_PASSWORD });
+		await guess(email, 10);
+		expect((await signIn(browser, email, OTHER_PASSWORD)).status).toBe(303);
+		expect((await signIn(openBrowser(), email, OTHER_PASSWORD)).status).toBe(429);
 	});
 
 	test('is not known to other accounts', async () => {

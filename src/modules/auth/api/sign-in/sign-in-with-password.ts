@@ -6,7 +6,6 @@ import { db } from '@/server/db/client';
 import { log } from '@/server/log';
 import { passwords } from '../../models/z.password';
 import { users } from '../../models/z.user';
-import { passwordLength, PASSWORD_MAX_LENGTH } from '../password/check-password';
 import { getPasswordHash } from '../password/get-password-hash';
 import { hashPassword, needsRehash, verifyPassword } from '../password/hash-password';
 import { updatePasswordHash } from '../password/update-password-hash';
@@ -37,11 +36,7 @@ export async function signInWithPassword(input: {
 	await consumeLimit(...clientLimit);
 	await consumeLimit(...limit);
 
-	const possible = passwordLength(password) <= PASSWORD_MAX_LENGTH;
-	const fits = await verifyPassword(
-		possible ? (account?.hash ?? null) : null,
-		possible ? password : ''
-	);
+	const fits = await verifyPassword(account?.hash ?? null, password);
 	if (!account || !fits) {
 		recordFailure(account?.userId, client, now);
 		return null;

@@ -13,6 +13,7 @@ import { requestEmailChange } from '$modules/auth/api/email-change/request-email
 import { forgetReturnedForm } from '$modules/auth/api/kept-form/forget-returned-form';
 import { getReturnedForm } from '$modules/auth/api/kept-form/get-returned-form';
 import { deleteSessionCookie } from '$modules/auth/api/session/session-cookie';
+import { signInAgain } from '$modules/auth/api/session/sign-in-again';
 import { signedIn } from '$modules/auth/api/session/signed-in';
 import type { Actions, PageServerLoad } from './$types';
 
@@ -36,8 +37,10 @@ export const actions = {
 		redirect(303, `${here}?sent`);
 	}),
 	delete: formAction(z.object({}), async (event) => {
-		const { user } = await requireConfirmationFor(event.locals, `${here}?/delete`);
-		await closeAccount({ userId: user.id, client: clientContext(event) });
+		const { user, session } = await requireConfirmationFor(event.locals, `${here}?/delete`);
+		const whose = { userId: user.id, sessionId: session.id };
+		const isClosed = await closeAccount({ ...whose, client: clientContext(event) });
+		if (!isClosed) redirect(303, signInAgain(here));
 		deleteSessionCookie(event.cookies);
 		setFlash(event.cookies, 'account-closed');
 		event.setHeaders({ 'clear-site-data': '"cache"' });

@@ -15,6 +15,7 @@ import { getProvider, listProviders } from '$modules/auth/api/oauth/get-provider
 import { getPendingConnection } from '$modules/auth/api/oauth/pending/get-pending-connection';
 import { sendToProvider } from '$modules/auth/api/oauth/send-to-provider';
 import { readTransactionIds } from '$modules/auth/api/oauth/transaction/transaction-cookie';
+import { signInAgain } from '$modules/auth/api/session/sign-in-again';
 import type { Actions, PageServerLoad } from './$types';
 
 const here = '/settings/connections';
@@ -69,6 +70,7 @@ export const actions = {
 			setFlash(event.cookies, 'connection-added');
 			return redirect(303, result.redirectTo === '/' ? here : result.redirectTo);
 		}
+		if (result.reason === 'other-session') return redirect(303, signInAgain(here));
 		const name = { provider: nameOf(provider) };
 		const messages = {
 			ended: m.connections_waiting_ended(),
@@ -84,6 +86,7 @@ export const actions = {
 			setFlash(event.cookies, 'connection-removed');
 			return redirect(303, here);
 		}
+		if (result.reason === 'other-session') return redirect(303, signInAgain(here));
 		const message =
 			result.reason === 'none'
 				? m.connections_gone()

@@ -10,6 +10,7 @@ import { signedIn } from '$modules/auth/api/session/signed-in';
 import { avatarLimits, type AvatarProblem } from '$modules/profile/api/avatar/avatar-limits';
 import { deleteAvatar } from '$modules/profile/api/avatar/delete-avatar';
 import { updateAvatar } from '$modules/profile/api/avatar/update-avatar';
+import { uploadTurn } from '$modules/profile/api/avatar/upload-turn';
 import { getProfile } from '$modules/profile/api/get-profile';
 import * as fields from '$modules/profile/api/profile-fields';
 import { updateProfile } from '$modules/profile/api/update-profile';
@@ -59,7 +60,7 @@ export const actions = {
 			setFlash(cookies, 'avatar-saved');
 			redirect(303, here);
 		},
-		() => whyNot('too-large')
+		{ whenTooLarge: () => whyNot('too-large'), turn: uploadTurn }
 	),
 	removeAvatar: formAction(z.object({}), async ({ locals, cookies }) => {
 		await deleteAvatar({ userId: signedIn(locals).user.id });

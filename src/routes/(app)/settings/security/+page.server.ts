@@ -16,6 +16,7 @@ import {
 } from '$modules/auth/api/password/password-fields';
 import { setPassword } from '$modules/auth/api/password/set-password';
 import { writeSessionCookie } from '$modules/auth/api/session/session-cookie';
+import { signInAgain } from '$modules/auth/api/session/sign-in-again';
 import { signedIn } from '$modules/auth/api/session/signed-in';
 import { keepKnownBrowser } from '$modules/auth/api/sign-in/keep-known-browser';
 import type { Actions, PageServerLoad } from './$types';
@@ -51,8 +52,6 @@ function finish({ cookies, locals }: RequestEvent, token: string, now: Date): ne
 	redirect(303, here);
 }
 
-const signInAgain = () => redirect(303, `/sign-in?${new URLSearchParams({ redirectTo: here })}`);
-
 export const actions = {
 	changePassword: formAction(zChangeForm, async (event, data, refuse) => {
 		const owner = ownerOf(event);
@@ -61,7 +60,7 @@ export const actions = {
 		if (result.reason === 'wrong-password') {
 			return refuse(400, { errors: { currentPassword: m.password_wrong() } });
 		}
-		if (result.reason === 'session-ended') return signInAgain();
+		if (result.reason === 'session-ended') return redirect(303, signInAgain(here));
 		return refuse(400, { errors: { newPassword: passwordProblemMessage(result.problem) } });
 	}),
 	setPassword: formAction(zSetForm, async (event, data, refuse) => {
@@ -70,7 +69,7 @@ export const actions = {
 		const result = await setPassword({ ...owner, ...data });
 		if (result.ok) return finish(event, result.token, owner.now);
 		if (result.reason === 'has-password') return refuse(400, { message: m.password_already_set() });
-		if (result.reason === 'session-ended') return signInAgain();
+		if (result.reason === 'session-ended') return redirect(303, signInAgain(here));
 		return refuse(400, { errors: { newPassword: passwordProblemMessage(result.problem) } });
 	})
 } satisfies Actions;

@@ -2,10 +2,21 @@ import { recordEvent } from '$modules/activity/api/record-event';
 import { createMail } from '$modules/mail/api/outbox/create-mail';
 import type { ClientContext } from '@/server/client-context';
 import type { Executor } from '@/server/db/create-db';
-import { createConnection, type ConnectionKey } from './create-connection';
+import { hasSession } from '../../session/has-session';
+import { createConnection, type ConnectionKey, type ConnectionProblem } from './create-connection';
 
-/** Whose connections, and in which language to tell them. */
-export type ConnectionOwner = { userId: string; email: string; locale: string };
+/** Whose connections, in which session they ask, and in which language to tell them. */
+export type ConnectionOwner = {
+	userId: string;
+	sessionId: string;
+	email: string;
+	locale: string;
+};
+
+type Result =
+	| { ok: true }
+	/** `other-session`: the one that asked has ended. */
+	| { ok: false; reason: ConnectionProblem | 'other-session' };
 
 /**
  * Connects an identity to the account of a signed-in person, who asked for it and has proved lately
@@ -18,8 +29,9 @@ export async function connectIdentity(
 		now: Date;
 	},
 	executor: Executor
-) {
+): Promise<Result> {
 	const { userId, email, locale, identity, client, now } = input;
+	if (!(await hasSession(input, executor))) return { ok: false, reason: 'other-session' };
 	const result = await createConnection({ userId, identity, now }, executor);
 	if (!result.ok || !result.created) return result;
 	const { provider } = identity;

@@ -2,10 +2,13 @@ import { and, eq, gt, inArray } from 'drizzle-orm';
 import type { ClientContext } from '@/server/client-context';
 import { db } from '@/server/db/client';
 import { pendingConnections } from '../../../models/z.pending-connection';
+import { hasSession } from '../../session/has-session';
 import { connectIdentity, type ConnectionOwner } from './connect-identity';
 import type { ConnectionProblem } from './create-connection';
 
-type Result = { ok: true; redirectTo: string } | { ok: false; reason: ConnectionProblem | 'ended' };
+type Result =
+	| { ok: true; redirectTo: string }
+	| { ok: false; reason: ConnectionProblem | 'ended' | 'other-session' };
 
 /**
  * Connects the identity that waits in this browser to the account that owns its proved address, on
@@ -22,6 +25,7 @@ export async function connectPending(
 ): Promise<Result> {
 	const { ids, email, provider, now = new Date() } = input;
 	return db.transaction(async (tx) => {
+		if (!(await hasSession(input, tx))) return { ok: false, reason: 'other-session' };
 		const [identity] = await tx
 			.delete(pendingConnections)
 			.where(

@@ -12,6 +12,7 @@ import { createUser } from '../../../../../../tests/support/factories';
 import { lastMailTo, mailsTo } from '../../../../../../tests/support/mails';
 import { openSession, PASSWORD, signedInPerson } from '../../../../../../tests/support/people';
 import { db } from '@/server/db/client';
+import { hashToken } from '@/server/secrets';
 import { securityEvents } from '$modules/activity/models/z.security-event';
 import { oauthAccounts } from '../../../models/z.oauth-account';
 import { sessions } from '../../../models/z.session';
@@ -128,9 +129,10 @@ test('a connection to a provider that is not offered any more is no way in', asy
 
 test('of two requests at once that would remove the last two ways in, one is refused', async () => {
 	for (let round = 0; round < 5; round += 1) {
-		const { user } = await personWithoutPassword('one', 'two');
+		const { user, token } = await personWithoutPassword('one', 'two');
 		const client = { address: '198.51.100.1', userAgent: '' };
-		const owner = { userId: user.id, email: user.email, locale: 'en', client };
+		const sessionId = hashToken(token);
+		const owner = { userId: user.id, sessionId, email: user.email, locale: 'en', client };
 		const results = await Promise.all(
 			['one', 'two'].map((provider) => deleteConnection({ ...owner, provider }))
 		);

@@ -4,10 +4,11 @@ import { createMail } from '$modules/mail/api/outbox/create-mail';
 import type { ClientContext } from '@/server/client-context';
 import { db } from '@/server/db/client';
 import { oauthAccounts } from '../../../models/z.oauth-account';
+import { hasSession } from '../../session/has-session';
 import type { ConnectionOwner } from './connect-identity';
 import { countWaysIn } from './count-ways-in';
 
-type Result = { ok: true } | { ok: false; reason: 'none' | 'last-way-in' };
+type Result = { ok: true } | { ok: false; reason: 'none' | 'last-way-in' | 'other-session' };
 
 /**
  * Disconnects a provider and tells the owner by mail. Counting and deleting are one transaction, so
@@ -18,6 +19,7 @@ export async function deleteConnection(
 ): Promise<Result> {
 	const { userId, email, provider, locale, client, now = new Date() } = input;
 	return db.transaction(async (tx) => {
+		if (!(await hasSession(input, tx))) return { ok: false, reason: 'other-session' };
 		if ((await countWaysIn({ userId, without: provider }, tx)) === 0) {
 			return { ok: false, reason: 'last-way-in' };
 		}

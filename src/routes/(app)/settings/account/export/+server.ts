@@ -1,12 +1,15 @@
+import { redirect } from '@sveltejs/kit';
 import { getLocale } from '@/paraglide/runtime';
 import { answerLater } from '@/server/answer-later';
 import { clientContext } from '@/server/client-context';
+import { isFromElsewhere } from '@/server/is-from-elsewhere';
 import { exportAccount } from '$modules/auth/api/account/export-account';
 import { requireConfirmation } from '$modules/auth/api/confirm/require-confirmation';
 import type { RequestHandler } from './$types';
 
-/** Everything that is held on the person, as one archive. */
+/** Everything that is held on the person, as one archive. A link on another site asks for nothing. */
 export const GET: RequestHandler = async (event) => {
+	if (isFromElsewhere(event.request.headers)) redirect(303, '/settings/account');
 	const { user } = requireConfirmation(event.locals, '/settings/account');
 	const client = clientContext(event);
 	try {

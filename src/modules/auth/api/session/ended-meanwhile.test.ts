@@ -1,0 +1,128 @@
+import { eq } from 'drizzle-orm';
+import { afterEach, expect, test, vi } from 'vitest';
+import { connect, newClaims, one, signInWith } from '../../../../../tests/support/providers';
+import { openBrowser, type Browser } from '../../../../../tests/support/app';
+import { mailAbout, tokenIn } from '../../../../../tests/support/mails';
+import {
+	newAddress,
+	openSession,
+	PASSWORD,
+	signedInPerson,
+	signIn
+} from '../../../../../tests/support/people';
+import { db } from '@/server/db/client';
+import { oauthAccounts } from '../../models/z.oauth-account';
+import { users } from '../../models/z.user';
+import * as closing from '../account/close-account';
+import * as changing from '../email-change/complete-email-change';
+import * as connecting from '../oauth/connection/connect-pending';
+import * as disconnecting from '../oauth/connection/delete-connection';
+import { getProvider } from '../oauth/get-provider';
+
+afterEach(() => void vi.restoreAllMocks());
+
+const connections = '/settings/connections';
+
+/**
+ * Somebody who has the password signs in; the owner takes the account back while a request of theirs
+ * is under way, which `meanwhile` does.
+ */
+async function robbedPerson() {
+	const { user, email } = await signedInPerson();
+	const thief = openBrowser();
+	await signIn(thief, email, PASSWORD);
+	const token = tokenIn(await mailAbout(email, 'New sign-in'));
+	const meanwhile = async () => {
+		expect((await openBrowser().post('/not-me', { token })).status).toBe(303);
+	};
+	return { user, email, thief, meanwhile };
+}
+
+/** Makes an operation wait for what happens meanwhile. */
+function interrupt<N extends string, I, O>(
+	module: Record<N, (input: I) => Promise<O>>,
+	name: N,
+	meanwhile: () => Promise<void>
+) {
+	const real = module[name];
+	const target: Record<string, (input: I) => Promise<O>> = module;
+	vi.spyOn(target, name).mockImplementationOnce(async (input) => {
+		await meanwhile();
+		return real(input);
+	});
+}
+
+const connectionsOf = (userId: string) =>
+	db.$count(oauthAccounts, eq(oauthAccounts.userId, userId));
+const userOf = (userId: string) => db.select().from(users).where(eq(users.id, userId)).get();
+
+async function leaveToConnect(browser: Browser) {
+	const response = await browser.post(`${connections}?/connect`, { provider: 'one' });
+	return response.headers.get('location')!;
+}
+
+test('nobody connects an identity while the account is taken back', async () => {
+	const { user, thief, meanwhile } = await robbedPerson();
+	const callback = one.approve(await leaveToConnect(thief), newClaims());
+	const provider = getProvider('one')!;
+	const real = provider.fetchIdentity;
+	vi.spyOn(provider, 'fetchIdentity').mockImplementationOnce(async (...answer) => {
+		await meanwhile();
+		return real(...answer);
+	});
+	const response = await thief.get(callback);
+	expect(response.status).toBe(400);
+	expect(await response.text()).toContain('session');
+	expect(await connectionsOf(user.id)).toBe(0);
+});
+
+test('nor one that waits in the browser', async () => {
+	const { user, email, thief } = await robbedPerson();
+	await thief.post('/sign-out');
+	await signInWith(thief, newClaims({ email }));
+	expect((await signIn(thief, email, PASSWORD)).headers.get('location')).toBe(connections);
+	const owner = openBrowser();
+	await openSession(user.id, owner);
+	interrupt(connecting, 'connectPending', async () => {
+		await owner.post('/settings/sessions?/revokeOthers');
+	});
+	const response = await thief.post(`${connections}?/connectPending`, { provider: 'one' });
+	expect(response.headers.get('location')).toMatch(/^\/sign-in\?/);
+	expect(await connectionsOf(user.id)).toBe(0);
+});
+
+test("nor disconnects the owner's", async () => {
+	const { user, thief, meanwhile } = await robbedPerson();
+	await connect(user.id, newClaims());
+	await connect(user.id, newClaims(), 'two');
+	await db
+		.update(oauthAccounts)
+		.set({ createdAt: new Date(0) })
+		.where(eq(oauthAccounts.userId, user.id));
+	interrupt(disconnecting, 'deleteConnection', meanwhile);
+	const response = await thief.post(`${connections}?/disconnect`, { provider: 'one' });
+	expect(response.headers.get('location')).toMatch(/^\/sign-in\?/);
+	expect(await connectionsOf(user.id)).toBe(2);
+});
+
+test('nor closes the account', async () => {
+	const { user, thief, meanwhile } = await robbedPerson();
+	interrupt(closing, 'closeAccount', meanwhile);
+	const response = await thief.post('/settings/account?/delete');
+	expect(response.headers.get('location')).toMatch(/^\/sign-in\?/);
+	expect((await userOf(user.id))?.closedAt).toBeNull();
+});
+
+test('nor changes the address, whatever ended the session', async () => {
+	const { user, email, thief } = await robbedPerson();
+	const thiefEmail = newAddress();
+	await thief.post('/settings/account?/changeEmail', { email: thiefEmail });
+	const token = tokenIn(await mailAbout(thiefEmail, 'Confirm your new'));
+	const owner = openBrowser();
+	await openSession(user.id, owner);
+	interrupt(changing, 'completeEmailChange', async () => {
+		await owner.post('/settings/sessions?/revokeOthers');
+	});
+	expect((await thief.post('/change-email', { token })).status).toBe(400);
+	expect((await userOf(user.id))?.email).toBe(email);
+});
