@@ -30,6 +30,7 @@ export function formAction<S extends z.ZodObject, E extends RequestEvent>(
 			return fail(413, { action, values: {}, errors: {}, ...whenTooLarge?.() });
 		}
 		const form = await parseForm(event.request, schema);
+		keepToken(event.url, form.values);
 		const refuse: Refuse = (status, why) =>
 			fail(status, { action, values: form.values, errors: {}, ...why });
 
@@ -45,6 +46,11 @@ export function formAction<S extends z.ZodObject, E extends RequestEvent>(
 			return refuse(later.status, { message: tryLaterMessage(later) });
 		}
 	};
+}
+
+/** A page of a link reads the link's token from its address, to come back whole after a refusal. */
+function keepToken({ searchParams }: URL, { token }: FormFailure['values']): void {
+	if (token && !searchParams.has('token')) searchParams.set('token', token);
 }
 
 function tryLaterMessage({ status, retryAfter }: TryLaterError): string {
