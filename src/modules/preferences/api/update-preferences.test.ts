@@ -57,6 +57,22 @@ it('groups them without Map.groupBy, which Node 20 and older browsers lack', () 
 	]);
 });
 
+it.each([
+	['on', true],
+	['true', true],
+	['1', true],
+	['off', false],
+	['false', false],
+	['0', false],
+	['', false]
+])('reads a box sent as "%s"', (sent, ticked) => {
+	expect(fields.checkbox.parse(sent)).toBe(ticked);
+});
+
+it('refuses a box sent as anything else', () => {
+	expect(fields.checkbox.safeParse('maybe').success).toBe(false);
+});
+
 it.each(['', 'Berlin', 'Europe/Nowhere', '+02:00', 'x'.repeat(1_000)])(
 	'refuses the zone %s',
 	(zone) => expect(fields.timezone.safeParse(zone).success).toBe(false)
