@@ -43,3 +43,8 @@ export async function consumeLimit(name: LimitName, subject: string): Promise<vo
 export async function restoreLimit(name: LimitName, subject: string): Promise<void> {
 	await limiterFor(name).reward(keyOf(subject));
 }
+
+/** Gives every try back, after a stronger proof than the one that was counted. */
+export async function clearLimit(name: LimitName, subject: string): Promise<void> {
+	await limiterFor(name).delete(keyOf(subject));
+}

@@ -1,5 +1,6 @@
 import { eq } from 'drizzle-orm';
 import { recordEvent } from '$modules/activity/api/record-event';
+import { clearLimit } from '$modules/limits/api/consume-limit';
 import { createMail } from '$modules/mail/api/outbox/create-mail';
 import type { ClientContext } from '@/server/client-context';
 import { db } from '@/server/db/client';
@@ -41,7 +42,7 @@ export async function completePasswordReset(input: {
 	if (problem) return { ok: false, reason: 'password', problem };
 	const hash = await hashPassword(password);
 
-	return db.transaction(async (tx) => {
+	const result = await db.transaction<Result>(async (tx) => {
 		const [used] = await tx
 			.delete(tokens)
 			.where(eq(tokens.hash, hashToken(token)))
@@ -59,4 +60,7 @@ export async function completePasswordReset(input: {
 		);
 		return { ok: true, account: { userId, knownSince } };
 	});
+	// Others' wrong guesses must not keep out who has just proved the mailbox.
+	if (result.ok) await clearLimit('sign-in-account', email);
+	return result;
 }
