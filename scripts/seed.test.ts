@@ -11,10 +11,13 @@ import { createPerson } from './lib/seed-people.ts';
 const directory = mkdtempSync(join(tmpdir(), 'porchlight-seed-'));
 afterAll(() => rmSync(directory, { recursive: true, force: true }));
 
-function seed(file: string, users: number, origin = '') {
+function seed(file: string, users: number, origin = '', separator: string[] = []) {
 	const env = { ...process.env, DATABASE_URL: `file:${join(directory, file)}`, ORIGIN: origin };
 	const script = join(import.meta.dirname, 'seed.ts');
-	execFileSync(process.execPath, [script, '--users', String(users)], { env, stdio: 'pipe' });
+	execFileSync(process.execPath, [script, ...separator, '--users', String(users)], {
+		env,
+		stdio: 'pipe'
+	});
 }
 
 /** Every row of the tables that are seeded. */
@@ -31,7 +34,8 @@ async function contents(file: string) {
 it('makes the same people at each run, and more of them when asked', async () => {
 	seed('a.db', 20);
 	seed('a.db', 30);
-	seed('b.db', 30);
+	// As those write it who know npm; pnpm hands the dashes on.
+	seed('b.db', 30, '', ['--']);
 	const [people, profiles, passwords] = await contents('a.db');
 	expect([people, profiles, passwords].map((rows) => rows?.length)).toEqual([30, 30, 30]);
 	expect(await contents('a.db')).toEqual(await contents('b.db'));

@@ -19,7 +19,9 @@ const PASSWORD = 'lantern on the porch';
 const BATCH = 500;
 
 function readUsers(): number {
-	const { values } = parseArgs({ options: { users: { type: 'string', default: '50' } } });
+	// pnpm hands a separator on that npm takes away.
+	const args = process.argv.slice(2).filter((argument) => argument !== '--');
+	const { values } = parseArgs({ args, options: { users: { type: 'string', default: '50' } } });
 	if (/^[1-9]\d{0,6}$/.test(values.users)) return Number(values.users);
 	throw new Error(`--users is "${values.users}"; expected a number from 1 to 9999999.`);
 }

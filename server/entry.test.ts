@@ -26,8 +26,9 @@ async function headersOf(secure: boolean): Promise<Headers> {
 }
 
 describe('every response', () => {
-	it('carries nosniff, COOP and CORP whoever answers', async () => {
+	it('carries nosniff, COOP, CORP and Referrer-Policy whoever answers', async () => {
 		const headers = await headersOf(false);
+		expect(headers.get('referrer-policy')).toBe('same-origin');
 		expect(headers.get('x-content-type-options')).toBe('nosniff');
 		expect(headers.get('cross-origin-opener-policy')).toBe('same-origin');
 		expect(headers.get('cross-origin-resource-policy')).toBe('same-origin');

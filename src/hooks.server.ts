@@ -1,6 +1,7 @@
 import type { ServerInit } from '@sveltejs/kit';
 import { sequence } from '@sveltejs/kit/hooks';
 import { db } from '@/server/db/client';
+import { handleAccept } from '@/server/handle/handle-accept';
 import { handleHeaders } from '@/server/handle/handle-headers';
 import { handleLocale } from '@/server/handle/handle-locale';
 import { handleOrigin } from '@/server/handle/handle-origin';
@@ -28,6 +29,7 @@ export const handle = sequence(
 	handleFormAction,
 	handleHeaders,
 	handleOrigin,
+	handleAccept,
 	handleSession,
 	handleLocale,
 	handleAccess

@@ -38,7 +38,12 @@ type Option = { value: string; label: string };
 
 /** Zones by continent or ocean, their cities in order; those without one stand alone. */
 export function groupTimezones(names: string[]): { label?: string; options: Option[] }[] {
-	const groups = Map.groupBy(names, (name) => name.split('/').slice(0, -1)[0] ?? '');
+	// Not Map.groupBy: neither Node 20 nor browsers of two years ago have it.
+	const groups = new Map<string, string[]>();
+	for (const name of names) {
+		const area = name.split('/').slice(0, -1)[0] ?? '';
+		groups.set(area, [...(groups.get(area) ?? []), name]);
+	}
 	return [...groups].map(([area, zones]) => ({
 		...(area && { label: area }),
 		options: zones

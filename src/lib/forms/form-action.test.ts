@@ -181,3 +181,23 @@ test.each(locales)('the wait of one minute is not told as several, in %s', (loca
 	expect(told(5)).toContain('5');
 	expect(told(1)).not.toMatch(/1 min|minutes|Minuten|minutos/);
 });
+
+describe('who asks for no format', () => {
+	const accepts = ['*/*', '', 'text/html', 'text/*, */*;q=0.1', 'image/png', 'application/*'];
+
+	test.each(accepts)('gets what a form gets: status, location and page (%s)', async (accept) => {
+		const options = { headers: { accept } };
+		const done = await openBrowser().post('/forgot-password', { email: 'a@example.com' }, options);
+		expect([done.status, done.headers.get('location')]).toEqual([303, '/forgot-password?sent']);
+		const refused = await openBrowser().post('/forgot-password', { email: 'x' }, options);
+		expect(refused.status).toBe(400);
+		expect(refused.headers.get('content-type')).toMatch(/^text\/html/);
+		expect(await refused.text()).toContain('aria-invalid="true"');
+	});
+
+	test('while JSON goes to those who name it', async () => {
+		const options = { headers: { accept: 'application/json, text/plain, */*' } };
+		const answered = await openBrowser().post('/forgot-password', { email: 'x' }, options);
+		expect(await answered.json()).toMatchObject({ type: 'failure', status: 400 });
+	});
+});

@@ -37,6 +37,7 @@ export function formAction<S extends z.ZodObject, E extends RequestEvent>(
 			const read = () => parseForm(event.request, schema);
 			const form = await (upload ? upload.turn(read) : read());
 			({ values } = form);
+			keepToken(event.url, values);
 			if (!form.ok) return refuse(400, { errors: form.errors });
 			return await run(event, form.data, refuse);
 		} catch (error) {
@@ -48,6 +49,11 @@ export function formAction<S extends z.ZodObject, E extends RequestEvent>(
 			return refuse(later.status, { message: tryLaterMessage(later) });
 		}
 	};
+}
+
+/** A page of a link reads the link's token from its address, to come back whole after a refusal. */
+function keepToken({ searchParams }: URL, { token }: FormFailure['values']): void {
+	if (token && !searchParams.has('token')) searchParams.set('token', token);
 }
 
 function tryLaterMessage({ status, retryAfter }: TryLaterError): string {

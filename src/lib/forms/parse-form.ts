@@ -1,6 +1,6 @@
-import { error } from '@sveltejs/kit';
 import type { z } from 'zod';
 import { m } from '@/paraglide/messages';
+import { readForm } from './read-form';
 
 /** What a page shows again after a form was refused. */
 export type FormFailure = {
@@ -54,16 +54,4 @@ export async function parseForm<S extends z.ZodObject>(
 	}
 	if (Object.keys(errors).length > 0 || !result.success) return { ok: false, values, errors };
 	return { ok: true, values, data: result.data };
-}
-
-const formType = /^(?:application\/x-www-form-urlencoded|multipart\/form-data)\s*(?:;|$)/i;
-
-async function readForm(request: Request): Promise<FormData> {
-	if (!formType.test(request.headers.get('content-type') ?? '')) error(415);
-	try {
-		return await request.formData();
-	} catch (cause) {
-		if (cause instanceof TypeError) error(400);
-		throw cause;
-	}
 }

@@ -1,6 +1,7 @@
 import { db } from './db/client';
 import { pendingMigrations } from './db/migrations';
 import { log } from './log';
+import { StartupError } from './startup-error';
 
 type Readiness = {
 	ready: boolean;
@@ -20,13 +21,13 @@ export async function checkReadiness(): Promise<Readiness> {
 	}
 }
 
-/** Stops the start on a database that lacks migrations. */
+/** Stops the start on a database that lacks migrations, or does not answer. */
 export async function assertMigrated(): Promise<void> {
-	const pending = await pendingMigrations(db.$client);
+	const pending = await pendingMigrations(db.$client).catch((error: unknown) => {
+		throw new StartupError('The database of DATABASE_URL does not answer', error);
+	});
 	if (pending.length === 0) return;
-	const error = new Error(
+	throw new StartupError(
 		`The database lacks ${pending.length} migration(s): ${pending.join(', ')}. Run: npx -y pnpm@12 db:migrate`
 	);
-	error.name = 'StartupError';
-	throw error;
 }

@@ -1,8 +1,12 @@
 import { json } from '@sveltejs/kit';
 import { checkReadiness } from '@/server/readiness';
 
+/** Seconds. */
+const retryAfter = '5';
+
 /** Whether requests can be served: the database answers and has every migration. */
 export const GET = async () => {
 	const readiness = await checkReadiness();
-	return json(readiness, { status: readiness.ready ? 200 : 503 });
+	if (readiness.ready) return json(readiness);
+	return json(readiness, { status: 503, headers: { 'retry-after': retryAfter } });
 };

@@ -46,7 +46,7 @@ test('refuses a body of 100 MB at once and keeps its memory', async ({ server, p
 		}
 	}
 	const chunked = await pour(`${server.origin}/sign-up`, form);
-	expect(chunked.status).toBe(411);
+	expect(chunked.status).toBe(413);
 	expect(chunked.sent).toBeLessThan(20 * megabyte);
 
 	expect(memoryOf(server.pid) - before).toBeLessThan(60);

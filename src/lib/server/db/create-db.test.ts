@@ -10,6 +10,15 @@ const url = process.env.DATABASE_URL!;
 const db = createDb(url);
 afterAll(() => db.$client.close());
 
+it('says which file cannot be opened, in words for an operator', () => {
+	expect(() => createDb('sqlite:/nowhere/at/all.db')).toThrow(
+		expect.objectContaining({
+			name: 'StartupError',
+			message: expect.stringMatching(/DATABASE_URL.*\/nowhere\/at\/all\.db/) as string
+		})
+	);
+});
+
 const insert = (key: string) => db.insert(rateLimits).values({ key, points: 1 });
 const countKeys = (prefix: string) => db.$count(rateLimits, sql`key like ${`${prefix}%`}`);
 

@@ -1,5 +1,6 @@
 import { createClient, type Client } from '@libsql/client';
 import { drizzle } from 'drizzle-orm/libsql';
+import { StartupError } from '../startup-error.ts';
 import { createQueuedClient, insideTransaction } from './queued-client.ts';
 import * as schema from './schemas/index.ts';
 
@@ -28,7 +29,7 @@ export function parseDatabaseUrl(
  */
 export function createDb(url: string, authToken?: string) {
 	const target = parseDatabaseUrl(url);
-	const client = target.kind === 'file' ? openFile(target.url) : openRemote(target.url, authToken);
+	const client = target.kind === 'file' ? openFile(target) : openRemote(target.url, authToken);
 	const db = drizzle(client, { schema });
 	const transaction = db.transaction.bind(db);
 	db.transaction = (work, config) => transaction((tx) => insideTransaction(() => work(tx)), config);
@@ -36,9 +37,14 @@ export function createDb(url: string, authToken?: string) {
 }
 
 /** Foreign keys and `synchronous=FULL` are this driver's defaults on every connection (tested). */
-function openFile(url: string): Client {
-	const open = (concurrency?: number) =>
-		createClient({ url, concurrency, timeout: BUSY_TIMEOUT_MS });
+function openFile({ url, path }: { url: string; path: string }): Client {
+	const open = (concurrency?: number) => {
+		try {
+			return createClient({ url, concurrency, timeout: BUSY_TIMEOUT_MS });
+		} catch (error) {
+			throw new StartupError(`DATABASE_URL: ${path} cannot be opened`, error);
+		}
+	};
 	const client = createQueuedClient(open(), open(1));
 	// Kept in the file: changes something only the first time a database is opened.
 	client.executeMultiple('PRAGMA journal_mode = WAL').catch(() => undefined);

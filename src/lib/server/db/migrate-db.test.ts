@@ -45,6 +45,15 @@ describe('migrateDatabase', () => {
 		client.close();
 	});
 
+	it('finds the migrations from whatever folder the process was started in', async () => {
+		const module = JSON.stringify(`${import.meta.dirname}/migrate-db.ts`);
+		const script = `const { migrateDatabase } = await import(${module});
+			process.stdout.write(JSON.stringify(await migrateDatabase(process.argv[1])));`;
+		const command = ['--input-type=module', '-e', script, url];
+		const run = await promisify(execFile)(process.execPath, command, { cwd: directory });
+		expect(JSON.parse(run.stdout)).toEqual(tags);
+	});
+
 	it('is safe for several processes at once', async () => {
 		const module = JSON.stringify(`${import.meta.dirname}/migrate-db.ts`);
 		const script = `const { migrateDatabase } = await import(${module});

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { existsSync, readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import type { Client } from '@libsql/client';
 
 /** The name and time of a migration as drizzle-kit's journal has them, and its file's hash. */
@@ -16,7 +16,14 @@ interface Journal {
 
 /** The table in which Drizzle records what it has applied. */
 export const MIGRATIONS_TABLE = '__drizzle_migrations';
-export const MIGRATIONS_FOLDER = 'migrations';
+/** In the project's root: above this file and above a build, wherever the process was started. */
+export const MIGRATIONS_FOLDER = findMigrations(import.meta.dirname);
+
+function findMigrations(from: string): string {
+	const folder = join(from, 'migrations');
+	if (existsSync(join(folder, 'meta'))) return folder;
+	return dirname(from) === from ? 'migrations' : findMigrations(dirname(from));
+}
 
 /** The migrations of this version of the code, in order. */
 export function readMigrations(folder = MIGRATIONS_FOLDER): Migration[] {

@@ -95,9 +95,50 @@ describe('a body', () => {
 		expect((await post({ 'content-length': '99999999999999999999' })).status).toBe(413);
 	});
 
-	test('that does not say how large it is is refused with 411', async () => {
-		const response = await post({ 'content-length': '', 'transfer-encoding': 'chunked' });
-		expect(response.status).toBe(411);
+	describe('that does not say how large it is, as a proxy may stream it,', () => {
+		/** Comes in pieces; what was taken of it is counted. */
+		function stream(bytes: number) {
+			const taken = { bytes: 0 };
+			const text = new TextEncoder().encode('email=nobody&more='.padEnd(bytes, 'x'));
+			const body = new ReadableStream<Uint8Array>({
+				pull(controller) {
+					const piece = text.subarray(taken.bytes, taken.bytes + 16 * KB);
+					if (piece.length === 0) return controller.close();
+					taken.bytes += piece.length;
+					controller.enqueue(piece);
+				}
+			});
+			return { body, taken };
+		}
+
+		async function pour(path: string, bytes: number) {
+			const { body, taken } = stream(bytes);
+			const headers = {
+				'content-type': 'application/x-www-form-urlencoded',
+				'transfer-encoding': 'chunked'
+			};
+			const request = await createRequest(path, { headers });
+			const streamed = new Request(request.url, {
+				method: 'POST',
+				headers: { ...Object.fromEntries(request.headers), origin: 'http://localhost:3000' },
+				body,
+				duplex: 'half'
+			} as RequestInit);
+			return { response: await answer(streamed), taken };
+		}
+
+		test('is read up to 512 KB', async () => {
+			const { response } = await pour('/forgot-password', 512 * KB);
+			expect(response.status).toBe(400);
+			expect(await response.text()).toContain('value="nobody"');
+		});
+
+		test('is 413 beyond, and the rest stays unread', async () => {
+			const { response, taken } = await pour('/forgot-password', 4096 * KB);
+			expect(response.status).toBe(413);
+			expect(taken.bytes).toBeLessThan(600 * KB);
+			expect((await pour('/forgot-password', 512 * KB + 1)).response.status).toBe(413);
+		});
 	});
 
 	test.each(['-1', 'x', '1e3', '0x10', '12, 13'])('of length %s is refused', async (length) => {

@@ -2,6 +2,7 @@ import { error, type Handle, type RequestEvent } from '@sveltejs/kit';
 import { postedAction } from '@/forms/posted-action';
 import { warnOfUnnamedProxy } from '../client-context';
 import { env } from '../env';
+import { readUpTo } from './read-up-to';
 
 const safeMethods = new Set(['GET', 'HEAD', 'OPTIONS']);
 /** Bytes of a body, but for the uploads named. */
@@ -15,9 +16,9 @@ const foreignOrigins: Record<string, string> = {
 
 /**
  * Refuses what comes from another site, whatever its content type (403), a body that is too large
- * (413) and one that does not say how large it is (411), and actions that only Kit sees (404).
+ * (413), and actions that only Kit sees (404).
  */
-export const handleOrigin: Handle = ({ event, resolve }) => {
+export const handleOrigin: Handle = async ({ event, resolve }) => {
 	const { method, headers } = event.request;
 	event.locals.requestId = crypto.randomUUID();
 	warnOfUnnamedProxy(headers);
@@ -27,18 +28,28 @@ export const handleOrigin: Handle = ({ event, resolve }) => {
 	const foreign = method === 'POST' ? foreignOrigins[event.route.id ?? ''] : undefined;
 	const fromApple = origin === foreign && event.params.provider === 'apple';
 	if (origin !== env().ORIGIN && !fromApple) error(403);
-	if (headers.has('transfer-encoding')) error(411);
-	checkLength(event);
+	await checkLength(event);
 	if (isInherited(postedAction(event.url))) error(404);
 	return resolve(event);
 };
 
 /** An upload that is too large is for its form to refuse, unread; every other body ends here. */
-function checkLength({ request, route, url, locals }: RequestEvent): void {
-	const length = Number(request.headers.get('content-length') ?? 0);
+async function checkLength(event: RequestEvent): Promise<void> {
+	const { request, route, url, locals } = event;
 	const uploadLimit = uploadLimits.get(`${route.id}?/${postedAction(url)}`);
-	if (uploadLimit !== undefined) locals.isBodyTooLarge = length > uploadLimit;
-	else if (length > bodyLimit) error(413);
+	const limit = uploadLimit ?? bodyLimit;
+	const isTooLarge = request.headers.has('transfer-encoding')
+		? !(await holdBody(event, limit))
+		: Number(request.headers.get('content-length') ?? 0) > limit;
+	if (isTooLarge && uploadLimit === undefined) error(413);
+	locals.isBodyTooLarge = isTooLarge;
+}
+
+/** Reads a body that comes in pieces, as some proxies send it on, for whoever reads it later. */
+async function holdBody(event: RequestEvent, limit: number): Promise<boolean> {
+	const body = await readUpTo(event.request.body, limit);
+	if (body) event.request = new Request(event.request, { body });
+	return body !== null;
 }
 
 /** Kit looks actions up in a plain object, where it finds `constructor` too, and reserves a name. */

@@ -16,7 +16,9 @@ export const timezone = z
 		error: () => m.preferences_timezone_invalid()
 	});
 
-/** A checkbox: `on` when ticked, else absent. */
+/** A checkbox: a browser sends `on` when it is ticked and nothing else; programs say it in words. */
 export const checkbox = z
-	.enum(['on', 'off'], { error: () => m.preferences_choice_invalid() })
-	.transform((value) => value === 'on');
+	.enum(['on', 'true', '1', 'off', 'false', '0', ''], {
+		error: () => m.preferences_choice_invalid()
+	})
+	.transform((value) => ['on', 'true', '1'].includes(value));

@@ -1,4 +1,4 @@
-import { expect, it } from 'vitest';
+import { expect, it, vi } from 'vitest';
 import { createUser } from '../../../../tests/support/factories';
 import { getPreferences } from './get-preferences';
 import { groupTimezones } from '@/timezones';
@@ -45,6 +45,32 @@ it('offers them by continent', () => {
 	});
 	const labels = america.map(({ label }) => label);
 	expect(labels).toEqual(labels.toSorted());
+});
+
+it('groups them without Map.groupBy, which Node 20 and older browsers lack', () => {
+	vi.spyOn(Map, 'groupBy').mockImplementation(() => {
+		throw new TypeError('Map.groupBy is not a function');
+	});
+	expect(groupTimezones(['UTC', 'Asia/Tokyo', 'Asia/Seoul']).map(({ label }) => label)).toEqual([
+		undefined,
+		'Asia'
+	]);
+});
+
+it.each([
+	['on', true],
+	['true', true],
+	['1', true],
+	['off', false],
+	['false', false],
+	['0', false],
+	['', false]
+])('reads a box sent as "%s"', (sent, ticked) => {
+	expect(fields.checkbox.parse(sent)).toBe(ticked);
+});
+
+it('refuses a box sent as anything else', () => {
+	expect(fields.checkbox.safeParse('maybe').success).toBe(false);
 });
 
 it.each(['', 'Berlin', 'Europe/Nowhere', '+02:00', 'x'.repeat(1_000)])(

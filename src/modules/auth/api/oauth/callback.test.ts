@@ -292,6 +292,24 @@ test("only Apple's own origin may post to a callback, and only to its own", asyn
 	expect(elsewhere.status).toBe(403);
 });
 
+test.each(['one', 'nobody', '%00', '%0D%0AX-Evil:1', 'constructor'])(
+	'a form posted to the callback of %s, which takes none, finds nothing',
+	async (provider) => {
+		const fields = { code: 'a', state: 'b' };
+		expect((await openBrowser().post(`/oauth/${provider}/callback`, fields)).status).toBe(404);
+	}
+);
+
+test.each([
+	['text/plain', 'code=a', 415],
+	['application/json', '{}', 415],
+	['multipart/form-data; boundary=b', 'cut off', 400]
+])('a callback posted as %s is no form', async (type, body, status) => {
+	const headers = { origin: 'https://appleid.apple.com', 'content-type': type };
+	const init = { method: 'POST', body, headers };
+	expect((await openBrowser().send('/oauth/apple/callback', init)).status).toBe(status);
+});
+
 test("forms may lead to the providers' own origins and no others", async () => {
 	const policy = (await openBrowser().get('/sign-in')).headers.get('content-security-policy')!;
 	const directive = policy.split(';').find((part) => part.trim().startsWith('form-action'));

@@ -105,6 +105,17 @@ test('a password that will not do leaves the link good', async () => {
 	expect((await complete(token)).status).toBe(303);
 });
 
+test('a refused password shows the form again, with the token in it and the error at its field', async () => {
+	const { email, token } = await personWithLink();
+	const response = await complete(token, 'short');
+	expect(response.status).toBe(400);
+	const html = await response.text();
+	expect(html).toContain(email);
+	expect(html).toContain(`name="token" value="${token}"`);
+	expect(html).toMatch(/<input[^>]*name="password"[^>]*aria-invalid="true"/);
+	expect(html).not.toContain('no longer works');
+});
+
 test('a link to an address that the account has no longer is void', async () => {
 	const { id, email, token } = await personWithLink();
 	await db.update(users).set({ email: newAddress() }).where(eq(users.id, id));

@@ -350,3 +350,14 @@ test('in a browser that is signed in to another account switches to the new one'
 		.where(eq(sessions.id, hashToken(token)));
 	expect(row?.email).toBe(next.email);
 });
+
+test('a link posted without a password in another browser shows the form again, with the token in it', async () => {
+	const { email, mail } = await beginSignUpWithMail();
+	const token = tokenIn(mail);
+	const response = await openBrowser().post('/sign-up/verify?/token', { token });
+	expect(response.status).toBe(400);
+	const html = await response.text();
+	expect(html).toContain(email);
+	expect(html).toContain(`name="token" value="${token}"`);
+	expect(html).toMatch(/<input[^>]*name="password"[^>]*aria-invalid="true"/);
+});

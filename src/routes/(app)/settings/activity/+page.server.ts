@@ -31,7 +31,7 @@ export const load: PageServerLoad = async ({ locals, url }) => {
 const methodOf = ({ method }: { method: string | null }) =>
 	method && (getProvider(method)?.name ?? method);
 
-const zNotMe = z.object({ id: z.string().max(64) });
+const zNotMe = z.object({ id: z.string() });
 
 export const actions = {
 	notMe: formAction(zNotMe, async (event, { id: eventId }) => {

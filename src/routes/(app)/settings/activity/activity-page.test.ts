@@ -78,7 +78,7 @@ it('knows only the sign-ins of the person: 404, and nothing is changed', async (
 	await openSession(user.id, elsewhere);
 	const foreign = await recordSignIn(stranger.user.id);
 	const other = await recordSignIn(user.id, 'confirmed');
-	for (const id of [foreign, other, 'nothing', '']) {
+	for (const id of [foreign, other, 'nothing', '', 'x'.repeat(9_999)]) {
 		const fields = { id, userId: stranger.user.id };
 		expect((await browser.post(`${page}?/notMe`, fields)).status).toBe(404);
 	}

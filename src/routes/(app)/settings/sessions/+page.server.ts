@@ -18,7 +18,7 @@ export const load: PageServerLoad = async ({ locals }) => {
 	return { sessions: await listSessions({ userId: user.id, sessionId: session.id }) };
 };
 
-const zRevoke = z.object({ id: z.string().max(64) });
+const zRevoke = z.object({ id: z.string() });
 
 export const actions = {
 	revoke: formAction(zRevoke, async (event, { id }) => {

@@ -78,7 +78,7 @@ it('knows no session of another person: 404, and nothing is changed', async () =
 	const { browser } = await personWithDevices(0);
 	const stranger = await personWithDevices(1);
 	const fields = { userId: stranger.user.id, sessionId: stranger.sessionId };
-	for (const id of [stranger.sessionId, stranger.others[0]!.id, 'nothing', '']) {
+	for (const id of [stranger.sessionId, stranger.others[0]!.id, 'nothing', '', 'x'.repeat(9_999)]) {
 		const response = await browser.post(`${page}?/revoke`, { id, ...fields });
 		expect(response.status).toBe(404);
 	}

@@ -1,4 +1,5 @@
 import { error, redirect } from '@sveltejs/kit';
+import { readForm } from '@/forms/read-form';
 import { getLocale } from '@/paraglide/runtime';
 import { clientContext } from '@/server/client-context';
 import { setFlash } from '@/server/flash';
@@ -76,6 +77,7 @@ export const load: PageServerLoad = async (event) => {
 export const actions = {
 	/** Apple's form post comes from another site, without our cookies: the GET has them again. */
 	default: async ({ params, request }) => {
-		redirect(303, `/oauth/${params.provider}/callback?${formPostQuery(await request.formData())}`);
+		if (params.provider !== 'apple') error(404);
+		redirect(303, `/oauth/apple/callback?${formPostQuery(await readForm(request))}`);
 	}
 } satisfies Actions;
