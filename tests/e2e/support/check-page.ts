@@ -1,5 +1,6 @@
 import { AxeBuilder } from '@axe-core/playwright';
 import { expect, type Page } from '@playwright/test';
+import { smallTargets } from './small-targets.ts';
 import { hydrated } from './steps.ts';
 
 const wcag = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'];
@@ -13,6 +14,7 @@ export async function check(page: Page, name: string): Promise<void> {
 	await page.setViewportSize({ width: 320, height: 720 });
 	const width = await page.evaluate(() => document.documentElement.scrollWidth);
 	expect(width, 'no scrolling sideways').toBe(320);
+	expect(await smallTargets(page), 'large enough to be hit').toEqual([]);
 	if (PICTURES) await draw(page, `${PICTURES}/${name}`);
 }
 
