@@ -1,20 +1,6 @@
-import { bothWays, expect, test as base } from '../support/fixtures.ts';
+import { bothWays, expect, test } from '../support/mailbox-fixtures.ts';
 import { newEmail, password } from '../support/people.ts';
-import { startServer } from '../support/server.ts';
 import { askToSignUp } from '../support/steps.ts';
-
-/** On a server without SMTP_URL, and without a proxy's header: that closes the mailbox. */
-const test = base.extend({
-	server: [
-		async ({ browserName: _ }, use) => {
-			const server = await startServer({ env: { ADDRESS_HEADER: '' } });
-			await use(server);
-			await server.remove();
-		},
-		{ scope: 'worker' }
-	],
-	extraHTTPHeaders: {}
-});
 
 test('signs up by the mail in the built-in mailbox', bothWays, async ({ page }) => {
 	const email = newEmail();

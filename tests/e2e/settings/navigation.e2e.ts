@@ -43,9 +43,18 @@ test('on a phone the current page of the list is in sight', async ({ page, perso
 	for (const [label, path] of Object.entries(beside)) {
 		await page.goto(`/settings/${path}`);
 		await expect(sideList(page).getByRole('link', { name: label })).toBeInViewport({ ratio: 1 });
+		expect(await page.evaluate(() => scrollY), 'the page itself stays').toBe(0);
 	}
 	await page.goto('/settings/profile');
 	await expect(sideList(page).getByRole('link', { name: 'Profile' })).toBeInViewport({ ratio: 1 });
+
+	// Turned from wide to narrow.
+	await page.setViewportSize({ width: 900, height: 375 });
+	await page.goto('/settings/account');
+	await hydrated(page);
+	expect(await page.evaluate(() => scrollY), 'the page itself stays').toBe(0);
+	await page.setViewportSize({ width: 375, height: 700 });
+	await expect(sideList(page).getByRole('link', { name: 'Account' })).toBeInViewport({ ratio: 1 });
 });
 
 test('saving keeps the place and the focus, and is announced', async ({ page, person }) => {

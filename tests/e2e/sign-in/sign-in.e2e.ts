@@ -1,6 +1,6 @@
 import { bothWays, expect, test } from '../support/fixtures.ts';
 import { otherPassword } from '../support/people.ts';
-import { fillSignIn, signIn, signOut } from '../support/steps.ts';
+import { fillSignIn, hydrated, signIn, signOut } from '../support/steps.ts';
 
 test('comes back to the page that asked for it', bothWays, async ({ page, person }) => {
 	await page.goto('/settings/security?from=mail');
@@ -43,6 +43,31 @@ test('shows nothing private by Back after signing out', bothWays, async ({ page,
 	await page.goBack();
 	await expect(page.getByRole('heading', { name: 'Welcome back' })).toBeVisible();
 	await expect(page.getByText(person.email)).toHaveCount(0);
+});
+
+test('lights the porch lamp once the password is accepted', async ({ page, person }) => {
+	await page.goto('/sign-in');
+	await hydrated(page);
+	const glow = () =>
+		page
+			.locator('.lamp-glow')
+			.first()
+			.evaluate((stop) => getComputedStyle(stop).stopColor);
+	const low = await glow();
+	await fillSignIn(page, { ...person, password: otherPassword });
+	await expect(page.getByRole('alert')).toBeVisible();
+	expect(await glow()).toBe(low);
+
+	let arrive = () => {};
+	const nextPage = new Promise<void>((resolve) => (arrive = resolve));
+	await page.route('**/__data.json*', async (route) => {
+		await nextPage;
+		await route.continue();
+	});
+	await fillSignIn(page, person);
+	await expect.poll(glow).not.toBe(low);
+	arrive();
+	await expect(page.getByRole('heading', { name: /Good to see you/ })).toBeVisible();
 });
 
 test('has no sign-in page for those who are in', bothWays, async ({ page, person }) => {

@@ -32,9 +32,15 @@ export const handleLocale: Handle = async ({ event, resolve }) => {
 	return response;
 };
 
+/** Those that name a language already come from an answer within this one, such as `answerLater`'s. */
+const scripts = new RegExp(
+	`(_app/immutable/(?:entry|nodes|chunks)/[\\w.-]+)(?<!\\.(?:${locales.join('|')}))\\.js\\b`,
+	'g'
+);
+
 /** Names the browser's files of this language, as `server/client-languages.js` writes them. */
 const scriptsOf = (text: string, locale: Locale): string =>
-	text.replace(/(_app\/immutable\/(?:entry|nodes|chunks)\/[\w.-]+)\.js\b/g, `$1.${locale}.js`);
+	text.replace(scripts, `$1.${locale}.js`);
 
 /** The best match of `Accept-Language` (RFC 9110, 12.5.4) by weight, then by order. */
 export function preferredLocale(header: string): Locale {

@@ -13,6 +13,7 @@ test('with SIGN_UP=closed nobody new comes in, and the page says so', async () =
 	expect(await db.$count(signUps)).toBe(0);
 	expect(browser.jar.names()).toEqual([]);
 	const page = await (await openBrowser().get('/sign-up')).text();
+	expect(page).toContain('Sign-up is closed here</h1>');
 	expect(page).not.toContain('name="password"');
 });
 

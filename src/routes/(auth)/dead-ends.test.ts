@@ -1,0 +1,26 @@
+import { expect, it } from 'vitest';
+import { openBrowser } from '../../../tests/support/app';
+import { signedInPerson } from '../../../tests/support/people';
+
+const headingOf = (html: string) => /<h1[^>]*>([^<]*)<\/h1>/.exec(html)?.[1];
+
+it.each([
+	['/undo?token=nothing', 'This link no longer works'],
+	['/not-me?token=nothing', 'This link no longer works'],
+	['/reset-password?token=nothing', 'This link no longer works'],
+	['/sign-up/verify?token=nothing', 'This link no longer works'],
+	['/sign-up/verify', 'No sign-up is waiting here'],
+	['/sign-up/address', 'No sign-up is waiting here'],
+	['/account-closed', 'Nothing is waiting here']
+])('%s says in its heading that it leads no further', async (path, heading) => {
+	const html = await (await openBrowser().get(path)).text();
+	expect(headingOf(html)).toBe(heading);
+	expect(html).toContain(`<title>${heading} · Porchlight</title>`);
+});
+
+it('a link for a new address that is spent says so in its heading', async () => {
+	const { browser } = await signedInPerson();
+	const html = await (await browser.get('/change-email?token=nothing')).text();
+	expect(headingOf(html)).toBe('This link no longer works');
+	expect(html).toMatch(/<a[^>]*href="\/settings\/account"[^>]*bg-accent/);
+});
