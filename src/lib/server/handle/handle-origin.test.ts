@@ -139,6 +139,12 @@ describe('a body', () => {
 			expect(taken.bytes).toBeLessThan(600 * KB);
 			expect((await pour('/forgot-password', 512 * KB + 1)).response.status).toBe(413);
 		});
+
+		test('waits for its turn where it is a picture, and for a session', async () => {
+			const { response, taken } = await pour('/settings/profile?/avatar', 4096 * KB);
+			expect(response.headers.get('location')).toMatch(/^\/sign-in\?/);
+			expect(taken.bytes).toBeLessThan(64 * KB);
+		});
 	});
 
 	test.each(['-1', 'x', '1e3', '0x10', '12, 13'])('of length %s is refused', async (length) => {

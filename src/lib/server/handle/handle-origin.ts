@@ -33,21 +33,23 @@ export const handleOrigin: Handle = async ({ event, resolve }) => {
 	return resolve(event);
 };
 
-/** An upload that is too large is for its form to refuse, unread; every other body ends here. */
+/**
+ * An upload that is too large is for its form to refuse, unread; every other body ends here. One that
+ * comes in pieces, as some proxies send it on, says nothing of its length: an upload is left to be read
+ * in its turn, to the server's own limit.
+ */
 async function checkLength(event: RequestEvent): Promise<void> {
 	const { request, route, url, locals } = event;
+	const inPieces = request.headers.has('transfer-encoding');
+	const length = inPieces ? 0 : Number(request.headers.get('content-length') ?? 0);
 	const uploadLimit = uploadLimits.get(`${route.id}?/${postedAction(url)}`);
-	const limit = uploadLimit ?? bodyLimit;
-	const isTooLarge = request.headers.has('transfer-encoding')
-		? !(await holdBody(event, limit))
-		: Number(request.headers.get('content-length') ?? 0) > limit;
-	if (isTooLarge && uploadLimit === undefined) error(413);
-	locals.isBodyTooLarge = isTooLarge;
+	if (uploadLimit !== undefined) locals.isBodyTooLarge = length > uploadLimit;
+	else if (length > bodyLimit || (inPieces && !(await holdBody(event)))) error(413);
 }
 
-/** Reads a body that comes in pieces, as some proxies send it on, for whoever reads it later. */
-async function holdBody(event: RequestEvent, limit: number): Promise<boolean> {
-	const body = await readUpTo(event.request.body, limit);
+/** Reads a body of no stated length, for whoever reads it later. @returns whether it is small enough. */
+async function holdBody(event: RequestEvent): Promise<boolean> {
+	const body = await readUpTo(event.request.body, bodyLimit);
 	if (body) event.request = new Request(event.request, { body });
 	return body !== null;
 }
