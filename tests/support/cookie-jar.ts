@@ -5,7 +5,7 @@ export interface Cookie {
 }
 
 /** Reads a `Set-Cookie` header (RFC 6265, 5.2). */
-export function parseSetCookie(header: string): [name: string, cookie: Cookie] {
+function parseSetCookie(header: string): [name: string, cookie: Cookie] {
 	const [pair = '', ...rest] = header.split(';').map((part) => part.trim());
 	const equals = pair.indexOf('=');
 	const attributes = rest.map((part) => {

@@ -100,5 +100,3 @@ export async function startIssuer() {
 		goDown: (down: boolean) => (isDown = down)
 	};
 }
-
-export type Issuer = Awaited<ReturnType<typeof startIssuer>>;

@@ -56,6 +56,6 @@ function openRemote(url: string, authToken?: string): Client {
 	return createQueuedClient(client, client);
 }
 
-export type Db = ReturnType<typeof createDb>;
+type Db = ReturnType<typeof createDb>;
 /** The database, or a transaction of it: what an operation may run on. */
 export type Executor = Db | Parameters<Parameters<Db['transaction']>[0]>[0];

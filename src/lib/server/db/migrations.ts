@@ -15,7 +15,7 @@ interface Journal {
 }
 
 /** The table in which Drizzle records what it has applied. */
-export const MIGRATIONS_TABLE = '__drizzle_migrations';
+const MIGRATIONS_TABLE = '__drizzle_migrations';
 /** In the project's root: above this file and above a build, wherever the process was started. */
 export const MIGRATIONS_FOLDER = findMigrations(import.meta.dirname);
 

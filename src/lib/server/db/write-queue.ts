@@ -1,7 +1,7 @@
 import { DatabaseBusyError, isBusy } from './errors.ts';
 
 /** How long a write may wait for its turn and for the lock, in milliseconds. */
-export const WRITE_DEADLINE_MS = 5_000;
+const WRITE_DEADLINE_MS = 5_000;
 const RETRY_MS = 50;
 
 const sleep = (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms));
@@ -45,5 +45,3 @@ export function createWriteQueue(recover: () => Promise<void>) {
 		}
 	};
 }
-
-export type WriteQueue = ReturnType<typeof createWriteQueue>;

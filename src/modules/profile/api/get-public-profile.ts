@@ -39,5 +39,3 @@ export async function getPublicProfile(
 }
 
 const isSameName = (a: string, b: string) => a.toLowerCase() === b.toLowerCase();
-
-export type PublicProfile = NonNullable<Awaited<ReturnType<typeof getPublicProfile>>>;

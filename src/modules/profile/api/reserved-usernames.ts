@@ -4,7 +4,7 @@ import { foldUsername } from './fold-username';
 const routes = `
 	.well-known 404 500 about account account-closed account-deleted activity address api app apple-touch-icon
 	assets auth avatar avatars callback change-email change-password confirm connections contact
-	cookies dev device docs export favicon forgot-password healthz home html imprint index invite landing
+	cookies dev device docs export export-later favicon forgot-password healthz home html imprint index invite landing
 	legal login logout log-in log-out mail mailbox manifest me new not-me oauth passkey password
 	preferences privacy profile profiles readyz recovery register reset-password resume robots search
 	second-factor security session sessions settings sign-in sign-out sign-up sitemap static status

@@ -11,7 +11,7 @@ const named = ({ provider = '' }: Fields) => ({
 });
 
 /** The actions that /confirm can interrupt, by path and name, and what each will do. */
-export const resumableActions = {
+const resumableActions = {
 	'/settings/account?/changeEmail': ({ email = '' }: Fields): ResumedAction => ({
 		text: m.resume_email_text({ email }),
 		submit: m.resume_email_submit()

@@ -8,7 +8,7 @@ import { retryDelay } from './retry-delay';
 /** Past this age, in milliseconds, nobody waits for a mail any more. */
 export const GIVE_UP_AFTER_MS = 24 * 60 * 60 * 1000;
 /** A refusal may be a server's passing mistake: it must be repeated to be believed. */
-export const TRIES_WHEN_REFUSED = 3;
+const TRIES_WHEN_REFUSED = 3;
 
 /** Puts a mail back for a later try, or gives it up with a line in the log. */
 export async function handleFailure(mail: OutboxMail, err: unknown, now: Date): Promise<void> {

@@ -12,7 +12,7 @@ export interface Client {
 }
 
 /** Who it is, as the provider says it; `subject` is what never changes and is never reused. */
-export interface Person extends Claims {
+interface Person extends Claims {
 	subject: string;
 }
 
@@ -44,7 +44,7 @@ export interface OAuthRow extends Row {
 }
 
 /** Where a provider's ID tokens come from and what they are signed with. */
-export interface OpenId {
+interface OpenId {
 	/** As in the tokens; several or computed where the provider has no single one. */
 	issuer: string | string[] | ((claims: JWTPayload) => string | null);
 	jwksUri: string;
