@@ -6,8 +6,16 @@ import { log } from '../log';
 export const reportError: HandleServerError = ({ error, event, status, message }) => {
 	const id = event.locals.requestId;
 	const later = asTryLater(error);
-	if (status >= 500) log.error({ err: error, id, route: event.route.id }, 'request failed');
+	if (isBrokenOff(error)) log.debug({ id, route: event.route.id }, 'request broken off');
+	else if (status >= 500) log.error({ err: error, id, route: event.route.id }, 'request failed');
 	if (!later) return { message, id };
 	event.locals.tryLater = later;
 	return { message, id, status: later.status };
 };
+
+/** The visitor's connection ended before their request did, as Node says it: nobody waits any more. */
+const isBrokenOff = (error: unknown) =>
+	error instanceof Error &&
+	error.message === 'aborted' &&
+	'code' in error &&
+	error.code === 'ECONNRESET';
