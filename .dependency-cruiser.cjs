@@ -1,4 +1,4 @@
-// Who may import whom. Numbers in the comments are those of docs/architecture.md.
+// Who may import whom, as docs/architecture.md says it in words. Rules of one number belong together.
 const barrel = '^src/lib/server/db/schemas/index\\.ts$';
 const tests = '(\\.test\\.ts$|^tests/)';
 

@@ -36,7 +36,7 @@ describe('every response', () => {
 		expect(headers.has('strict-transport-security')).toBe(false);
 	});
 
-	it('carries HSTS of a year under https', async () => {
+	it('carries HSTS of two years under https', async () => {
 		expect((await headersOf(true)).get('strict-transport-security')).toMatch(/max-age=63072000/);
 	});
 });

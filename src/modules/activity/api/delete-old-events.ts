@@ -7,7 +7,7 @@ import { keptSince } from './event-lifetime';
 
 /**
  * Entries a step. Old entries are those of many people, each at another place of the indexes by
- * person: with ten the step costs nearly the same in a large record as in a small one.
+ * person: with ten the step costs little more in a large record than in a small one.
  */
 const STEP = 10;
 /** Milliseconds between two steps, for everybody else's writes. */

@@ -1,8 +1,8 @@
 /** Every limit on how often something may be tried, with its window in seconds (docs/security.md). */
 export const limits = {
-	/** Failed sign-ins to one account, from browsers that never signed in to it. */
+	/** Failed sign-ins to one account, from browsers that are not known to it. */
 	'sign-in-account': { points: 10, duration: 15 * 60 },
-	/** Failed sign-ins to one account from one browser that has signed in to it before. */
+	/** Failed sign-ins to one account from one browser that is known to it. */
 	'sign-in-known': { points: 10, duration: 15 * 60 },
 	/** Failed sign-ins from one client address. */
 	'sign-in-client': { points: 100, duration: 15 * 60 },

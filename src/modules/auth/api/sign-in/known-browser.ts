@@ -35,8 +35,8 @@ function readAccount(part: string): KnownAccount {
 }
 
 /**
- * Whether a browser has never signed in to an account, as far as it can prove, or not since the
- * moment from which that counts.
+ * Whether a browser has neither signed in to an account nor set its password by mail, as far as it
+ * can prove, or not since the moment from which that counts.
  */
 export function isNewBrowser(
 	known: KnownBrowser | null,
