@@ -8,6 +8,7 @@ import { setFlash } from '@/server/flash';
 import { completeEmailChange } from '$modules/auth/api/email-change/complete-email-change';
 import { getEmailChange } from '$modules/auth/api/email-change/get-email-change';
 import { writeSessionCookie } from '$modules/auth/api/session/session-cookie';
+import { signInAgain } from '$modules/auth/api/session/sign-in-again';
 import { signedIn } from '$modules/auth/api/session/signed-in';
 import type { Actions, PageServerLoad } from './$types';
 
@@ -27,6 +28,10 @@ export const actions = {
 			sessionId: session.id,
 			client: clientContext(event)
 		});
+		if (!result.ok && result.reason === 'session-ended') {
+			const link = new URLSearchParams({ token });
+			redirect(303, signInAgain(`/change-email?${link}`));
+		}
 		if (!result.ok) {
 			const isTaken = result.reason === 'taken';
 			return refuse(400, { message: isTaken ? m.change_email_taken() : m.change_email_invalid() });

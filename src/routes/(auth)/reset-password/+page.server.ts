@@ -27,14 +27,13 @@ const zResetForm = z.object({ token: required(), password: zTypedPassword });
 export const actions = {
 	default: formAction(zResetForm, async (event, data, refuse) => {
 		const client = clientContext(event);
-		const now = new Date();
-		const result = await completePasswordReset({ ...data, locale: getLocale(), client, now });
+		const result = await completePasswordReset({ ...data, locale: getLocale(), client });
 		if (!result.ok && result.reason === 'password') {
 			return refuse(400, { errors: { password: passwordProblemMessage(result.problem) } });
 		}
 		if (!result.ok) return refuse(400, { message: m.reset_password_invalid() });
 		// Has proved the mailbox: no stranger's wrong guesses may keep it from signing in now.
-		const known = { userId: result.userId, signedInAt: now, method: 'password' };
+		const known = { userId: result.userId, signedInAt: result.changedAt, method: 'password' };
 		rememberKnownBrowser(event.cookies, known);
 		setFlash(event.cookies, 'password-reset');
 		redirect(303, '/sign-in');

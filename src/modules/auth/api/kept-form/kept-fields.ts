@@ -1,3 +1,5 @@
+import { postedAction } from '@/forms/posted-action';
+
 /**
  * The actions whose forms can be kept while their sender proves who they are, by path and name, with
  * the fields that may be. Never a password, a code, a credential or a file.
@@ -35,6 +37,6 @@ export function pickKeptFields(
 
 /** Under which name the form posted to this address is kept: `/path?/name`, or `/path`. */
 export function keptAction(url: URL): string {
-	const name = [...url.searchParams.keys()].find((key) => key.startsWith('/'));
-	return name ? `${url.pathname}?${name}` : url.pathname;
+	const name = postedAction(url);
+	return name === null ? url.pathname : `${url.pathname}?/${name}`;
 }

@@ -22,7 +22,8 @@ export type PasswordOwner = {
 };
 
 export type ReplacedPassword =
-	| { ok: true; token: string }
+	/** `changedAt`: from when on known browsers count, see `keepKnownBrowser`. */
+	| { ok: true; token: string; changedAt: Date }
 	| { ok: false; reason: 'session-ended' }
 	| { ok: false; reason: 'password'; problem: PasswordProblem };
 
@@ -36,12 +37,14 @@ export type ReplacedPassword =
 export async function replacePassword(
 	owner: PasswordOwner & { newPassword: string; event: 'password-changed' | 'password-set' }
 ): Promise<ReplacedPassword> {
-	const { userId, sessionId, email, displayName, locale, client, now = new Date() } = owner;
+	const { userId, sessionId, email, displayName, locale, client } = owner;
 	const problem = await checkPassword(owner.newPassword, [email, displayName]);
 	if (problem) return { ok: false, reason: 'password', problem };
 
 	const hash = await hashPassword(owner.newPassword);
 	return db.transaction(async (tx) => {
+		// Not before: up to here the old password opens the account.
+		const now = owner.now ?? new Date();
 		const token = await rotateSession({ sessionId, now }, tx);
 		if (!token) return { ok: false, reason: 'session-ended' };
 		await deleteOtherSessions({ userId, sessionId: hashToken(token) }, tx);
@@ -53,6 +56,6 @@ export async function replacePassword(
 			{ template: 'password-changed', recipient: email, locale, subjectId: userId, now },
 			tx
 		);
-		return { ok: true, token };
+		return { ok: true, token, changedAt: now };
 	});
 }

@@ -14,7 +14,7 @@ import { forgetKnownBrowsers } from '../sign-in/forget-known-browsers';
 import { getPasswordReset } from './get-password-reset';
 
 type Result =
-	| { ok: true; userId: string }
+	| { ok: true; userId: string; changedAt: Date }
 	| { ok: false; reason: 'invalid-link' }
 	| { ok: false; reason: 'password'; problem: PasswordProblem };
 
@@ -22,7 +22,8 @@ type Result =
  * Sets a new password by the link from a mail, ends every session and open link of the account but
  * those that take something back, makes every browser a new one, and tells its owner by mail. A
  * refused password does not use the link up.
- * @returns whose account it is: the browser that did this is known to it, see `rememberKnownBrowser`.
+ * @returns whose account it is, and since when: the browser that did this is known to it from then on,
+ * see `rememberKnownBrowser`.
  * @throws TryLaterError (503) when too many wait to be hashed.
  */
 export async function completePasswordReset(input: {
@@ -32,8 +33,8 @@ export async function completePasswordReset(input: {
 	client: ClientContext;
 	now?: Date;
 }): Promise<Result> {
-	const { token, password, locale, client, now = new Date() } = input;
-	const account = await getPasswordReset({ token, now });
+	const { token, password, locale, client } = input;
+	const account = await getPasswordReset({ token, now: input.now });
 	if (!account) return { ok: false, reason: 'invalid-link' };
 
 	const { userId, email, displayName } = account;
@@ -42,6 +43,8 @@ export async function completePasswordReset(input: {
 	const hash = await hashPassword(password);
 
 	return db.transaction(async (tx) => {
+		// Not before: up to here the old password opens the account.
+		const now = input.now ?? new Date();
 		const [used] = await tx
 			.delete(tokens)
 			.where(eq(tokens.hash, hashToken(token)))
@@ -57,6 +60,6 @@ export async function completePasswordReset(input: {
 			{ template: 'password-changed', recipient: email, locale, subjectId: userId, now },
 			tx
 		);
-		return { ok: true, userId };
+		return { ok: true, userId, changedAt: now };
 	});
 }

@@ -1,5 +1,5 @@
-import { eq } from 'drizzle-orm';
-import { afterEach, expect, test, vi } from 'vitest';
+import { and, eq } from 'drizzle-orm';
+import { afterEach, describe, expect, test, vi } from 'vitest';
 import { connect, newClaims, one, signInWith } from '../../../../../tests/support/providers';
 import { openBrowser, type Browser } from '../../../../../tests/support/app';
 import { mailAbout, tokenIn } from '../../../../../tests/support/mails';
@@ -11,13 +11,17 @@ import {
 	signIn
 } from '../../../../../tests/support/people';
 import { db } from '@/server/db/client';
+import { securityEvents } from '$modules/activity/models/z.security-event';
 import { oauthAccounts } from '../../models/z.oauth-account';
+import { sessions } from '../../models/z.session';
 import { users } from '../../models/z.user';
 import * as closing from '../account/close-account';
 import * as changing from '../email-change/complete-email-change';
 import * as connecting from '../oauth/connection/connect-pending';
 import * as disconnecting from '../oauth/connection/delete-connection';
 import { getProvider } from '../oauth/get-provider';
+import * as rejecting from '../sign-in/reject-sign-in';
+import * as revoking from './revoke-other-sessions';
 
 afterEach(() => void vi.restoreAllMocks());
 
@@ -123,6 +127,42 @@ test('nor changes the address, whatever ended the session', async () => {
 	interrupt(changing, 'completeEmailChange', async () => {
 		await owner.post('/settings/sessions?/revokeOthers');
 	});
-	expect((await thief.post('/change-email', { token })).status).toBe(400);
+	const response = await thief.post('/change-email', { token });
+	const back = new URLSearchParams({ redirectTo: `/change-email?token=${token}` });
+	expect(response.headers.get('location')).toBe(`/sign-in?${back}`);
 	expect((await userOf(user.id))?.email).toBe(email);
+});
+
+describe('whoever was thrown out throws nobody out', () => {
+	/** The owner takes the account back and is in again before the thief's request is carried out. */
+	async function returningOwner() {
+		const person = await robbedPerson();
+		const meanwhile = async () => {
+			await person.meanwhile();
+			await openSession(person.user.id, openBrowser());
+		};
+		return { ...person, meanwhile };
+	}
+	const sessionsOf = (userId: string) => db.$count(sessions, eq(sessions.userId, userId));
+
+	test('by signing out everywhere else', async () => {
+		const { user, thief, meanwhile } = await returningOwner();
+		interrupt(revoking, 'revokeOtherSessions', meanwhile);
+		const response = await thief.post('/settings/sessions?/revokeOthers');
+		expect(response.headers.get('location')).toMatch(/^\/sign-in\?/);
+		expect(await sessionsOf(user.id)).toBe(1);
+	});
+
+	test('by saying that a sign-in was not theirs', async () => {
+		const { user, thief, meanwhile } = await returningOwner();
+		const event = await db
+			.select({ id: securityEvents.id })
+			.from(securityEvents)
+			.where(and(eq(securityEvents.userId, user.id), eq(securityEvents.type, 'signed-in')))
+			.get();
+		interrupt(rejecting, 'rejectSignIn', meanwhile);
+		const response = await thief.post('/settings/activity?/notMe', { id: event!.id });
+		expect(response.headers.get('location')).toMatch(/^\/sign-in\?/);
+		expect(await sessionsOf(user.id)).toBe(1);
+	});
 });

@@ -5,7 +5,7 @@ import { isNewBrowser, readKnownBrowser, rememberKnownBrowser } from './known-br
  * Lets the browser in which an owner has just made every other one new go on being known, if it was
  * known up to then. It does not become known by this.
  * @param account.knownSince what counted up to then.
- * @param now as given to the operation that made the others new.
+ * @param now the same moment as that from which the others are new.
  */
 export function keepKnownBrowser(
 	cookies: Cookies,

@@ -14,9 +14,13 @@ import {
 	signIn
 } from '../../../../../tests/support/people';
 import { users, type User } from '../../models/z.user';
+import * as hashing from '../password/hash-password';
 import { changeAddress, undoToken, useLink } from '../recovery/recovery.fixture';
 
-afterEach(() => void vi.useRealTimers());
+afterEach(() => {
+	vi.useRealTimers();
+	vi.restoreAllMocks();
+});
 
 const THIRD_PASSWORD = 'copper sail orchard 77';
 
@@ -158,4 +162,35 @@ test('a cookie from before times were in it is known until something was reporte
 	expect(await returnsAsNew(thief, user)).toBe(true);
 	const row = await db.select().from(users).where(eq(users.id, user.id)).get();
 	expect(row?.knownSince).toBeInstanceOf(Date);
+});
+
+describe('a thief who signs in while a new password is hashed is new after it', () => {
+	/** The old password opens the account once more before the new one takes its place. */
+	function overtake(thief: Browser, user: User) {
+		const real = hashing.hashPassword;
+		vi.spyOn(hashing, 'hashPassword').mockImplementationOnce(async (password) => {
+			thief.jar.delete('session');
+			vi.setSystemTime(Date.now() + 1_000);
+			expect((await signIn(thief, user.email, PASSWORD)).status).toBe(303);
+			vi.setSystemTime(Date.now() + 1_000);
+			return real(password);
+		});
+	}
+
+	test('to change it', async () => {
+		const { user, own, thief } = await ownerAndThief();
+		overtake(thief, user);
+		const passwords = { currentPassword: PASSWORD, newPassword: OTHER_PASSWORD };
+		expect((await own.post('/settings/security?/changePassword', passwords)).status).toBe(303);
+		expect(await returnsAsNew(thief, user, OTHER_PASSWORD)).toBe(true);
+		expect(await returnsAsNew(own, user, OTHER_PASSWORD)).toBe(false);
+	});
+
+	test('to reset it', async () => {
+		const { user, own, thief } = await ownerAndThief();
+		overtake(thief, user);
+		await reset(own, user.email, OTHER_PASSWORD);
+		expect(await returnsAsNew(thief, user, OTHER_PASSWORD)).toBe(true);
+		expect(await returnsAsNew(own, user, OTHER_PASSWORD)).toBe(false);
+	});
 });

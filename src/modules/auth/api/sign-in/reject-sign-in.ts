@@ -4,13 +4,19 @@ import type { ClientContext } from '@/server/client-context';
 import { db } from '@/server/db/client';
 import { deleteOpenTokens } from '../recovery/delete-open-tokens';
 import { deleteOtherSessions } from '../session/delete-other-sessions';
+import { hasSession } from '../session/has-session';
 import { forgetKnownBrowsers } from './forget-known-browsers';
+
+type Result =
+	| { ok: true }
+	/** `none`: it is no sign-in of theirs. */
+	| { ok: false; reason: 'none' | 'session-ended' };
 
 /**
  * A signed-in person says that a sign-in in their record was somebody else: every session but theirs
  * ends, whichever of them that sign-in began, with every link that may have been asked for there, and
  * every browser is a new one. The password is theirs to change next.
- * @returns whether it is a sign-in of theirs.
+ * Nothing happens where their session has ended meanwhile.
  */
 export async function rejectSignIn(input: {
 	userId: string;
@@ -19,15 +25,17 @@ export async function rejectSignIn(input: {
 	eventId: string;
 	client: ClientContext;
 	now?: Date;
-}): Promise<boolean> {
+}): Promise<Result> {
 	const { userId, sessionId, eventId, client, now = new Date() } = input;
 	const event = await getEvent({ userId, id: eventId });
-	if (event?.type !== 'signed-in') return false;
-	await db.transaction(async (tx) => {
+	if (event?.type !== 'signed-in') return { ok: false, reason: 'none' };
+	return db.transaction(async (tx) => {
+		if (!(await hasSession({ userId, sessionId }, tx)))
+			return { ok: false, reason: 'session-ended' };
 		await deleteOtherSessions({ userId, sessionId }, tx);
 		await forgetKnownBrowsers({ userId, now }, tx);
 		await deleteOpenTokens({ userId }, tx);
 		await recordEvent({ userId, type: 'not-me', client, now }, tx);
+		return { ok: true };
 	});
-	return true;
 }

@@ -7,6 +7,7 @@ import { parseCursor } from '$modules/activity/api/event-cursor';
 import { parseKind } from '$modules/activity/api/event-kinds';
 import { listEvents } from '$modules/activity/api/list-events';
 import { getProvider } from '$modules/auth/api/oauth/get-provider';
+import { signInAgain } from '$modules/auth/api/session/sign-in-again';
 import { signedIn } from '$modules/auth/api/session/signed-in';
 import { keepKnownBrowser } from '$modules/auth/api/sign-in/keep-known-browser';
 import { rejectSignIn } from '$modules/auth/api/sign-in/reject-sign-in';
@@ -39,7 +40,9 @@ export const actions = {
 		const userId = user.id;
 		const client = clientContext(event);
 		const now = new Date();
-		if (!(await rejectSignIn({ userId, sessionId: session.id, eventId, client, now }))) error(404);
+		const result = await rejectSignIn({ userId, sessionId: session.id, eventId, client, now });
+		if (!result.ok && result.reason === 'none') error(404);
+		if (!result.ok) redirect(303, signInAgain('/settings/activity'));
 		keepKnownBrowser(event.cookies, { userId, knownSince: user.knownSince }, now);
 		setFlash(event.cookies, 'not-me');
 		redirect(303, '/settings/security');

@@ -40,23 +40,24 @@ function ownerOf(event: RequestEvent) {
 	const { user, session } = signedIn(event.locals);
 	const { id: userId, email, displayName } = user;
 	const client = clientContext(event);
-	const now = new Date();
-	return { userId, email, displayName, sessionId: session.id, locale: getLocale(), client, now };
+	return { userId, email, displayName, sessionId: session.id, locale: getLocale(), client };
 }
 
-function finish({ cookies, locals }: RequestEvent, token: string, now: Date): never {
+function finish(
+	{ cookies, locals }: RequestEvent,
+	{ token, changedAt }: { token: string; changedAt: Date }
+): never {
 	const { user } = signedIn(locals);
 	writeSessionCookie(cookies, token);
-	keepKnownBrowser(cookies, { userId: user.id, knownSince: user.knownSince }, now);
+	keepKnownBrowser(cookies, { userId: user.id, knownSince: user.knownSince }, changedAt);
 	setFlash(cookies, 'password-changed');
 	redirect(303, here);
 }
 
 export const actions = {
 	changePassword: formAction(zChangeForm, async (event, data, refuse) => {
-		const owner = ownerOf(event);
-		const result = await changePassword({ ...owner, ...data });
-		if (result.ok) return finish(event, result.token, owner.now);
+		const result = await changePassword({ ...ownerOf(event), ...data });
+		if (result.ok) return finish(event, result);
 		if (result.reason === 'wrong-password') {
 			return refuse(400, { errors: { currentPassword: m.password_wrong() } });
 		}
@@ -65,9 +66,8 @@ export const actions = {
 	}),
 	setPassword: formAction(zSetForm, async (event, data, refuse) => {
 		requireConfirmation(event.locals, here);
-		const owner = ownerOf(event);
-		const result = await setPassword({ ...owner, ...data });
-		if (result.ok) return finish(event, result.token, owner.now);
+		const result = await setPassword({ ...ownerOf(event), ...data });
+		if (result.ok) return finish(event, result);
 		if (result.reason === 'has-password') return refuse(400, { message: m.password_already_set() });
 		if (result.reason === 'session-ended') return redirect(303, signInAgain(here));
 		return refuse(400, { errors: { newPassword: passwordProblemMessage(result.problem) } });

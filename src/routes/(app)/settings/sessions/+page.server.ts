@@ -7,6 +7,7 @@ import { listSessions } from '$modules/auth/api/session/list-sessions';
 import { revokeOtherSessions } from '$modules/auth/api/session/revoke-other-sessions';
 import { revokeSession } from '$modules/auth/api/session/revoke-session';
 import { deleteSessionCookie } from '$modules/auth/api/session/session-cookie';
+import { signInAgain } from '$modules/auth/api/session/sign-in-again';
 import { signedIn } from '$modules/auth/api/session/signed-in';
 import { keepKnownBrowser } from '$modules/auth/api/sign-in/keep-known-browser';
 import type { Actions, PageServerLoad } from './$types';
@@ -34,8 +35,10 @@ export const actions = {
 		const { user, session } = signedIn(event.locals);
 		const client = clientContext(event);
 		const now = new Date();
-		await revokeOtherSessions({ userId: user.id, sessionId: session.id, client, now });
-		keepKnownBrowser(event.cookies, { userId: user.id, knownSince: user.knownSince }, now);
+		const userId = user.id;
+		const done = await revokeOtherSessions({ userId, sessionId: session.id, client, now });
+		if (!done) redirect(303, signInAgain(here));
+		keepKnownBrowser(event.cookies, { userId, knownSince: user.knownSince }, now);
 		setFlash(event.cookies, 'sessions-ended');
 		redirect(303, here);
 	})
