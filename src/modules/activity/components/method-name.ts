@@ -4,7 +4,8 @@ const names: Record<string, () => string> = {
 	password: m.method_password,
 	'sign-up': m.method_sign_up,
 	provider: m.method_provider,
-	passkey: m.method_passkey
+	passkey: m.method_passkey,
+	mail: m.method_mail
 };
 
 /** How somebody proved who they are; a method without a word of its own goes by its name. */
