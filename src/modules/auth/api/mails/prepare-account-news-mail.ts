@@ -1,8 +1,8 @@
 import { m } from '@/paraglide/messages';
 import type { PrepareMail } from '$modules/mail/api/worker/prepare-mail';
+import { createNotMeMail } from './create-not-me-mail';
 import { getMailOwner } from './get-mail-owner';
 import { mailLocale } from './mail-locale';
-import { createNotMeLink } from './not-me-link';
 
 const sentences = {
 	'password-changed': [
@@ -26,13 +26,11 @@ const prepare =
 		const options = mailLocale(mail.locale);
 		const [subject, heading, text] = sentences[what];
 		const when = owner.format(mail.createdAt);
-		const notMe = await createNotMeLink(mail, owner.id);
-		return {
+		return createNotMeMail(mail, owner.id, {
 			subject: subject({}, options),
 			heading: heading({}, options),
-			paragraphs: [text({ email: mail.recipient, when }, options), notMe.text],
-			action: notMe.action
-		};
+			paragraphs: [text({ email: mail.recipient, when }, options)]
+		});
 	};
 
 export const preparePasswordChangedMail = prepare('password-changed');

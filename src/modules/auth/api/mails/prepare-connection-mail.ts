@@ -1,9 +1,9 @@
 import { m } from '@/paraglide/messages';
 import type { PrepareMail } from '$modules/mail/api/worker/prepare-mail';
 import { getProvider } from '../oauth/get-provider';
+import { createNotMeMail } from './create-not-me-mail';
 import { getMailOwner } from './get-mail-owner';
 import { mailLocale } from './mail-locale';
-import { createNotMeLink } from './not-me-link';
 
 const sentences = {
 	added: [
@@ -32,13 +32,11 @@ const prepare =
 		const provider = getProvider(id)?.name ?? id;
 		const [subject, heading, text] = sentences[what];
 		const when = owner.format(mail.createdAt);
-		const notMe = await createNotMeLink(mail, owner.id);
-		return {
+		return createNotMeMail(mail, owner.id, {
 			subject: subject({ provider }, options),
 			heading: heading({ provider }, options),
-			paragraphs: [text({ provider, email: mail.recipient, when }, options), notMe.text],
-			action: notMe.action
-		};
+			paragraphs: [text({ provider, email: mail.recipient, when }, options)]
+		});
 	};
 
 export const prepareConnectionAddedMail = prepare('added');

@@ -1,10 +1,11 @@
 import { getEventById } from '$modules/activity/api/get-event-by-id';
 import type { PrepareMail } from '$modules/mail/api/worker/prepare-mail';
+import { browserName } from '@/browser-name';
 import { m } from '@/paraglide/messages';
 import { describeUserAgent } from '@/server/describe-user-agent';
+import { createNotMeMail } from './create-not-me-mail';
 import { getMailOwner } from './get-mail-owner';
 import { mailLocale } from './mail-locale';
-import { createNotMeLink } from './not-me-link';
 
 /** Tells the owner of a sign-in on a browser that the account had never seen. */
 export const prepareNewSignInMail: PrepareMail = async (mail) => {
@@ -12,22 +13,15 @@ export const prepareNewSignInMail: PrepareMail = async (mail) => {
 	const owner = event && (await getMailOwner(event.userId, mail.locale));
 	if (!owner) return null;
 	const options = mailLocale(mail.locale);
-	const { browser, system } = describeUserAgent(event.userAgent);
-	const device =
-		browser && system
-			? m.browser_on_system({ browser, system }, options)
-			: (browser ?? system ?? m.browser_unknown({}, options));
-	const notMe = await createNotMeLink(mail, owner.id);
-	return {
+	const device = browserName(describeUserAgent(event.userAgent), options);
+	return createNotMeMail(mail, owner.id, {
 		subject: m.mail_new_sign_in_subject({}, options),
 		heading: m.mail_new_sign_in_heading({}, options),
 		paragraphs: [
 			m.mail_new_sign_in_text(
 				{ email: mail.recipient, when: owner.format(event.createdAt), device },
 				options
-			),
-			notMe.text
-		],
-		action: notMe.action
-	};
+			)
+		]
+	});
 };

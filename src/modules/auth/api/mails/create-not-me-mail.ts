@@ -7,11 +7,18 @@ import { mailLocale } from './mail-locale';
 
 const lifetime = 7 * 24 * 60 * 60 * 1000;
 
+/** What happened, in the language of the mail. */
+type News = { subject: string; heading: string; paragraphs: string[] };
+
 /**
- * What a security mail says to somebody who did not do what it tells of, and the link by which they
- * take it back. The link reaches back to when the mail was asked for, however late it goes out.
+ * A security mail: what happened, and for somebody who did not do it the link by which they take it
+ * back. The link reaches back to when the mail was asked for, however late it goes out.
  */
-export async function createNotMeLink(mail: Parameters<PrepareMail>[0], userId: string) {
+export async function createNotMeMail(
+	mail: Parameters<PrepareMail>[0],
+	userId: string,
+	{ subject, heading, paragraphs }: News
+) {
 	const options = mailLocale(mail.locale);
 	const token = await createMailToken(
 		{
@@ -24,7 +31,9 @@ export async function createNotMeLink(mail: Parameters<PrepareMail>[0], userId: 
 		db
 	);
 	return {
-		text: m.mail_not_me_text({}, options),
+		subject,
+		heading,
+		paragraphs: [...paragraphs, m.mail_not_me_text({}, options)],
 		action: {
 			label: m.mail_not_me_action({}, options),
 			url: `${env().ORIGIN}/not-me?token=${token}`
