@@ -17,7 +17,7 @@ const keptFields: Readonly<Record<string, readonly string[]>> = {
 /** More than any of these forms takes; what is longer is not kept. */
 const FIELD_MAX = 5_000;
 
-/** Whether a form may be kept: any other need not even be read. */
+/** Whether a form may be kept; one that may not need not even be read. */
 export const mayBeKept = (action: string) => Object.hasOwn(keptFields, action);
 
 /** The fields that may be kept of a form, or `null` where it may not be kept at all. */
