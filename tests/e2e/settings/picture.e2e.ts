@@ -65,6 +65,12 @@ test(
 		await expect(field(page)).toHaveAccessibleDescription(/^This is not a picture/);
 		await expect(page.getByRole('alert')).toContainText('One thing needs correcting.');
 
+		const picture = await photograph(90, 90, 'png');
+		const both = Buffer.concat([picture, Buffer.from('<script>alert(1)</script>')]);
+		await field(page).setInputFiles(png('both.png', both));
+		await save(page).click();
+		await expect(field(page)).toHaveAccessibleDescription(/^This file is something else besides/);
+
 		await field(page).setInputFiles(png('large.png', Buffer.alloc(5 * 1024 * 1024 + 1)));
 		await save(page).click();
 		await expect(field(page)).toHaveAccessibleDescription(/^This file is too large\./);

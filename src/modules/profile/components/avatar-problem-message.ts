@@ -8,8 +8,12 @@ export function avatarProblemMessage(problem: AvatarProblem): string {
 			return m.avatar_too_large({ max: 5 });
 		case 'unsupported':
 			return m.avatar_unsupported();
+		case 'not-only-a-picture':
+			return m.avatar_not_only_a_picture();
 		case 'too-many-pixels':
 			return m.avatar_too_many_pixels();
+		case 'too-many-frames':
+			return m.avatar_too_many_frames();
 		case 'unreadable':
 			return m.avatar_unreadable();
 	}

@@ -8,4 +8,10 @@ export const avatarLimits = {
 } as const;
 
 /** Why a picture was refused. */
-export type AvatarProblem = 'too-large' | 'unsupported' | 'too-many-pixels' | 'unreadable';
+export type AvatarProblem =
+	| 'too-large'
+	| 'unsupported'
+	| 'not-only-a-picture'
+	| 'too-many-pixels'
+	| 'too-many-frames'
+	| 'unreadable';

@@ -1,6 +1,7 @@
 import sharp, { type Metadata, type Sharp } from 'sharp';
 import { createWorkQueue } from '@/server/work-queue';
 import { avatarLimits, type AvatarProblem } from './avatar-limits';
+import { isOnlyAPicture } from './is-only-a-picture';
 import { pictureFormat, type PictureFormat } from './picture-format';
 
 sharp.cache(false);
@@ -26,6 +27,8 @@ const bytesPerPixel: Record<PictureFormat, number> = {
 	gif: 6.5,
 	avif: 19
 };
+/** Only the first is kept; the others are counted, which takes time as well. */
+const FRAMES_MAX = 1_000;
 const SECONDS_MAX = 1;
 
 /** Tried in turn until the result is small enough. */
@@ -47,6 +50,7 @@ type EncodeResult = { ok: true; bytes: Buffer } | { ok: false; reason: AvatarPro
 export async function encodeAvatar(file: Buffer): Promise<EncodeResult> {
 	const format = pictureFormat(file);
 	if (!format) return { ok: false, reason: 'unsupported' };
+	if (!isOnlyAPicture(file)) return { ok: false, reason: 'not-only-a-picture' };
 	return turn(async () => {
 		const decoded = await decode(file, format);
 		return decoded.ok ? { ok: true, bytes: await encode(decoded.square) } : decoded;
@@ -62,6 +66,7 @@ async function decode(file: Buffer, format: PictureFormat): Promise<DecodeResult
 		if (metadata.width * metadata.height > pixelLimit(format, metadata)) {
 			return { ok: false, reason: 'too-many-pixels' };
 		}
+		if ((metadata.pages ?? 1) > FRAMES_MAX) return { ok: false, reason: 'too-many-frames' };
 		return { ok: true, square: await decodeSquare(picture, metadata) };
 	} catch (error) {
 		const isBomb = error instanceof Error && error.message.includes('pixel limit');

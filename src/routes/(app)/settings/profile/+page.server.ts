@@ -38,7 +38,9 @@ const zUpdate = z.object({
 const avatarStatus = {
 	'too-large': 413,
 	unsupported: 415,
+	'not-only-a-picture': 415,
 	'too-many-pixels': 400,
+	'too-many-frames': 400,
 	unreadable: 400
 };
 
