@@ -11,6 +11,7 @@ test(
 
 		await page.goto('/sign-in');
 		await page.getByRole('link', { name: 'Forgot your password?' }).click();
+		await expect(page).toHaveURL('/forgot-password');
 		await page.getByLabel('E-mail address').fill(person.email);
 		await page.getByRole('button', { name: 'Send link' }).click();
 		await expect(page.getByText('If there is an account with that address')).toBeVisible();
