@@ -23,7 +23,10 @@ type Refuse = (status: number, why: Why) => Refusal;
 export function formAction<S extends z.ZodObject, E extends RequestEvent>(
 	schema: S,
 	run: (event: E, data: z.output<S>, refuse: Refuse) => Promise<Refusal | void>,
-	upload?: { whenTooLarge: () => Why; turn: <T>(read: () => Promise<T>) => Promise<T> }
+	upload?: {
+		whenTooLarge: () => Why;
+		turn: <T>(event: E, read: () => Promise<T>) => Promise<T>;
+	}
 ) {
 	return async (event: E): Promise<Refusal | void> => {
 		const action = postedAction(event.url) ?? 'default';
@@ -35,7 +38,7 @@ export function formAction<S extends z.ZodObject, E extends RequestEvent>(
 
 		try {
 			const read = () => parseForm(event.request, schema);
-			const form = await (upload ? upload.turn(read) : read());
+			const form = await (upload ? upload.turn(event, read) : read());
 			({ values } = form);
 			keepToken(event.url, values);
 			if (!form.ok) return refuse(400, { errors: form.errors });

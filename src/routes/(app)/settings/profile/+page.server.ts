@@ -62,7 +62,10 @@ export const actions = {
 			setFlash(cookies, 'avatar-saved');
 			redirect(303, here);
 		},
-		{ whenTooLarge: () => whyNot('too-large'), turn: uploadTurn }
+		{
+			whenTooLarge: () => whyNot('too-large'),
+			turn: ({ locals }, read) => uploadTurn(signedIn(locals).user.id, read)
+		}
 	),
 	removeAvatar: formAction(z.object({}), async ({ locals, cookies }) => {
 		await deleteAvatar({ userId: signedIn(locals).user.id });

@@ -45,24 +45,38 @@ function upload(cookie: string, stream: ReadableStream<Uint8Array>) {
 	return answer(new Request(url, { ...init, redirect: 'manual' }));
 }
 
+/** Two pictures from each of several people, all at once. */
+async function uploadByMany(people: number, watch: ReturnType<typeof createWatch>) {
+	const cookies: string[] = [];
+	for (let i = 0; i < people; i += 1) {
+		const { browser } = await signedInPerson();
+		cookies.push(browser.jar.header(), browser.jar.header());
+	}
+	return Promise.all(cookies.map((cookie) => upload(cookie, watch.body())));
+}
+
 test('eight pictures are received at a time, the others wait unread', async () => {
-	const { browser } = await signedInPerson();
 	const watch = createWatch();
-	const cookie = browser.jar.header();
-	const uploads = Array.from({ length: 20 }, () => upload(cookie, watch.body()));
-	const statuses = (await Promise.all(uploads)).map(({ status }) => status);
-	expect(statuses).toEqual(Array(20).fill(415));
+	const answers = await uploadByMany(10, watch);
+	expect(answers.map(({ status }) => status)).toEqual(Array(20).fill(415));
 	expect(watch.most).toBe(8);
 });
 
 test('past 24 that wait the answer is 503', async () => {
-	const { browser } = await signedInPerson();
-	const watch = createWatch();
-	const uploads = Array.from({ length: 40 }, () => upload(browser.jar.header(), watch.body()));
-	const answers = await Promise.all(uploads);
+	const answers = await uploadByMany(20, createWatch());
 	const refused = answers.filter(({ status }) => status === 503);
 	expect(refused).toHaveLength(8);
 	expect(refused[0]!.headers.get('retry-after')).toBeTruthy();
+});
+
+test('one person has two under way, whatever is free', async () => {
+	const { browser } = await signedInPerson();
+	const watch = createWatch();
+	const send = () => upload(browser.jar.header(), watch.body());
+	const answers = await Promise.all([send(), send(), send(), send()]);
+	expect(answers.map(({ status }) => status).sort()).toEqual([415, 415, 503, 503]);
+	expect(watch.most).toBe(2);
+	expect((await send()).status).toBe(415);
 });
 
 test('of somebody whose session has ended no picture is read', async () => {
