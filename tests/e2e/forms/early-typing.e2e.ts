@@ -62,3 +62,17 @@ test('keeps preferences that were chosen before the scripts came', async ({ page
 	await expect(zone).toHaveValue('Asia/Tokyo');
 	await expect(notify).not.toBeChecked();
 });
+
+test('leaves open what was opened before the scripts came', async ({ page, person }) => {
+	await signIn(page, person);
+	const [menu, closing] = [page.locator('header details'), page.locator('main details')];
+	await open(page, '/settings/account', async () => {
+		await closing.locator('summary').click();
+		await menu.locator('summary').click();
+	});
+	await expect(menu).toHaveAttribute('open');
+	await expect(closing).toHaveAttribute('open');
+	await page.getByRole('link', { name: 'Security' }).first().click();
+	await expect(page).toHaveURL('/settings/security');
+	await expect(menu).not.toHaveAttribute('open');
+});

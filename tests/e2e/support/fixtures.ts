@@ -2,6 +2,7 @@ import { test as base, expect, type BrowserContextOptions, type Page } from '@pl
 import { collectComplaints } from './complaints.ts';
 import { createPerson, type Person } from './people.ts';
 import { ADDRESS_HEADER, startServer, type AppServer } from './server.ts';
+import { slowDown } from './slow-line.ts';
 import { startSmtpSink } from '../../support/smtp-sink.ts';
 
 type MailSink = Awaited<ReturnType<typeof startSmtpSink>>;
@@ -59,6 +60,7 @@ export const test = base.extend<TestFixtures, WorkerFixtures>({
 			const context = await browser.newContext({ extraHTTPHeaders, ...options });
 			opened.push(context);
 			complaints.push(collectComplaints(context));
+			await slowDown(context);
 			return context.newPage();
 		});
 		for (const context of opened) await context.close();
@@ -67,6 +69,7 @@ export const test = base.extend<TestFixtures, WorkerFixtures>({
 	watch: [
 		async ({ context }, use) => {
 			const complaints = collectComplaints(context);
+			await slowDown(context);
 			await use();
 			expect(complaints, 'nothing is wrong in the console').toEqual([]);
 		},
