@@ -21,8 +21,10 @@ export async function recoverByLink(input: {
 	client: ClientContext;
 	now?: Date;
 }): Promise<boolean> {
-	const { token, type, client, now = new Date() } = input;
+	const { token, type, client } = input;
 	return db.transaction(async (tx) => {
+		// Not before its turn: until then others may sign in.
+		const now = input.now ?? new Date();
 		const link = await links[type]({ token, now }, tx);
 		if (!link) return false;
 		await tx.delete(tokens).where(eq(tokens.hash, hashToken(token)));

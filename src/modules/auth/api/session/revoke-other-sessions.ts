@@ -8,20 +8,23 @@ import { hasSession } from './has-session';
 /**
  * Ends every session of a person but the one that asks. Every browser is a new one from now on:
  * whoever signs others out wants to hear of it when one of them comes back.
- * @returns `false` where the session has ended meanwhile; nothing happens then.
+ * @returns from when on known browsers count, see `keepKnownBrowser`; `null` where the session has
+ * ended meanwhile, and nothing happens.
  */
 export async function revokeOtherSessions(input: {
 	userId: string;
 	sessionId: string;
 	client: ClientContext;
 	now?: Date;
-}): Promise<boolean> {
-	const { userId, sessionId, client, now = new Date() } = input;
+}): Promise<{ changedAt: Date } | null> {
+	const { userId, sessionId, client } = input;
 	return db.transaction(async (tx) => {
-		if (!(await hasSession({ userId, sessionId }, tx))) return false;
+		// Not before its turn: until then others may sign in.
+		const now = input.now ?? new Date();
+		if (!(await hasSession({ userId, sessionId }, tx))) return null;
 		await deleteOtherSessions({ userId, sessionId }, tx);
 		await forgetKnownBrowsers({ userId, now }, tx);
 		await recordEvent({ userId, type: 'sessions-ended', client, now }, tx);
-		return true;
+		return { changedAt: now };
 	});
 }

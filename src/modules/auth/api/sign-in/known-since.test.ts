@@ -194,3 +194,38 @@ describe('a thief who signs in while a new password is hashed is new after it', 
 		expect(await returnsAsNew(own, user, OTHER_PASSWORD)).toBe(false);
 	});
 });
+
+describe('though the write has to wait for its turn, what counts is when it is done', () => {
+	/** Every transaction begins a second after it was asked for. */
+	function waitForTurns() {
+		const transaction = db.transaction.bind(db);
+		vi.spyOn(db, 'transaction').mockImplementation((work, config) => {
+			vi.setSystemTime(Date.now() + 1_000);
+			return transaction(work, config);
+		});
+	}
+	const knownSince = async ({ id }: User) =>
+		(await db.select().from(users).where(eq(users.id, id)).get())?.knownSince;
+
+	test.each([
+		['This was not me', reject],
+		['Sign out everywhere else', (own: Browser) => own.post('/settings/sessions?/revokeOthers')]
+	])('%s', async (_, act) => {
+		const { user, own } = await ownerAndThief();
+		const asked = Date.now();
+		waitForTurns();
+		expect((await act(own, user)).status).toBe(303);
+		expect((await knownSince(user))?.getTime()).toBeGreaterThanOrEqual(asked + 1_000);
+		vi.restoreAllMocks();
+		expect(await returnsAsNew(own, user)).toBe(false);
+	});
+
+	test('the link of a mail', async () => {
+		const { user } = await ownerAndThief();
+		const token = tokenIn(await mailAbout(user.email, 'New sign-in'));
+		const asked = Date.now();
+		waitForTurns();
+		expect((await useLink('not-me', token)).status).toBe(303);
+		expect((await knownSince(user))?.getTime()).toBeGreaterThanOrEqual(asked + 1_000);
+	});
+});

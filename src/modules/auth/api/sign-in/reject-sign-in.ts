@@ -8,7 +8,8 @@ import { hasSession } from '../session/has-session';
 import { forgetKnownBrowsers } from './forget-known-browsers';
 
 type Result =
-	| { ok: true }
+	/** `changedAt`: from when on known browsers count, see `keepKnownBrowser`. */
+	| { ok: true; changedAt: Date }
 	/** `none`: it is no sign-in of theirs. */
 	| { ok: false; reason: 'none' | 'session-ended' };
 
@@ -26,16 +27,18 @@ export async function rejectSignIn(input: {
 	client: ClientContext;
 	now?: Date;
 }): Promise<Result> {
-	const { userId, sessionId, eventId, client, now = new Date() } = input;
+	const { userId, sessionId, eventId, client } = input;
 	const event = await getEvent({ userId, id: eventId });
 	if (event?.type !== 'signed-in') return { ok: false, reason: 'none' };
 	return db.transaction(async (tx) => {
+		// Not before its turn: until then others may sign in.
+		const now = input.now ?? new Date();
 		if (!(await hasSession({ userId, sessionId }, tx)))
 			return { ok: false, reason: 'session-ended' };
 		await deleteOtherSessions({ userId, sessionId }, tx);
 		await forgetKnownBrowsers({ userId, now }, tx);
 		await deleteOpenTokens({ userId }, tx);
 		await recordEvent({ userId, type: 'not-me', client, now }, tx);
-		return { ok: true };
+		return { ok: true, changedAt: now };
 	});
 }

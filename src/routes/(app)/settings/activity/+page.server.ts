@@ -39,11 +39,10 @@ export const actions = {
 		const { user, session } = signedIn(event.locals);
 		const userId = user.id;
 		const client = clientContext(event);
-		const now = new Date();
-		const result = await rejectSignIn({ userId, sessionId: session.id, eventId, client, now });
+		const result = await rejectSignIn({ userId, sessionId: session.id, eventId, client });
 		if (!result.ok && result.reason === 'none') error(404);
 		if (!result.ok) redirect(303, signInAgain('/settings/activity'));
-		keepKnownBrowser(event.cookies, { userId, knownSince: user.knownSince }, now);
+		keepKnownBrowser(event.cookies, { userId, knownSince: user.knownSince }, result.changedAt);
 		setFlash(event.cookies, 'not-me');
 		redirect(303, '/settings/security');
 	})

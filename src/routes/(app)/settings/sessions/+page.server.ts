@@ -34,11 +34,10 @@ export const actions = {
 	revokeOthers: formAction(z.object({}), async (event) => {
 		const { user, session } = signedIn(event.locals);
 		const client = clientContext(event);
-		const now = new Date();
 		const userId = user.id;
-		const done = await revokeOtherSessions({ userId, sessionId: session.id, client, now });
+		const done = await revokeOtherSessions({ userId, sessionId: session.id, client });
 		if (!done) redirect(303, signInAgain(here));
-		keepKnownBrowser(event.cookies, { userId, knownSince: user.knownSince }, now);
+		keepKnownBrowser(event.cookies, { userId, knownSince: user.knownSince }, done.changedAt);
 		setFlash(event.cookies, 'sessions-ended');
 		redirect(303, here);
 	})
