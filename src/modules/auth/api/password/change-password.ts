@@ -1,17 +1,22 @@
 import { verifyOwnPassword } from '../confirm/verify-own-password';
+import { checkPassword, type PasswordProblem } from './check-password';
 import { replacePassword, type PasswordOwner, type ReplacedPassword } from './replace-password';
+
+/** `problem`: what is wrong with the new one besides, to be said at once. */
+type WrongPassword = { ok: false; reason: 'wrong-password'; problem: PasswordProblem | null };
 
 /**
  * Changes the password of a person who knows the current one.
- * @returns the session's new token, or which of the two passwords was refused and why.
+ * @returns the session's new token, or which of the two passwords were refused and why.
  * @throws TryLaterError 429 past the limit, 503 when too many wait to be hashed.
  */
 export async function changePassword(
 	owner: PasswordOwner & { currentPassword: string; newPassword: string }
-): Promise<ReplacedPassword | { ok: false; reason: 'wrong-password' }> {
-	const { userId, currentPassword } = owner;
+): Promise<ReplacedPassword | WrongPassword> {
+	const { userId, email, displayName, currentPassword, newPassword } = owner;
 	if (!(await verifyOwnPassword({ userId, password: currentPassword }))) {
-		return { ok: false, reason: 'wrong-password' };
+		const problem = await checkPassword(newPassword, [email, displayName]);
+		return { ok: false, reason: 'wrong-password', problem };
 	}
 	return replacePassword({ ...owner, event: 'password-changed' });
 }

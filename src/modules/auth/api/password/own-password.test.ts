@@ -73,6 +73,13 @@ describe('changing the password', () => {
 		expect(await mailsTo(user.email)).toEqual([]);
 	});
 
+	test('says what is wrong with the new one beside a wrong current one', async () => {
+		const { browser } = await signedInPerson();
+		const page = await (await change(browser, 'not the password', 'short')).text();
+		expect(page).toContain('That is not your current password.');
+		expect(page).toContain('Use at least 12 characters.');
+	});
+
 	test('needs both, and shows neither again', async () => {
 		const { browser } = await signedInPerson();
 		expect((await change(browser, '', OTHER_PASSWORD)).status).toBe(400);

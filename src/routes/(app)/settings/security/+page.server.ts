@@ -59,7 +59,10 @@ export const actions = {
 		const result = await changePassword({ ...ownerOf(event), ...data });
 		if (result.ok) return finish(event, result);
 		if (result.reason === 'wrong-password') {
-			return refuse(400, { errors: { currentPassword: m.password_wrong() } });
+			const newPassword = result.problem && passwordProblemMessage(result.problem);
+			return refuse(400, {
+				errors: { currentPassword: m.password_wrong(), ...(newPassword && { newPassword }) }
+			});
 		}
 		if (result.reason === 'session-ended') return redirect(303, signInAgain(here));
 		return refuse(400, { errors: { newPassword: passwordProblemMessage(result.problem) } });
