@@ -1,4 +1,4 @@
-import { eq } from 'drizzle-orm';
+import { and, eq, gt, ne } from 'drizzle-orm';
 import { recordEvent } from '$modules/activity/api/record-event';
 import type { ClientContext } from '@/server/client-context';
 import { db } from '@/server/db/client';
@@ -7,6 +7,7 @@ import { users } from '../../models/z.user';
 import { createOwnerMail } from '../mails/create-owner-mail';
 import { deleteOpenTokens } from '../recovery/delete-open-tokens';
 import { rotateSession } from '../session/rotate-session';
+import { getDeparture } from './get-departure';
 import { getEmailChange } from './get-email-change';
 import { isAddressFree } from './is-address-free';
 
@@ -21,6 +22,8 @@ type Result =
 /**
  * Gives an account the address that its link proved, reserves the old one and sends it a way back.
  * Who gets an address is decided here, in one transaction. Uses up the link and every other one.
+ * Going back to an address that was left lately takes back what came after, as its undo link does:
+ * nobody can come forward again, and the address that is left is told without a link.
  * @returns the session's new token; nothing happens where the session has ended meanwhile.
  */
 export async function completeEmailChange(input: {
@@ -48,7 +51,19 @@ export async function completeEmailChange(input: {
 
 		await tx.update(users).set({ email, emailVerifiedAt: now }).where(eq(users.id, userId));
 		await deleteOpenTokens({ userId }, tx);
-		const expiresAt = new Date(now.getTime() + undoLifetime);
+		const left = await getDeparture({ userId, email, now }, tx);
+		if (left) {
+			await tx
+				.delete(emailChanges)
+				.where(
+					and(
+						eq(emailChanges.userId, userId),
+						gt(emailChanges.changedAt, left),
+						ne(emailChanges.oldEmail, email)
+					)
+				);
+		}
+		const expiresAt = left ? now : new Date(now.getTime() + undoLifetime);
 		const [row] = await tx
 			.insert(emailChanges)
 			.values({ userId, oldEmail: user.email, newEmail: email, changedAt: now, expiresAt })

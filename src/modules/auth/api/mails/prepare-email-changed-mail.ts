@@ -8,7 +8,10 @@ import { createMailToken } from './create-mail-token';
 import { getMailOwner } from './get-mail-owner';
 import { mailLocale } from './mail-locale';
 
-/** Tells the old address of a change, with the link that takes it back. */
+/**
+ * Tells the old address of a change, with the link that takes it back; without one where the change
+ * itself took one back, and ended with that.
+ */
 export const prepareEmailChangedMail: PrepareMail = async ({ subjectId, recipient, locale }) => {
 	const change =
 		subjectId && (await db.select().from(emailChanges).where(eq(emailChanges.id, subjectId)).get());
@@ -17,6 +20,14 @@ export const prepareEmailChangedMail: PrepareMail = async ({ subjectId, recipien
 
 	const options = mailLocale(locale);
 	const { oldEmail, newEmail, changedAt, expiresAt } = change;
+	const news = {
+		subject: m.mail_email_changed_subject({}, options),
+		heading: m.mail_email_changed_heading({}, options),
+		paragraphs: [
+			m.mail_email_changed_text({ oldEmail, newEmail, when: owner.format(changedAt) }, options)
+		]
+	};
+	if (expiresAt <= changedAt) return news;
 	const token = await createMailToken(
 		{
 			purpose: 'email-undo',
@@ -29,12 +40,8 @@ export const prepareEmailChangedMail: PrepareMail = async ({ subjectId, recipien
 		db
 	);
 	return {
-		subject: m.mail_email_changed_subject({}, options),
-		heading: m.mail_email_changed_heading({}, options),
-		paragraphs: [
-			m.mail_email_changed_text({ oldEmail, newEmail, when: owner.format(changedAt) }, options),
-			m.mail_email_changed_not_you({ oldEmail }, options)
-		],
+		...news,
+		paragraphs: [...news.paragraphs, m.mail_email_changed_not_you({ oldEmail }, options)],
 		action: {
 			label: m.mail_email_changed_action({}, options),
 			url: `${env().ORIGIN}/undo?token=${token}`

@@ -1,9 +1,9 @@
-import { and, asc, eq, gt, gte } from 'drizzle-orm';
+import { eq } from 'drizzle-orm';
 import { db } from '@/server/db/client';
 import type { Executor } from '@/server/db/create-db';
-import { emailChanges } from '../../models/z.email-change';
 import { tokens } from '../../models/z.token';
 import { users } from '../../models/z.user';
+import { getDeparture } from '../email-change/get-departure';
 import { openToken } from '../token/open-token';
 
 /**
@@ -27,19 +27,5 @@ export async function getNotMeLink(
 		.where(openToken({ token, purpose: 'not-me', now }))
 		.get();
 	if (!link || link.email === link.currentEmail) return link ?? null;
-
-	const change = await executor
-		.select({ id: emailChanges.id })
-		.from(emailChanges)
-		.where(
-			and(
-				eq(emailChanges.userId, link.userId),
-				eq(emailChanges.oldEmail, link.email),
-				gte(emailChanges.changedAt, link.since),
-				gt(emailChanges.expiresAt, now)
-			)
-		)
-		.orderBy(asc(emailChanges.changedAt))
-		.get();
-	return change ? link : null;
+	return (await getDeparture({ ...link, now }, executor)) && link;
 }

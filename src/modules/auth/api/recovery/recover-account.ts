@@ -48,7 +48,7 @@ export async function recoverAccount(
 	await executor.delete(pendingConnections).where(eq(pendingConnections.email, email));
 	await executor.delete(keptForms).where(eq(keptForms.userId, userId));
 	await updatePreferences({ userId, changes: { notifyNewSignIn: true } }, executor);
-	await deleteLaterLinks({ userId, email, since }, executor);
+	await deleteLaterLinks({ userId, email, since, now }, executor);
 	await recordEvent({ userId, type, method: 'mail', client, now }, executor);
 	await createOwnerMail({ template: 'account-secured', userId, now }, executor);
 }

@@ -16,6 +16,7 @@ import { oauthAccounts } from '../../models/z.oauth-account';
 import { passwords } from '../../models/z.password';
 import { sessions } from '../../models/z.session';
 import { users } from '../../models/z.user';
+import { completeSignIn } from '../sign-in/complete-sign-in';
 import { changeAddress, DAY, emailOf, robbedPerson, undoToken, useLink } from './recovery.fixture';
 
 afterEach(() => void vi.useRealTimers());
@@ -92,6 +93,71 @@ describe('a thief who changes the address', () => {
 		expect((await useLink('undo', ownersLink)).status).toBe(303);
 		expect((await useLink('undo', thiefsLink)).status).toBe(400);
 		expect(await emailOf(userId)).toBe(email);
+	});
+
+	test('cannot void the first link by a sign-in that began before the change', async () => {
+		const { user, email, browser } = await signedInPerson();
+		const began = new Date(Date.now() - 1000);
+		const thiefEmail = newAddress();
+		await changeAddress(browser, thiefEmail);
+		// Its hash took so long that it ends, and tells the owner, after the change.
+		const client = { address: '192.0.2.1', userAgent: 'Test/1.0' };
+		await db.transaction((tx) =>
+			completeSignIn(
+				{ userId: user.id, method: 'password', newBrowser: true, client, now: began },
+				tx
+			)
+		);
+		const token = tokenIn(await mailAbout(thiefEmail, 'New sign-in'));
+		expect((await useLink('not-me', token)).status).toBe(303);
+		expect(await emailOf(user.id)).toBe(thiefEmail);
+		expect((await useLink('undo', await undoToken(email))).status).toBe(303);
+		expect(await emailOf(user.id)).toBe(email);
+	});
+
+	test('gets nothing back once the owner has changed the address back', async () => {
+		const { user, email, browser } = await signedInPerson();
+		const [thiefEmail, third] = [newAddress(), newAddress()];
+		await changeAddress(browser, thiefEmail);
+		await browser.post('/settings/security?/changePassword', {
+			currentPassword: PASSWORD,
+			newPassword: OTHER_PASSWORD
+		});
+		await changeAddress(browser, third);
+		const links = [
+			['undo', await undoToken(thiefEmail)],
+			['not-me', tokenIn(await mailAbout(thiefEmail, 'password was changed'))]
+		] as const;
+		const start = Date.now();
+		vi.setSystemTime(start + 1000);
+		await changeAddress(browser, email);
+		for (const [page, token] of links) expect((await useLink(page, token)).status).toBe(400);
+		const told = await mailAbout(third, 'address was changed');
+		expect(told.text).toContain(email);
+		expect(told.text).not.toContain('token=');
+		expect(await emailOf(user.id)).toBe(email);
+	});
+
+	test('goes with the owner’s own links, after the owner has changed the address back', async () => {
+		const { user, email, browser } = await signedInPerson();
+		const start = Date.now();
+		for (const minute of [1, 2]) {
+			vi.setSystemTime(start + minute * 60_000);
+			await changeAddress(browser, newAddress());
+			await connect(user.id, `thief ${minute}`, new Date());
+			vi.setSystemTime(start + minute * 60_000 + 1000);
+			expect((await changeAddress(browser, email)).status).toBe(303);
+		}
+		const links = (await mailsTo(email)).filter(({ text }) => text.includes('/undo?token='));
+		expect(links).toHaveLength(2);
+		const ways = () => db.$count(oauthAccounts, eq(oauthAccounts.userId, user.id));
+		for (const [index, left] of [
+			[1, 1],
+			[0, 0]
+		] as const) {
+			expect((await useLink('undo', tokenIn(links[index]!))).status).toBe(303);
+			expect(await ways()).toBe(left);
+		}
 	});
 
 	test('loses the ways in that were added since, the owner keeps those from before', async () => {
