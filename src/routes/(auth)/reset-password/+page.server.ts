@@ -3,7 +3,6 @@ import { z } from 'zod';
 import { required } from '@/forms/fields';
 import { formAction } from '@/forms/form-action';
 import { m } from '@/paraglide/messages';
-import { getLocale } from '@/paraglide/runtime';
 import { clientContext } from '@/server/client-context';
 import { setFlash } from '@/server/flash';
 import {
@@ -27,7 +26,7 @@ const zResetForm = z.object({ token: required(), password: zTypedPassword });
 export const actions = {
 	default: formAction(zResetForm, async (event, data, refuse) => {
 		const client = clientContext(event);
-		const result = await completePasswordReset({ ...data, locale: getLocale(), client });
+		const result = await completePasswordReset({ ...data, client });
 		if (!result.ok && result.reason === 'password') {
 			return refuse(400, { errors: { password: passwordProblemMessage(result.problem) } });
 		}

@@ -1,10 +1,10 @@
 import { eq } from 'drizzle-orm';
 import { recordEvent } from '$modules/activity/api/record-event';
-import { createMail } from '$modules/mail/api/outbox/create-mail';
 import type { ClientContext } from '@/server/client-context';
 import { db } from '@/server/db/client';
 import { hashToken } from '@/server/secrets';
 import { tokens } from '../../models/z.token';
+import { createOwnerMail } from '../mails/create-owner-mail';
 import { checkPassword, type PasswordProblem } from '../password/check-password';
 import { hashPassword } from '../password/hash-password';
 import { updatePasswordHash } from '../password/update-password-hash';
@@ -29,11 +29,10 @@ type Result =
 export async function completePasswordReset(input: {
 	token: string;
 	password: string;
-	locale: string;
 	client: ClientContext;
 	now?: Date;
 }): Promise<Result> {
-	const { token, password, locale, client } = input;
+	const { token, password, client } = input;
 	const account = await getPasswordReset({ token, now: input.now });
 	if (!account) return { ok: false, reason: 'invalid-link' };
 
@@ -56,10 +55,7 @@ export async function completePasswordReset(input: {
 		await deleteUserSessions({ userId }, tx);
 		await forgetKnownBrowsers({ userId, now }, tx);
 		await recordEvent({ userId, type: 'password-reset', client, now }, tx);
-		await createMail(
-			{ template: 'password-changed', recipient: email, locale, subjectId: userId, now },
-			tx
-		);
+		await createOwnerMail({ template: 'password-changed', userId, recipient: email, now }, tx);
 		return { ok: true, userId, changedAt: now };
 	});
 }

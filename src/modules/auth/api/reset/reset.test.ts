@@ -56,6 +56,16 @@ test('a reset sets the password, ends every session and tells the owner', async 
 	expect(await db.$count(securityEvents, recorded)).toBe(1);
 });
 
+test('the owner is told in the language they chose, whatever browser it is done in', async () => {
+	const { email, browser } = await signedInPerson();
+	await browser.post('/settings/preferences', { locale: 'de' });
+	await ask(email);
+	const elsewhere = openBrowser();
+	elsewhere.jar.set('locale', 'ja');
+	await complete(tokenIn(await lastMailTo(email)), OTHER_PASSWORD, elsewhere);
+	expect((await lastMailTo(email)).subject).toBe('Ihr Porchlight-Passwort wurde geändert');
+});
+
 test('the link opens a page that names the address, and looking uses nothing up', async () => {
 	const { email, token } = await personWithLink();
 	for (const path of [
