@@ -1,11 +1,14 @@
 import { eq } from 'drizzle-orm';
 import { iterateEvents } from '$modules/activity/api/iterate-events';
 import { getPreferences } from '$modules/preferences/api/get-preferences';
+import { preferences } from '$modules/preferences/models/z.preferences';
 import { getAvatar } from '$modules/profile/api/avatar/get-avatar';
 import { getProfile } from '$modules/profile/api/get-profile';
+import { profiles } from '$modules/profile/models/z.profile';
 import { db } from '@/server/db/client';
 import { emailChanges } from '../../models/z.email-change';
 import { oauthAccounts } from '../../models/z.oauth-account';
+import { passwords } from '../../models/z.password';
 import { sessions } from '../../models/z.session';
 import { users } from '../../models/z.user';
 import { exportReadme } from './export-readme';
@@ -21,22 +24,33 @@ export async function* exportFiles(input: { userId: string; locale: string; now:
 			id: users.id,
 			email: users.email,
 			emailVerifiedAt: users.emailVerifiedAt,
-			createdAt: users.createdAt
+			createdAt: users.createdAt,
+			updatedAt: users.updatedAt,
+			passwordSetAt: passwords.updatedAt,
+			browsersKnownSince: users.knownSince,
+			newBrowserMailAt: users.newBrowserMailAt,
+			profileUpdatedAt: profiles.updatedAt,
+			preferencesUpdatedAt: preferences.updatedAt
 		})
 		.from(users)
+		.leftJoin(passwords, eq(passwords.userId, users.id))
+		.leftJoin(profiles, eq(profiles.userId, users.id))
+		.leftJoin(preferences, eq(preferences.userId, users.id))
 		.where(eq(users.id, userId))
 		.get();
 	if (!user) return;
-	const { email, emailVerifiedAt, ...account } = user;
-	const preferences = await getPreferences({ userId });
+	const { email, emailVerifiedAt, profileUpdatedAt, preferencesUpdatedAt, ...account } = user;
+	const chosen = await getPreferences({ userId });
+	const profile = await getProfile({ userId });
+	const avatar = await getAvatar({ userId });
 	const file = (name: string, input: string | Buffer) => ({ name, input, lastModified: now });
 
-	yield file('README.txt', exportReadme({ email, locale, timezone: preferences.timezone, now }));
+	yield file('README.txt', exportReadme({ email, locale, timezone: chosen.timezone, now }));
 	yield file('account.json', json(account));
-	yield file('profile.json', json(await getProfile({ userId })));
-	const avatar = await getAvatar({ userId });
+	const dates = { updatedAt: profileUpdatedAt, pictureSince: avatar?.createdAt ?? null };
+	yield file('profile.json', json({ ...profile, ...dates }));
 	if (avatar) yield file('picture.webp', avatar.bytes);
-	yield file('preferences.json', json(preferences));
+	yield file('preferences.json', json({ ...chosen, updatedAt: preferencesUpdatedAt }));
 	yield file(
 		'addresses.json',
 		json({
@@ -78,7 +92,8 @@ const listSessions = (userId: string) =>
 			method: sessions.method,
 			userAgent: sessions.userAgent,
 			createdAt: sessions.createdAt,
-			lastUsedAt: sessions.lastUsedAt
+			lastUsedAt: sessions.lastUsedAt,
+			confirmedAt: sessions.confirmedAt
 		})
 		.from(sessions)
 		.where(eq(sessions.userId, userId));

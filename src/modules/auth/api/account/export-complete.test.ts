@@ -1,0 +1,97 @@
+import { createClient, type Value } from '@libsql/client';
+import { eq } from 'drizzle-orm';
+import { expect, test } from 'vitest';
+import { db } from '@/server/db/client';
+import { securityEvents } from '$modules/activity/models/z.security-event';
+import { preferences } from '$modules/preferences/models/z.preferences';
+import { avatars } from '$modules/profile/models/z.avatar';
+import { profiles } from '$modules/profile/models/z.profile';
+import { signedInPerson } from '../../../../../tests/support/people';
+import { oauthAccounts } from '../../models/z.oauth-account';
+import { passwords } from '../../models/z.password';
+import { sessions } from '../../models/z.session';
+import { users } from '../../models/z.user';
+import { changeAddress } from '../recovery/recovery.fixture';
+
+/** What of a person stays out of the archive, and why. Anything new has to be in it, or here. */
+const leftOut: Record<string, string> = {
+	user_id: 'stands in account.json',
+	'passwords.hash': 'a secret',
+	'sessions.id': 'the hash of a secret',
+	'users.closed_at': 'nobody downloads from a closed account',
+	'profiles.is_hidden': 'the same',
+	'profiles.username_key': 'follows from the username',
+	'security_events.id': 'says nothing about the person',
+	'security_events.kind': 'follows from the type',
+	'email_changes.id': 'says nothing about the person',
+	'avatars.id': 'the same',
+	'avatars.bytes': 'picture.webp',
+	tokens: 'secrets, gone within a week',
+	oauth_transactions: 'secrets, gone within minutes',
+	pending_sign_ins: 'the same',
+	kept_forms: 'the same'
+};
+
+let time = Date.now() - 30 * 24 * 60 * 60 * 1000;
+/** Another one each time, so that none stands in for another. */
+const moment = () => new Date((time += 60 * 60 * 1000));
+
+/** A person of whom every column holds something. */
+async function wholePerson() {
+	const { user, email, browser } = await signedInPerson();
+	await changeAddress(browser, `next.${email}`);
+	const userId = user.id;
+	const profile = { username: 'walker', displayName: 'Ada', bio: 'Counts', website: 'https://a.b' };
+	await db.update(profiles).set({ ...profile, updatedAt: moment() });
+	const choices = { theme: 'dark', locale: 'ja', timezone: 'Asia/Tokyo' } as const;
+	await db.insert(preferences).values({ userId, ...choices, updatedAt: moment() });
+	await db.insert(avatars).values({ userId, bytes: Buffer.from('x'), createdAt: moment() });
+	const connection = {
+		provider: 'github',
+		issuer: 'i.example',
+		subject: '4711',
+		email: 'a@b.example'
+	};
+	const used = { createdAt: moment(), lastUsedAt: moment() };
+	await db.insert(oauthAccounts).values({ userId, ...connection, ...used });
+	const dates = { knownSince: moment(), newBrowserMailAt: moment(), emailVerifiedAt: moment() };
+	await db.update(users).set({ ...dates, createdAt: moment(), updatedAt: moment() });
+	await db.update(passwords).set({ updatedAt: moment() });
+	// Confirmed lately enough to be let in.
+	const began = { createdAt: moment(), confirmedAt: new Date(Date.now() - 60_000) };
+	await db.update(sessions).set(began);
+	await db.update(securityEvents).set({ method: 'mail' }).where(eq(securityEvents.userId, userId));
+	return { userId, browser };
+}
+
+/** Each table that hangs on a person, with the column that says on whom. */
+const tablesOfPeople = `
+	SELECT 'users' AS name, 'id' AS owner UNION
+	SELECT tables.name, keys."from"
+	FROM sqlite_master AS tables, pragma_foreign_key_list(tables.name) AS keys
+	WHERE tables.type = 'table' AND keys."table" = 'users'`;
+
+function asWritten(column: string, value: Value | undefined): string {
+	const isDate = typeof value === 'number' && value > 1e12;
+	const isChoice = column === 'new_browser' || column === 'notify_new_sign_in';
+	if (isChoice) return value ? 'true' : 'false';
+	return isDate ? new Date(value).toISOString() : String(value);
+}
+
+test('no column of a person stays out of the archive without a reason', async () => {
+	const { userId, browser } = await wholePerson();
+	const archive = await (await browser.get('/settings/account/export')).text();
+	const client = createClient({ url: process.env.DATABASE_URL! });
+	const missing: string[] = [];
+	for (const { name, owner } of (await client.execute(tablesOfPeople)).rows) {
+		const sql = `SELECT * FROM "${name}" WHERE "${owner}" = ? ORDER BY rowid LIMIT 1`;
+		const { columns, rows } = await client.execute({ sql, args: [userId] });
+		for (const column of columns) {
+			const path = `${name}.${column}`;
+			if ([String(name), column, path].some((key) => Object.hasOwn(leftOut, key))) continue;
+			if (!archive.includes(asWritten(column, rows[0]?.[column]))) missing.push(path);
+		}
+	}
+	client.close();
+	expect(missing).toEqual([]);
+});
