@@ -35,6 +35,8 @@ export default defineConfig({
 		globalSetup: ['./tests/support/migrate-template.ts'],
 		setupFiles: ['./tests/support/setup.ts'],
 		restoreMocks: true,
-		testTimeout: 20_000
+		// For machines that are busy with other things; what measures time says so itself.
+		testTimeout: 60_000,
+		hookTimeout: 60_000
 	}
 });

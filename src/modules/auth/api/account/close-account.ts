@@ -22,8 +22,10 @@ export async function closeAccount(input: {
 	client: ClientContext;
 	now?: Date;
 }): Promise<boolean> {
-	const { userId, sessionId, client, now = new Date() } = input;
+	const { userId, sessionId, client } = input;
 	return db.transaction(async (tx) => {
+		// Not before its turn: the owner may take back what happened since a moment.
+		const now = input.now ?? new Date();
 		if (!(await hasSession({ userId, sessionId }, tx))) return false;
 		const [closed] = await tx
 			.update(users)

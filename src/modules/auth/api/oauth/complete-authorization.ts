@@ -104,7 +104,7 @@ async function act(callback: Callback & { now: Date }, sent: OauthTransaction, i
 	}
 	if (!owner) return trouble('other-session');
 	if (sent.purpose === 'connect') {
-		const asked = { ...owner, locale, identity, client, now };
+		const asked = { ...owner, locale, identity, client };
 		const result = await db.transaction((tx) => connectIdentity(asked, tx));
 		return result.ok ? ({ kind: 'connected' } as const) : trouble(result.reason);
 	}

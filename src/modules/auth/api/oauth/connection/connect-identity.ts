@@ -26,11 +26,13 @@ export async function connectIdentity(
 	input: ConnectionOwner & {
 		identity: ConnectionKey & { email: string | null };
 		client: ClientContext;
-		now: Date;
+		now?: Date;
 	},
 	executor: Executor
 ): Promise<Result> {
-	const { userId, email, locale, identity, client, now } = input;
+	const { userId, email, locale, identity, client } = input;
+	// When it is written: a provider takes its time, and the owner may take back what happened since.
+	const now = input.now ?? new Date();
 	if (!(await hasSession(input, executor))) return { ok: false, reason: 'other-session' };
 	const result = await createConnection({ userId, identity, now }, executor);
 	if (!result.ok || !result.created) return result;

@@ -23,8 +23,9 @@ export async function connectPending(
 		now?: Date;
 	}
 ): Promise<Result> {
-	const { ids, email, provider, now = new Date() } = input;
+	const { ids, email, provider } = input;
 	return db.transaction(async (tx) => {
+		const now = input.now ?? new Date();
 		if (!(await hasSession(input, tx))) return { ok: false, reason: 'other-session' };
 		const [identity] = await tx
 			.delete(pendingConnections)
