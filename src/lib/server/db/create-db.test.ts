@@ -62,17 +62,18 @@ describe('DATABASE_URL', () => {
 
 describe('an embedded database', () => {
 	it('has WAL, foreign keys and synchronous=FULL on every pooled connection', async () => {
-		// Asked for in the same tick, each takes a connection of its own.
+		// Asked for in the same tick, each takes a connection of its own; a date is for the driver.
 		const pragmas = await Promise.all(
 			Array.from({ length: 20 }, async () => {
-				const { rows } = await db.$client.execute(
-					'select (select synchronous from pragma_synchronous) as synchronous, (select foreign_keys from pragma_foreign_keys) as foreign_keys, (select journal_mode from pragma_journal_mode) as journal_mode'
-				);
+				const { rows } = await db.$client.execute({
+					sql: 'select ? as at, (select synchronous from pragma_synchronous) as synchronous, (select foreign_keys from pragma_foreign_keys) as foreign_keys, (select journal_mode from pragma_journal_mode) as journal_mode',
+					args: [new Date(0)]
+				});
 				return { ...rows[0] };
 			})
 		);
 		expect(pragmas).toEqual(
-			Array(20).fill({ synchronous: 2, foreign_keys: 1, journal_mode: 'wal' })
+			Array(20).fill({ at: 0, synchronous: 2, foreign_keys: 1, journal_mode: 'wal' })
 		);
 		await db.transaction(async (tx) => {
 			const [row] = await tx.all<{ synchronous: number; foreign_keys: number }>(

@@ -1,6 +1,7 @@
 import { createClient, type Client } from '@libsql/client';
 import { drizzle } from 'drizzle-orm/libsql';
 import { StartupError } from '../startup-error.ts';
+import { keepStatements } from './kept-statements.ts';
 import { createQueuedClient, insideTransaction } from './queued-client.ts';
 import * as schema from './schemas/index.ts';
 
@@ -45,7 +46,8 @@ function openFile({ url, path }: { url: string; path: string }): Client {
 			throw new StartupError(`DATABASE_URL: ${path} cannot be opened`, error);
 		}
 	};
-	const client = createQueuedClient(open(), open(1));
+	const reader = keepStatements(open(), path, BUSY_TIMEOUT_MS);
+	const client = createQueuedClient(reader, open(1));
 	// Kept in the file: changes something only the first time a database is opened.
 	client.executeMultiple('PRAGMA journal_mode = WAL').catch(() => undefined);
 	return client;

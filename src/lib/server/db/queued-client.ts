@@ -1,5 +1,6 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import type { Client, InArgs, InStatement, Transaction, TransactionMode } from '@libsql/client';
+import type { Reader } from './kept-statements.ts';
 import { createWriteQueue } from './write-queue.ts';
 
 const isRead = (statement: InStatement) =>
@@ -24,7 +25,7 @@ function refuseInsideTransaction() {
  * A libSQL client whose reads go straight to `reader` and whose writes, single statements and
  * transactions alike, pass one queue to `writer`. Drizzle on top of it needs to know nothing.
  */
-export function createQueuedClient(reader: Client, writer: Client): Client {
+export function createQueuedClient(reader: Reader, writer: Client): Client {
 	const queue = createWriteQueue(async () => {
 		if (writer.protocol === 'file') await writer.reconnect();
 	});

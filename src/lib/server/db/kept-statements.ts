@@ -1,0 +1,122 @@
+import type { Client, InStatement, ResultSet, Row } from '@libsql/client';
+import Database from 'libsql';
+
+type Query = Exclude<InStatement, string>;
+
+/** What reads go to. */
+export interface Reader extends Pick<Client, 'reconnect' | 'close'> {
+	execute(query: Query): Promise<ResultSet>;
+}
+
+interface KeptStatement {
+	statement: Database.Statement<unknown[]>;
+	columns: string[];
+	columnTypes: string[];
+}
+
+/** Their texts vary with filters and the lengths of lists: the one used longest ago goes. */
+const STATEMENTS_MAX = 200;
+
+/**
+ * A reader of an embedded file that compiles each statement once, on a connection of its own that
+ * cannot write. The driver compiles a statement each time it runs, which takes longer than the
+ * running. Whatever is unusual here, errors above all, is left to the driver.
+ * @param timeout milliseconds that a lock may block the process.
+ */
+export function keepStatements(driver: Reader, path: string, timeout: number): Reader {
+	let database: Database.Database | undefined;
+	const kept = new Map<string, KeptStatement>();
+
+	function drop(): void {
+		kept.clear();
+		database?.close();
+		database = undefined;
+	}
+
+	function statementFor(sql: string): KeptStatement {
+		database ??= open(path, timeout);
+		const found = kept.get(sql) ?? compile(database, sql);
+		kept.delete(sql);
+		kept.set(sql, found);
+		const [oldest] = kept.keys();
+		if (kept.size > STATEMENTS_MAX && oldest !== undefined) kept.delete(oldest);
+		return found;
+	}
+
+	function read({ sql, args }: Query): ResultSet | null {
+		if (!isPlainList(args)) return null;
+		try {
+			const { statement, ...columns } = statementFor(sql);
+			// All rows: a statement left half-way would go on reading the file as it was.
+			return resultOf(columns, statement.all(args) as unknown[][]);
+		} catch {
+			// A connection that has met a lock once may read what is outdated from then on.
+			drop();
+			return null;
+		}
+	}
+
+	return {
+		execute: async (query) => read(query) ?? driver.execute(query),
+		async reconnect() {
+			drop();
+			await driver.reconnect();
+		},
+		close() {
+			drop();
+			driver.close();
+		}
+	};
+}
+
+function open(path: string, timeout: number): Database.Database {
+	const database = new Database(path, { timeout });
+	database.exec('PRAGMA query_only = on');
+	return database;
+}
+
+function compile(database: Database.Database, sql: string): KeptStatement {
+	const statement = database.prepare(sql).safeIntegers(true).raw(true);
+	const columns = statement.columns();
+	return {
+		statement,
+		columns: columns.map(({ name }) => name),
+		columnTypes: columns.map(({ type }) => type ?? '')
+	};
+}
+
+/** Arguments that mean the same to every driver: no dates, bytes or names. */
+function isPlainList(args: Query['args']): args is (string | number | null)[] {
+	if (!Array.isArray(args)) return false;
+	return args.every((arg) => typeof arg === 'string' || Number.isFinite(arg) || arg === null);
+}
+
+function resultOf(
+	{ columns, columnTypes }: Pick<ResultSet, 'columns' | 'columnTypes'>,
+	values: unknown[][]
+): ResultSet {
+	const rows = values.map((row) => rowOf(columns, row));
+	const read = { columns, columnTypes, rows, rowsAffected: 0 };
+	return { ...read, lastInsertRowid: undefined, toJSON: () => read };
+}
+
+/** A row as the driver makes it: by position, and by name where a name is the first of its kind. */
+function rowOf(columns: string[], values: unknown[]): Row {
+	const row = {} as Row;
+	Object.defineProperty(row, 'length', { value: values.length });
+	values.forEach((raw, index) => {
+		const value = valueOf(raw);
+		Object.defineProperty(row, index, { value });
+		const name = columns[index]!;
+		if (!Object.hasOwn(row, name)) row[name] = value;
+	});
+	return row;
+}
+
+function valueOf(value: unknown) {
+	if (value instanceof Uint8Array) return value.buffer as ArrayBuffer;
+	if (typeof value !== 'bigint') return value as string | number | null;
+	const number = Number(value);
+	if (!Number.isSafeInteger(number)) throw new RangeError('The integer is too large.');
+	return number;
+}
