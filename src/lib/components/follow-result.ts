@@ -1,4 +1,5 @@
 import { goto, invalidateAll } from '$app/navigation';
+import { navigating } from '$app/state';
 import { m } from '@/paraglide/messages';
 import type { ActionResult } from '@sveltejs/kit';
 
@@ -7,6 +8,8 @@ interface Ways {
 	update: () => Promise<void>;
 	/** Success loads a whole new document. */
 	reload: boolean;
+	/** The path of the page that the form was sent from. */
+	from: string;
 }
 
 /**
@@ -15,24 +18,39 @@ interface Ways {
  */
 export async function followResult(
 	result: ActionResult,
-	{ update, reload }: Ways
+	{ update, reload, from }: Ways
 ): Promise<string | undefined> {
 	// Without a status no answer came that we can read: keep the page and what was typed.
 	if (result.type === 'error' && !result.status) return m.form_not_sent();
 	if (result.type === 'error' && (result.status === 429 || result.status === 503)) {
 		return m.form_try_later();
 	}
-	if (result.type === 'redirect' && reload) location.assign(result.location);
-	else if (result.type === 'redirect' && leadsBack(result)) {
-		await goto(result.location, { invalidateAll: true, noScroll: true, keepFocus: true });
-	} else await update();
+	if (result.type !== 'redirect') await update();
+	else if (leadsBack(result, from)) await goBack(result.location, { from, reload });
+	else if (reload) await load(result.location);
+	else await update();
 	// The page as the server sees it now: a code or link may be used up.
 	if (result.type === 'failure') await invalidateAll();
 }
 
-/** Whether the way goes on where the form is, so that its place on the page can be kept. */
-export function leadsBack(result: ActionResult): boolean {
+/** Whether the way goes on where the form was, so that its place on the page can be kept. */
+export function leadsBack(result: ActionResult, from: string): boolean {
 	if (result.type !== 'redirect') return false;
 	const { pathname, search } = new URL(result.location, location.href);
-	return pathname === location.pathname && search === '';
+	return pathname === from && search === '';
+}
+
+/** Ends only where the browser brings this document back: until it is gone the form is busy. */
+function load(address: string): Promise<void> {
+	location.assign(address);
+	return new Promise((done) => addEventListener('pageshow', () => done(), { once: true }));
+}
+
+/** Whoever left for another page while the answer was on the way is not fetched back. */
+async function goBack(address: string, { from, reload }: { from: string; reload: boolean }) {
+	await navigating.complete?.catch(() => {});
+	const { pathname, search } = location;
+	if (reload) await load(pathname === from ? address : pathname + search);
+	else if (pathname !== from) await invalidateAll();
+	else await goto(address, { invalidateAll: true, noScroll: true, keepFocus: true });
 }

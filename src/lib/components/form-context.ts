@@ -4,6 +4,8 @@ import { createContext } from 'svelte';
 export interface FormContext {
 	/** Ids of the fields of this form begin with it, so that two forms can share a field's name. */
 	readonly prefix: string;
+	/** How often it was saved: its fields then show what the server made of it. */
+	readonly saves: number;
 }
 
 const [read, provide] = createContext<FormContext>();

@@ -9,13 +9,25 @@ function contentOf(form: HTMLFormElement): string {
 }
 
 /**
+ * What the server wrote into the form of an action, where somebody has changed it before the page's
+ * script took over. Asked before that, as the script forgets it.
+ */
+export function writtenBefore(action: string | undefined): string | undefined {
+	const form = document.querySelector<HTMLFormElement>(`form[action="${action}"]`);
+	const copy = form?.cloneNode(true);
+	if (!form || !(copy instanceof HTMLFormElement)) return undefined;
+	copy.reset();
+	const written = contentOf(copy);
+	return written === contentOf(form) ? undefined : written;
+}
+
+/**
  * Knows whether somebody changed a form since it was saved. What scripts fill in does not count, and
  * neither does a change that was taken back.
- * @param isUnsaved whether it already holds something that was not saved.
+ * @param saved what of it is saved, where it already holds something else; `null` where nothing is.
  */
-export function watchChanges(form: HTMLFormElement, isUnsaved: boolean) {
-	let saved = isUnsaved ? null : contentOf(form);
-	let touched = isUnsaved;
+export function watchChanges(form: HTMLFormElement, saved: string | null = contentOf(form)) {
+	let touched = contentOf(form) !== saved;
 	const touch = () => (touched = true);
 	form.addEventListener('input', touch);
 

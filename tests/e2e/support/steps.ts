@@ -7,6 +7,17 @@ export async function hydrated(page: Page): Promise<void> {
 	await expect(page.locator('#svelte-announcer')).toBeAttached();
 }
 
+/** Holds back the requests to some addresses. @returns lets them go, and all later ones. */
+export async function holdBack(page: Page, addresses: string): Promise<() => void> {
+	let letGo = () => {};
+	const gate = new Promise<void>((resolve) => (letGo = resolve));
+	await page.route(addresses, async (route) => {
+		await gate;
+		await route.continue();
+	});
+	return letGo;
+}
+
 /** Fills in the sign-up form and sends it. */
 export async function askToSignUp(page: Page, { email, password }: Person): Promise<void> {
 	await page.goto('/sign-up');
