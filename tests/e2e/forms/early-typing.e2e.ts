@@ -1,22 +1,17 @@
 import type { Page } from '@playwright/test';
+import { flat } from '../../../src/modules/profile/api/avatar/pictures.fixture.ts';
 import { expect, test } from '../support/fixtures.ts';
-import { hydrated, signIn } from '../support/steps.ts';
+import { createPerson } from '../support/people.ts';
+import { holdBack, hydrated, signIn } from '../support/steps.ts';
 
 /** Opens a page whose scripts come late: what is done in between is done without them. */
 async function open(page: Page, path: string, early: () => Promise<unknown>): Promise<void> {
-	let letGo = () => {};
-	const gate = new Promise<void>((resolve) => (letGo = resolve));
-	const scripts = '**/_app/immutable/**/*.js';
-	await page.route(scripts, async (route) => {
-		await gate;
-		await route.continue();
-	});
+	const letGo = await holdBack(page, '**/_app/immutable/**/*.js');
 	await page.goto(path, { waitUntil: 'commit' });
 	await early();
 	await expect(page.locator('#svelte-announcer')).toHaveCount(0);
 	letGo();
 	await hydrated(page);
-	await page.unroute(scripts);
 }
 
 test('keeps an address that was typed before the scripts came', async ({ page, person }) => {
@@ -75,4 +70,44 @@ test('leaves open what was opened before the scripts came', async ({ page, perso
 	await page.getByRole('link', { name: 'Security' }).first().click();
 	await expect(page).toHaveURL('/settings/security');
 	await expect(menu).not.toHaveAttribute('open');
+});
+
+test('asks before what was changed that early is left behind', async ({ page, server }) => {
+	const person = await createPerson(server, { bio: 'An older story.' });
+	await signIn(page, person);
+	const asked: string[] = [];
+	page.on('dialog', async (dialog) => {
+		asked.push(dialog.type());
+		await dialog.dismiss();
+	});
+	const bio = page.getByLabel('About me');
+	const security = page
+		.getByRole('navigation', { name: 'Settings' })
+		.getByRole('link', { name: 'Security' });
+	await open(page, '/settings/profile', () => bio.fill(''));
+	await expect(bio).toHaveValue('');
+	await security.click();
+	await expect.poll(() => asked).toEqual(['confirm']);
+	await expect(bio).toHaveValue('');
+
+	// Taken back, there is nothing to ask about.
+	await bio.fill('An older story.');
+	await security.click();
+	await expect(page).toHaveURL('/settings/security');
+	expect(asked).toEqual(['confirm']);
+});
+
+test('shows a picture that was chosen before the scripts came', async ({ page, person }) => {
+	await signIn(page, person);
+	const buffer = await flat(90, 90).png().toBuffer();
+	await open(page, '/settings/profile', () =>
+		page
+			.getByLabel('Choose a picture')
+			.setInputFiles({ name: 'early.png', mimeType: 'image/png', buffer })
+	);
+	await expect(page.getByText('early.png')).toBeVisible();
+	await expect(page.getByRole('main').locator('img')).toHaveAttribute('src', /^data:image/);
+	await page.getByRole('button', { name: 'Save picture' }).click();
+	await expect(page.getByText('Your picture is saved.')).toBeVisible();
+	await expect(page.getByText('early.png')).toHaveCount(0);
 });
