@@ -1,6 +1,6 @@
 import { bothWays, expect, test } from '../support/fixtures.ts';
 import { forgetConfirmations, newEmail, otherPassword, password } from '../support/people.ts';
-import { fillSignIn, linkIn, signIn, to } from '../support/steps.ts';
+import { fillSignIn, hydrated, linkIn, signIn, to } from '../support/steps.ts';
 
 test(
 	'changes the address after a confirmation, and the old one takes it back',
@@ -55,6 +55,30 @@ test('closes the account, and a sign-in reopens it', bothWays, async ({ page, pe
 	await page.getByRole('button', { name: 'Reopen my account' }).click();
 	await expect(page.getByText('Your account is open again.')).toBeVisible();
 	await mail.waitFor(to(person.email, /open again/));
+});
+
+test('says that the account is open again in its own language', async ({
+	page,
+	person,
+	newBrowser
+}) => {
+	await signIn(page, person);
+	await page.goto('/settings/preferences');
+	await page.getByLabel('Language', { exact: true }).selectOption('de');
+	await page.getByRole('button', { name: 'Save preferences' }).click();
+	await expect(page.locator('html')).toHaveAttribute('lang', 'de');
+	await page.goto('/settings/account');
+	await page.getByRole('main').locator('summary').click();
+	await page.getByRole('button', { name: 'Mein Konto löschen' }).click();
+	await expect(page.getByText('Ihr Konto ist geschlossen.')).toBeVisible();
+
+	const browser = await newBrowser();
+	await browser.goto('/sign-in');
+	await hydrated(browser);
+	await fillSignIn(browser, person);
+	await browser.getByRole('button', { name: 'Reopen my account' }).click();
+	await expect(browser.locator('html')).toHaveAttribute('lang', 'de');
+	await expect(browser.getByText('Ihr Konto ist wieder offen.')).toBeVisible();
 });
 
 test(
