@@ -5,7 +5,9 @@ import { readTheme } from '@/server/theme';
 import { formOwner } from '$modules/auth/api/kept-form/form-owner';
 import type { LayoutServerLoad } from './$types';
 
-export const load: LayoutServerLoad = ({ locals, cookies }) => {
+export const load: LayoutServerLoad = ({ locals, cookies, url }) => {
+	// Asked again for each page: somebody may have signed out in another tab.
+	void url.pathname;
 	const { PRIVACY_URL, TERMS_URL, SIGN_UP } = env();
 	return {
 		user: locals.user && {
