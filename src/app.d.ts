@@ -15,6 +15,8 @@ declare global {
 			requestId: string;
 			/** The body is larger than its form takes and must not be read: the form says so. */
 			isBodyTooLarge?: boolean;
+			/** Whether a form was made for the person who is signed in; of routes for signed-in people. */
+			ownsForm?: (owner: FormDataEntryValue) => boolean;
 			/** Set when the request failed for now: the answer's status, and seconds until a next try. */
 			tryLater?: { status: number; retryAfter: number };
 		}

@@ -41,6 +41,9 @@ export function formAction<S extends z.ZodObject, E extends RequestEvent>(
 			const form = await (upload ? upload.turn(event, read) : read());
 			({ values } = form);
 			keepToken(event.url, values);
+			if (form.owner && event.locals.ownsForm?.(form.owner) === false) {
+				return refuse(400, { message: m.form_other_account() });
+			}
 			if (!form.ok) return refuse(400, { errors: form.errors });
 			return await run(event, form.data, refuse);
 		} catch (error) {

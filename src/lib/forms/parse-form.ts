@@ -19,9 +19,11 @@ export type FormFailure = {
 /** Never sent back to the browser. */
 const secretFields = new Set(['password', 'currentPassword', 'newPassword', 'code', 'credential']);
 
-type Parsed<T> = { values: FormFailure['values'] } & (
-	{ ok: true; data: T } | { ok: false; errors: FormFailure['errors'] }
-);
+type Parsed<T> = {
+	values: FormFailure['values'];
+	/** For whom the form was made, where it says so. */
+	owner: FormDataEntryValue | null;
+} & ({ ok: true; data: T } | { ok: false; errors: FormFailure['errors'] });
 
 /**
  * Reads a form against its schema. Unknown fields are ignored; a field that comes twice, or as a
@@ -33,6 +35,7 @@ export async function parseForm<S extends z.ZodObject>(
 	schema: S
 ): Promise<Parsed<z.output<S>>> {
 	const form = await readForm(request);
+	const owner = form.get('formOwner');
 	const input: Record<string, FormDataEntryValue> = {};
 	const values: FormFailure['values'] = {};
 	const errors: FormFailure['errors'] = {};
@@ -52,6 +55,7 @@ export async function parseForm<S extends z.ZodObject>(
 		const isFile = issue.code === 'invalid_type' && input[name] instanceof File;
 		errors[name] ??= isFile ? m.form_no_file() : issue.message;
 	}
-	if (Object.keys(errors).length > 0 || !result.success) return { ok: false, values, errors };
-	return { ok: true, values, data: result.data };
+	if (Object.keys(errors).length > 0 || !result.success)
+		return { ok: false, owner, values, errors };
+	return { ok: true, owner, values, data: result.data };
 }

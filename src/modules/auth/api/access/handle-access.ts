@@ -1,6 +1,8 @@
 import { redirect, type Handle } from '@sveltejs/kit';
 import { safePath } from '@/safe-path';
+import { findFormOwner } from '../kept-form/form-owner';
 import { keepSignedOutForm } from '../kept-form/keep-signed-out-form';
+import { signedIn } from '../session/signed-in';
 import { openRoutes, signedOutRoutes } from './open-routes';
 
 /**
@@ -14,12 +16,15 @@ export const handleAccess: Handle = async ({ event, resolve }) => {
 	if (locals.session && signedOutRoutes.has(route.id)) {
 		redirect(303, safePath(url.searchParams.get('redirectTo')));
 	}
-	if (!locals.session && !openRoutes.has(route.id)) {
+	if (openRoutes.has(route.id)) return resolve(event);
+	if (!locals.session) {
 		const back = new URLSearchParams({
 			redirectTo: safePath(pathOf(url, await keepSignedOutForm(event)))
 		});
 		redirect(303, `/sign-in?${back}`);
 	}
+	const userId = signedIn(locals).user.id;
+	locals.ownsForm = (owner) => findFormOwner([userId], owner) !== null;
 	return resolve(event);
 };
 
