@@ -126,6 +126,15 @@ test('five times a day, then 429 with Retry-After, on a page that says from when
 	expect(html).toContain(formatDateTime(from, { locale: 'de', timezone: 'Asia/Tokyo' }).exact);
 });
 
+test('a program that looks before it downloads uses no try up', async () => {
+	const { user, browser } = await signedInPerson();
+	const looked = await browser.send(here, { method: 'HEAD' });
+	expect([looked.status, looked.headers.get('content-type')]).toEqual([200, 'application/zip']);
+	expect(await db.$count(securityEvents, eq(securityEvents.userId, user.id))).toBe(0);
+	const stranger = await openBrowser().send(here, { method: 'HEAD' });
+	expect(stranger.status).toBe(303);
+});
+
 test('has no page of its own for being put off', async () => {
 	const { browser } = await signedInPerson();
 	const visited = await browser.get('/settings/account/export-later?until=1');

@@ -7,6 +7,17 @@ import { exportAccount } from '$modules/auth/api/account/export-account';
 import { requireConfirmation } from '$modules/auth/api/confirm/require-confirmation';
 import type { RequestHandler } from './$types';
 
+const headers = () => ({
+	'content-type': 'application/zip',
+	'content-disposition': `attachment; filename="porchlight-${new Date().toISOString().slice(0, 10)}.zip"`
+});
+
+/** What a program asks that looks before it downloads: makes no archive, and counts as none. */
+export const HEAD: RequestHandler = ({ locals }) => {
+	requireConfirmation(locals, '/settings/account');
+	return new Response(null, { headers: headers() });
+};
+
 /** Everything that is held on the person, as one archive. A link on another site asks for nothing. */
 export const GET: RequestHandler = async (event) => {
 	if (isFromElsewhere(event.request.headers)) redirect(303, '/settings/account');
@@ -14,12 +25,7 @@ export const GET: RequestHandler = async (event) => {
 	const client = clientContext(event);
 	try {
 		const archive = await exportAccount({ userId: user.id, locale: getLocale(), client });
-		return new Response(archive, {
-			headers: {
-				'content-type': 'application/zip',
-				'content-disposition': `attachment; filename="porchlight-${new Date().toISOString().slice(0, 10)}.zip"`
-			}
-		});
+		return new Response(archive, { headers: headers() });
 	} catch (error) {
 		return answerLater(event, error, '/settings/account/export-later');
 	}
