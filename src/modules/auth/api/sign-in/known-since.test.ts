@@ -229,3 +229,24 @@ describe('though the write has to wait for its turn, what counts is when it is d
 		expect((await knownSince(user))?.getTime()).toBeGreaterThanOrEqual(asked + 1_000);
 	});
 });
+
+describe('a thief whose sign-in is under way is new when it ends', () => {
+	test.each([
+		['This was not me', reject],
+		['Sign out everywhere else', (own: Browser) => own.post('/settings/sessions?/revokeOthers')]
+	])('%s', async (_, act) => {
+		const { user, own, thief } = await ownerAndThief();
+		const told = async () =>
+			(await mailsTo(user.email)).filter(({ subject }) => subject.includes('New sign-in')).length;
+		const before = await told();
+		vi.setSystemTime(Date.now() + 61 * 60 * 1000);
+		const real = hashing.verifyPassword;
+		vi.spyOn(hashing, 'verifyPassword').mockImplementationOnce(async (...guess) => {
+			expect((await act(own, user)).status).toBe(303);
+			vi.setSystemTime(Date.now() + 1_000);
+			return real(...guess);
+		});
+		expect(await returnsAsNew(thief, user)).toBe(true);
+		expect(await told()).toBe(before + 1);
+	});
+});

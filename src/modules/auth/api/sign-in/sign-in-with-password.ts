@@ -1,12 +1,12 @@
-import { eq } from 'drizzle-orm';
+import { eq, type SQL } from 'drizzle-orm';
 import { recordEvent } from '$modules/activity/api/record-event';
 import { consumeLimit, restoreLimit } from '$modules/limits/api/consume-limit';
 import { addressGroup, type ClientContext } from '@/server/client-context';
 import { db } from '@/server/db/client';
+import type { Executor } from '@/server/db/create-db';
 import { log } from '@/server/log';
 import { passwords } from '../../models/z.password';
 import { users } from '../../models/z.user';
-import { getPasswordHash } from '../password/get-password-hash';
 import { hashPassword, needsRehash, verifyPassword } from '../password/hash-password';
 import { updatePasswordHash } from '../password/update-password-hash';
 import { completeSignIn, type SignInOutcome } from './complete-sign-in';
@@ -26,7 +26,7 @@ export async function signInWithPassword(input: {
 	now?: Date;
 }): Promise<SignInOutcome | null> {
 	const { email, password, known, client, now = new Date() } = input;
-	const account = await findAccount(email);
+	const account = await findAccount(eq(users.email, email));
 	const newBrowser = !account || isNewBrowser(known, account);
 	const limit: Try = newBrowser
 		? ['sign-in-account', email]
@@ -45,10 +45,13 @@ export async function signInWithPassword(input: {
 	const { userId } = account;
 	const newHash = needsRehash(account.hash) ? await hashPassword(password) : null;
 	const outcome = await db.transaction(async (tx) => {
-		// What was verified may have been replaced meanwhile, by a reset that ended all sessions.
-		if ((await getPasswordHash({ userId }, tx)) !== account.hash) return null;
+		// What was verified may have been replaced meanwhile, by a reset that ended all sessions, and a
+		// browser that was known may be known no longer.
+		const current = await findAccount(eq(users.id, userId), tx);
+		if (current?.hash !== account.hash) return null;
 		if (newHash) await updatePasswordHash({ userId, hash: newHash }, tx);
-		return completeSignIn({ userId, method: 'password', newBrowser, client, now }, tx);
+		const proof = { userId, method: 'password', newBrowser: isNewBrowser(known, current) } as const;
+		return completeSignIn({ ...proof, client, now }, tx);
 	});
 	if (!outcome) return null;
 	await restoreLimit(...limit);
@@ -58,12 +61,12 @@ export async function signInWithPassword(input: {
 
 type Try = Parameters<typeof consumeLimit>;
 
-const findAccount = async (email: string) =>
-	db
+const findAccount = async (where: SQL, executor: Executor = db) =>
+	executor
 		.select({ userId: users.id, knownSince: users.knownSince, hash: passwords.hash })
 		.from(users)
 		.innerJoin(passwords, eq(passwords.userId, users.id))
-		.where(eq(users.email, email))
+		.where(where)
 		.get();
 
 /** Behind the answer: its time must not tell whether there is an account to keep a record for. */
