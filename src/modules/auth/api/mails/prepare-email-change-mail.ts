@@ -6,7 +6,7 @@ import { env } from '@/server/env';
 import { users } from '../../models/z.user';
 import { isAddressReserved } from '../email-change/is-address-reserved';
 import { addressReservedMail } from './address-reserved-mail';
-import { createMailToken } from './create-mail-token';
+import { createOpenToken } from './create-open-token';
 import { getMailOwner } from './get-mail-owner';
 import { mailLocale } from './mail-locale';
 
@@ -14,7 +14,8 @@ import { mailLocale } from './mail-locale';
  * The mail to an address that an account asked for: a link; for one that has an account already, a
  * word to its owner and no link.
  */
-export const prepareEmailChangeMail: PrepareMail = async ({ recipient, locale, subjectId }) => {
+export const prepareEmailChangeMail: PrepareMail = async (mail) => {
+	const { recipient, locale, subjectId } = mail;
 	const asker = await getMailOwner(subjectId, locale);
 	if (!asker || asker.closedAt || asker.email === recipient) return null;
 
@@ -32,13 +33,12 @@ export const prepareEmailChangeMail: PrepareMail = async ({ recipient, locale, s
 			note: m.mail_not_you_nothing({}, options)
 		};
 	}
-	const now = new Date();
-	if (await isAddressReserved({ email: recipient, userId: asker.id, now })) {
+	if (await isAddressReserved({ email: recipient, userId: asker.id })) {
 		return addressReservedMail(recipient, locale);
 	}
 
-	const bound = { purpose: 'email-change', email: recipient, userId: asker.id, now } as const;
-	const token = await createMailToken(bound, db);
+	const token = await createOpenToken(mail, { purpose: 'email-change', userId: asker.id });
+	if (!token) return null;
 	return {
 		subject: m.mail_email_change_subject({}, options),
 		heading: m.mail_email_change_heading({}, options),

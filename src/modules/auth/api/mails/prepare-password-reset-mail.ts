@@ -4,19 +4,18 @@ import { db } from '@/server/db/client';
 import { env } from '@/server/env';
 import type { PrepareMail } from '$modules/mail/api/worker/prepare-mail';
 import { users } from '../../models/z.user';
-import { createMailToken } from './create-mail-token';
+import { createOpenToken } from './create-open-token';
 import { mailLocale } from './mail-locale';
 
 /** The mail with a reset link; none for an address without an account. */
-export const preparePasswordResetMail: PrepareMail = async ({ recipient: email, locale }) => {
+export const preparePasswordResetMail: PrepareMail = async (mail) => {
+	const { recipient: email, locale } = mail;
 	const user = await db.select({ id: users.id }).from(users).where(eq(users.email, email)).get();
 	if (!user) return null;
 
 	const options = mailLocale(locale);
-	const token = await createMailToken(
-		{ purpose: 'password-reset', email, userId: user.id, now: new Date() },
-		db
-	);
+	const token = await createOpenToken(mail, { purpose: 'password-reset', userId: user.id });
+	if (!token) return null;
 	return {
 		subject: m.mail_password_reset_subject({}, options),
 		heading: m.mail_password_reset_heading({}, options),
