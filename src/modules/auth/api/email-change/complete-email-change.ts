@@ -33,8 +33,10 @@ export async function completeEmailChange(input: {
 	client: ClientContext;
 	now?: Date;
 }): Promise<Result> {
-	const { token, userId, sessionId, client, now = new Date() } = input;
+	const { token, userId, sessionId, client } = input;
 	return db.transaction(async (tx) => {
+		// Not before its turn: a link reaches back to a moment before the account left its address.
+		const now = input.now ?? new Date();
 		const change = await getEmailChange({ token, userId, now }, tx);
 		const user = await tx
 			.select({ email: users.email })

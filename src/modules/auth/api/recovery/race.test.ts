@@ -3,7 +3,14 @@ import { afterEach, expect, test, vi } from 'vitest';
 import { newClaims, one } from '../../../../../tests/support/providers';
 import { db } from '@/server/db/client';
 import { openBrowser, type Browser } from '../../../../../tests/support/app';
-import { newAddress, openSession, signedInPerson } from '../../../../../tests/support/people';
+import { mailAbout, tokenIn } from '../../../../../tests/support/mails';
+import {
+	newAddress,
+	openSession,
+	PASSWORD,
+	signedInPerson,
+	signIn
+} from '../../../../../tests/support/people';
 import { oauthAccounts } from '../../models/z.oauth-account';
 import { users } from '../../models/z.user';
 import { getProvider } from '../oauth/get-provider';
@@ -60,4 +67,22 @@ test('undo opens an account whose closing had begun before the address changed',
 	expect(await closedAt()).toBeInstanceOf(Date);
 	expect((await useLink('undo', await undoToken(email))).status).toBe(303);
 	expect(await closedAt()).toBeNull();
+});
+
+test('a not-me link is good where the address changed after what it tells of, though asked for before', async () => {
+	const { user, email, browser: thief } = await signedInPerson();
+	const thiefEmail = newAddress();
+	await thief.post('/settings/account?/changeEmail', { email: thiefEmail });
+	const token = tokenIn(await mailAbout(thiefEmail, 'Confirm your new'));
+	const transaction = db.transaction.bind(db);
+	vi.spyOn(db, 'transaction').mockImplementationOnce(async (work, config) => {
+		vi.setSystemTime(Date.now() + 1_000);
+		await signIn(openBrowser(), email, PASSWORD);
+		vi.setSystemTime(Date.now() + 1_000);
+		return transaction(work, config);
+	});
+	expect((await thief.post('/change-email', { token })).status).toBe(303);
+	const notMe = tokenIn(await mailAbout(email, 'New sign-in'));
+	expect((await useLink('not-me', notMe)).status).toBe(303);
+	expect(await emailOf(user.id)).toBe(email);
 });
