@@ -44,9 +44,8 @@ export type Callback = {
 	/** Of the cookie that the state names, if this browser has it. */
 	token: string | null;
 	/** Who is signed in here. */
-	owner: { userId: string; sessionId: string; email: string } | null;
+	owner: { userId: string; sessionId: string } | null;
 	known: KnownBrowser | null;
-	locale: string;
 	client: ClientContext;
 	now?: Date;
 };
@@ -88,7 +87,7 @@ export async function completeAuthorization(callback: Callback): Promise<Complet
 }
 
 async function act(callback: Callback & { now: Date }, sent: OauthTransaction, identity: Identity) {
-	const { owner, locale, client, now } = callback;
+	const { owner, client, now } = callback;
 	if (sent.purpose === 'sign-in') {
 		const result = await signInWithIdentity({
 			identity,
@@ -104,7 +103,7 @@ async function act(callback: Callback & { now: Date }, sent: OauthTransaction, i
 	}
 	if (!owner) return trouble('other-session');
 	if (sent.purpose === 'connect') {
-		const asked = { ...owner, locale, identity, client };
+		const asked = { ...owner, identity, client };
 		const result = await db.transaction((tx) => connectIdentity(asked, tx));
 		return result.ok ? ({ kind: 'connected' } as const) : trouble(result.reason);
 	}

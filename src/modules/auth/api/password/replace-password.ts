@@ -1,8 +1,8 @@
 import { recordEvent } from '$modules/activity/api/record-event';
-import { createMail } from '$modules/mail/api/outbox/create-mail';
 import type { ClientContext } from '@/server/client-context';
 import { db } from '@/server/db/client';
 import { hashToken } from '@/server/secrets';
+import { createOwnerMail } from '../mails/create-owner-mail';
 import { deleteOpenTokens } from '../recovery/delete-open-tokens';
 import { deleteOtherSessions } from '../session/delete-other-sessions';
 import { rotateSession } from '../session/rotate-session';
@@ -16,7 +16,6 @@ export type PasswordOwner = {
 	sessionId: string;
 	email: string;
 	displayName: string | null;
-	locale: string;
 	client: ClientContext;
 	now?: Date;
 };
@@ -37,7 +36,7 @@ export type ReplacedPassword =
 export async function replacePassword(
 	owner: PasswordOwner & { newPassword: string; event: 'password-changed' | 'password-set' }
 ): Promise<ReplacedPassword> {
-	const { userId, sessionId, email, displayName, locale, client } = owner;
+	const { userId, sessionId, email, displayName, client } = owner;
 	const problem = await checkPassword(owner.newPassword, [email, displayName]);
 	if (problem) return { ok: false, reason: 'password', problem };
 
@@ -52,10 +51,7 @@ export async function replacePassword(
 		await deleteOpenTokens({ userId }, tx);
 		await updatePasswordHash({ userId, hash }, tx);
 		await recordEvent({ userId, type: owner.event, client, now }, tx);
-		await createMail(
-			{ template: 'password-changed', recipient: email, locale, subjectId: userId, now },
-			tx
-		);
+		await createOwnerMail({ template: 'password-changed', userId, now }, tx);
 		return { ok: true, token, changedAt: now };
 	});
 }

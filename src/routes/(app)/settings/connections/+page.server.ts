@@ -3,7 +3,6 @@ import { z } from 'zod';
 import { required } from '@/forms/fields';
 import { formAction } from '@/forms/form-action';
 import { m } from '@/paraglide/messages';
-import { getLocale } from '@/paraglide/runtime';
 import { clientContext } from '@/server/client-context';
 import { setFlash } from '@/server/flash';
 import { requireConfirmation } from '$modules/auth/api/confirm/require-confirmation';
@@ -51,7 +50,7 @@ async function confirmedOwner(
 	const resumed = `${here}?/${action}` as const;
 	const { session, user } = await requireConfirmationFor(event.locals, resumed, { provider });
 	const client = clientContext(event);
-	return { userId: user.id, sessionId: session.id, email: user.email, locale: getLocale(), client };
+	return { userId: user.id, sessionId: session.id, email: user.email, client };
 }
 
 export const actions = {

@@ -2,7 +2,6 @@ import { redirect, type RequestEvent } from '@sveltejs/kit';
 import { z } from 'zod';
 import { formAction } from '@/forms/form-action';
 import { m } from '@/paraglide/messages';
-import { getLocale } from '@/paraglide/runtime';
 import { clientContext } from '@/server/client-context';
 import { setFlash } from '@/server/flash';
 import { isConfirmed, requireConfirmation } from '$modules/auth/api/confirm/require-confirmation';
@@ -40,7 +39,7 @@ function ownerOf(event: RequestEvent) {
 	const { user, session } = signedIn(event.locals);
 	const { id: userId, email, displayName } = user;
 	const client = clientContext(event);
-	return { userId, email, displayName, sessionId: session.id, locale: getLocale(), client };
+	return { userId, email, displayName, sessionId: session.id, client };
 }
 
 function finish(

@@ -1,17 +1,12 @@
 import { recordEvent } from '$modules/activity/api/record-event';
-import { createMail } from '$modules/mail/api/outbox/create-mail';
 import type { ClientContext } from '@/server/client-context';
 import type { Executor } from '@/server/db/create-db';
+import { createOwnerMail } from '../../mails/create-owner-mail';
 import { hasSession } from '../../session/has-session';
 import { createConnection, type ConnectionKey, type ConnectionProblem } from './create-connection';
 
-/** Whose connections, in which session they ask, and in which language to tell them. */
-export type ConnectionOwner = {
-	userId: string;
-	sessionId: string;
-	email: string;
-	locale: string;
-};
+/** Whose connections, and in which session they ask. */
+export type ConnectionOwner = { userId: string; sessionId: string };
 
 type Result =
 	| { ok: true }
@@ -30,7 +25,7 @@ export async function connectIdentity(
 	},
 	executor: Executor
 ): Promise<Result> {
-	const { userId, email, locale, identity, client } = input;
+	const { userId, identity, client } = input;
 	// When it is written: a provider takes its time, and the owner may take back what happened since.
 	const now = input.now ?? new Date();
 	if (!(await hasSession(input, executor))) return { ok: false, reason: 'other-session' };
@@ -38,15 +33,7 @@ export async function connectIdentity(
 	if (!result.ok || !result.created) return result;
 	const { provider } = identity;
 	await recordEvent({ userId, type: 'connection-added', method: provider, client, now }, executor);
-	await createMail(
-		{
-			template: 'connection-added',
-			recipient: email,
-			locale,
-			subjectId: `${userId} ${provider}`,
-			now
-		},
-		executor
-	);
+	const subjectId = `${userId} ${provider}`;
+	await createOwnerMail({ template: 'connection-added', userId, subjectId, now }, executor);
 	return result;
 }

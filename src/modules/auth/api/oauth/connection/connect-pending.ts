@@ -17,6 +17,7 @@ type Result =
  */
 export async function connectPending(
 	input: ConnectionOwner & {
+		email: string;
 		ids: string[];
 		provider: string;
 		client: ClientContext;

@@ -132,7 +132,7 @@ test('of two requests at once that would remove the last two ways in, one is ref
 		const { user, token } = await personWithoutPassword('one', 'two');
 		const client = { address: '198.51.100.1', userAgent: '' };
 		const sessionId = hashToken(token);
-		const owner = { userId: user.id, sessionId, email: user.email, locale: 'en', client };
+		const owner = { userId: user.id, sessionId, client };
 		const results = await Promise.all(
 			['one', 'two'].map((provider) => deleteConnection({ ...owner, provider }))
 		);

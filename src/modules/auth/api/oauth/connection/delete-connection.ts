@@ -1,9 +1,9 @@
 import { and, eq } from 'drizzle-orm';
 import { recordEvent } from '$modules/activity/api/record-event';
-import { createMail } from '$modules/mail/api/outbox/create-mail';
 import type { ClientContext } from '@/server/client-context';
 import { db } from '@/server/db/client';
 import { oauthAccounts } from '../../../models/z.oauth-account';
+import { createOwnerMail } from '../../mails/create-owner-mail';
 import { hasSession } from '../../session/has-session';
 import type { ConnectionOwner } from './connect-identity';
 import { countWaysIn } from './count-ways-in';
@@ -17,8 +17,9 @@ type Result = { ok: true } | { ok: false; reason: 'none' | 'last-way-in' | 'othe
 export async function deleteConnection(
 	input: ConnectionOwner & { provider: string; client: ClientContext; now?: Date }
 ): Promise<Result> {
-	const { userId, email, provider, locale, client, now = new Date() } = input;
+	const { userId, provider, client } = input;
 	return db.transaction(async (tx) => {
+		const now = input.now ?? new Date();
 		if (!(await hasSession(input, tx))) return { ok: false, reason: 'other-session' };
 		if ((await countWaysIn({ userId, without: provider }, tx)) === 0) {
 			return { ok: false, reason: 'last-way-in' };
@@ -30,16 +31,8 @@ export async function deleteConnection(
 		if (!deleted) return { ok: false, reason: 'none' };
 
 		await recordEvent({ userId, type: 'connection-removed', method: provider, client, now }, tx);
-		await createMail(
-			{
-				template: 'connection-removed',
-				recipient: email,
-				locale,
-				subjectId: `${userId} ${provider}`,
-				now
-			},
-			tx
-		);
+		const subjectId = `${userId} ${provider}`;
+		await createOwnerMail({ template: 'connection-removed', userId, subjectId, now }, tx);
 		return { ok: true };
 	});
 }

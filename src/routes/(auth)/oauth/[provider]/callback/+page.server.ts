@@ -1,6 +1,5 @@
 import { error, redirect } from '@sveltejs/kit';
 import { readForm } from '@/forms/read-form';
-import { getLocale } from '@/paraglide/runtime';
 import { clientContext } from '@/server/client-context';
 import { setFlash } from '@/server/flash';
 import { log } from '@/server/log';
@@ -21,8 +20,7 @@ import type { Actions, PageServerLoad } from './$types';
 export const load: PageServerLoad = async (event) => {
 	const { params, url, cookies, locals } = event;
 	const { session, user, requestId } = locals;
-	const owner =
-		session && user ? { userId: user.id, sessionId: session.id, email: user.email } : null;
+	const owner = session && user ? { userId: user.id, sessionId: session.id } : null;
 	const provider = getProvider(params.provider);
 	if (!provider) error(404);
 
@@ -36,7 +34,6 @@ export const load: PageServerLoad = async (event) => {
 		token,
 		owner,
 		known: readKnownBrowser(cookies),
-		locale: getLocale(),
 		client
 	});
 	const { kind, transaction } = completion;
