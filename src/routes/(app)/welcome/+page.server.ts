@@ -4,6 +4,7 @@ import { formAction } from '@/forms/form-action';
 import { m } from '@/paraglide/messages';
 import { safePath } from '@/safe-path';
 import { signedIn } from '$modules/auth/api/session/signed-in';
+import { whileSignedIn } from '$modules/auth/api/session/while-signed-in';
 import { getProfile } from '$modules/profile/api/get-profile';
 import * as fields from '$modules/profile/api/profile-fields';
 import { updateProfile } from '$modules/profile/api/update-profile';
@@ -23,9 +24,11 @@ const zWelcomeForm = z.object({
 });
 
 export const actions = {
-	default: formAction(zWelcomeForm, async ({ locals, url }, changes, refuse) => {
-		const result = await updateProfile({ userId: signedIn(locals).user.id, changes });
+	default: formAction(zWelcomeForm, async (event, changes, refuse) => {
+		const result = await whileSignedIn(event, changes, (userId, tx) =>
+			updateProfile({ userId, changes }, tx)
+		);
 		if (!result.ok) return refuse(400, { errors: { username: m.profile_username_taken() } });
-		redirect(303, safePath(url.searchParams.get('redirectTo')));
+		redirect(303, safePath(event.url.searchParams.get('redirectTo')));
 	})
 } satisfies Actions;

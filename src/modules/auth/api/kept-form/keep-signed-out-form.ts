@@ -1,13 +1,9 @@
 import type { RequestEvent } from '@sveltejs/kit';
 import { log } from '@/server/log';
-import { hashToken } from '@/server/secrets';
 import { readKnownBrowser } from '../sign-in/known-browser';
-import { createKeptForm } from './create-kept-form';
 import { findFormOwner, FORM_OWNER } from './form-owner';
+import { keepForBrowser } from './keep-for-browser';
 import { keptAction, mayBeKept } from './kept-fields';
-
-/** Time enough to sign in, or to set a new password first; in milliseconds. */
-const lifetime = 60 * 60 * 1000;
 
 /**
  * Keeps what was sent by a form whose session has ended, for the person whose form it was, should
@@ -23,8 +19,7 @@ export async function keepSignedOutForm(event: RequestEvent): Promise<string | n
 		const userIds = known.accounts.map((account) => account.userId);
 		const userId = findFormOwner(userIds, fields[FORM_OWNER]);
 		if (!userId) return null;
-		const keptFor = { browserHash: hashToken(known.browserId) };
-		return await createKeptForm({ userId, keptFor, action, fields, lifetime });
+		return await keepForBrowser(known, { userId, action, fields });
 	} catch (error) {
 		// Not a form, a locked database, an erased account: signing in must work all the same.
 		log.info({ err: error, requestId: event.locals.requestId }, 'form not kept');

@@ -5,8 +5,12 @@ import { openBrowser, type Browser } from '../../../../../tests/support/app';
 import { createUser } from '../../../../../tests/support/factories';
 import { newAddress, PASSWORD, signIn } from '../../../../../tests/support/people';
 import { keptForms } from '../../models/z.kept-form';
+import { sessions } from '../../models/z.session';
 
-afterEach(() => void vi.useRealTimers());
+afterEach(() => {
+	vi.useRealTimers();
+	vi.restoreAllMocks();
+});
 
 /** Somebody with a half-filled profile page whose session has ended elsewhere. */
 async function signedOutAtForm() {
@@ -42,6 +46,22 @@ test('what was typed comes back into the form after sign-in, unsaved', async () 
 	expect(html).toContain(bio);
 	expect(html).toContain('value="Ada"');
 	expect(html).toContain('What you typed is back');
+	expect(await (await browser.get('/settings/profile')).text()).not.toContain(bio);
+});
+
+test('so does what was on its way when the session ended', async () => {
+	const user = await createUser({ email: newAddress(), password: PASSWORD });
+	const browser = openBrowser();
+	await signIn(browser, user.email, PASSWORD);
+	const transaction = db.transaction.bind(db);
+	vi.spyOn(db, 'transaction').mockImplementationOnce(async (work, config) => {
+		await db.delete(sessions).where(eq(sessions.userId, user.id));
+		return transaction(work, config);
+	});
+	const back = backOf(await save(browser, {}));
+	expect(back).toMatch(/^\/settings\/profile\?kept=/);
+	await signIn(browser, user.email, PASSWORD, back);
+	expect(await (await browser.get(back)).text()).toContain(bio);
 	expect(await (await browser.get('/settings/profile')).text()).not.toContain(bio);
 });
 

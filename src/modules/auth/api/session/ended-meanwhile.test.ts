@@ -2,26 +2,36 @@ import { and, eq } from 'drizzle-orm';
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import { connect, newClaims, one, signInWith } from '../../../../../tests/support/providers';
 import { openBrowser, type Browser } from '../../../../../tests/support/app';
-import { mailAbout, tokenIn } from '../../../../../tests/support/mails';
+import { mailAbout, mailsTo, tokenIn } from '../../../../../tests/support/mails';
 import {
+	isSignedIn,
 	newAddress,
 	openSession,
+	OTHER_PASSWORD,
 	PASSWORD,
 	signedInPerson,
 	signIn
 } from '../../../../../tests/support/people';
 import { db } from '@/server/db/client';
+import { hashToken } from '@/server/secrets';
 import { securityEvents } from '$modules/activity/models/z.security-event';
+import { getPreferences } from '$modules/preferences/api/get-preferences';
+import { getProfile } from '$modules/profile/api/get-profile';
 import { oauthAccounts } from '../../models/z.oauth-account';
 import { sessions } from '../../models/z.session';
 import { users } from '../../models/z.user';
 import * as closing from '../account/close-account';
 import * as changing from '../email-change/complete-email-change';
+import * as asking from '../email-change/request-email-change';
 import * as connecting from '../oauth/connection/connect-pending';
 import * as disconnecting from '../oauth/connection/delete-connection';
 import { getProvider } from '../oauth/get-provider';
+import * as hashing from '../password/hash-password';
+import { changeAddress } from '../recovery/recovery.fixture';
 import * as rejecting from '../sign-in/reject-sign-in';
 import * as revoking from './revoke-other-sessions';
+import * as revokingOne from './revoke-session';
+import * as writing from './while-signed-in';
 
 afterEach(() => void vi.restoreAllMocks());
 
@@ -43,16 +53,16 @@ async function robbedPerson() {
 }
 
 /** Makes an operation wait for what happens meanwhile. */
-function interrupt<N extends string, I, O>(
-	module: Record<N, (input: I) => Promise<O>>,
+function interrupt<N extends string, I extends unknown[], O>(
+	module: { [name in N]: (...input: I) => Promise<O> },
 	name: N,
 	meanwhile: () => Promise<void>
 ) {
 	const real = module[name];
-	const target: Record<string, (input: I) => Promise<O>> = module;
-	vi.spyOn(target, name).mockImplementationOnce(async (input) => {
+	const target: Record<string, (...input: I) => Promise<O>> = module;
+	vi.spyOn(target, name).mockImplementationOnce(async (...input) => {
 		await meanwhile();
-		return real(input);
+		return real(...input);
 	});
 }
 
@@ -153,6 +163,18 @@ describe('whoever was thrown out throws nobody out', () => {
 		expect(await sessionsOf(user.id)).toBe(1);
 	});
 
+	test('by ending a session of theirs', async () => {
+		const { user, thief } = await robbedPerson();
+		const owner = openBrowser();
+		const id = hashToken(await openSession(user.id, owner));
+		interrupt(revokingOne, 'revokeSession', async () => {
+			await owner.post('/settings/sessions?/revokeOthers');
+		});
+		const response = await thief.post('/settings/sessions?/revoke', { id });
+		expect(response.headers.get('location')).toMatch(/^\/sign-in\?/);
+		expect(await isSignedIn(owner)).toBe(true);
+	});
+
 	test('by saying that a sign-in was not theirs', async () => {
 		const { user, thief, meanwhile } = await returningOwner();
 		const event = await db
@@ -164,5 +186,88 @@ describe('whoever was thrown out throws nobody out', () => {
 		const response = await thief.post('/settings/activity?/notMe', { id: event!.id });
 		expect(response.headers.get('location')).toMatch(/^\/sign-in\?/);
 		expect(await sessionsOf(user.id)).toBe(1);
+	});
+});
+
+describe('whoever was thrown out leaves nothing behind', () => {
+	/** The owner signs everybody else out before the thief's request is carried out. */
+	async function thrownOut() {
+		const person = await robbedPerson();
+		const owner = openBrowser();
+		await openSession(person.user.id, owner);
+		const meanwhile = async () => {
+			expect((await owner.post('/settings/sessions?/revokeOthers')).status).toBe(303);
+		};
+		return { ...person, meanwhile };
+	}
+
+	test('no silenced mails', async () => {
+		const { user, thief, meanwhile } = await robbedPerson();
+		interrupt(writing, 'whileSignedIn', meanwhile);
+		const form = { theme: 'dark', locale: 'en', timezone: 'Europe/Berlin' };
+		const response = await thief.post('/settings/preferences', form);
+		expect((await getPreferences({ userId: user.id })).notifyNewSignIn).toBe(true);
+		expect(response.headers.get('location')).toMatch(/^\/sign-in\?/);
+	});
+
+	test('no public profile', async () => {
+		const { user, thief, meanwhile } = await thrownOut();
+		interrupt(writing, 'whileSignedIn', meanwhile);
+		const response = await thief.post('/settings/profile?/update', { visibility: 'public' });
+		expect((await getProfile({ userId: user.id }))?.visibility).toBe('private');
+		expect(response.headers.get('location')).toMatch(/^\/sign-in\?/);
+	});
+
+	test('no link to another address', async () => {
+		const { thief, meanwhile } = await thrownOut();
+		const thiefEmail = newAddress();
+		interrupt(asking, 'requestEmailChange', meanwhile);
+		await thief.post('/settings/account?/changeEmail', { email: thiefEmail });
+		expect(await mailsTo(thiefEmail)).toEqual([]);
+	});
+});
+
+describe('the mail goes to the address that the account has by then', () => {
+	/** Somebody in one session changes the address while a request of another is under way. */
+	async function movingPerson() {
+		const { user, email, browser } = await signedInPerson();
+		const other = openBrowser();
+		await openSession(user.id, other);
+		const newEmail = newAddress();
+		const meanwhile = async () => {
+			expect((await changeAddress(other, newEmail)).status).toBe(303);
+		};
+		const told = async () => (await mailsTo(newEmail)).map(({ subject }) => subject).slice(1);
+		return { user, email, browser, meanwhile, told };
+	}
+
+	test('on a new connection', async () => {
+		const { browser, meanwhile, told } = await movingPerson();
+		const callback = one.approve(await leaveToConnect(browser), newClaims());
+		const provider = getProvider('one')!;
+		const real = provider.fetchIdentity;
+		vi.spyOn(provider, 'fetchIdentity').mockImplementationOnce(async (...answer) => {
+			await meanwhile();
+			return real(...answer);
+		});
+		await browser.get(callback);
+		expect(await told()).toEqual(['One was connected to your Porchlight account']);
+	});
+
+	test('on one that is gone', async () => {
+		const { user, browser, meanwhile, told } = await movingPerson();
+		await connect(user.id, newClaims());
+		interrupt(disconnecting, 'deleteConnection', meanwhile);
+		await browser.post(`${connections}?/disconnect`, { provider: 'one' });
+		expect(await told()).toHaveLength(1);
+	});
+
+	test('on a new password', async () => {
+		const { browser, meanwhile, told } = await movingPerson();
+		interrupt<'hashPassword', [string], string>(hashing, 'hashPassword', meanwhile);
+		const passwords = { currentPassword: PASSWORD, newPassword: OTHER_PASSWORD };
+		const response = await browser.post('/settings/security?/changePassword', passwords);
+		expect(response.status).toBe(303);
+		expect(await told()).toHaveLength(1);
 	});
 });

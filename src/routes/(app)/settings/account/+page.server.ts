@@ -12,6 +12,7 @@ import { zEmail } from '$modules/auth/api/email/email-address';
 import { requestEmailChange } from '$modules/auth/api/email-change/request-email-change';
 import { forgetReturnedForm } from '$modules/auth/api/kept-form/forget-returned-form';
 import { getReturnedForm } from '$modules/auth/api/kept-form/get-returned-form';
+import { returnAfterSignIn } from '$modules/auth/api/kept-form/return-after-sign-in';
 import { deleteSessionCookie } from '$modules/auth/api/session/session-cookie';
 import { signInAgain } from '$modules/auth/api/session/sign-in-again';
 import { signedIn } from '$modules/auth/api/session/signed-in';
@@ -28,11 +29,13 @@ export const load: PageServerLoad = async (event) => ({
 
 export const actions = {
 	changeEmail: formAction(z.object({ email: zEmail }), async (event, { email }, refuse) => {
-		const { user } = signedIn(event.locals);
+		const { user, session } = signedIn(event.locals);
 		if (email === user.email) return refuse(400, { errors: { email: m.account_email_same() } });
 		await requireConfirmationFor(event.locals, `${here}?/changeEmail`, { email });
 		const client = clientContext(event);
-		await requestEmailChange({ userId: user.id, email, locale: getLocale(), client });
+		const whose = { userId: user.id, sessionId: session.id };
+		const asked = await requestEmailChange({ ...whose, email, locale: getLocale(), client });
+		if (!asked) await returnAfterSignIn(event, { email });
 		await forgetReturnedForm(event);
 		redirect(303, `${here}?sent`);
 	}),

@@ -7,6 +7,7 @@ import { setFlash } from '@/server/flash';
 import { forgetReturnedForm } from '$modules/auth/api/kept-form/forget-returned-form';
 import { getReturnedForm } from '$modules/auth/api/kept-form/get-returned-form';
 import { signedIn } from '$modules/auth/api/session/signed-in';
+import { whileSignedIn } from '$modules/auth/api/session/while-signed-in';
 import { getPreferences } from '$modules/preferences/api/get-preferences';
 import { timezones } from '$modules/preferences/api/list-timezones';
 import * as fields from '$modules/preferences/api/preference-fields';
@@ -31,11 +32,12 @@ const zForm = z.object({
 
 export const actions = {
 	default: formAction(zForm, async (event, { redirectTo, ...changes }) => {
-		const { locals, cookies } = event;
+		const { cookies } = event;
 		// A box that is not ticked is not sent: in the whole form absence means no.
 		const whole = changes.theme && changes.locale && changes.timezone;
 		if (whole) changes.notifyNewSignIn ??= false;
-		await updatePreferences({ userId: signedIn(locals).user.id, changes });
+		const typed = { ...changes, notifyNewSignIn: changes.notifyNewSignIn ? 'on' : undefined };
+		await whileSignedIn(event, typed, (userId, tx) => updatePreferences({ userId, changes }, tx));
 		if (whole) await forgetReturnedForm(event);
 		writeBrowserChoices(cookies, changes);
 		setFlash(cookies, 'preferences-saved');

@@ -7,6 +7,7 @@ import { setFlash } from '@/server/flash';
 import { forgetReturnedForm } from '$modules/auth/api/kept-form/forget-returned-form';
 import { getReturnedForm } from '$modules/auth/api/kept-form/get-returned-form';
 import { signedIn } from '$modules/auth/api/session/signed-in';
+import { whileSignedIn } from '$modules/auth/api/session/while-signed-in';
 import { avatarLimits, type AvatarProblem } from '$modules/profile/api/avatar/avatar-limits';
 import { deleteAvatar } from '$modules/profile/api/avatar/delete-avatar';
 import { updateAvatar } from '$modules/profile/api/avatar/update-avatar';
@@ -48,7 +49,9 @@ const whyNot = (problem: AvatarProblem) => ({ errors: { avatar: avatarProblemMes
 
 export const actions = {
 	update: formAction(zUpdate, async (event, changes, refuse) => {
-		const result = await updateProfile({ userId: signedIn(event.locals).user.id, changes });
+		const result = await whileSignedIn(event, changes, (userId, tx) =>
+			updateProfile({ userId, changes }, tx)
+		);
 		if (!result.ok) return refuse(400, { errors: { username: m.profile_username_taken() } });
 		await forgetReturnedForm(event);
 		setFlash(event.cookies, 'profile-saved');

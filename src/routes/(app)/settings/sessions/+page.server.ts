@@ -24,8 +24,10 @@ const zRevoke = z.object({ id: z.string() });
 export const actions = {
 	revoke: formAction(zRevoke, async (event, { id }) => {
 		const { user, session } = signedIn(event.locals);
-		const ended = await revokeSession({ userId: user.id, id, client: clientContext(event) });
-		if (!ended) error(404);
+		const whose = { userId: user.id, sessionId: session.id };
+		const result = await revokeSession({ ...whose, id, client: clientContext(event) });
+		if (!result.ok && result.reason === 'none') error(404);
+		if (!result.ok) redirect(303, signInAgain(here));
 		setFlash(event.cookies, 'session-ended');
 		if (id !== session.id) redirect(303, here);
 		deleteSessionCookie(event.cookies);
