@@ -1,9 +1,10 @@
-import { fail, type ActionFailure, type RequestEvent } from '@sveltejs/kit';
+import { fail, redirect, type ActionFailure, type RequestEvent } from '@sveltejs/kit';
 import type { z } from 'zod';
 import { m } from '@/paraglide/messages';
-import { asTryLater } from '@/server/db/errors';
+import { asTryLater, isForeignKeyViolation } from '@/server/db/errors';
 import { log } from '@/server/log';
 import type { TryLaterError } from '@/server/try-later';
+import { signInAgain } from '@/sign-in-again';
 import { parseForm, type FormFailure } from './parse-form';
 import { postedAction } from './posted-action';
 
@@ -47,6 +48,10 @@ export function formAction<S extends z.ZodObject, E extends RequestEvent>(
 			if (!form.ok) return refuse(400, { errors: form.errors });
 			return await run(event, form.data, refuse);
 		} catch (error) {
+			// What belongs to a session finds it gone, by its owner's own hand in another one.
+			if (event.locals.session && isForeignKeyViolation(error)) {
+				redirect(303, signInAgain(event.url.pathname));
+			}
 			const later = asTryLater(error);
 			if (!later) throw error;
 			if (later.status === 503)

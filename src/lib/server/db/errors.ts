@@ -50,6 +50,14 @@ export function isBusy(error: unknown): boolean {
 	return false;
 }
 
+/** Whether the row that another one refers to is not there, or is there no more. */
+export function isForeignKeyViolation(error: unknown): boolean {
+	for (const cause of causes(error)) {
+		if (String(cause.extendedCode ?? cause.code) === 'SQLITE_CONSTRAINT_FOREIGNKEY') return true;
+	}
+	return false;
+}
+
 /** Whether a unique index or primary key refused the row. */
 export function isUniqueViolation(error: unknown): boolean {
 	const unique = ['SQLITE_CONSTRAINT_UNIQUE', 'SQLITE_CONSTRAINT_PRIMARYKEY'];

@@ -8,7 +8,7 @@ import { setFlash } from '@/server/flash';
 import { completeEmailChange } from '$modules/auth/api/email-change/complete-email-change';
 import { getEmailChange } from '$modules/auth/api/email-change/get-email-change';
 import { writeSessionCookie } from '$modules/auth/api/session/session-cookie';
-import { signInAgain } from '$modules/auth/api/session/sign-in-again';
+import { signInAgain } from '@/sign-in-again';
 import { signedIn } from '$modules/auth/api/session/signed-in';
 import type { Actions, PageServerLoad } from './$types';
 

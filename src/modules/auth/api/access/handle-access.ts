@@ -1,5 +1,6 @@
 import { redirect, type Handle } from '@sveltejs/kit';
 import { safePath } from '@/safe-path';
+import { signInAgain } from '@/sign-in-again';
 import { findFormOwner } from '../kept-form/form-owner';
 import { keepSignedOutForm } from '../kept-form/keep-signed-out-form';
 import { signedIn } from '../session/signed-in';
@@ -18,10 +19,7 @@ export const handleAccess: Handle = async ({ event, resolve }) => {
 	}
 	if (openRoutes.has(route.id)) return resolve(event);
 	if (!locals.session) {
-		const back = new URLSearchParams({
-			redirectTo: safePath(pathOf(url, await keepSignedOutForm(event)))
-		});
-		redirect(303, `/sign-in?${back}`);
+		redirect(303, signInAgain(safePath(pathOf(url, await keepSignedOutForm(event)))));
 	}
 	const userId = signedIn(locals).user.id;
 	locals.ownsForm = (owner) => findFormOwner([userId], owner) !== null;

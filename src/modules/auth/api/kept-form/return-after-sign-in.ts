@@ -1,5 +1,5 @@
 import { redirect, type RequestEvent } from '@sveltejs/kit';
-import { signInAgain } from '../session/sign-in-again';
+import { signInAgain } from '@/sign-in-again';
 import { signedIn } from '../session/signed-in';
 import { readKnownBrowser } from '../sign-in/known-browser';
 import { keepForBrowser } from './keep-for-browser';

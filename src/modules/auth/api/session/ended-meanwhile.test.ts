@@ -16,16 +16,22 @@ import { db } from '@/server/db/client';
 import { hashToken } from '@/server/secrets';
 import { securityEvents } from '$modules/activity/models/z.security-event';
 import { getPreferences } from '$modules/preferences/api/get-preferences';
+import { getAvatar } from '$modules/profile/api/avatar/get-avatar';
+import * as encoding from '$modules/profile/api/avatar/encode-avatar';
+import { flat } from '$modules/profile/api/avatar/pictures.fixture';
 import { getProfile } from '$modules/profile/api/get-profile';
+import { keptForms } from '../../models/z.kept-form';
 import { oauthAccounts } from '../../models/z.oauth-account';
 import { sessions } from '../../models/z.session';
 import { users } from '../../models/z.user';
 import * as closing from '../account/close-account';
 import * as changing from '../email-change/complete-email-change';
 import * as asking from '../email-change/request-email-change';
+import * as keeping from '../kept-form/create-kept-form';
 import * as connecting from '../oauth/connection/connect-pending';
 import * as disconnecting from '../oauth/connection/delete-connection';
 import { getProvider } from '../oauth/get-provider';
+import * as sending from '../oauth/transaction/create-transaction';
 import * as hashing from '../password/hash-password';
 import { changeAddress } from '../recovery/recovery.fixture';
 import * as rejecting from '../sign-in/reject-sign-in';
@@ -33,7 +39,10 @@ import * as revoking from './revoke-other-sessions';
 import * as revokingOne from './revoke-session';
 import * as writing from './while-signed-in';
 
-afterEach(() => void vi.restoreAllMocks());
+afterEach(() => {
+	vi.useRealTimers();
+	vi.restoreAllMocks();
+});
 
 const connections = '/settings/connections';
 
@@ -216,6 +225,40 @@ describe('whoever was thrown out leaves nothing behind', () => {
 		const response = await thief.post('/settings/profile?/update', { visibility: 'public' });
 		expect((await getProfile({ userId: user.id }))?.visibility).toBe('private');
 		expect(response.headers.get('location')).toMatch(/^\/sign-in\?/);
+	});
+
+	test('no picture', async () => {
+		const { user, thief, meanwhile } = await thrownOut();
+		interrupt(encoding, 'encodeAvatar', meanwhile);
+		const form = new FormData();
+		const bytes = new Uint8Array(await flat(60, 60).png().toBuffer());
+		form.set('avatar', new File([bytes], 'me.png', { type: 'image/png' }));
+		const response = await thief.post('/settings/profile?/avatar', form);
+		expect(await getAvatar({ userId: user.id })).toBeNull();
+		expect(response.headers.get('location')).toMatch(/^\/sign-in\?/);
+	});
+
+	test('no form that waits for a confirmation', async () => {
+		const { user, thief, meanwhile } = await thrownOut();
+		vi.setSystemTime(Date.now() + 16 * 60 * 1000);
+		type Form = Parameters<typeof keeping.createKeptForm>;
+		interrupt<'createKeptForm', Form, string | null>(keeping, 'createKeptForm', meanwhile);
+		const response = await thief.post('/settings/account?/delete');
+		expect([response.status, response.headers.get('location')]).toEqual([
+			303,
+			'/sign-in?redirectTo=%2Fsettings%2Faccount'
+		]);
+		expect(await db.$count(keptForms, eq(keptForms.userId, user.id))).toBe(0);
+	});
+
+	test('no way to a provider', async () => {
+		const { thief, meanwhile } = await thrownOut();
+		interrupt(sending, 'createTransaction', meanwhile);
+		const response = await thief.post(`${connections}?/connect`, { provider: 'one' });
+		expect([response.status, response.headers.get('location')]).toEqual([
+			303,
+			'/sign-in?redirectTo=%2Fsettings%2Fconnections'
+		]);
 	});
 
 	test('no link to another address', async () => {

@@ -1,6 +1,7 @@
 import { eq } from 'drizzle-orm';
 import { consumeLimit } from '$modules/limits/api/consume-limit';
 import { db } from '@/server/db/client';
+import type { Executor } from '@/server/db/create-db';
 import { avatars } from '../../models/z.avatar';
 import { avatarLimits, type AvatarProblem } from './avatar-limits';
 import { encodeAvatar } from './encode-avatar';
@@ -9,21 +10,28 @@ export type UpdateAvatarResult = { ok: true; id: string } | { ok: false; reason:
 
 /**
  * Gives a person another picture, under a new id; the bytes of the old one are deleted.
+ * @param input.inTransaction writes in a transaction of the caller's, once the picture is read.
  * @throws TryLaterError 429 past the limit, 503 when too many pictures wait to be read.
  */
 export async function updateAvatar(input: {
 	userId: string;
 	file: Blob;
+	inTransaction?: (write: (tx: Executor) => Promise<void>) => Promise<void>;
 	now?: Date;
 }): Promise<UpdateAvatarResult> {
-	const { userId, file, now = new Date() } = input;
+	const {
+		userId,
+		file,
+		inTransaction = (write) => db.transaction(write),
+		now = new Date()
+	} = input;
 	if (file.size > avatarLimits.upload) return { ok: false, reason: 'too-large' };
 	await consumeLimit('avatar', userId);
 	const encoded = await encodeAvatar(Buffer.from(await file.arrayBuffer()));
 	if (!encoded.ok) return encoded;
 
 	const id = crypto.randomUUID();
-	await db.transaction(async (tx) => {
+	await inTransaction(async (tx) => {
 		await tx.delete(avatars).where(eq(avatars.userId, userId));
 		await tx.insert(avatars).values({ id, userId, bytes: encoded.bytes, createdAt: now });
 	});

@@ -14,7 +14,7 @@ import { forgetReturnedForm } from '$modules/auth/api/kept-form/forget-returned-
 import { getReturnedForm } from '$modules/auth/api/kept-form/get-returned-form';
 import { returnAfterSignIn } from '$modules/auth/api/kept-form/return-after-sign-in';
 import { deleteSessionCookie } from '$modules/auth/api/session/session-cookie';
-import { signInAgain } from '$modules/auth/api/session/sign-in-again';
+import { signInAgain } from '@/sign-in-again';
 import { signedIn } from '$modules/auth/api/session/signed-in';
 import type { Actions, PageServerLoad } from './$types';
 

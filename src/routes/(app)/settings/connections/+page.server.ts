@@ -14,7 +14,7 @@ import { getProvider, listProviders } from '$modules/auth/api/oauth/get-provider
 import { getPendingConnection } from '$modules/auth/api/oauth/pending/get-pending-connection';
 import { sendToProvider } from '$modules/auth/api/oauth/send-to-provider';
 import { readTransactionIds } from '$modules/auth/api/oauth/transaction/transaction-cookie';
-import { signInAgain } from '$modules/auth/api/session/sign-in-again';
+import { signInAgain } from '@/sign-in-again';
 import type { Actions, PageServerLoad } from './$types';
 
 const here = '/settings/connections';

@@ -36,13 +36,11 @@ const zUpdate = z.object({
 	visibility: fields.visibility.optional()
 });
 
-const avatarStatus = {
+/** Else 400. */
+const avatarStatus: { [Problem in AvatarProblem]?: number } = {
 	'too-large': 413,
 	unsupported: 415,
-	'not-only-a-picture': 415,
-	'too-many-pixels': 400,
-	'too-many-frames': 400,
-	unreadable: 400
+	'not-only-a-picture': 415
 };
 
 const whyNot = (problem: AvatarProblem) => ({ errors: { avatar: avatarProblemMessage(problem) } });
@@ -59,10 +57,15 @@ export const actions = {
 	}),
 	avatar: formAction(
 		z.object({ avatar: file() }),
-		async ({ locals, cookies }, { avatar }, refuse) => {
-			const result = await updateAvatar({ userId: signedIn(locals).user.id, file: avatar });
-			if (!result.ok) return refuse(avatarStatus[result.reason], whyNot(result.reason));
-			setFlash(cookies, 'avatar-saved');
+		async (event, { avatar: file }, refuse) => {
+			const { user } = signedIn(event.locals);
+			const result = await updateAvatar({
+				userId: user.id,
+				file,
+				inTransaction: (write) => whileSignedIn(event, {}, (_, tx) => write(tx))
+			});
+			if (!result.ok) return refuse(avatarStatus[result.reason] ?? 400, whyNot(result.reason));
+			setFlash(event.cookies, 'avatar-saved');
 			redirect(303, here);
 		},
 		{

@@ -15,7 +15,7 @@ import {
 } from '$modules/auth/api/password/password-fields';
 import { setPassword } from '$modules/auth/api/password/set-password';
 import { writeSessionCookie } from '$modules/auth/api/session/session-cookie';
-import { signInAgain } from '$modules/auth/api/session/sign-in-again';
+import { signInAgain } from '@/sign-in-again';
 import { signedIn } from '$modules/auth/api/session/signed-in';
 import { keepKnownBrowser } from '$modules/auth/api/sign-in/keep-known-browser';
 import type { Actions, PageServerLoad } from './$types';

@@ -7,7 +7,7 @@ import { listSessions } from '$modules/auth/api/session/list-sessions';
 import { revokeOtherSessions } from '$modules/auth/api/session/revoke-other-sessions';
 import { revokeSession } from '$modules/auth/api/session/revoke-session';
 import { deleteSessionCookie } from '$modules/auth/api/session/session-cookie';
-import { signInAgain } from '$modules/auth/api/session/sign-in-again';
+import { signInAgain } from '@/sign-in-again';
 import { signedIn } from '$modules/auth/api/session/signed-in';
 import { keepKnownBrowser } from '$modules/auth/api/sign-in/keep-known-browser';
 import type { Actions, PageServerLoad } from './$types';
