@@ -58,9 +58,8 @@ export const actions = {
 	avatar: formAction(
 		z.object({ avatar: file() }),
 		async (event, { avatar: file }, refuse) => {
-			const { user } = signedIn(event.locals);
 			const result = await updateAvatar({
-				userId: user.id,
+				userId: signedIn(event.locals).user.id,
 				file,
 				inTransaction: (write) => whileSignedIn(event, {}, (_, tx) => write(tx))
 			});
