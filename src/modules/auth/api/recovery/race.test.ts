@@ -1,8 +1,8 @@
 import { eq } from 'drizzle-orm';
 import { afterEach, expect, test, vi } from 'vitest';
-import { newClaims, one } from '../../../../../tests/support/providers';
+import { connectInterrupted, interruptTransaction } from '../session/meanwhile.fixture';
 import { db } from '@/server/db/client';
-import { openBrowser, type Browser } from '../../../../../tests/support/app';
+import { openBrowser } from '../../../../../tests/support/app';
 import { mailAbout, tokenIn } from '../../../../../tests/support/mails';
 import {
 	newAddress,
@@ -13,7 +13,6 @@ import {
 } from '../../../../../tests/support/people';
 import { oauthAccounts } from '../../models/z.oauth-account';
 import { users } from '../../models/z.user';
-import { getProvider } from '../oauth/get-provider';
 import { changeAddress, emailOf, undoToken, useLink } from './recovery.fixture';
 
 afterEach(() => {
@@ -34,21 +33,9 @@ async function thiefInTwoSessions() {
 	return { userId: user.id, email, thief: browser, changeMeanwhile };
 }
 
-async function leaveToConnect(browser: Browser) {
-	const response = await browser.post('/settings/connections?/connect', { provider: 'one' });
-	return response.headers.get('location')!;
-}
-
 test('undo takes away an identity whose connecting had begun before the address changed', async () => {
 	const { userId, email, thief, changeMeanwhile } = await thiefInTwoSessions();
-	const callback = one.approve(await leaveToConnect(thief), newClaims());
-	const provider = getProvider('one')!;
-	const real = provider.fetchIdentity;
-	vi.spyOn(provider, 'fetchIdentity').mockImplementationOnce(async (...answer) => {
-		await changeMeanwhile();
-		return real(...answer);
-	});
-	await thief.get(callback);
+	await connectInterrupted(thief, changeMeanwhile);
 	expect((await useLink('undo', await undoToken(email))).status).toBe(303);
 	expect(await emailOf(userId)).toBe(email);
 	expect(await db.$count(oauthAccounts, eq(oauthAccounts.userId, userId))).toBe(0);
@@ -56,11 +43,7 @@ test('undo takes away an identity whose connecting had begun before the address 
 
 test('undo opens an account whose closing had begun before the address changed', async () => {
 	const { userId, email, thief, changeMeanwhile } = await thiefInTwoSessions();
-	const transaction = db.transaction.bind(db);
-	vi.spyOn(db, 'transaction').mockImplementationOnce(async (work, config) => {
-		await changeMeanwhile();
-		return transaction(work, config);
-	});
+	interruptTransaction(changeMeanwhile);
 	expect((await thief.post('/settings/account?/delete')).status).toBe(303);
 	const closedAt = async () =>
 		(await db.select().from(users).where(eq(users.id, userId)).get())?.closedAt;
@@ -74,12 +57,10 @@ test('a not-me link is good where the address changed after what it tells of, th
 	const thiefEmail = newAddress();
 	await thief.post('/settings/account?/changeEmail', { email: thiefEmail });
 	const token = tokenIn(await mailAbout(thiefEmail, 'Confirm your new'));
-	const transaction = db.transaction.bind(db);
-	vi.spyOn(db, 'transaction').mockImplementationOnce(async (work, config) => {
+	interruptTransaction(async () => {
 		vi.setSystemTime(Date.now() + 1_000);
 		await signIn(openBrowser(), email, PASSWORD);
 		vi.setSystemTime(Date.now() + 1_000);
-		return transaction(work, config);
 	});
 	expect((await thief.post('/change-email', { token })).status).toBe(303);
 	const notMe = tokenIn(await mailAbout(email, 'New sign-in'));

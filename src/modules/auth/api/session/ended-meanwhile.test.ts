@@ -1,13 +1,12 @@
 import { and, eq } from 'drizzle-orm';
 import { afterEach, describe, expect, test, vi } from 'vitest';
-import { connect, newClaims, one, signInWith } from '../../../../../tests/support/providers';
-import { openBrowser, type Browser } from '../../../../../tests/support/app';
+import { connect, newClaims, signInWith } from '../../../../../tests/support/providers';
+import { openBrowser } from '../../../../../tests/support/app';
 import { mailAbout, mailsTo, tokenIn } from '../../../../../tests/support/mails';
 import {
 	isSignedIn,
 	newAddress,
 	openSession,
-	OTHER_PASSWORD,
 	PASSWORD,
 	signedInPerson,
 	signIn
@@ -30,11 +29,9 @@ import * as asking from '../email-change/request-email-change';
 import * as keeping from '../kept-form/create-kept-form';
 import * as connecting from '../oauth/connection/connect-pending';
 import * as disconnecting from '../oauth/connection/delete-connection';
-import { getProvider } from '../oauth/get-provider';
 import * as sending from '../oauth/transaction/create-transaction';
-import * as hashing from '../password/hash-password';
-import { changeAddress } from '../recovery/recovery.fixture';
 import * as rejecting from '../sign-in/reject-sign-in';
+import { connectInterrupted, interrupt } from './meanwhile.fixture';
 import * as revoking from './revoke-other-sessions';
 import * as revokingOne from './revoke-session';
 import * as writing from './while-signed-in';
@@ -61,39 +58,13 @@ async function robbedPerson() {
 	return { user, email, thief, meanwhile };
 }
 
-/** Makes an operation wait for what happens meanwhile. */
-function interrupt<N extends string, I extends unknown[], O>(
-	module: { [name in N]: (...input: I) => Promise<O> },
-	name: N,
-	meanwhile: () => Promise<void>
-) {
-	const real = module[name];
-	const target: Record<string, (...input: I) => Promise<O>> = module;
-	vi.spyOn(target, name).mockImplementationOnce(async (...input) => {
-		await meanwhile();
-		return real(...input);
-	});
-}
-
 const connectionsOf = (userId: string) =>
 	db.$count(oauthAccounts, eq(oauthAccounts.userId, userId));
 const userOf = (userId: string) => db.select().from(users).where(eq(users.id, userId)).get();
 
-async function leaveToConnect(browser: Browser) {
-	const response = await browser.post(`${connections}?/connect`, { provider: 'one' });
-	return response.headers.get('location')!;
-}
-
 test('nobody connects an identity while the account is taken back', async () => {
 	const { user, thief, meanwhile } = await robbedPerson();
-	const callback = one.approve(await leaveToConnect(thief), newClaims());
-	const provider = getProvider('one')!;
-	const real = provider.fetchIdentity;
-	vi.spyOn(provider, 'fetchIdentity').mockImplementationOnce(async (...answer) => {
-		await meanwhile();
-		return real(...answer);
-	});
-	const response = await thief.get(callback);
+	const response = await connectInterrupted(thief, meanwhile);
 	expect(response.status).toBe(400);
 	expect(await response.text()).toContain('session');
 	expect(await connectionsOf(user.id)).toBe(0);
@@ -267,50 +238,5 @@ describe('whoever was thrown out leaves nothing behind', () => {
 		interrupt(asking, 'requestEmailChange', meanwhile);
 		await thief.post('/settings/account?/changeEmail', { email: thiefEmail });
 		expect(await mailsTo(thiefEmail)).toEqual([]);
-	});
-});
-
-describe('the mail goes to the address that the account has by then', () => {
-	/** Somebody in one session changes the address while a request of another is under way. */
-	async function movingPerson() {
-		const { user, email, browser } = await signedInPerson();
-		const other = openBrowser();
-		await openSession(user.id, other);
-		const newEmail = newAddress();
-		const meanwhile = async () => {
-			expect((await changeAddress(other, newEmail)).status).toBe(303);
-		};
-		const told = async () => (await mailsTo(newEmail)).map(({ subject }) => subject).slice(1);
-		return { user, email, browser, meanwhile, told };
-	}
-
-	test('on a new connection', async () => {
-		const { browser, meanwhile, told } = await movingPerson();
-		const callback = one.approve(await leaveToConnect(browser), newClaims());
-		const provider = getProvider('one')!;
-		const real = provider.fetchIdentity;
-		vi.spyOn(provider, 'fetchIdentity').mockImplementationOnce(async (...answer) => {
-			await meanwhile();
-			return real(...answer);
-		});
-		await browser.get(callback);
-		expect(await told()).toEqual(['One was connected to your Porchlight account']);
-	});
-
-	test('on one that is gone', async () => {
-		const { user, browser, meanwhile, told } = await movingPerson();
-		await connect(user.id, newClaims());
-		interrupt(disconnecting, 'deleteConnection', meanwhile);
-		await browser.post(`${connections}?/disconnect`, { provider: 'one' });
-		expect(await told()).toHaveLength(1);
-	});
-
-	test('on a new password', async () => {
-		const { browser, meanwhile, told } = await movingPerson();
-		interrupt<'hashPassword', [string], string>(hashing, 'hashPassword', meanwhile);
-		const passwords = { currentPassword: PASSWORD, newPassword: OTHER_PASSWORD };
-		const response = await browser.post('/settings/security?/changePassword', passwords);
-		expect(response.status).toBe(303);
-		expect(await told()).toHaveLength(1);
 	});
 });

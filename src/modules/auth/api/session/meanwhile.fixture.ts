@@ -1,0 +1,43 @@
+import { vi } from 'vitest';
+import { newClaims, one } from '../../../../../tests/support/providers';
+import type { Browser } from '../../../../../tests/support/app';
+import { db } from '@/server/db/client';
+import { getProvider } from '../oauth/get-provider';
+
+type Meanwhile = () => Promise<void>;
+
+/** Makes an operation wait for what happens meanwhile. */
+export function interrupt<N extends string, I extends unknown[], O>(
+	module: { [name in N]: (...input: I) => Promise<O> },
+	name: N,
+	meanwhile: Meanwhile
+): void {
+	const real = module[name];
+	const target: Record<string, (...input: I) => Promise<O>> = module;
+	vi.spyOn(target, name).mockImplementationOnce(async (...input) => {
+		await meanwhile();
+		return real(...input);
+	});
+}
+
+/** Makes the next transaction wait for its turn, and for what happens meanwhile. */
+export function interruptTransaction(meanwhile: Meanwhile): void {
+	const transaction = db.transaction.bind(db);
+	vi.spyOn(db, 'transaction').mockImplementationOnce(async (work, config) => {
+		await meanwhile();
+		return transaction(work, config);
+	});
+}
+
+/** Connects an identity in a browser; something happens while the provider is asked who it is. */
+export async function connectInterrupted(browser: Browser, meanwhile: Meanwhile) {
+	const left = await browser.post('/settings/connections?/connect', { provider: 'one' });
+	const callback = one.approve(left.headers.get('location')!, newClaims());
+	const provider = getProvider('one')!;
+	const real = provider.fetchIdentity;
+	vi.spyOn(provider, 'fetchIdentity').mockImplementationOnce(async (...answer) => {
+		await meanwhile();
+		return real(...answer);
+	});
+	return browser.get(callback);
+}
