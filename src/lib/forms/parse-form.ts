@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 import { m } from '@/paraglide/messages';
+import { FORM_OWNER } from './form-owner-field';
 import { readForm } from './read-form';
 
 /** What a page shows again after a form was refused. */
@@ -35,7 +36,7 @@ export async function parseForm<S extends z.ZodObject>(
 	schema: S
 ): Promise<Parsed<z.output<S>>> {
 	const form = await readForm(request);
-	const owner = form.get('formOwner');
+	const owner = form.get(FORM_OWNER);
 	const input: Record<string, FormDataEntryValue> = {};
 	const values: FormFailure['values'] = {};
 	const errors: FormFailure['errors'] = {};

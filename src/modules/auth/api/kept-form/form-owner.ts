@@ -1,8 +1,5 @@
 import { keyedHash, keyedHashes } from '@/server/secrets';
 
-/** The hidden field by which a form says for whom its page was made. */
-export const FORM_OWNER = 'formOwner';
-
 const PURPOSE = 'form-owner';
 
 /** Names a person in their own forms, to nobody but this server. */

@@ -1,0 +1,2 @@
+/** The hidden field by which a form says for whom its page was made. */
+export const FORM_OWNER = 'formOwner';
