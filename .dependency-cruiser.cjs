@@ -101,8 +101,8 @@ module.exports = {
 		),
 
 		oneFolder('lucia', 'src/modules/auth/api/session'),
-		oneFolder('arctic', 'src/modules/auth/api/oauth/providers'),
-		oneFolder('openid-client', 'src/modules/auth/api/oauth/oidc'),
+		oneFolder('arctic', 'src/modules/oauth/api/providers'),
+		oneFolder('openid-client', 'src/modules/oauth/api/oidc'),
 		oneFolder('nodemailer', 'src/modules/mail/api/transport'),
 		oneFolder('sharp', 'src/modules/profile/api/avatar'),
 		forbid(

@@ -7,7 +7,7 @@ export default {
 	compilerOptions: { runes: true },
 	kit: {
 		adapter: adapter(),
-		alias: { '@': 'src/lib', $modules: 'src/modules' },
+		alias: { '@': 'src/lib', $modules: 'src/modules', $tests: 'tests/support' },
 		// Let through by Kit for every route; handle-origin.ts lets it through for the one that needs it.
 		csrf: { trustedOrigins: ['https://appleid.apple.com'] },
 		csp: {

@@ -1,5 +1,5 @@
-import type { Trouble } from '$modules/auth/api/oauth/complete-authorization';
-import type { OauthPurpose } from '$modules/auth/models/z.oauth-transaction';
+import type { Trouble } from '$modules/auth/api/entry/complete-authorization';
+import type { OauthPurpose } from '$modules/oauth/models/z.oauth-transaction';
 import type { SignedIn, SignedOut } from '$modules/auth/api/session/validate-session';
 
 declare global {

@@ -6,11 +6,11 @@ import { handleHeaders } from '@/server/handle/handle-headers';
 import { handleLocale } from '@/server/handle/handle-locale';
 import { handleOrigin } from '@/server/handle/handle-origin';
 import { reportError } from '@/server/handle/report-error';
-import { assertMigrated } from '@/server/readiness';
+import { assertMigrated } from '@/server/health/readiness';
 import { handleAccess } from '$modules/auth/api/access/handle-access';
-import { startHousekeeping } from '$modules/auth/api/housekeeping/start-housekeeping';
-import { mailPreparers } from '$modules/auth/api/mails/mail-preparers';
-import { handleFormAction } from '$modules/auth/api/oauth/handle-form-action';
+import { startHousekeeping } from '$modules/auth/api/entry/start-housekeeping';
+import { mailPreparers } from '$modules/auth/api/entry/mail-preparers';
+import { handleFormAction } from '$modules/oauth/api/handle-form-action';
 import { handleSession } from '$modules/auth/api/session/handle-session';
 import { startMailWorker, stopMailWorker } from '$modules/mail/api/worker/mail-worker';
 

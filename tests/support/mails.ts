@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { lte } from 'drizzle-orm';
 import { db } from '@/server/db/client';
-import { mailPreparers } from '$modules/auth/api/mails/mail-preparers';
+import { mailPreparers } from '$modules/auth/api/entry/mail-preparers';
 import type { OutgoingMail } from '$modules/mail/api/transport/outgoing-mail';
 import { createMailWorker } from '$modules/mail/api/worker/create-mail-worker';
 import { outbox } from '$modules/mail/models/z.outbox';

@@ -1,4 +1,4 @@
-import type { AuthorizationRequest } from '$modules/auth/api/oauth/provider';
+import type { AuthorizationRequest } from '$modules/oauth/api/identity/provider';
 
 /** The secrets of one transaction, as the sign-in makes them. */
 export function newRequest(changes: Partial<AuthorizationRequest> = {}): AuthorizationRequest {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { answer, createRequest, openBrowser } from '../../../tests/support/app';
-import { signedInPerson } from '../../../tests/support/people';
+import { answer, createRequest, openBrowser } from '$tests/app';
+import { signedInPerson } from '$tests/people';
 import { m } from '@/paraglide/messages';
 import { locales } from '@/paraglide/runtime';
 

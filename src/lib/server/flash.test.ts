@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { openBrowser } from '../../../tests/support/app';
-import { signedInPerson } from '../../../tests/support/people';
+import { openBrowser } from '$tests/app';
+import { signedInPerson } from '$tests/people';
 
 const said = 'You are signed out';
 

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
-import { openBrowser } from '../../../tests/support/app';
-import { signedInPerson } from '../../../tests/support/people';
+import { openBrowser } from '$tests/app';
+import { signedInPerson } from '$tests/people';
 
 const headingOf = (html: string) => /<h1[^>]*>([^<]*)<\/h1>/.exec(html)?.[1];
 

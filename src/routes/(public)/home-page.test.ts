@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
-import { openBrowser } from '../../../tests/support/app';
-import { createUser } from '../../../tests/support/factories';
-import { openSession } from '../../../tests/support/people';
+import { openBrowser } from '$tests/app';
+import { createUser } from '$tests/factories';
+import { openSession } from '$tests/people';
 
 async function headingFor(profile: { displayName?: string; username?: string }) {
 	const user = await createUser({ profile });

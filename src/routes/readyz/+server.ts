@@ -1,5 +1,5 @@
 import { json } from '@sveltejs/kit';
-import { checkReadiness } from '@/server/readiness';
+import { checkReadiness } from '@/server/health/readiness';
 
 /** Seconds. */
 const retryAfter = '5';

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { openBrowser } from '../../../../tests/support/app';
+import { openBrowser } from '$tests/app';
 import { preferredLocale } from './handle-locale';
 
 describe('Accept-Language', () => {

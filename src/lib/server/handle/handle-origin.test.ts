@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { db } from '@/server/db/client';
-import { answer, createRequest, openBrowser } from '../../../../tests/support/app';
-import { signedInPerson } from '../../../../tests/support/people';
+import { answer, createRequest, openBrowser } from '$tests/app';
+import { signedInPerson } from '$tests/people';
 import { outbox } from '$modules/mail/models/z.outbox';
 
 const body = 'email=nobody%40example.com';

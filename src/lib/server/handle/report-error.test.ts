@@ -1,5 +1,5 @@
 import { afterEach, expect, test, vi } from 'vitest';
-import { answer, createRequest } from '../../../../tests/support/app';
+import { answer, createRequest } from '$tests/app';
 import { log } from '@/server/log';
 
 afterEach(() => void vi.restoreAllMocks());

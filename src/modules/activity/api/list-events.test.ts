@@ -1,6 +1,6 @@
 import { sql } from 'drizzle-orm';
 import { describe, expect, it } from 'vitest';
-import { createUser } from '../../../../tests/support/factories';
+import { createUser } from '$tests/factories';
 import { db } from '@/server/db/client';
 import { securityEvents, type SecurityEventType } from '../models/z.security-event';
 import { deleteOldEvents, deleteOldEventsStep } from './delete-old-events';

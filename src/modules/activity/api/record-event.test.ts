@@ -2,7 +2,7 @@ import { eq } from 'drizzle-orm';
 import { expect, test } from 'vitest';
 import { db } from '@/server/db/client';
 import { users } from '$modules/auth/models/z.user';
-import { createUser } from '../../../../tests/support/factories';
+import { createUser } from '$tests/factories';
 import { securityEvents } from '../models/z.security-event';
 import { recordEvent } from './record-event';
 

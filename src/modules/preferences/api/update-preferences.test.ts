@@ -1,5 +1,5 @@
 import { expect, it, vi } from 'vitest';
-import { createUser } from '../../../../tests/support/factories';
+import { createUser } from '$tests/factories';
 import { getPreferences } from './get-preferences';
 import { groupTimezones } from '@/timezones';
 import { timezones } from './list-timezones';

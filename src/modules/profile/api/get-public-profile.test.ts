@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { createUser } from '../../../../tests/support/factories';
+import { createUser } from '$tests/factories';
 import { getPublicProfile } from './get-public-profile';
 
 it('shows a public profile by its username in any case, and nothing that is not for others', async () => {

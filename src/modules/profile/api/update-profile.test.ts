@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { createUser } from '../../../../tests/support/factories';
+import { createUser } from '$tests/factories';
 import { db } from '@/server/db/client';
 import { createProfile } from './create-profile';
 import { getProfile } from './get-profile';

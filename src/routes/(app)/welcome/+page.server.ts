@@ -4,7 +4,7 @@ import { formAction } from '@/forms/form-action';
 import { m } from '@/paraglide/messages';
 import { safePath } from '@/safe-path';
 import { signedIn } from '$modules/auth/api/session/signed-in';
-import { whileSignedIn } from '$modules/auth/api/session/while-signed-in';
+import { whileSignedIn } from '$modules/auth/api/kept-form/while-signed-in';
 import { getProfile } from '$modules/profile/api/get-profile';
 import * as fields from '$modules/profile/api/profile-fields';
 import { updateProfile } from '$modules/profile/api/update-profile';

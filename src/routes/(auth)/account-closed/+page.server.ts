@@ -6,8 +6,8 @@ import { clientContext } from '@/server/client-context';
 import { setFlash } from '@/server/flash';
 import { getClosedAccount } from '$modules/auth/api/account/get-closed-account';
 import { reopenAccount } from '$modules/auth/api/account/reopen-account';
-import { enter } from '$modules/auth/api/sign-in/enter';
-import { readPendingCookie } from '$modules/auth/api/sign-in/pending-cookie';
+import { enter } from '$modules/auth/api/entry/enter';
+import { readPendingCookie } from '$modules/auth/api/session/pending-cookie';
 import type { Actions, PageServerLoad } from './$types';
 
 export const load: PageServerLoad = async ({ cookies }) => {

@@ -4,7 +4,7 @@ import { formAction } from '@/forms/form-action';
 import { getLocale } from '@/paraglide/runtime';
 import { clientContext } from '@/server/client-context';
 import { env } from '@/server/env';
-import { zEmail } from '$modules/auth/api/email/email-address';
+import { zEmail } from '@/email-address';
 import { requestPasswordReset } from '$modules/auth/api/reset/request-password-reset';
 import type { Actions, PageServerLoad } from './$types';
 

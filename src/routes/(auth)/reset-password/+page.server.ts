@@ -12,7 +12,7 @@ import {
 } from '$modules/auth/api/password/password-fields';
 import { completePasswordReset } from '$modules/auth/api/reset/complete-password-reset';
 import { getPasswordReset } from '$modules/auth/api/reset/get-password-reset';
-import { rememberKnownBrowser } from '$modules/auth/api/sign-in/known-browser';
+import { rememberKnownBrowser } from '$modules/auth/api/browser/known-browser';
 import type { Actions, PageServerLoad } from './$types';
 
 export const load: PageServerLoad = async ({ url }) => {

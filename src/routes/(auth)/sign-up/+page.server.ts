@@ -7,13 +7,13 @@ import { getLocale } from '@/paraglide/runtime';
 import { safePath } from '@/safe-path';
 import { clientContext } from '@/server/client-context';
 import { env } from '@/server/env';
-import { zEmail } from '$modules/auth/api/email/email-address';
+import { zEmail } from '@/email-address';
 import {
 	passwordLimits,
 	passwordProblemMessage,
 	zTypedPassword
 } from '$modules/auth/api/password/password-fields';
-import { listProviders } from '$modules/auth/api/oauth/get-provider';
+import { listProviders } from '$modules/oauth/api/get-provider';
 import { writeSignUpCookie } from '$modules/auth/api/sign-up/sign-up-cookie';
 import { startSignUp } from '$modules/auth/api/sign-up/start-sign-up';
 import type { Actions, PageServerLoad } from './$types';

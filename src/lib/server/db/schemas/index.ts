@@ -2,7 +2,7 @@ export * from '../../../../modules/activity/models/z.security-event.ts';
 export * from '../../../../modules/auth/models/z.email-change.ts';
 export * from '../../../../modules/auth/models/z.kept-form.ts';
 export * from '../../../../modules/auth/models/z.oauth-account.ts';
-export * from '../../../../modules/auth/models/z.oauth-transaction.ts';
+export * from '../../../../modules/oauth/models/z.oauth-transaction.ts';
 export * from '../../../../modules/auth/models/z.password.ts';
 export * from '../../../../modules/auth/models/z.pending-connection.ts';
 export * from '../../../../modules/auth/models/z.pending-sign-in.ts';

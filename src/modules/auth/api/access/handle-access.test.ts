@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { openBrowser } from '../../../../../tests/support/app';
+import { openBrowser } from '$tests/app';
 import { openRoutes, signedOutRoutes } from './open-routes';
 
 type Module = { actions?: Record<string, unknown> } & Record<string, unknown>;

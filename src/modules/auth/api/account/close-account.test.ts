@@ -3,9 +3,9 @@ import { afterEach, expect, test, vi } from 'vitest';
 import { db } from '@/server/db/client';
 import { securityEvents } from '$modules/activity/models/z.security-event';
 import { profiles } from '$modules/profile/models/z.profile';
-import { openBrowser } from '../../../../../tests/support/app';
-import { createUser } from '../../../../../tests/support/factories';
-import { mailAbout, mailsTo } from '../../../../../tests/support/mails';
+import { openBrowser } from '$tests/app';
+import { createUser } from '$tests/factories';
+import { mailAbout, mailsTo } from '$tests/mails';
 import {
 	beginSignUp,
 	isSignedIn,
@@ -14,7 +14,7 @@ import {
 	PASSWORD,
 	signedInPerson,
 	signIn
-} from '../../../../../tests/support/people';
+} from '$tests/people';
 import { users } from '../../models/z.user';
 import { eraseClosedAccounts } from './erase-closed-accounts';
 

@@ -6,7 +6,7 @@ import { db } from '@/server/db/client';
 import { keptForms } from '../../models/z.kept-form';
 import { users } from '../../models/z.user';
 import { createOwnerMail } from '../mails/create-owner-mail';
-import { deleteOpenTokens } from '../recovery/delete-open-tokens';
+import { deleteOpenTokens } from '../token/delete-open-tokens';
 import { deleteUserSessions } from '../session/delete-user-sessions';
 import { hasSession } from '../session/has-session';
 

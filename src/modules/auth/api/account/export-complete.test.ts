@@ -6,7 +6,7 @@ import { securityEvents } from '$modules/activity/models/z.security-event';
 import { preferences } from '$modules/preferences/models/z.preferences';
 import { avatars } from '$modules/profile/models/z.avatar';
 import { profiles } from '$modules/profile/models/z.profile';
-import { signedInPerson } from '../../../../../tests/support/people';
+import { signedInPerson } from '$tests/people';
 import { oauthAccounts } from '../../models/z.oauth-account';
 import { passwords } from '../../models/z.password';
 import { sessions } from '../../models/z.session';

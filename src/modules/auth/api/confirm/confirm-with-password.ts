@@ -2,7 +2,7 @@ import { recordEvent } from '$modules/activity/api/record-event';
 import type { ClientContext } from '@/server/client-context';
 import { db } from '@/server/db/client';
 import { rotateSession } from '../session/rotate-session';
-import { verifyOwnPassword } from './verify-own-password';
+import { verifyOwnPassword } from '../password/verify-own-password';
 
 /**
  * Confirms by password that the person at the screen is still the one who signed in.

@@ -2,15 +2,9 @@ import { eq } from 'drizzle-orm';
 import { expect, test } from 'vitest';
 import { db } from '@/server/db/client';
 import { hashToken } from '@/server/secrets';
-import { openBrowser } from '../../../../../tests/support/app';
-import { createUser } from '../../../../../tests/support/factories';
-import {
-	isSignedIn,
-	newAddress,
-	openSession,
-	PASSWORD,
-	signedInPerson
-} from '../../../../../tests/support/people';
+import { openBrowser } from '$tests/app';
+import { createUser } from '$tests/factories';
+import { isSignedIn, newAddress, openSession, PASSWORD, signedInPerson } from '$tests/people';
 import { sessions } from '../../models/z.session';
 import { confirmationLifetime, requireConfirmation } from './require-confirmation';
 

@@ -1,5 +1,5 @@
 import { m } from '@/paraglide/messages';
-import { getProvider } from '../oauth/get-provider';
+import { getProvider } from '$modules/oauth/api/get-provider';
 
 type Fields = Record<string, string>;
 

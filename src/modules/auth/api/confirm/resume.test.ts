@@ -1,15 +1,9 @@
 import { eq } from 'drizzle-orm';
 import { afterEach, expect, test, vi } from 'vitest';
 import { db } from '@/server/db/client';
-import { openBrowser, type Browser } from '../../../../../tests/support/app';
-import { mailsTo } from '../../../../../tests/support/mails';
-import {
-	isSignedIn,
-	newAddress,
-	openSession,
-	PASSWORD,
-	signedInPerson
-} from '../../../../../tests/support/people';
+import { openBrowser, type Browser } from '$tests/app';
+import { mailsTo } from '$tests/mails';
+import { isSignedIn, newAddress, openSession, PASSWORD, signedInPerson } from '$tests/people';
 import { keptForms } from '../../models/z.kept-form';
 
 afterEach(() => void vi.useRealTimers());

@@ -5,7 +5,7 @@ import { db } from '@/server/db/client';
 import { emailChanges } from '../../models/z.email-change';
 import { users } from '../../models/z.user';
 import { createOwnerMail } from '../mails/create-owner-mail';
-import { deleteOpenTokens } from '../recovery/delete-open-tokens';
+import { deleteOpenTokens } from '../token/delete-open-tokens';
 import { rotateSession } from '../session/rotate-session';
 import { getDeparture } from './get-departure';
 import { getEmailChange } from './get-email-change';

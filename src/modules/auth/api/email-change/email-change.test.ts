@@ -1,15 +1,9 @@
 import { eq } from 'drizzle-orm';
 import { afterEach, expect, test, vi } from 'vitest';
 import { db } from '@/server/db/client';
-import { openBrowser } from '../../../../../tests/support/app';
-import { createUser } from '../../../../../tests/support/factories';
-import {
-	codeIn,
-	lastMailTo,
-	mailAbout,
-	mailsTo,
-	tokenIn
-} from '../../../../../tests/support/mails';
+import { openBrowser } from '$tests/app';
+import { createUser } from '$tests/factories';
+import { codeIn, lastMailTo, mailAbout, mailsTo, tokenIn } from '$tests/mails';
 import {
 	beginSignUp,
 	isSignedIn,
@@ -18,7 +12,7 @@ import {
 	PASSWORD,
 	signedInPerson,
 	signIn
-} from '../../../../../tests/support/people';
+} from '$tests/people';
 import { users } from '../../models/z.user';
 import { changeAddress, DAY, emailOf } from '../recovery/recovery.fixture';
 

@@ -1,7 +1,7 @@
 import type { RequestEvent } from '@sveltejs/kit';
 import { hashToken } from '@/server/secrets';
 import { signedIn } from '../session/signed-in';
-import { readKnownBrowser } from '../sign-in/known-browser';
+import { readKnownBrowser } from '../browser/known-browser';
 import { deleteKeptForm } from './delete-kept-form';
 import { keptAction } from './kept-fields';
 

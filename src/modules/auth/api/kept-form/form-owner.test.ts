@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { signedInPerson } from '../../../../../tests/support/people';
+import { signedInPerson } from '$tests/people';
 import { m } from '@/paraglide/messages';
 
 const ownerIn = (html: string) => /name="formOwner" value="(\w+)"/.exec(html)?.[1] ?? '';

@@ -2,7 +2,7 @@ import type { RequestEvent } from '@sveltejs/kit';
 import type { FormFailure } from '@/forms/parse-form';
 import { hashToken } from '@/server/secrets';
 import { signedIn } from '../session/signed-in';
-import { readKnownBrowser } from '../sign-in/known-browser';
+import { readKnownBrowser } from '../browser/known-browser';
 import { getKeptForm } from './get-kept-form';
 
 /**

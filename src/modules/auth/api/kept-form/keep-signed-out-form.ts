@@ -1,7 +1,7 @@
 import type { RequestEvent } from '@sveltejs/kit';
 import { FORM_OWNER } from '@/forms/form-owner-field';
 import { log } from '@/server/log';
-import { readKnownBrowser } from '../sign-in/known-browser';
+import { readKnownBrowser } from '../browser/known-browser';
 import { findFormOwner } from './form-owner';
 import { keepForBrowser } from './keep-for-browser';
 import { keptAction, mayBeKept } from './kept-fields';

@@ -1,7 +1,7 @@
 import { redirect, type RequestEvent } from '@sveltejs/kit';
 import { signInAgain } from '@/sign-in-again';
 import { signedIn } from '../session/signed-in';
-import { readKnownBrowser } from '../sign-in/known-browser';
+import { readKnownBrowser } from '../browser/known-browser';
 import { keepForBrowser } from './keep-for-browser';
 import { keptAction } from './kept-fields';
 

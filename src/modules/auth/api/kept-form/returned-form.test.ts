@@ -1,9 +1,9 @@
 import { eq } from 'drizzle-orm';
 import { afterEach, expect, test, vi } from 'vitest';
 import { db } from '@/server/db/client';
-import { openBrowser, type Browser } from '../../../../../tests/support/app';
-import { createUser } from '../../../../../tests/support/factories';
-import { newAddress, PASSWORD, signIn } from '../../../../../tests/support/people';
+import { openBrowser, type Browser } from '$tests/app';
+import { createUser } from '$tests/factories';
+import { newAddress, PASSWORD, signIn } from '$tests/people';
 import { keptForms } from '../../models/z.kept-form';
 import { sessions } from '../../models/z.session';
 

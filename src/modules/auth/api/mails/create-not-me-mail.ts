@@ -2,7 +2,7 @@ import type { PrepareMail } from '$modules/mail/api/worker/prepare-mail';
 import { m } from '@/paraglide/messages';
 import { db } from '@/server/db/client';
 import { env } from '@/server/env';
-import { createMailToken } from './create-mail-token';
+import { createMailToken } from '../token/create-mail-token';
 import { mailLocale } from './mail-locale';
 
 const lifetime = 7 * 24 * 60 * 60 * 1000;

@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
-import { openBrowser } from '../../../../../tests/support/app';
-import { createUser } from '../../../../../tests/support/factories';
-import { lastMailTo, mailsTo, tokenIn } from '../../../../../tests/support/mails';
-import { newAddress, OTHER_PASSWORD, PASSWORD } from '../../../../../tests/support/people';
+import { openBrowser } from '$tests/app';
+import { createUser } from '$tests/factories';
+import { lastMailTo, mailsTo, tokenIn } from '$tests/mails';
+import { newAddress, OTHER_PASSWORD, PASSWORD } from '$tests/people';
 
 const headers = {
 	host: 'evil.example',

@@ -1,4 +1,4 @@
-import { verifyOwnPassword } from '../confirm/verify-own-password';
+import { verifyOwnPassword } from './verify-own-password';
 import { checkPassword, type PasswordProblem } from './check-password';
 import { replacePassword, type PasswordOwner, type ReplacedPassword } from './replace-password';
 

@@ -1,7 +1,7 @@
 import { availableParallelism } from 'node:os';
 import { expect, test } from 'vitest';
-import { openBrowser } from '../../../../../tests/support/app';
-import { signIn } from '../../../../../tests/support/people';
+import { openBrowser } from '$tests/app';
+import { signIn } from '$tests/people';
 import { hashingTurn } from './hashing-queue';
 
 const cores = availableParallelism();

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { openBrowser } from '../../../../../tests/support/app';
-import { newAddress, PASSWORD, signedInPerson } from '../../../../../tests/support/people';
+import { openBrowser } from '$tests/app';
+import { newAddress, PASSWORD, signedInPerson } from '$tests/people';
 import { checkPassword, passwordLength } from './check-password';
 
 /** Composing this takes many seconds: each of the later marks has to find its place before the first. */

@@ -2,9 +2,9 @@ import { eq } from 'drizzle-orm';
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import { db } from '@/server/db/client';
 import { securityEvents } from '$modules/activity/models/z.security-event';
-import { openBrowser, type Browser } from '../../../../../tests/support/app';
-import { createUser } from '../../../../../tests/support/factories';
-import { mailAbout, mailsTo } from '../../../../../tests/support/mails';
+import { openBrowser, type Browser } from '$tests/app';
+import { createUser } from '$tests/factories';
+import { mailAbout, mailsTo } from '$tests/mails';
 import {
 	isSignedIn,
 	newAddress,
@@ -13,7 +13,7 @@ import {
 	PASSWORD,
 	signedInPerson,
 	signIn
-} from '../../../../../tests/support/people';
+} from '$tests/people';
 import { deleteUserSessions } from '../session/delete-user-sessions';
 import { passwords } from '../../models/z.password';
 import { sessions } from '../../models/z.session';

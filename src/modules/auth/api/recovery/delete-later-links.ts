@@ -3,7 +3,7 @@ import type { Executor } from '@/server/db/create-db';
 import { emailChanges } from '../../models/z.email-change';
 import { tokens } from '../../models/z.token';
 import { getDeparture } from '../email-change/get-departure';
-import { deleteOpenTokens } from './delete-open-tokens';
+import { deleteOpenTokens } from '../token/delete-open-tokens';
 
 /**
  * Forgets the changes of address since an account left its restored one, and voids every link but

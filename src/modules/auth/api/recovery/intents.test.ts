@@ -1,15 +1,9 @@
 import { and, eq } from 'drizzle-orm';
 import { afterEach, expect, test, vi } from 'vitest';
 import { db } from '@/server/db/client';
-import { openBrowser, type Browser } from '../../../../../tests/support/app';
-import { mailAbout, mailsTo, tokenIn } from '../../../../../tests/support/mails';
-import {
-	newAddress,
-	OTHER_PASSWORD,
-	PASSWORD,
-	signedInPerson,
-	signIn
-} from '../../../../../tests/support/people';
+import { openBrowser, type Browser } from '$tests/app';
+import { mailAbout, mailsTo, tokenIn } from '$tests/mails';
+import { newAddress, OTHER_PASSWORD, PASSWORD, signedInPerson, signIn } from '$tests/people';
 import { listEvents } from '$modules/activity/api/list-events';
 import { tokens } from '../../models/z.token';
 import * as reserving from '../email-change/is-address-reserved';

@@ -2,15 +2,9 @@ import { eq } from 'drizzle-orm';
 import { afterEach, expect, test, vi } from 'vitest';
 import { connectInterrupted, interruptTransaction } from '../session/meanwhile.fixture';
 import { db } from '@/server/db/client';
-import { openBrowser } from '../../../../../tests/support/app';
-import { mailAbout, tokenIn } from '../../../../../tests/support/mails';
-import {
-	newAddress,
-	openSession,
-	PASSWORD,
-	signedInPerson,
-	signIn
-} from '../../../../../tests/support/people';
+import { openBrowser } from '$tests/app';
+import { mailAbout, tokenIn } from '$tests/mails';
+import { newAddress, openSession, PASSWORD, signedInPerson, signIn } from '$tests/people';
 import { oauthAccounts } from '../../models/z.oauth-account';
 import { users } from '../../models/z.user';
 import { changeAddress, emailOf, undoToken, useLink } from './recovery.fixture';

@@ -1,8 +1,8 @@
 import { eq } from 'drizzle-orm';
 import { db } from '@/server/db/client';
-import { openBrowser, type Browser } from '../../../../../tests/support/app';
-import { mailAbout, tokenIn } from '../../../../../tests/support/mails';
-import { newAddress, signedInPerson } from '../../../../../tests/support/people';
+import { openBrowser, type Browser } from '$tests/app';
+import { mailAbout, tokenIn } from '$tests/mails';
+import { newAddress, signedInPerson } from '$tests/people';
 import { users } from '../../models/z.user';
 
 export const DAY = 24 * 60 * 60 * 1000;

@@ -1,8 +1,8 @@
 import { eq } from 'drizzle-orm';
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import { db } from '@/server/db/client';
-import { openBrowser } from '../../../../../tests/support/app';
-import { mailAbout, mailsTo, tokenIn } from '../../../../../tests/support/mails';
+import { openBrowser } from '$tests/app';
+import { mailAbout, mailsTo, tokenIn } from '$tests/mails';
 import {
 	isSignedIn,
 	newAddress,
@@ -11,7 +11,7 @@ import {
 	PASSWORD,
 	signedInPerson,
 	signIn
-} from '../../../../../tests/support/people';
+} from '$tests/people';
 import { oauthAccounts } from '../../models/z.oauth-account';
 import { passwords } from '../../models/z.password';
 import { sessions } from '../../models/z.session';

@@ -8,9 +8,9 @@ import { createOwnerMail } from '../mails/create-owner-mail';
 import { checkPassword, type PasswordProblem } from '../password/check-password';
 import { hashPassword } from '../password/hash-password';
 import { updatePasswordHash } from '../password/update-password-hash';
-import { deleteOpenTokens } from '../recovery/delete-open-tokens';
+import { deleteOpenTokens } from '../token/delete-open-tokens';
 import { deleteUserSessions } from '../session/delete-user-sessions';
-import { forgetKnownBrowsers } from '../sign-in/forget-known-browsers';
+import { forgetKnownBrowsers } from '../browser/forget-known-browsers';
 import { getPasswordReset } from './get-password-reset';
 
 type Result =

@@ -2,9 +2,9 @@ import { and, eq } from 'drizzle-orm';
 import { afterEach, expect, test, vi } from 'vitest';
 import { db } from '@/server/db/client';
 import { securityEvents } from '$modules/activity/models/z.security-event';
-import { openBrowser } from '../../../../../tests/support/app';
-import { createUser } from '../../../../../tests/support/factories';
-import { lastMailTo, mailsTo, tokenIn } from '../../../../../tests/support/mails';
+import { openBrowser } from '$tests/app';
+import { createUser } from '$tests/factories';
+import { lastMailTo, mailsTo, tokenIn } from '$tests/mails';
 import {
 	isSignedIn,
 	newAddress,
@@ -13,7 +13,7 @@ import {
 	PASSWORD,
 	signedInPerson,
 	signIn
-} from '../../../../../tests/support/people';
+} from '$tests/people';
 import { sessions } from '../../models/z.session';
 import { tokens } from '../../models/z.token';
 import { users } from '../../models/z.user';

@@ -1,7 +1,7 @@
 import { and, eq, ne } from 'drizzle-orm';
 import type { Executor } from '@/server/db/create-db';
 import { sessions } from '../../models/z.session';
-import { deletePendingSignIns } from '../sign-in/delete-pending-sign-ins';
+import { deletePendingSignIns } from './delete-pending-sign-ins';
 
 /** Ends every session of a person but one, and every sign-in that waits to become one. */
 export async function deleteOtherSessions(

@@ -1,5 +1,5 @@
 import type { Executor } from '@/server/db/create-db';
-import { deletePendingSignIns } from '../sign-in/delete-pending-sign-ins';
+import { deletePendingSignIns } from './delete-pending-sign-ins';
 import { createLucia } from './lucia';
 
 /** Ends every session of a person, on every device, and every sign-in that waits to become one. */

@@ -1,8 +1,8 @@
 import { and, eq } from 'drizzle-orm';
 import { afterEach, describe, expect, test, vi } from 'vitest';
-import { connect, newClaims, signInWith } from '../../../../../tests/support/providers';
-import { openBrowser } from '../../../../../tests/support/app';
-import { mailAbout, mailsTo, tokenIn } from '../../../../../tests/support/mails';
+import { connect, newClaims, signInWith } from '$tests/providers';
+import { openBrowser } from '$tests/app';
+import { mailAbout, mailsTo, tokenIn } from '$tests/mails';
 import {
 	isSignedIn,
 	newAddress,
@@ -10,7 +10,7 @@ import {
 	PASSWORD,
 	signedInPerson,
 	signIn
-} from '../../../../../tests/support/people';
+} from '$tests/people';
 import { db } from '@/server/db/client';
 import { hashToken } from '@/server/secrets';
 import { securityEvents } from '$modules/activity/models/z.security-event';
@@ -27,14 +27,14 @@ import * as closing from '../account/close-account';
 import * as changing from '../email-change/complete-email-change';
 import * as asking from '../email-change/request-email-change';
 import * as keeping from '../kept-form/create-kept-form';
-import * as connecting from '../oauth/connection/connect-pending';
-import * as disconnecting from '../oauth/connection/delete-connection';
-import * as sending from '../oauth/transaction/create-transaction';
+import * as connecting from '../connections/connect-pending';
+import * as disconnecting from '../connections/delete-connection';
+import * as sending from '$modules/oauth/api/transaction/transaction-store';
 import * as rejecting from '../sign-in/reject-sign-in';
 import { connectInterrupted, interrupt } from './meanwhile.fixture';
 import * as revoking from './revoke-other-sessions';
 import * as revokingOne from './revoke-session';
-import * as writing from './while-signed-in';
+import * as writing from '../kept-form/while-signed-in';
 
 afterEach(() => {
 	vi.useRealTimers();

@@ -1,7 +1,7 @@
 import { eq } from 'drizzle-orm';
 import { expect, test } from 'vitest';
-import { openBrowser } from '../../../../../tests/support/app';
-import { mailAbout, tokenIn } from '../../../../../tests/support/mails';
+import { openBrowser } from '$tests/app';
+import { mailAbout, tokenIn } from '$tests/mails';
 import {
 	newAddress,
 	openSession,
@@ -9,7 +9,7 @@ import {
 	PASSWORD,
 	signedInPerson,
 	signIn
-} from '../../../../../tests/support/people';
+} from '$tests/people';
 import { db } from '@/server/db/client';
 import { users } from '../../models/z.user';
 

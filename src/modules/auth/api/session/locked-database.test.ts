@@ -1,13 +1,7 @@
 import { createClient } from '@libsql/client';
 import { expect, test } from 'vitest';
-import { openBrowser } from '../../../../../tests/support/app';
-import {
-	beginSignUp,
-	isSignedIn,
-	PASSWORD,
-	signedInPerson,
-	signIn
-} from '../../../../../tests/support/people';
+import { openBrowser } from '$tests/app';
+import { beginSignUp, isSignedIn, PASSWORD, signedInPerson, signIn } from '$tests/people';
 
 const DAY = 24 * 60 * 60 * 1000;
 

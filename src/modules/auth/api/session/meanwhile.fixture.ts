@@ -1,8 +1,8 @@
 import { vi } from 'vitest';
-import { newClaims, one } from '../../../../../tests/support/providers';
-import type { Browser } from '../../../../../tests/support/app';
+import { newClaims, one } from '$tests/providers';
+import type { Browser } from '$tests/app';
 import { db } from '@/server/db/client';
-import { getProvider } from '../oauth/get-provider';
+import { getProvider } from '$modules/oauth/api/get-provider';
 
 type Meanwhile = () => Promise<void>;
 

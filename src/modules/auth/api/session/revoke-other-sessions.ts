@@ -1,7 +1,7 @@
 import { recordEvent } from '$modules/activity/api/record-event';
 import type { ClientContext } from '@/server/client-context';
 import { db } from '@/server/db/client';
-import { forgetKnownBrowsers } from '../sign-in/forget-known-browsers';
+import { forgetKnownBrowsers } from '../browser/forget-known-browsers';
 import { deleteOtherSessions } from './delete-other-sessions';
 import { hasSession } from './has-session';
 

@@ -1,20 +1,9 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { expect, test } from 'vitest';
-import { openBrowser } from '../../../../../tests/support/app';
-import {
-	codeIn,
-	deliverMails,
-	lastMailTo,
-	mailsTo,
-	tokenIn
-} from '../../../../../tests/support/mails';
-import {
-	beginSignUpWithMail,
-	OTHER_PASSWORD,
-	PASSWORD,
-	signIn
-} from '../../../../../tests/support/people';
+import { openBrowser } from '$tests/app';
+import { codeIn, deliverMails, lastMailTo, mailsTo, tokenIn } from '$tests/mails';
+import { beginSignUpWithMail, OTHER_PASSWORD, PASSWORD, signIn } from '$tests/people';
 
 const THIRD_PASSWORD = 'walnut ferry signal 9';
 

@@ -1,8 +1,8 @@
 import { expect, test, vi } from 'vitest';
-import { openBrowser } from '../../../../../tests/support/app';
-import { createUser } from '../../../../../tests/support/factories';
-import { codeIn, lastMailTo } from '../../../../../tests/support/mails';
-import { newAddress, PASSWORD } from '../../../../../tests/support/people';
+import { openBrowser } from '$tests/app';
+import { createUser } from '$tests/factories';
+import { codeIn, lastMailTo } from '$tests/mails';
+import { newAddress, PASSWORD } from '$tests/people';
 
 // Read at the first request.
 vi.hoisted(() => {

@@ -2,8 +2,8 @@ import { eq } from 'drizzle-orm';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { db } from '@/server/db/client';
 import { hashToken } from '@/server/secrets';
-import { openBrowser } from '../../../../../tests/support/app';
-import { tokenIn } from '../../../../../tests/support/mails';
+import { openBrowser } from '$tests/app';
+import { tokenIn } from '$tests/mails';
 import {
 	beginSignUpWithMail,
 	isSignedIn,
@@ -11,7 +11,7 @@ import {
 	PASSWORD,
 	signedInPerson,
 	signIn
-} from '../../../../../tests/support/people';
+} from '$tests/people';
 import { sessions } from '../../models/z.session';
 import { deleteExpiredSessions } from './delete-expired-sessions';
 import { validateSession } from './validate-session';

@@ -5,7 +5,7 @@ import { recordEvent } from '$modules/activity/api/record-event';
 import type { SignInMethod } from '../../models/z.session';
 import { users } from '../../models/z.user';
 import { createSession } from '../session/create-session';
-import { createPendingSignIn } from './create-pending-sign-in';
+import { createPendingSignIn } from '../session/create-pending-sign-in';
 import { notifyNewBrowser } from './notify-new-browser';
 
 export type ProvedSignIn = {

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
-import { openBrowser } from '../../../../../tests/support/app';
-import { createUser } from '../../../../../tests/support/factories';
-import { beginSignUp, newAddress, PASSWORD, signIn } from '../../../../../tests/support/people';
+import { openBrowser } from '$tests/app';
+import { createUser } from '$tests/factories';
+import { beginSignUp, newAddress, PASSWORD, signIn } from '$tests/people';
 import { signUps } from '../../models/z.sign-up';
 import { db } from '@/server/db/client';
 

@@ -2,10 +2,10 @@ import { getEvent } from '$modules/activity/api/get-event';
 import { recordEvent } from '$modules/activity/api/record-event';
 import type { ClientContext } from '@/server/client-context';
 import { db } from '@/server/db/client';
-import { deleteOpenTokens } from '../recovery/delete-open-tokens';
+import { deleteOpenTokens } from '../token/delete-open-tokens';
 import { deleteOtherSessions } from '../session/delete-other-sessions';
 import { hasSession } from '../session/has-session';
-import { forgetKnownBrowsers } from './forget-known-browsers';
+import { forgetKnownBrowsers } from '../browser/forget-known-browsers';
 
 type Result =
 	/** `changedAt`: from when on known browsers count, see `keepKnownBrowser`. */

@@ -1,10 +1,10 @@
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import { consumeLimit } from '$modules/limits/api/consume-limit';
 import { addressGroup } from '@/server/client-context';
-import { openBrowser } from '../../../../../tests/support/app';
-import { createUser } from '../../../../../tests/support/factories';
-import { mailAbout, tokenIn } from '../../../../../tests/support/mails';
-import { newAddress, OTHER_PASSWORD, PASSWORD, signIn } from '../../../../../tests/support/people';
+import { openBrowser } from '$tests/app';
+import { createUser } from '$tests/factories';
+import { mailAbout, tokenIn } from '$tests/mails';
+import { newAddress, OTHER_PASSWORD, PASSWORD, signIn } from '$tests/people';
 import * as hashing from '../password/hash-password';
 import { signInWithPassword } from './sign-in-with-password';
 

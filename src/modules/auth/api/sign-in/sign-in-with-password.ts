@@ -10,7 +10,7 @@ import { users } from '../../models/z.user';
 import { hashPassword, needsRehash, verifyPassword } from '../password/hash-password';
 import { updatePasswordHash } from '../password/update-password-hash';
 import { completeSignIn, type SignInOutcome } from './complete-sign-in';
-import { isNewBrowser, type KnownBrowser } from './known-browser';
+import { isNewBrowser, type KnownBrowser } from '../browser/known-browser';
 
 /**
  * Signs in with an e-mail address and a password. An unknown address takes the same way at the same

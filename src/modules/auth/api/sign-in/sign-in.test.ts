@@ -3,8 +3,8 @@ import { and, eq } from 'drizzle-orm';
 import { describe, expect, test, vi } from 'vitest';
 import { db } from '@/server/db/client';
 import { securityEvents } from '$modules/activity/models/z.security-event';
-import { openBrowser } from '../../../../../tests/support/app';
-import { createUser } from '../../../../../tests/support/factories';
+import { openBrowser } from '$tests/app';
+import { createUser } from '$tests/factories';
 import {
 	isSignedIn,
 	newAddress,
@@ -12,7 +12,7 @@ import {
 	PASSWORD,
 	signedInPerson,
 	signIn
-} from '../../../../../tests/support/people';
+} from '$tests/people';
 import { passwords } from '../../models/z.password';
 import { sessions } from '../../models/z.session';
 import * as hashing from '../password/hash-password';

@@ -7,7 +7,7 @@ import { pendingConnections } from '../../models/z.pending-connection';
 import { signUps } from '../../models/z.sign-up';
 import { users } from '../../models/z.user';
 import { isAddressReserved } from '../email-change/is-address-reserved';
-import { createConnection, type ConnectionKey } from '../oauth/connection/create-connection';
+import { createConnection, type ConnectionKey } from '../connections/create-connection';
 import { updatePasswordHash } from '../password/update-password-hash';
 import { completeSignIn, type SignInOutcome } from '../sign-in/complete-sign-in';
 

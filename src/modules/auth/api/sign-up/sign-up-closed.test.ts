@@ -1,7 +1,7 @@
 import { expect, test, vi } from 'vitest';
 import { db } from '@/server/db/client';
-import { openBrowser } from '../../../../../tests/support/app';
-import { beginSignUp, PASSWORD, signIn, signedInPerson } from '../../../../../tests/support/people';
+import { openBrowser } from '$tests/app';
+import { beginSignUp, PASSWORD, signIn, signedInPerson } from '$tests/people';
 import { signUps } from '../../models/z.sign-up';
 
 // Read at the first request.

@@ -1,10 +1,10 @@
 import { sql } from 'drizzle-orm';
 import { expect, test } from 'vitest';
 import { db } from '@/server/db/client';
-import { openBrowser } from '../../../../../tests/support/app';
-import { createUser } from '../../../../../tests/support/factories';
-import { lastMailTo, mailsTo } from '../../../../../tests/support/mails';
-import { beginSignUp, newAddress, PASSWORD } from '../../../../../tests/support/people';
+import { openBrowser } from '$tests/app';
+import { createUser } from '$tests/factories';
+import { lastMailTo, mailsTo } from '$tests/mails';
+import { beginSignUp, newAddress, PASSWORD } from '$tests/people';
 
 const tables = [
 	'users',

@@ -2,15 +2,15 @@ import { eq } from 'drizzle-orm';
 import { expect, test } from 'vitest';
 import { db } from '@/server/db/client';
 import { profiles } from '$modules/profile/models/z.profile';
-import { openBrowser } from '../../../../../tests/support/app';
-import { codeIn, tokenIn } from '../../../../../tests/support/mails';
+import { openBrowser } from '$tests/app';
+import { codeIn, tokenIn } from '$tests/mails';
 import {
 	beginSignUp,
 	beginSignUpWithMail,
 	isSignedIn,
 	newAddress,
 	OTHER_PASSWORD
-} from '../../../../../tests/support/people';
+} from '$tests/people';
 import { passwords } from '../../models/z.password';
 import { sessions } from '../../models/z.session';
 import { signUps } from '../../models/z.sign-up';

@@ -4,9 +4,9 @@ import { db } from '@/server/db/client';
 import { hashToken } from '@/server/secrets';
 import { securityEvents } from '$modules/activity/models/z.security-event';
 import { profiles } from '$modules/profile/models/z.profile';
-import { openBrowser } from '../../../../../tests/support/app';
-import { createUser } from '../../../../../tests/support/factories';
-import { codeIn, lastMailTo, mailsTo, tokenIn } from '../../../../../tests/support/mails';
+import { openBrowser } from '$tests/app';
+import { createUser } from '$tests/factories';
+import { codeIn, lastMailTo, mailsTo, tokenIn } from '$tests/mails';
 import {
 	beginSignUp,
 	beginSignUpWithMail,
@@ -16,7 +16,7 @@ import {
 	PASSWORD,
 	signIn,
 	signUp
-} from '../../../../../tests/support/people';
+} from '$tests/people';
 import { sessions } from '../../models/z.session';
 import { signUps } from '../../models/z.sign-up';
 import { tokens } from '../../models/z.token';

@@ -6,8 +6,8 @@ import { db } from '@/server/db/client';
 import { createToken, hashToken } from '@/server/secrets';
 import { pendingConnections } from '../../models/z.pending-connection';
 import { signUps } from '../../models/z.sign-up';
-import { getPendingConnection } from '../oauth/pending/get-pending-connection';
-import { pendingLifetime } from '../oauth/transaction/transaction-lifetime';
+import { getPendingConnection } from '../connections/get-pending-connection';
+import { pendingLifetime } from '$modules/oauth/api/transaction/transaction-lifetime';
 import { signUpLifetime } from './sign-up-lifetime';
 
 /**

@@ -1,7 +1,7 @@
 import type { Executor } from '@/server/db/create-db';
 import { db } from '@/server/db/client';
 import { outbox, type MailTemplate } from '../../models/z.outbox';
-import { wakeWorker } from '../worker/wake';
+import { wakeWorker } from './wake';
 
 interface NewMail {
 	template: MailTemplate;

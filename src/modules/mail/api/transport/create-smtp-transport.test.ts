@@ -1,5 +1,5 @@
 import { afterEach, expect, test } from 'vitest';
-import { startSmtpSink, type SmtpSinkOptions } from '../../../../../tests/support/smtp-sink';
+import { startSmtpSink, type SmtpSinkOptions } from '$tests/smtp-sink';
 import { createSmtpTransport } from './create-smtp-transport';
 import type { OutgoingMail } from './outgoing-mail';
 

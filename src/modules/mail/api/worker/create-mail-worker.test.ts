@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { afterEach, expect, test, vi } from 'vitest';
 import { createDb } from '@/server/db/create-db';
-import { startSmtpSink, type SmtpSinkOptions } from '../../../../../tests/support/smtp-sink';
+import { startSmtpSink, type SmtpSinkOptions } from '$tests/smtp-sink';
 import { LEASE_MS, leaseMails } from '../outbox/lease-mails';
 import { createSmtpTransport } from '../transport/create-smtp-transport';
 import { GIVE_UP_AFTER_MS } from './handle-failure';

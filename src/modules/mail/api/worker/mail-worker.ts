@@ -1,8 +1,8 @@
-import { createTransport } from '../transport/create-transport';
+import { createTransport } from './create-transport';
 import type { DeliverMail } from '../transport/outgoing-mail';
 import { createMailWorker } from './create-mail-worker';
 import type { MailPreparers } from './prepare-mail';
-import { onNewMail } from './wake';
+import { onNewMail } from '../outbox/wake';
 
 let running: ReturnType<typeof createMailWorker> | null = null;
 

@@ -2,7 +2,7 @@ import { eq } from 'drizzle-orm';
 import { expect, it } from 'vitest';
 import { db } from '@/server/db/client';
 import { users } from '$modules/auth/models/z.user';
-import { createUser } from '../../../../../tests/support/factories';
+import { createUser } from '$tests/factories';
 import { avatars } from '../../models/z.avatar';
 import { deleteAvatar } from './delete-avatar';
 import { getAvatar } from './get-avatar';

@@ -8,7 +8,7 @@ import { env } from '@/server/env';
 import { setFlash } from '@/server/flash';
 import { closeAccount } from '$modules/auth/api/account/close-account';
 import { requireConfirmationFor } from '$modules/auth/api/confirm/require-confirmation-for';
-import { zEmail } from '$modules/auth/api/email/email-address';
+import { zEmail } from '@/email-address';
 import { requestEmailChange } from '$modules/auth/api/email-change/request-email-change';
 import { forgetReturnedForm } from '$modules/auth/api/kept-form/forget-returned-form';
 import { getReturnedForm } from '$modules/auth/api/kept-form/get-returned-form';

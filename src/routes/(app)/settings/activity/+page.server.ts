@@ -6,10 +6,10 @@ import { setFlash } from '@/server/flash';
 import { parseCursor } from '$modules/activity/api/event-cursor';
 import { parseKind } from '$modules/activity/api/event-kinds';
 import { listEvents } from '$modules/activity/api/list-events';
-import { getProvider } from '$modules/auth/api/oauth/get-provider';
+import { getProvider } from '$modules/oauth/api/get-provider';
 import { signInAgain } from '@/sign-in-again';
 import { signedIn } from '$modules/auth/api/session/signed-in';
-import { keepKnownBrowser } from '$modules/auth/api/sign-in/keep-known-browser';
+import { keepKnownBrowser } from '$modules/auth/api/browser/keep-known-browser';
 import { rejectSignIn } from '$modules/auth/api/sign-in/reject-sign-in';
 import type { Actions, PageServerLoad } from './$types';
 

@@ -1,12 +1,6 @@
 import { expect, it } from 'vitest';
-import { openBrowser } from '../../../../../tests/support/app';
-import {
-	isSignedIn,
-	openSession,
-	PASSWORD,
-	signedInPerson,
-	signIn
-} from '../../../../../tests/support/people';
+import { openBrowser } from '$tests/app';
+import { isSignedIn, openSession, PASSWORD, signedInPerson, signIn } from '$tests/people';
 import { db } from '@/server/db/client';
 import { listEvents } from '$modules/activity/api/list-events';
 import { recordEvent } from '$modules/activity/api/record-event';

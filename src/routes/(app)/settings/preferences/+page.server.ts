@@ -7,7 +7,7 @@ import { setFlash } from '@/server/flash';
 import { forgetReturnedForm } from '$modules/auth/api/kept-form/forget-returned-form';
 import { getReturnedForm } from '$modules/auth/api/kept-form/get-returned-form';
 import { signedIn } from '$modules/auth/api/session/signed-in';
-import { whileSignedIn } from '$modules/auth/api/session/while-signed-in';
+import { whileSignedIn } from '$modules/auth/api/kept-form/while-signed-in';
 import { getPreferences } from '$modules/preferences/api/get-preferences';
 import { timezones } from '$modules/preferences/api/list-timezones';
 import * as fields from '$modules/preferences/api/preference-fields';

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { openBrowser } from '../../../../../tests/support/app';
-import { deliverMails, lastMailTo } from '../../../../../tests/support/mails';
-import { beginSignUp, signedInPerson } from '../../../../../tests/support/people';
+import { openBrowser } from '$tests/app';
+import { deliverMails, lastMailTo } from '$tests/mails';
+import { beginSignUp, signedInPerson } from '$tests/people';
 import { getPreferences } from '$modules/preferences/api/get-preferences';
 import { updatePreferences } from '$modules/preferences/api/update-preferences';
 

@@ -7,7 +7,7 @@ import { setFlash } from '@/server/flash';
 import { forgetReturnedForm } from '$modules/auth/api/kept-form/forget-returned-form';
 import { getReturnedForm } from '$modules/auth/api/kept-form/get-returned-form';
 import { signedIn } from '$modules/auth/api/session/signed-in';
-import { whileSignedIn } from '$modules/auth/api/session/while-signed-in';
+import { whileSignedIn } from '$modules/auth/api/kept-form/while-signed-in';
 import { avatarLimits, type AvatarProblem } from '$modules/profile/api/avatar/avatar-limits';
 import { deleteAvatar } from '$modules/profile/api/avatar/delete-avatar';
 import { updateAvatar } from '$modules/profile/api/avatar/update-avatar';

@@ -2,8 +2,8 @@ import { beforeEach, describe, expect, test } from 'vitest';
 import { updateProfile } from '$modules/profile/api/update-profile';
 import { getAvatar } from '$modules/profile/api/avatar/get-avatar';
 import { flat, hugePng, noise } from '$modules/profile/api/avatar/pictures.fixture';
-import { openBrowser, type Browser } from '../../../../../tests/support/app';
-import { signedInPerson } from '../../../../../tests/support/people';
+import { openBrowser, type Browser } from '$tests/app';
+import { signedInPerson } from '$tests/people';
 
 const action = '/settings/profile?/avatar';
 const MB = 1024 * 1024;

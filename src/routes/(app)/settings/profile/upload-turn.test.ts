@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { answer, openBrowser } from '../../../../../tests/support/app';
-import { PASSWORD, signedInPerson, signIn } from '../../../../../tests/support/people';
+import { answer, openBrowser } from '$tests/app';
+import { PASSWORD, signedInPerson, signIn } from '$tests/people';
 import { env } from '@/server/env';
 
 const head = '--b\r\nContent-Disposition: form-data; name="avatar"; filename="a.png"\r\n\r\n';

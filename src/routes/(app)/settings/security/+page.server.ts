@@ -17,7 +17,7 @@ import { setPassword } from '$modules/auth/api/password/set-password';
 import { writeSessionCookie } from '$modules/auth/api/session/session-cookie';
 import { signInAgain } from '@/sign-in-again';
 import { signedIn } from '$modules/auth/api/session/signed-in';
-import { keepKnownBrowser } from '$modules/auth/api/sign-in/keep-known-browser';
+import { keepKnownBrowser } from '$modules/auth/api/browser/keep-known-browser';
 import type { Actions, PageServerLoad } from './$types';
 
 const here = '/settings/security';

@@ -9,7 +9,7 @@ import { revokeSession } from '$modules/auth/api/session/revoke-session';
 import { deleteSessionCookie } from '$modules/auth/api/session/session-cookie';
 import { signInAgain } from '@/sign-in-again';
 import { signedIn } from '$modules/auth/api/session/signed-in';
-import { keepKnownBrowser } from '$modules/auth/api/sign-in/keep-known-browser';
+import { keepKnownBrowser } from '$modules/auth/api/browser/keep-known-browser';
 import type { Actions, PageServerLoad } from './$types';
 
 const here = '/settings/sessions';

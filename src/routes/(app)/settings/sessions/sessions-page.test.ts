@@ -1,7 +1,7 @@
 import { eq } from 'drizzle-orm';
 import { expect, it } from 'vitest';
-import { openBrowser, type Browser } from '../../../../../tests/support/app';
-import { isSignedIn, openSession, signedInPerson } from '../../../../../tests/support/people';
+import { openBrowser, type Browser } from '$tests/app';
+import { isSignedIn, openSession, signedInPerson } from '$tests/people';
 import { db } from '@/server/db/client';
 import { hashToken } from '@/server/secrets';
 import { listEvents } from '$modules/activity/api/list-events';

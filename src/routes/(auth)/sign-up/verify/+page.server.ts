@@ -10,7 +10,7 @@ import { env } from '@/server/env';
 import { setFlash } from '@/server/flash';
 import { passwordLimits, passwordProblemMessage } from '$modules/auth/api/password/password-fields';
 import type { SignInOutcome } from '$modules/auth/api/sign-in/complete-sign-in';
-import { enter } from '$modules/auth/api/sign-in/enter';
+import { enter } from '$modules/auth/api/entry/enter';
 import { completeSignUpWithCode } from '$modules/auth/api/sign-up/complete-sign-up-with-code';
 import { completeSignUpWithLink } from '$modules/auth/api/sign-up/complete-sign-up-with-link';
 import { getSignUp } from '$modules/auth/api/sign-up/get-sign-up';

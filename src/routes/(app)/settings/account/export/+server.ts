@@ -1,6 +1,6 @@
 import { redirect } from '@sveltejs/kit';
 import { getLocale } from '@/paraglide/runtime';
-import { answerLater } from '@/server/answer-later';
+import { answerLater } from '@/server/handle/answer-later';
 import { clientContext } from '@/server/client-context';
 import { isFromElsewhere } from '@/server/is-from-elsewhere';
 import { exportAccount } from '$modules/auth/api/account/export-account';

@@ -3,17 +3,17 @@ import { readForm } from '@/forms/read-form';
 import { clientContext } from '@/server/client-context';
 import { setFlash } from '@/server/flash';
 import { log } from '@/server/log';
-import { completeAuthorization } from '$modules/auth/api/oauth/complete-authorization';
-import { getProvider } from '$modules/auth/api/oauth/get-provider';
-import { formPostQuery } from '$modules/auth/api/oauth/form-post-query';
+import { completeAuthorization } from '$modules/auth/api/entry/complete-authorization';
+import { getProvider } from '$modules/oauth/api/get-provider';
+import { formPostQuery } from '$modules/oauth/api/form-post-query';
 import {
 	deleteTransactionCookie,
 	readTransactionCookie,
 	writeTransactionCookie
-} from '$modules/auth/api/oauth/transaction/transaction-cookie';
+} from '$modules/oauth/api/transaction/transaction-cookie';
 import { writeSessionCookie } from '$modules/auth/api/session/session-cookie';
-import { enter } from '$modules/auth/api/sign-in/enter';
-import { readKnownBrowser } from '$modules/auth/api/sign-in/known-browser';
+import { enter } from '$modules/auth/api/entry/enter';
+import { readKnownBrowser } from '$modules/auth/api/browser/known-browser';
 import type { Actions, PageServerLoad } from './$types';
 
 /** A provider sends people back here by a link, so that this GET acts; state and cookie guard it. */

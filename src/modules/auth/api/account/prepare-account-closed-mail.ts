@@ -1,0 +1,23 @@
+import type { PrepareMail } from '$modules/mail/api/worker/prepare-mail';
+import { m } from '@/paraglide/messages';
+import { erasedAt } from './erasure-delay';
+import { createNotMeMail } from '../mails/create-not-me-mail';
+import { getMailOwner } from '../mails/get-mail-owner';
+import { mailLocale } from '../mails/mail-locale';
+
+/** Tells the owner that the account was closed, until when it can be kept, and how. */
+export const prepareAccountClosedMail: PrepareMail = async (mail) => {
+	const owner = await getMailOwner(mail.subjectId, mail.locale);
+	if (!owner?.closedAt) return null;
+	const options = mailLocale(mail.locale);
+	const when = owner.format(owner.closedAt);
+	const erased = owner.format(erasedAt(owner.closedAt));
+	return createNotMeMail(mail, owner.id, {
+		subject: m.mail_account_closed_subject({}, options),
+		heading: m.mail_account_closed_heading({}, options),
+		paragraphs: [
+			m.mail_account_closed_text({ email: mail.recipient, when, erased }, options),
+			m.mail_account_closed_keep({}, options)
+		]
+	});
+};

@@ -1,0 +1,50 @@
+import { eq } from 'drizzle-orm';
+import type { PrepareMail } from '$modules/mail/api/worker/prepare-mail';
+import { m } from '@/paraglide/messages';
+import { db } from '@/server/db/client';
+import { env } from '@/server/env';
+import { emailChanges } from '../../models/z.email-change';
+import { createMailToken } from '../token/create-mail-token';
+import { getMailOwner } from '../mails/get-mail-owner';
+import { mailLocale } from '../mails/mail-locale';
+
+/**
+ * Tells the old address of a change, with the link that takes it back; without one where the change
+ * itself took one back, and ended with that.
+ */
+export const prepareEmailChangedMail: PrepareMail = async ({ subjectId, recipient, locale }) => {
+	const change =
+		subjectId && (await db.select().from(emailChanges).where(eq(emailChanges.id, subjectId)).get());
+	const owner = change && (await getMailOwner(change.userId, locale));
+	if (!owner) return null;
+
+	const options = mailLocale(locale);
+	const { oldEmail, newEmail, changedAt, expiresAt } = change;
+	const news = {
+		subject: m.mail_email_changed_subject({}, options),
+		heading: m.mail_email_changed_heading({}, options),
+		paragraphs: [
+			m.mail_email_changed_text({ oldEmail, newEmail, when: owner.format(changedAt) }, options)
+		]
+	};
+	if (expiresAt <= changedAt) return news;
+	const token = await createMailToken(
+		{
+			purpose: 'email-undo',
+			email: recipient,
+			userId: owner.id,
+			emailChangeId: change.id,
+			now: new Date(),
+			expiresAt
+		},
+		db
+	);
+	return {
+		...news,
+		paragraphs: [...news.paragraphs, m.mail_email_changed_not_you({ oldEmail }, options)],
+		action: {
+			label: m.mail_email_changed_action({}, options),
+			url: `${env().ORIGIN}/undo?token=${token}`
+		}
+	};
+};

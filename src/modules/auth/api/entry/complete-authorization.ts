@@ -1,0 +1,127 @@
+import type { ClientContext } from '@/server/client-context';
+import { db } from '@/server/db/client';
+import { env } from '@/server/env';
+import type { KnownBrowser } from '../browser/known-browser';
+import { confirmWithIdentity } from '../connections/confirm-with-identity';
+import { connectIdentity } from '../connections/connect-identity';
+import { getProvider } from '$modules/oauth/api/get-provider';
+import {
+	ProviderError,
+	type Identity,
+	type ProviderErrorCode
+} from '$modules/oauth/api/identity/provider';
+import { signInWithIdentity, type IdentitySignIn } from './sign-in-with-identity';
+import {
+	consumeTransaction,
+	type OauthTransaction
+} from '$modules/oauth/api/transaction/transaction-store';
+import {
+	isSameState,
+	transactionSecrets
+} from '$modules/oauth/api/transaction/transaction-secrets';
+
+/**
+ * Why a way to a provider and back led nowhere. Besides what the provider did:
+ * - mismatch: it did not begin in this browser, or the answer is not to what it asked
+ * - expired: it took too long, or was used already
+ * - other-session: it began for another person or in a session that has ended
+ */
+export type Trouble =
+	| ProviderErrorCode
+	| 'mismatch'
+	| 'expired'
+	| 'other-session'
+	| 'closed'
+	| 'signed-in-already'
+	| 'elsewhere'
+	| 'another'
+	| 'not-connected'
+	| 'not-fresh';
+
+export type Completion = { transaction: OauthTransaction | null } & (
+	| Exclude<IdentitySignIn, { kind: 'refused' }>
+	| { kind: 'connected' }
+	| { kind: 'confirmed'; token: string }
+	| { kind: 'trouble'; reason: Trouble; cause?: ProviderError }
+);
+
+export type Callback = {
+	provider: string;
+	/** The query as the provider sent it. */
+	search: string;
+	cookieId: string;
+	/** Of the cookie that the state names, if this browser has it. */
+	token: string | null;
+	/** Who is signed in here. */
+	owner: { userId: string; sessionId: string } | null;
+	known: KnownBrowser | null;
+	client: ClientContext;
+	now?: Date;
+};
+
+const trouble = (reason: Trouble, cause?: ProviderError) =>
+	({ kind: 'trouble', reason, cause }) as const;
+
+/**
+ * Takes a provider's answer: makes sure that it is the answer to what this browser asked, uses the
+ * transaction up, asks the provider who it is, and does what the transaction was for.
+ */
+export async function completeAuthorization(callback: Callback): Promise<Completion> {
+	const { cookieId, token, owner, now = new Date() } = callback;
+	const provider = getProvider(callback.provider);
+	const url = new URL(`${env().ORIGIN}/oauth/${callback.provider}/callback`);
+	url.search = callback.search;
+	if (!provider || !token) return { transaction: null, ...trouble('mismatch') };
+
+	const secrets = transactionSecrets(cookieId, token);
+	const states = url.searchParams.getAll('state');
+	if (states.length !== 1 || !isSameState(states[0] ?? '', secrets.state)) {
+		return { transaction: null, ...trouble('mismatch') };
+	}
+	const transaction = await consumeTransaction({ token, provider: provider.id, now });
+	if (!transaction) return { transaction, ...trouble('expired') };
+	const { purpose, userId, sessionId } = transaction;
+	if (purpose !== 'sign-in' && (owner?.userId !== userId || owner?.sessionId !== sessionId)) {
+		return { transaction, ...trouble('other-session') };
+	}
+
+	const reauthenticate = purpose === 'confirm';
+	try {
+		const identity = await provider.fetchIdentity(url, { ...secrets, reauthenticate });
+		return { transaction, ...(await act({ ...callback, now }, transaction, identity)) };
+	} catch (error) {
+		if (!(error instanceof ProviderError)) throw error;
+		return { transaction, ...trouble(error.code, error) };
+	}
+}
+
+async function act(callback: Callback & { now: Date }, sent: OauthTransaction, identity: Identity) {
+	const { owner, client, now } = callback;
+	if (sent.purpose === 'sign-in') {
+		const result = await signInWithIdentity({
+			identity,
+			transactionId: sent.id,
+			redirectTo: sent.redirectTo,
+			isSignedIn: owner !== null,
+			isSignUpOpen: env().SIGN_UP === 'open',
+			known: callback.known,
+			client,
+			now
+		});
+		return result.kind === 'refused' ? trouble(result.reason) : result;
+	}
+	if (!owner) return trouble('other-session');
+	if (sent.purpose === 'connect') {
+		const asked = { ...owner, identity, client };
+		const result = await db.transaction((tx) => connectIdentity(asked, tx));
+		return result.ok ? ({ kind: 'connected' } as const) : trouble(result.reason);
+	}
+	const result = await confirmWithIdentity({
+		...owner,
+		identity,
+		sentAt: sent.createdAt,
+		client,
+		now
+	});
+	return result.ok ? ({ kind: 'confirmed', token: result.token } as const) : trouble(result.reason);
+}

@@ -1,0 +1,33 @@
+import type { RequestEvent } from '@sveltejs/kit';
+import { settlePendingConnections } from '../connections/settle-pending-connections';
+import { readTransactionIds } from '$modules/oauth/api/transaction/transaction-cookie';
+import { deleteCurrentSession } from '../session/delete-current-session';
+import { writeSessionCookie } from '../session/session-cookie';
+import type { SignInOutcome } from '../sign-in/complete-sign-in';
+import { rememberKnownBrowser } from '../browser/known-browser';
+import { deletePendingCookie, writePendingCookie } from '../session/pending-cookie';
+
+/**
+ * Hands the outcome of a sign-in to the browser. An identity that waits there for this account's
+ * owner is kept and the owner shown the button that connects it; any other waiting one is dropped.
+ * The session that the browser had before, perhaps of another account, ends.
+ * @returns where to go next.
+ */
+export async function enter(
+	event: RequestEvent,
+	outcome: SignInOutcome,
+	redirectTo: string
+): Promise<string> {
+	const { cookies } = event;
+	const { userId, token, via, signedInAt } = outcome;
+	const waits = await settlePendingConnections({ ids: readTransactionIds(cookies), userId });
+	if (outcome.kind === 'closed') {
+		writePendingCookie(cookies, token);
+		return '/account-closed';
+	}
+	await deleteCurrentSession(event);
+	writeSessionCookie(cookies, token);
+	deletePendingCookie(cookies);
+	rememberKnownBrowser(cookies, { userId, signedInAt, method: via });
+	return waits ? '/settings/connections' : redirectTo;
+}

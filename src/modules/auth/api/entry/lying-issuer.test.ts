@@ -1,0 +1,238 @@
+import { expect, test } from 'vitest';
+import { startLyingProvider, type Lies } from '$tests/lying-provider';
+import { failures } from '$tests/network-edge';
+import { newRequest } from '$tests/provider-browser';
+import { readCallback } from '$modules/oauth/api/http/read-callback';
+import { ProviderError } from '$modules/oauth/api/identity/provider';
+import { createIssuerProvider } from '$modules/oauth/api/oidc/create-issuer-provider';
+
+const clientId = 'porchlight';
+const redirectUri = 'http://localhost:3000/oauth/acme/callback';
+
+const connect = (issuer: string) =>
+	createIssuerProvider(
+		{ id: 'acme', name: 'Acme', issuer, clientId, clientSecret: 's3cret' },
+		redirectUri
+	);
+
+interface Answer {
+	lies?: Lies;
+	query?: Record<string, string>;
+	reauthenticate?: boolean;
+}
+
+/** Comes back with a code, and asks a new liar, of whom nothing is kept, who it is. */
+async function ask({ lies, query, reauthenticate = false }: Answer = {}) {
+	const liar = await startLyingProvider(clientId);
+	const request = newRequest({ reauthenticate });
+	liar.prepare(request.nonce, lies);
+	const callback = new URL(redirectUri);
+	const parameters = { code: 'a code', state: request.state, iss: liar.issuer, ...query };
+	for (const [name, value] of Object.entries(parameters)) callback.searchParams.set(name, value);
+	try {
+		return await connect(liar.issuer).fetchIdentity(callback, request);
+	} finally {
+		await liar.stop();
+	}
+}
+
+const claims = (changes: Record<string, unknown>): Answer => ({
+	lies: { claims: (truth) => ({ ...truth, ...changes }) }
+});
+const now = () => Math.floor(Date.now() / 1000);
+
+test('the truth passes', async () => {
+	expect(await ask()).toEqual({
+		provider: 'acme',
+		issuer: expect.stringMatching(/^http:\/\/127\.0\.0\.1:\d+$/),
+		subject: 'ada',
+		email: 'ada@acme.example',
+		emailVerified: true,
+		displayName: 'Ada',
+		authTime: null
+	});
+});
+
+test.each<[string, Answer]>([
+	[
+		'we are one audience of several, and the authorised party',
+		claims({ aud: ['a', clientId], azp: clientId })
+	],
+	[
+		'the token has no key id and there is one key',
+		{ lies: { header: ({ kid: _, ...rest }) => rest } }
+	],
+	['there are two keys and the token names its own', { lies: { keys: 2 } }],
+	['the clocks differ by some seconds', claims({ iat: now() + 20 })],
+	['the answer names no issuer, and the issuer does not say that it would', { query: { iss: '' } }]
+])('the truth passes when %s', async (_, answer) => {
+	expect(await ask(answer)).toMatchObject({ subject: 'ada' });
+});
+
+test.each<[string, Answer]>([
+	['another issuer (iss)', claims({ iss: 'https://evil.example' })],
+	['no issuer', claims({ iss: undefined })],
+	['no subject', claims({ sub: undefined })],
+	['an empty subject', claims({ sub: '' })],
+	['a number for a subject', claims({ sub: 7 })],
+	['a subject of 256 characters', claims({ sub: 'a'.repeat(256) })],
+	['another audience (aud)', claims({ aud: 'somebody-else' })],
+	['no audience', claims({ aud: undefined })],
+	['a second audience without azp', claims({ aud: [clientId, 'somebody-else'] })],
+	['another authorised party (azp)', claims({ azp: 'somebody-else' })],
+	['no iat', claims({ iat: undefined })],
+	['an iat in the future', claims({ iat: now() + 3600 })],
+	['an iat of yesterday', claims({ iat: now() - 86_400 })],
+	['an expired token', claims({ exp: now() - 60 })],
+	['no exp', claims({ exp: undefined })],
+	['a token that counts only later (nbf)', claims({ nbf: now() + 3600 })],
+	['another nonce', claims({ nonce: 'of-another-transaction' })],
+	['no nonce', claims({ nonce: undefined })],
+	['a signature by another key', { lies: { signature: 'another key' } }],
+	['alg none', { lies: { signature: 'none' } }],
+	['HS256 with the public key', { lies: { signature: 'HS256 with the public key' } }],
+	['no kid with several keys', { lies: { keys: 2, header: ({ kid: _, ...rest }) => rest } }],
+	['a key id that nobody has', { lies: { header: (truth) => ({ ...truth, kid: 'x' }) } }],
+	[
+		'an unknown critical header',
+		{ lies: { header: (truth) => ({ ...truth, crit: ['x'], x: 1 }) } }
+	],
+	['userinfo with another sub', { lies: { userInfo: (truth) => ({ ...truth, sub: 'eve' }) } }],
+	['userinfo without sub', { lies: { userInfo: ({ sub: _, ...rest }) => rest } }],
+	['no ID token', { lies: { tokens: ({ id_token: _, ...rest }) => rest } }],
+	['an ID token that is none', { lies: { tokens: (truth) => ({ ...truth, id_token: 'x.y.z' }) } }],
+	['no access token', { lies: { tokens: ({ access_token: _, ...rest }) => rest } }],
+	['another issuer in the answer (iss)', { query: { iss: 'https://evil.example' } }],
+	['the state of another transaction', { query: { state: 'another' } }],
+	['no state', { query: { state: '' } }],
+	['no code', { query: { code: '' } }],
+	[
+		'no issuer in the answer of one that says it sends it',
+		{
+			query: { iss: '' },
+			lies: {
+				discovery: (truth) => ({
+					...truth,
+					authorization_response_iss_parameter_supported: true
+				})
+			}
+		}
+	]
+])('%s is refused', async (_, answer) => {
+	const failure = await ask(answer).then(String, (error: unknown) => error);
+	expect(failure).toBeInstanceOf(ProviderError);
+	expect(failure).toMatchObject({ code: 'rejected' });
+});
+
+test.each(['none', 'HS256 with the public key'] as const)(
+	'%s is refused even where the issuer says that it uses it',
+	async (signature) => {
+		const all = ['none', 'HS256', 'RS256'];
+		const discovery = (truth: object) => ({
+			...truth,
+			id_token_signing_alg_values_supported: all
+		});
+		await expect(ask({ lies: { signature, discovery } })).rejects.toMatchObject({
+			code: 'rejected'
+		});
+	}
+);
+
+test.each<[string, Lies['discovery']]>([
+	['another issuer', (truth) => ({ ...truth, issuer: 'https://evil.example' })],
+	['no issuer', ({ issuer: _, ...rest }) => rest],
+	['no keys', ({ jwks_uri: _, ...rest }) => rest],
+	[
+		'signatures by secret alone',
+		(truth) => ({ ...truth, id_token_signing_alg_values_supported: ['HS256'] })
+	]
+])('discovery with %s is refused', async (_, discovery) => {
+	await expect(ask({ lies: { discovery } })).rejects.toMatchObject({ code: 'misconfigured' });
+});
+
+test('discovery that leads elsewhere over http is refused', async () => {
+	const discovery = (truth: object) => ({ ...truth, token_endpoint: 'http://10.0.0.1/token' });
+	await expect(ask({ lies: { discovery } })).rejects.toMatchObject({ code: 'misconfigured' });
+});
+
+test.each([
+	['an old proof', now() - 3600],
+	['a proof in the future', now() + 3600],
+	['no proof', undefined],
+	['a proof in words', 'now']
+])('asked for a fresh one, %s is refused', async (_, auth_time) => {
+	await expect(ask({ ...claims({ auth_time }), reauthenticate: true })).rejects.toMatchObject({
+		code: 'rejected'
+	});
+});
+
+test('parameters given twice are refused', async () => {
+	const request = newRequest();
+	const query = `?code=a&code=b&state=${request.state}`;
+	expect(() => readCallback(new URL(redirectUri + query), request)).toThrow(/code twice/);
+});
+
+test.each([
+	['access_denied', 'denied'],
+	['login_required', 'denied'],
+	['temporarily_unavailable', 'unreachable'],
+	['invalid_scope', 'misconfigured'],
+	['__proto__', 'rejected'],
+	['<script>', 'rejected']
+])('the error %s is told as %s', async (error, code) => {
+	await expect(ask({ query: { error } })).rejects.toMatchObject({ code });
+});
+
+test('an unverified address stays so, and no other source vouches for it', async () => {
+	const lies: Lies = {
+		claims: (truth) => ({ ...truth, email: 'boss@victim.example' }),
+		userInfo: (truth) => ({ ...truth, email_verified: true })
+	};
+	expect(await ask({ lies })).toMatchObject({
+		email: 'boss@victim.example',
+		emailVerified: false
+	});
+});
+
+test.each([
+	['not an address', null, false],
+	[['a@b.example'], null, false],
+	['Ada@ACME.Example', 'ada@acme.example', true],
+	['ada@acme.example, eve@evil.example', null, false]
+])('the address %j is taken as %j', async (email, taken, emailVerified) => {
+	const userInfo = (truth: object) => ({ ...truth, email });
+	expect(await ask({ lies: { userInfo } })).toMatchObject({ email: taken, emailVerified });
+});
+
+test.each([
+	['a\u202eb\u0000\nc', 'a b c'],
+	[`${'x'.repeat(200)}`, 'x'.repeat(80)],
+	['   ', null],
+	[7, null]
+])('the name %j is taken as %j', async (name, displayName) => {
+	const userInfo = (truth: object) => ({ ...truth, name });
+	expect(await ask({ lies: { userInfo } })).toMatchObject({ displayName });
+});
+
+const paths = ['/.well-known/openid-configuration', '/token', '/jwks', '/userinfo'];
+test.concurrent.each(
+	Object.entries(failures).flatMap(([failure, answer]) =>
+		paths.map((path) => [path, failure, answer] as const)
+	)
+)('%s that %s gives an error within ten seconds', async (path, _, answer) => {
+	const own = await startLyingProvider(clientId);
+	try {
+		const request = newRequest();
+		const endpoints = { [path]: answer };
+		own.prepare(request.nonce, { endpoints });
+		const callback = new URL(`${redirectUri}?code=a&state=${request.state}`);
+		const begin = Date.now();
+		const failure = await connect(own.issuer)
+			.fetchIdentity(callback, request)
+			.then(String, (error: unknown) => error);
+		expect(failure).toBeInstanceOf(ProviderError);
+		expect(Date.now() - begin).toBeLessThan(10_000);
+	} finally {
+		await own.stop();
+	}
+});

@@ -1,0 +1,32 @@
+import type { MailPreparers } from '$modules/mail/api/worker/prepare-mail';
+import { inReadersLanguage } from '../mails/in-readers-language';
+import { prepareAccountClosedMail } from '../account/prepare-account-closed-mail';
+import {
+	prepareAccountReopenedMail,
+	preparePasswordChangedMail
+} from '../account/prepare-account-news-mail';
+import { prepareAccountSecuredMail } from '../recovery/prepare-account-secured-mail';
+import {
+	prepareConnectionAddedMail,
+	prepareConnectionRemovedMail
+} from '../connections/prepare-connection-mail';
+import { prepareEmailChangeMail } from '../email-change/prepare-email-change-mail';
+import { prepareEmailChangedMail } from '../email-change/prepare-email-changed-mail';
+import { prepareNewSignInMail } from '../sign-in/prepare-new-sign-in-mail';
+import { preparePasswordResetMail } from '../reset/prepare-password-reset-mail';
+import { prepareSignUpMail } from '../sign-up/prepare-sign-up-mail';
+
+/** What each intent in the outbox becomes when it is sent. */
+export const mailPreparers: MailPreparers = {
+	'sign-up': inReadersLanguage(prepareSignUpMail),
+	'password-reset': inReadersLanguage(preparePasswordResetMail),
+	'password-changed': preparePasswordChangedMail,
+	'connection-added': prepareConnectionAddedMail,
+	'connection-removed': prepareConnectionRemovedMail,
+	'new-sign-in': prepareNewSignInMail,
+	'email-change': inReadersLanguage(prepareEmailChangeMail),
+	'email-changed': prepareEmailChangedMail,
+	'account-secured': prepareAccountSecuredMail,
+	'account-closed': prepareAccountClosedMail,
+	'account-reopened': prepareAccountReopenedMail
+};

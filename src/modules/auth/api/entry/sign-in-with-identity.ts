@@ -1,0 +1,72 @@
+import { eq } from 'drizzle-orm';
+import type { ClientContext } from '@/server/client-context';
+import { db } from '@/server/db/client';
+import { users } from '../../models/z.user';
+import { completeSignIn, type SignInOutcome } from '../sign-in/complete-sign-in';
+import { isNewBrowser, type KnownBrowser } from '../browser/known-browser';
+import { createAccount } from '../sign-up/create-account';
+import { useConnection } from '../connections/use-connection';
+import { createPendingConnection } from '../connections/create-pending-connection';
+import type { Identity } from '$modules/oauth/api/identity/provider';
+
+export type IdentitySignIn =
+	| { kind: 'signed-in' | 'created'; outcome: SignInOutcome }
+	/** The identity waits, first for its address to be proved, then for that address's owner. */
+	| { kind: 'prove-address' | 'prove-account' }
+	| { kind: 'refused'; reason: 'closed' | 'signed-in-already' };
+
+/**
+ * Signs in with an identity at a provider. A known one opens its account, whatever its address is by
+ * now; an unknown one never opens an account that exists, whatever its address is.
+ * @param input.transactionId binds an identity that has to wait to the browser.
+ * @param input.isSignedIn in this browser, so that nothing may wait there for another account.
+ * @param input.isSignUpOpen whether unknown people may get an account.
+ */
+export async function signInWithIdentity(input: {
+	identity: Identity;
+	transactionId: string;
+	redirectTo: string;
+	isSignedIn: boolean;
+	isSignUpOpen: boolean;
+	known: KnownBrowser | null;
+	client: ClientContext;
+	now?: Date;
+}): Promise<IdentitySignIn> {
+	const { identity, transactionId, redirectTo, isSignUpOpen, client, now = new Date() } = input;
+	const { provider, email, emailVerified } = identity;
+	const waits = { id: transactionId, identity, redirectTo, now };
+
+	return db.transaction(async (tx) => {
+		const userId = await useConnection({ identity, now }, tx);
+		if (userId) {
+			const account = await tx
+				.select({ userId: users.id, knownSince: users.knownSince })
+				.from(users)
+				.where(eq(users.id, userId))
+				.get();
+			const newBrowser = !account || isNewBrowser(input.known, account);
+			const proof = { userId, method: 'provider', provider, newBrowser, client, now } as const;
+			return { kind: 'signed-in', outcome: await completeSignIn(proof, tx) };
+		}
+		if (input.isSignedIn) return { kind: 'refused', reason: 'signed-in-already' };
+
+		if (email && emailVerified) {
+			const owner = await tx
+				.select({ id: users.id })
+				.from(users)
+				.where(eq(users.email, email))
+				.get();
+			if (owner) {
+				await createPendingConnection(waits, tx);
+				return { kind: 'prove-account' };
+			}
+		}
+		if (!isSignUpOpen) return { kind: 'refused', reason: 'closed' };
+		if (email && emailVerified) {
+			const outcome = await createAccount({ email, identity, client, now }, tx);
+			if (outcome) return { kind: 'created', outcome };
+		}
+		await createPendingConnection(waits, tx);
+		return { kind: 'prove-address' };
+	});
+}

@@ -1,0 +1,30 @@
+import type { PrepareMail } from '$modules/mail/api/worker/prepare-mail';
+import { m } from '@/paraglide/messages';
+import { env } from '@/server/env';
+import { createOpenToken } from '../token/create-open-token';
+import { getMailOwner } from '../mails/get-mail-owner';
+import { mailLocale } from '../mails/mail-locale';
+
+/** After an owner took their account back: the link for a new password. */
+export const prepareAccountSecuredMail: PrepareMail = async (mail) => {
+	const { subjectId, recipient, locale } = mail;
+	const owner = await getMailOwner(subjectId, locale);
+	if (owner?.email !== recipient) return null;
+
+	const options = mailLocale(locale);
+	const { ORIGIN } = env();
+	const token = await createOpenToken(mail, { purpose: 'password-reset', userId: owner.id });
+	if (!token) return null;
+	return {
+		subject: m.mail_account_secured_subject({}, options),
+		heading: m.mail_account_secured_heading({}, options),
+		paragraphs: [
+			m.mail_account_secured_text({ email: recipient }, options),
+			m.mail_account_secured_later({ url: `${ORIGIN}/forgot-password` }, options)
+		],
+		action: {
+			label: m.mail_password_reset_action({}, options),
+			url: `${ORIGIN}/reset-password?token=${token}`
+		}
+	};
+};

@@ -1,0 +1,29 @@
+import { eq } from 'drizzle-orm';
+import { m } from '@/paraglide/messages';
+import { db } from '@/server/db/client';
+import { env } from '@/server/env';
+import type { PrepareMail } from '$modules/mail/api/worker/prepare-mail';
+import { users } from '../../models/z.user';
+import { createOpenToken } from '../token/create-open-token';
+import { mailLocale } from '../mails/mail-locale';
+
+/** The mail with a reset link; none for an address without an account. */
+export const preparePasswordResetMail: PrepareMail = async (mail) => {
+	const { recipient: email, locale } = mail;
+	const user = await db.select({ id: users.id }).from(users).where(eq(users.email, email)).get();
+	if (!user) return null;
+
+	const options = mailLocale(locale);
+	const token = await createOpenToken(mail, { purpose: 'password-reset', userId: user.id });
+	if (!token) return null;
+	return {
+		subject: m.mail_password_reset_subject({}, options),
+		heading: m.mail_password_reset_heading({}, options),
+		paragraphs: [m.mail_password_reset_text({ email }, options)],
+		action: {
+			label: m.mail_password_reset_action({}, options),
+			url: `${env().ORIGIN}/reset-password?token=${token}`
+		},
+		note: m.mail_not_you_nothing({}, options)
+	};
+};

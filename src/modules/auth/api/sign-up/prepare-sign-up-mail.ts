@@ -1,0 +1,71 @@
+import { eq } from 'drizzle-orm';
+import { m } from '@/paraglide/messages';
+import { db } from '@/server/db/client';
+import { env } from '@/server/env';
+import { keyedHash } from '@/server/secrets';
+import type { PrepareMail } from '$modules/mail/api/worker/prepare-mail';
+import { tokens } from '../../models/z.token';
+import { users } from '../../models/z.user';
+import { isAddressReserved } from '../email-change/is-address-reserved';
+import { getSignUp } from './get-sign-up';
+import { createCode, formatCode } from './sign-up-code';
+import { signUpLifetime } from './sign-up-lifetime';
+import { addressReservedMail } from '../email-change/address-reserved-mail';
+import { createMailToken } from '../token/create-mail-token';
+import { mailLocale } from '../mails/mail-locale';
+
+/**
+ * The mail that follows a sign-up: code and link for a new address; for one that has an account, a
+ * word to its owner and no way in. Where the sign-up began with a provider, the owner gets the code
+ * too: it is worth something only in the browser that began, and there leads to signing in.
+ */
+export const prepareSignUpMail: PrepareMail = async ({ recipient: email, locale, subjectId }) => {
+	const now = new Date();
+	const pending = subjectId && (await getSignUp({ id: subjectId, now }));
+	if (!pending) return null;
+
+	const options = mailLocale(locale);
+	const owner = await db.select({ id: users.id }).from(users).where(eq(users.email, email)).get();
+	if (owner && !pending.byProvider) {
+		return {
+			subject: m.mail_account_exists_subject({}, options),
+			heading: m.mail_account_exists_heading({}, options),
+			paragraphs: [
+				m.mail_account_exists_text({ email }, options),
+				m.mail_account_exists_forgot({ url: `${env().ORIGIN}/forgot-password` }, options)
+			],
+			action: { label: m.mail_account_exists_action({}, options), url: `${env().ORIGIN}/sign-in` },
+			note: m.mail_not_you_nothing({}, options)
+		};
+	}
+
+	if (await isAddressReserved({ email, now })) return addressReservedMail(email, locale);
+
+	const code = createCode();
+	const token = await db.transaction(async (tx) => {
+		await tx.insert(tokens).values({
+			hash: keyedHash('sign-up-code', `${subjectId} ${code}`),
+			purpose: 'sign-up-code',
+			signUpId: subjectId,
+			email,
+			createdAt: now,
+			expiresAt: new Date(now.getTime() + signUpLifetime)
+		});
+		return createMailToken({ purpose: 'sign-up-link', email, signUpId: subjectId, now }, tx);
+	});
+	return {
+		subject: m.mail_sign_up_subject({ code: formatCode(code) }, options),
+		heading: m.mail_sign_up_heading({}, options),
+		paragraphs: [
+			owner ? m.mail_sign_up_owner_text({ email }, options) : m.mail_sign_up_text({}, options)
+		],
+		code: { label: m.mail_sign_up_code({}, options), value: formatCode(code) },
+		action: owner
+			? undefined
+			: {
+					label: m.mail_sign_up_action({}, options),
+					url: `${env().ORIGIN}/sign-up/verify?token=${token}`
+				},
+		note: m.mail_not_you_nothing({}, options)
+	};
+};

@@ -1,0 +1,40 @@
+import { render } from 'svelte/server';
+import { m } from '@/paraglide/messages';
+import { baseLocale, isLocale } from '@/paraglide/runtime';
+import Mail from '../../components/Mail.svelte';
+import type { MailContent } from '../content/mail-content';
+import { mailText } from '../content/mail-text';
+
+interface MailToRender {
+	content: MailContent;
+	locale: string;
+	/** The site's origin; its host stands below the mail. */
+	origin: string;
+}
+
+/** Both bodies of a mail, from one content, so that they cannot differ. */
+export function renderMail({ content, locale: wanted, origin }: MailToRender): {
+	html: string;
+	text: string;
+} {
+	const locale = isLocale(wanted) ? wanted : baseLocale;
+	const footer = m.mail_footer({ host: new URL(origin).host }, { locale });
+	const { head, body } = render(Mail, { props: { content, footer } });
+	// Svelte's hydration marks mean nothing in a mail; text is escaped, so only they look like this.
+	const clean = (html: string) => html.replace(/<!--[^]*?-->/g, '').trim();
+	const html = `<!doctype html>
+<html lang="${locale}">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="color-scheme" content="light dark">
+<meta name="supported-color-schemes" content="light dark">
+${clean(head)}
+</head>
+<body style="margin:0;padding:0">
+${clean(body)}
+</body>
+</html>
+`;
+	return { html, text: mailText(content, footer) };
+}

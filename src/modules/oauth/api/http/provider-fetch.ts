@@ -1,0 +1,91 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
+import { isLoopback } from '@/server/env-provider-rules';
+import { ProviderError } from '../identity/provider';
+
+const CALL_LIMIT_MS = 5_000;
+/** For all calls of one answer together: a page has to come within ten seconds. */
+const TOTAL_LIMIT_MS = 8_000;
+const BODY_LIMIT = 1024 * 1024;
+
+type Scope = { deadline: AbortSignal };
+
+// Found again by name after a reload in development, so that fetch is wrapped once a process.
+const slot = Symbol.for('porchlight.provider-fetch');
+type Installed = { scope: AsyncLocalStorage<Scope>; platformFetch: typeof fetch };
+const globals = globalThis as typeof globalThis & { [slot]?: Installed };
+
+/**
+ * arctic calls the global `fetch` and takes no other. So the global one looks, once a process, whether
+ * the call comes from inside {@link withProviderFetch}; any other caller (libSQL, Kit) gets the
+ * platform's own with the very arguments it gave.
+ */
+function installed(): Installed {
+	if (globals[slot]) return globals[slot];
+	const platformFetch = globalThis.fetch;
+	const scope = new AsyncLocalStorage<Scope>();
+	globalThis.fetch = (input, init) =>
+		scope.getStore() ? providerFetch(input, init) : platformFetch(input, init);
+	return (globals[slot] = { scope, platformFetch });
+}
+
+/** Runs `work` with its calls, those of libraries too, under the limits of {@link providerFetch}. */
+export function withProviderFetch<T>(work: () => Promise<T>): Promise<T> {
+	const { scope } = installed();
+	if (scope.getStore()) return work();
+	return scope.run({ deadline: AbortSignal.timeout(TOTAL_LIMIT_MS) }, work);
+}
+
+/**
+ * A call to a provider: https (http on loopback), 5 s from the first byte to the last, 1 MB after
+ * decompression, JSON, no redirects. Anything else, and a status from 500 on, is a `ProviderError`.
+ */
+export async function providerFetch(
+	input: Parameters<typeof fetch>[0],
+	init?: RequestInit
+): Promise<Response> {
+	const { scope, platformFetch } = installed();
+	const url = new URL(input instanceof Request ? input.url : input);
+	if (url.protocol !== 'https:' && !(url.protocol === 'http:' && isLoopback(url.hostname))) {
+		throw new ProviderError('misconfigured', `${url.origin} is not https`);
+	}
+	const where = url.origin + url.pathname;
+	const deadline = scope.getStore()?.deadline;
+	const signal = AbortSignal.any([
+		AbortSignal.timeout(CALL_LIMIT_MS),
+		...(deadline ? [deadline] : [])
+	]);
+	try {
+		const response = await platformFetch(input, { ...init, redirect: 'manual', signal });
+		return await readWhole(response, where);
+	} catch (error) {
+		if (error instanceof ProviderError) throw error;
+		const reason = signal.aborted ? 'did not answer in time' : 'cannot be reached';
+		throw new ProviderError('unreachable', `${where} ${reason}`, { cause: error });
+	}
+}
+
+/** The response with its body read, when it is one that we take. */
+async function readWhole(response: Response, where: string): Promise<Response> {
+	const { status, headers } = response;
+	const type = headers.get('content-type')?.split(';')[0]?.trim().toLowerCase() ?? '';
+	const refusal =
+		status >= 300 && status < 400
+			? 'redirects'
+			: status >= 500 || status === 429
+				? `answered ${status}`
+				: !/^application\/(?:json|[\w.-]+\+json)$/.test(type)
+					? `answered ${status} with ${type || 'no type'} instead of JSON`
+					: null;
+	if (refusal) {
+		await response.body?.cancel();
+		throw new ProviderError('unreachable', `${where} ${refusal}`);
+	}
+	const chunks: Uint8Array[] = [];
+	let size = 0;
+	for await (const chunk of response.body ?? []) {
+		size += chunk.byteLength;
+		if (size > BODY_LIMIT) throw new ProviderError('unreachable', `${where} answers too much`);
+		chunks.push(chunk);
+	}
+	return new Response(Buffer.concat(chunks), { status, headers: { 'content-type': type } });
+}

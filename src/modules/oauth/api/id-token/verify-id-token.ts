@@ -1,0 +1,87 @@
+import { errors, jwtVerify, type JWTPayload, type JWTVerifyGetKey } from 'jose';
+import { ProviderError } from '../identity/provider';
+import { isSubject } from '../identity/subject';
+
+const CLOCK_TOLERANCE_S = 30;
+/** It comes straight from the token endpoint, so that an old one is somebody's copy. */
+const MAX_AGE_S = 10 * 60;
+/** A fresh proof may be followed by a question for consent. */
+const MAX_PROOF_AGE_S = 5 * 60;
+
+/** What we take at all. HS256 and its kin would make the public key or client secret a signer. */
+const signatures = ['RS256', 'PS256', 'ES256', 'EdDSA', 'Ed25519'];
+
+export type IdToken = JWTPayload & { iss: string; sub: string; authTime: Date | null };
+
+export interface ExpectedIdToken {
+	/** The claim `iss`, or what it has to be given the other claims. */
+	issuer: string | string[] | ((claims: JWTPayload) => string | null);
+	clientId: string;
+	nonce: string;
+	/** What the issuer says it signs with; only what is on our list as well counts. */
+	algorithms: string[];
+	keys: JWTVerifyGetKey;
+	/** The person was sent to prove themselves anew: `auth_time` must be there, and fresh. */
+	reauthenticate: boolean;
+}
+
+/**
+ * The claims of an ID token that is signed by the issuer, meant for us, of this transaction and
+ * fresh (OpenID Connect Core 1.0 §3.1.3.7). Throws a `ProviderError`.
+ */
+export async function verifyIdToken(token: string, expected: ExpectedIdToken): Promise<IdToken> {
+	const algorithms = acceptedAlgorithms(expected.algorithms);
+	const { payload } = await jwtVerify(token, expected.keys, {
+		algorithms,
+		audience: expected.clientId,
+		clockTolerance: CLOCK_TOLERANCE_S,
+		maxTokenAge: MAX_AGE_S,
+		requiredClaims: ['iss', 'sub', 'aud', 'exp', 'iat', 'nonce']
+	}).catch(refuse);
+
+	const { iss, sub } = payload;
+	if (typeof iss !== 'string' || !isIssuer(iss, payload, expected.issuer)) fail('iss');
+	if (!isSubject(sub)) fail('sub');
+	if (!isOurs(payload, expected.clientId)) fail('azp');
+	if (!expected.nonce || payload.nonce !== expected.nonce) fail('nonce');
+	return { ...payload, iss, sub, authTime: readAuthTime(payload, expected.reauthenticate) };
+}
+
+/** Those of `offered` that we take; a `ProviderError` when there is none. */
+export function acceptedAlgorithms(offered: string[] = ['RS256']): string[] {
+	const accepted = offered.filter((name) => signatures.includes(name));
+	if (accepted.length > 0) return accepted;
+	throw new ProviderError('misconfigured', 'the issuer signs with nothing that we accept');
+}
+
+function isIssuer(iss: string, claims: JWTPayload, expected: ExpectedIdToken['issuer']): boolean {
+	if (typeof expected === 'function') return iss === expected(claims);
+	return Array.isArray(expected) ? expected.includes(iss) : iss === expected;
+}
+
+/** With several audiences one of them must be named as the party, and that has to be us. */
+function isOurs({ aud, azp }: JWTPayload, clientId: string): boolean {
+	if (azp !== undefined) return azp === clientId;
+	return !Array.isArray(aud) || aud.length === 1;
+}
+
+function readAuthTime({ auth_time: time }: JWTPayload, reauthenticate: boolean): Date | null {
+	const seconds = typeof time === 'number' && Number.isFinite(time) ? time : null;
+	const age = seconds === null ? Infinity : Date.now() / 1000 - seconds;
+	const fresh = age >= -CLOCK_TOLERANCE_S && age <= MAX_PROOF_AGE_S;
+	if (reauthenticate && !fresh) fail('auth_time');
+	return seconds === null ? null : new Date(seconds * 1000);
+}
+
+function fail(claim: string): never {
+	throw new ProviderError('rejected', `the ID token's ${claim} is wrong`);
+}
+
+function refuse(error: unknown): never {
+	if (error instanceof ProviderError) throw error;
+	const reason = error instanceof errors.JOSEError ? error.code : 'unreadable';
+	// Keys that cannot be fetched say nothing about the token.
+	const keysFailed = error instanceof errors.JWKSTimeout || reason === 'ERR_JOSE_GENERIC';
+	const code = keysFailed ? 'unreachable' : 'rejected';
+	throw new ProviderError(code, `the ID token is refused: ${reason}`, { cause: error });
+}

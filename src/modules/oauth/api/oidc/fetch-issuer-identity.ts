@@ -1,0 +1,44 @@
+import { authorizationCodeGrant, type Configuration } from 'openid-client';
+import type { IssuerSettings } from '@/server/env-providers';
+import { getUserInfo } from '../http/get-user-info';
+import { readCallback } from '../http/read-callback';
+import { remoteKeys } from '../id-token/remote-keys';
+import { acceptedAlgorithms, verifyIdToken } from '../id-token/verify-id-token';
+import { ProviderError, type AuthorizationRequest, type Identity } from '../identity/provider';
+import { readProfile } from '../identity/read-profile';
+
+/** Exchanges the code and reads the person from the verified ID token, and from UserInfo. */
+export async function fetchIssuerIdentity(
+	{ id, clientId }: IssuerSettings,
+	configuration: Configuration,
+	callback: URL,
+	request: AuthorizationRequest
+): Promise<Identity> {
+	const metadata = configuration.serverMetadata();
+	const { issuer, jwks_uri: jwksUri, userinfo_endpoint: userInfoUrl } = metadata;
+	readCallback(callback, request, [issuer]);
+	// openid-client demands `iss` (RFC 9207) of an issuer that says it sends one.
+	const tokens = await authorizationCodeGrant(configuration, callback, {
+		expectedState: request.state,
+		expectedNonce: request.nonce,
+		pkceCodeVerifier: request.codeVerifier
+	});
+	if (!tokens.id_token || !jwksUri) throw new ProviderError('rejected', 'there is no ID token');
+	const claims = await verifyIdToken(tokens.id_token, {
+		issuer,
+		clientId,
+		nonce: request.nonce,
+		algorithms: acceptedAlgorithms(metadata.id_token_signing_alg_values_supported),
+		keys: remoteKeys(jwksUri),
+		reauthenticate: request.reauthenticate
+	});
+	const info = userInfoUrl ? await getUserInfo(userInfoUrl, tokens.access_token, claims.sub) : {};
+	// Address and flag come from one place: neither may vouch for what the other says.
+	const source: Record<string, unknown> = claims.email === undefined ? info : claims;
+	const profile = readProfile({
+		email: source.email,
+		emailVerified: source.email_verified,
+		displayName: claims.name ?? ('name' in info ? info.name : undefined)
+	});
+	return { provider: id, issuer, subject: claims.sub, ...profile, authTime: claims.authTime };
+}

@@ -1,0 +1,32 @@
+// From documentation.
+import { Slack } from 'arctic';
+import { ProviderError } from '../identity/provider';
+import { withoutPkce, type OpenIdRow } from './definition';
+
+const team = 'https://slack.com/team_id';
+
+/** A user's id is one of its workspace, so that both together are the subject. */
+export const slack: OpenIdRow = {
+	name: 'Slack',
+	scopes: ['openid', 'email', 'profile'],
+	alsoVisits: ['https://*.slack.com'],
+	createClient: ({ clientId, clientSecret }, redirectUri) =>
+		withoutPkce(new Slack(clientId, clientSecret, redirectUri)),
+	openid: () => ({
+		issuer: 'https://slack.com',
+		jwksUri: 'https://slack.com/openid/connect/keys',
+		algorithms: ['RS256']
+	}),
+	read(claims) {
+		const workspace = claims[team];
+		if (typeof workspace !== 'string' || !/^\w+$/.test(workspace)) {
+			throw new ProviderError('rejected', 'the ID token names no workspace');
+		}
+		return {
+			subject: `${workspace}/${claims.sub}`,
+			email: claims.email,
+			emailVerified: claims.email_verified,
+			displayName: claims.name
+		};
+	}
+};

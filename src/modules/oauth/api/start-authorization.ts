@@ -1,0 +1,28 @@
+import { consumeLimit } from '$modules/limits/api/consume-limit';
+import { addressGroup, type ClientContext } from '@/server/client-context';
+import { createToken } from '@/server/secrets';
+import type { Provider } from './identity/provider';
+import { createTransactionCookieId } from './transaction/transaction-cookie';
+import { createTransaction, type Intent } from './transaction/transaction-store';
+import { transactionSecrets } from './transaction/transaction-secrets';
+
+/**
+ * Begins a transaction with a provider. Nothing that a caller sends gets into the address but what
+ * is named here.
+ * @returns where to send the browser, and the cookie that binds the transaction to it.
+ * @throws ProviderError where the provider's configuration cannot be read; TryLaterError (429).
+ */
+export async function startAuthorization(
+	input: Intent & { provider: Provider; client: ClientContext; now?: Date }
+): Promise<{ url: URL; cookieId: string; token: string }> {
+	const { provider, client, now = new Date(), ...intent } = input;
+	await consumeLimit('provider-start', addressGroup(client.address));
+	const cookieId = createTransactionCookieId(now);
+	const token = createToken();
+	const url = await provider.createAuthorizationUrl({
+		...transactionSecrets(cookieId, token),
+		reauthenticate: intent.purpose === 'confirm'
+	});
+	await createTransaction({ ...intent, token, provider: provider.id, now });
+	return { url, cookieId, token };
+}
