@@ -5,6 +5,26 @@ const tests = '(\\.test\\.ts$|^tests/)';
 /** A rule that fails the run. */
 const forbid = (name, from, to, comment) => ({ name, severity: 'error', comment, from, to });
 
+/** The modules, lowest first: each one may use those before its own line, and none beside it. */
+const modules = [
+	['limits'],
+	['activity', 'mail', 'oauth', 'preferences', 'profile'],
+	['auth'],
+	['admin']
+];
+
+/** The rooms of `src/modules/auth/api`, lowest floor first. */
+const rooms = [
+	['token', 'browser'],
+	['session', 'mails'],
+	['password', 'factors', 'email-change', 'kept-form'],
+	['sign-in', 'connections', 'recovery', 'reset', 'confirm', 'access'],
+	['sign-up', 'account'],
+	['entry']
+];
+
+const anyOf = (names) => `(${names.join('|')})`;
+
 /** One folder only may import this package. */
 const oneFolder = (name, folder) =>
 	forbid(
@@ -38,11 +58,48 @@ module.exports = {
 			'1. Routes call operations.'
 		),
 
+		...modules.slice(0, -1).map((floor, height) =>
+			forbid(
+				`${floor.at(-1)}-calls-lower-modules-only`,
+				{ path: `^src/modules/${anyOf(floor)}/(api|components)/`, pathNot: tests },
+				{
+					path: `^src/modules/${anyOf(modules.slice(height).flat())}/(api|components)/`,
+					pathNot: '^src/modules/$1/'
+				},
+				'2. Modules call each other in one direction.'
+			)
+		),
+		...rooms.slice(0, -1).map((floor, height) =>
+			forbid(
+				`${floor[0]}-imports-lower-floors-only`,
+				{ path: `^src/modules/auth/api/${anyOf(floor)}/`, pathNot: tests },
+				{
+					path: `^src/modules/auth/api/${anyOf(rooms.slice(height).flat())}/`,
+					pathNot: '^src/modules/auth/api/$1/'
+				},
+				'A room of auth stands on lower floors only (docs/architecture.md).'
+			)
+		),
 		forbid(
-			'modules-not-to-auth',
-			{ path: '^src/modules/(?!auth/)', pathNot: tests },
-			{ path: '^src/modules/auth/(api|components)/' },
-			'2. auth calls the others; none of them calls auth.'
+			'every-room-has-a-floor',
+			{
+				path: '^src/modules/auth/api/',
+				pathNot: [`^src/modules/auth/api/${anyOf(rooms.flat())}/`]
+			},
+			{},
+			'A new room of auth is named on the floor that it belongs to, above.'
+		),
+		forbid(
+			'parts-not-to-their-whole',
+			{ path: '^(src/modules/.+)/[^/]+/[^/]+$', pathNot: tests },
+			{ path: '^$1/[^/]+$' },
+			'What lies in a folder inside serves the files beside that folder, which may not serve it.'
+		),
+		forbid(
+			'lib-stands-on-its-roots',
+			{ path: '^(src/lib(?:/server)?)/[^/]+$', pathNot: tests },
+			{ path: '^$1/.+/' },
+			"lib's folders stand on the files beside them."
 		),
 		forbid(
 			'api-to-own-models',

@@ -69,6 +69,7 @@ await runScript(async () => {
 	await command('prettier', '--check', '.');
 	await command('eslint', '.');
 	await command('depcruise', 'src', 'scripts', 'server', 'tests');
+	await command('depcruise', '--config', '.dependency-cruiser.folders.cjs', 'src');
 	await command('knip', '--no-progress');
 	await command('svelte-check', '--tsconfig', './tsconfig.json');
 	await step('schema and migrations agree', checkMigrations);

@@ -6,7 +6,7 @@ import { log } from '@/server/log';
 import type { TryLaterError } from '@/server/try-later';
 import { signInAgain } from '@/sign-in-again';
 import { parseForm, type FormFailure } from './parse-form';
-import { postedAction } from './posted-action';
+import { postedAction } from '../posted-action';
 
 type Refusal = ActionFailure<FormFailure>;
 type Why = Pick<Partial<FormFailure>, 'errors' | 'message'>;

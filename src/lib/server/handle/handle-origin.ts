@@ -1,5 +1,5 @@
 import { error, type Handle, type RequestEvent } from '@sveltejs/kit';
-import { postedAction } from '@/forms/posted-action';
+import { postedAction } from '@/posted-action';
 import { warnOfUnnamedProxy } from '../client-context';
 import { env } from '../env';
 import { readUpTo } from './read-up-to';

@@ -1,4 +1,4 @@
-import { postedAction } from '@/forms/posted-action';
+import { postedAction } from '@/posted-action';
 
 /**
  * The actions whose forms can be kept while their sender proves who they are, by path and name, with
