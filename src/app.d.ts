@@ -17,6 +17,11 @@ declare global {
 			isBodyTooLarge?: boolean;
 			/** Whether a form was made for the person who is signed in; of routes for signed-in people. */
 			ownsForm?: (owner: FormDataEntryValue) => boolean;
+			/**
+			 * Keeps what was typed, never a secret, and says where somebody goes whose session has ended
+			 * while their form was on its way: to sign in and back. Of routes for signed-in people.
+			 */
+			signInAgain?: (typed: Record<string, string>) => Promise<string>;
 			/** Set when the request failed for now: the answer's status, and seconds until a next try. */
 			tryLater?: { status: number; retryAfter: number };
 		}

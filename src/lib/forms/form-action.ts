@@ -1,10 +1,10 @@
 import { fail, redirect, type ActionFailure, type RequestEvent } from '@sveltejs/kit';
 import type { z } from 'zod';
 import { m } from '@/paraglide/messages';
-import { asTryLater, isForeignKeyViolation } from '@/server/db/errors';
+import { asTryLater } from '@/server/db/errors';
 import { log } from '@/server/log';
+import { isSessionEnded } from '@/server/session-ended';
 import type { TryLaterError } from '@/server/try-later';
-import { signInAgain } from '@/sign-in-again';
 import { parseForm, type FormFailure } from './parse-form';
 import { postedAction } from '../posted-action';
 
@@ -15,7 +15,8 @@ type Refuse = (status: number, why: Why) => Refusal;
 /**
  * The one shape of a form action: parse, run one operation, map what it refused. Wrong input answers
  * 400 with an error at each field; a limit or an overload answers 429 or 503 with `Retry-After`. In
- * each case the page comes back with what was typed.
+ * each case the page comes back with what was typed. Where the session has ended meanwhile, the
+ * answer is the way to sign in (303), and back to what was typed.
  *
  * @param run gets the validated data and `refuse(status, { errors, message })` for expected failures.
  * @param upload of a form with a file: `whenTooLarge` is what it says where its body is over the limit
@@ -48,10 +49,8 @@ export function formAction<S extends z.ZodObject, E extends RequestEvent>(
 			if (!form.ok) return refuse(400, { errors: form.errors });
 			return await run(event, form.data, refuse);
 		} catch (error) {
-			// What belongs to a session finds it gone, by its owner's own hand in another one.
-			if (event.locals.session && isForeignKeyViolation(error)) {
-				redirect(303, signInAgain(event.url.pathname));
-			}
+			const { signInAgain } = event.locals;
+			if (signInAgain && isSessionEnded(error)) redirect(303, await signInAgain(values));
 			const later = asTryLater(error);
 			if (!later) throw error;
 			if (later.status === 503)

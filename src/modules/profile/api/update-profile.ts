@@ -1,7 +1,7 @@
-import { eq } from 'drizzle-orm';
+import { and, eq, type SQL } from 'drizzle-orm';
 import { db } from '@/server/db/client';
-import type { Executor } from '@/server/db/create-db';
 import { isUniqueViolation } from '@/server/db/errors';
+import { SessionEndedError } from '@/server/session-ended';
 import { profiles, type ProfileUpdate } from '../models/z.profile';
 import { foldUsername } from './fold-username';
 
@@ -10,21 +10,24 @@ export type UpdateProfileResult = { ok: true } | { ok: false; reason: 'username-
 /**
  * Changes the given fields of a profile: absent stays as it is, `null` is cleared. Who gets a
  * username that several people ask for at once is decided by the unique index alone.
- * @throws Error when the account is gone.
+ * @param input.isOwner what must hold besides when it is written: that the session is still there.
+ * @throws SessionEndedError where it is not, or the account is gone.
  */
-export async function updateProfile(
-	{ userId, changes }: { userId: string; changes: Omit<ProfileUpdate, 'usernameKey'> },
-	executor: Executor = db
-): Promise<UpdateProfileResult> {
+export async function updateProfile(input: {
+	userId: string;
+	changes: Omit<ProfileUpdate, 'usernameKey'>;
+	isOwner?: SQL;
+}): Promise<UpdateProfileResult> {
+	const { userId, changes, isOwner } = input;
 	const { username, displayName, bio, website, visibility } = changes;
 	const usernameKey = username && foldUsername(username);
 	try {
-		const [updated] = await executor
+		const [updated] = await db
 			.update(profiles)
 			.set({ username, usernameKey, displayName, bio, website, visibility, updatedAt: new Date() })
-			.where(eq(profiles.userId, userId))
+			.where(and(eq(profiles.userId, userId), isOwner))
 			.returning({ userId: profiles.userId });
-		if (!updated) throw new Error('This account has no profile.');
+		if (!updated) throw new SessionEndedError();
 		return { ok: true };
 	} catch (error) {
 		if (isUniqueViolation(error)) return { ok: false, reason: 'username-taken' };

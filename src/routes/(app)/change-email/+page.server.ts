@@ -8,8 +8,7 @@ import { setFlash } from '@/server/flash';
 import { completeEmailChange } from '$modules/auth/api/email-change/complete-email-change';
 import { getEmailChange } from '$modules/auth/api/email-change/get-email-change';
 import { writeSessionCookie } from '$modules/auth/api/session/session-cookie';
-import { signInAgain } from '@/sign-in-again';
-import { signedIn } from '$modules/auth/api/session/signed-in';
+import { signedIn } from '$modules/auth/api/session/session-owner';
 import type { Actions, PageServerLoad } from './$types';
 
 export const load: PageServerLoad = async ({ url, locals }) => {
@@ -21,17 +20,8 @@ export const load: PageServerLoad = async ({ url, locals }) => {
 
 export const actions = {
 	default: formAction(z.object({ token: required() }), async (event, { token }, refuse) => {
-		const { user, session } = signedIn(event.locals);
-		const result = await completeEmailChange({
-			token,
-			userId: user.id,
-			sessionId: session.id,
-			client: clientContext(event)
-		});
-		if (!result.ok && result.reason === 'session-ended') {
-			const link = new URLSearchParams({ token });
-			redirect(303, signInAgain(`/change-email?${link}`));
-		}
+		const { owner } = signedIn(event.locals);
+		const result = await completeEmailChange({ token, owner, client: clientContext(event) });
 		if (!result.ok) {
 			const isTaken = result.reason === 'taken';
 			return refuse(400, { message: isTaken ? m.change_email_taken() : m.change_email_invalid() });

@@ -12,7 +12,7 @@ import { sendToProvider } from '$modules/oauth/api/send-to-provider';
 import { hasPassword } from '$modules/auth/api/password/has-password';
 import { zTypedPassword } from '$modules/auth/api/password/password-fields';
 import { writeSessionCookie } from '$modules/auth/api/session/session-cookie';
-import { signedIn } from '$modules/auth/api/session/signed-in';
+import { signedIn } from '$modules/auth/api/session/session-owner';
 import type { Actions, PageServerLoad } from './$types';
 
 /** The providers through which a person can confirm that it is them. */
@@ -31,26 +31,22 @@ export const load: PageServerLoad = async ({ locals }) => {
 
 export const actions = {
 	password: formAction(z.object({ password: zTypedPassword }), async (event, data, refuse) => {
-		const { user, session } = signedIn(event.locals);
-		const token = await confirmWithPassword({
-			userId: user.id,
-			sessionId: session.id,
-			password: data.password,
-			client: clientContext(event)
-		});
+		const { owner } = signedIn(event.locals);
+		const client = clientContext(event);
+		const token = await confirmWithPassword({ owner, password: data.password, client });
 		if (!token) return refuse(400, { errors: { password: m.password_wrong() } });
 		writeSessionCookie(event.cookies, token);
 		redirect(303, safePath(event.url.searchParams.get('redirectTo')));
 	}),
 	provider: formAction(z.object({ provider: required(100) }), async (event, data, refuse) => {
-		const { user, session } = signedIn(event.locals);
-		const own = await ownProviders(user.id);
+		const { owner } = signedIn(event.locals);
+		const own = await ownProviders(owner.userId);
 		if (!own.some(({ id }) => id === data.provider)) {
 			return refuse(400, { message: m.provider_unknown() });
 		}
 		const { status, message } = await sendToProvider(event, {
 			purpose: 'confirm',
-			owner: { userId: user.id, sessionId: session.id },
+			owner,
 			redirectTo: safePath(event.url.searchParams.get('redirectTo')),
 			provider: data.provider
 		});

@@ -3,8 +3,7 @@ import { z } from 'zod';
 import { formAction } from '@/forms/form-action';
 import { m } from '@/paraglide/messages';
 import { safePath } from '@/safe-path';
-import { signedIn } from '$modules/auth/api/session/signed-in';
-import { whileSignedIn } from '$modules/auth/api/kept-form/while-signed-in';
+import { signedIn, stillOwns } from '$modules/auth/api/session/session-owner';
 import { getProfile } from '$modules/profile/api/get-profile';
 import * as fields from '$modules/profile/api/profile-fields';
 import { updateProfile } from '$modules/profile/api/update-profile';
@@ -25,9 +24,9 @@ const zWelcomeForm = z.object({
 
 export const actions = {
 	default: formAction(zWelcomeForm, async (event, changes, refuse) => {
-		const result = await whileSignedIn(event, changes, (userId, tx) =>
-			updateProfile({ userId, changes }, tx)
-		);
+		const { owner } = signedIn(event.locals);
+		const { userId } = owner;
+		const result = await updateProfile({ userId, changes, isOwner: stillOwns(owner) });
 		if (!result.ok) return refuse(400, { errors: { username: m.profile_username_taken() } });
 		redirect(303, safePath(event.url.searchParams.get('redirectTo')));
 	})

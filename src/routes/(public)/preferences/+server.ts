@@ -4,7 +4,9 @@ import { redirectTo } from '@/forms/fields';
 import { parseForm } from '@/forms/parse-form';
 import { locales } from '@/paraglide/runtime';
 import { writeBrowserChoices } from '@/server/browser-choices';
+import { unlessSessionEnded } from '@/server/session-ended';
 import { themes } from '@/server/theme';
+import { asOwner, ownerOf } from '$modules/auth/api/session/session-owner';
 import { updatePreferences } from '$modules/preferences/api/update-preferences';
 import type { RequestHandler } from './$types';
 
@@ -19,8 +21,13 @@ export const POST: RequestHandler = async ({ request, cookies, locals }) => {
 	const form = await parseForm(request, zPreferences);
 	if (!form.ok) error(400);
 	const { theme, locale, redirectTo } = form.data;
-	if (locals.user) {
-		await updatePreferences({ userId: locals.user.id, changes: { theme, locale } });
+	const owner = ownerOf(locals);
+	if (owner) {
+		const { userId } = owner;
+		const changes = { theme, locale };
+		await unlessSessionEnded(() =>
+			asOwner(owner, (tx) => updatePreferences({ userId, changes }, tx))
+		);
 	}
 	writeBrowserChoices(cookies, { theme, locale });
 	redirect(303, redirectTo);

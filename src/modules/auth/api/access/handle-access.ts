@@ -1,9 +1,8 @@
 import { redirect, type Handle } from '@sveltejs/kit';
 import { safePath } from '@/safe-path';
-import { signInAgain } from '@/sign-in-again';
 import { findFormOwner } from '../kept-form/form-owner';
-import { keepSignedOutForm } from '../kept-form/keep-signed-out-form';
-import { signedIn } from '../session/signed-in';
+import { keepSignedOutForm, keepTypedForm } from '../kept-form/keep-for-browser';
+import { signedIn } from '../session/session-owner';
 import { openRoutes, signedOutRoutes } from './open-routes';
 
 /**
@@ -18,17 +17,17 @@ export const handleAccess: Handle = async ({ event, resolve }) => {
 		redirect(303, safePath(url.searchParams.get('redirectTo')));
 	}
 	if (openRoutes.has(route.id)) return resolve(event);
-	if (!locals.session) {
-		redirect(303, signInAgain(safePath(pathOf(url, await keepSignedOutForm(event)))));
-	}
+	if (!locals.session) redirect(303, signInAgain(url, await keepSignedOutForm(event)));
 	const userId = signedIn(locals).user.id;
 	locals.ownsForm = (owner) => findFormOwner([userId], owner) !== null;
+	locals.signInAgain = async (typed) => signInAgain(url, await keepTypedForm(event, typed));
 	return resolve(event);
 };
 
-/** The page's path, without the name of the action that was posted to it, with what was kept of it. */
-function pathOf(url: URL, kept: string | null): string {
+/** The way to sign in and back to a page, not to the action that was posted to it, with what was kept. */
+function signInAgain(url: URL, kept: string | null): string {
 	const query = new URLSearchParams([...url.searchParams].filter(([key]) => !key.startsWith('/')));
 	if (kept) query.set('kept', kept);
-	return query.size > 0 ? `${url.pathname}?${query}` : url.pathname;
+	const page = query.size > 0 ? `${url.pathname}?${query}` : url.pathname;
+	return `/sign-in?${new URLSearchParams({ redirectTo: safePath(page) })}`;
 }

@@ -1,5 +1,5 @@
 import { eq } from 'drizzle-orm';
-import { expect, test } from 'vitest';
+import { afterEach, expect, test, vi } from 'vitest';
 import { db } from '@/server/db/client';
 import { hashToken } from '@/server/secrets';
 import { openBrowser } from '$tests/app';
@@ -62,13 +62,19 @@ test('where to go afterwards is a path of this site', async () => {
 	}
 });
 
+afterEach(() => void vi.useRealTimers());
+
 test('a sign-in or confirmation counts for 15 minutes', () => {
 	const confirmedAt = new Date();
 	const locals = { user: {}, session: { confirmedAt }, requestId: '' } as unknown as App.Locals;
-	const after = (ms: number) => new Date(confirmedAt.getTime() + ms);
+	vi.useFakeTimers({ toFake: ['Date'] });
+	const confirmedFor = (ms: number, page: string) => {
+		vi.setSystemTime(confirmedAt.getTime() + ms);
+		return requireConfirmation(locals, page);
+	};
 	expect(confirmationLifetime).toBe(15 * 60 * 1000);
-	expect(requireConfirmation(locals, '/x', after(confirmationLifetime))).toBeTruthy();
-	expect(() => requireConfirmation(locals, '/x?a=b', after(confirmationLifetime + 1))).toThrow(
+	expect(confirmedFor(confirmationLifetime, '/x')).toBeTruthy();
+	expect(() => confirmedFor(confirmationLifetime + 1, '/x?a=b')).toThrow(
 		expect.objectContaining({ status: 303, location: '/confirm?redirectTo=%2Fx%3Fa%3Db' })
 	);
 });

@@ -1,22 +1,48 @@
 import { redirect } from '@sveltejs/kit';
-import { signedIn } from '../session/signed-in';
+import { createKeptForm } from '../kept-form/create-kept-form';
+import { deleteKeptForm } from '../kept-form/delete-kept-form';
+import { signedIn } from '../session/session-owner';
+import type { ResumableAction } from './resumable-actions';
 
 /** How long a sign-in or a confirmation counts, in milliseconds. */
 export const confirmationLifetime = 15 * 60 * 1000;
+/** How long an interrupted action can be resumed, in milliseconds. */
+const resumeLifetime = 10 * 60 * 1000;
+
+/** Whether the person behind a session proved lately who they are. */
+export const isConfirmed = (session: { confirmedAt: Date }): boolean =>
+	Date.now() - session.confirmedAt.getTime() <= confirmationLifetime;
 
 /**
  * The signed-in person, if they proved lately who they are; else sends them to /confirm, from where
  * they come back to `page`.
  */
-export function requireConfirmation(locals: App.Locals, page: string, now = new Date()) {
-	const { session, user } = signedIn(locals);
-	if (!isConfirmed(session, now)) {
+export function requireConfirmation(locals: App.Locals, page: string) {
+	const person = signedIn(locals);
+	if (!isConfirmed(person.session)) {
 		redirect(303, `/confirm?${new URLSearchParams({ redirectTo: page })}`);
 	}
-	return { session, user };
+	return person;
 }
 
-/** Whether the person behind a session proved lately who they are. */
-export function isConfirmed(session: { confirmedAt: Date }, now: Date): boolean {
-	return now.getTime() - session.confirmedAt.getTime() <= confirmationLifetime;
+/**
+ * The signed-in person, if they proved lately who they are. Else keeps what they sent and sends them
+ * to /confirm, from where they come to a page that says what will happen, with one button: nothing
+ * is ever sent by itself.
+ */
+export async function requireConfirmationFor(
+	locals: App.Locals,
+	action: ResumableAction,
+	fields: Record<string, string> = {}
+) {
+	const person = signedIn(locals);
+	const { userId, sessionId } = person.owner;
+	const keptFor = { sessionId };
+	if (isConfirmed(person.session)) {
+		await deleteKeptForm({ userId, keptFor, action });
+		return person;
+	}
+	const id = await createKeptForm({ userId, keptFor, action, fields, lifetime: resumeLifetime });
+	const redirectTo = id ? `/confirm/resume?id=${id}` : (action.split('?')[0] ?? '/');
+	redirect(303, `/confirm?${new URLSearchParams({ redirectTo })}`);
 }

@@ -125,10 +125,9 @@ test('of two requests at once that would remove the last two ways in, one is ref
 	for (let round = 0; round < 5; round += 1) {
 		const { user, token } = await personWithoutPassword('one', 'two');
 		const client = { address: '198.51.100.1', userAgent: '' };
-		const sessionId = hashToken(token);
-		const owner = { userId: user.id, sessionId, client };
+		const owner = { userId: user.id, sessionId: hashToken(token) };
 		const results = await Promise.all(
-			['one', 'two'].map((provider) => deleteConnection({ ...owner, provider }))
+			['one', 'two'].map((provider) => deleteConnection({ owner, client, provider }))
 		);
 		expect(results.filter(({ ok }) => ok).length).toBe(1);
 		expect((await subjectsOf(user.id)).length).toBe(1);

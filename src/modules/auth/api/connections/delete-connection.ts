@@ -1,26 +1,26 @@
 import { and, eq } from 'drizzle-orm';
 import { recordEvent } from '$modules/activity/api/record-event';
 import type { ClientContext } from '@/server/client-context';
-import { db } from '@/server/db/client';
 import { oauthAccounts } from '../../models/z.oauth-account';
 import { createOwnerMail } from '../mails/create-owner-mail';
-import { hasSession } from '../session/has-session';
-import type { ConnectionOwner } from './connect-identity';
+import { asOwner, type SessionOwner } from '../session/session-owner';
 import { countWaysIn } from './count-ways-in';
 
-type Result = { ok: true } | { ok: false; reason: 'none' | 'last-way-in' | 'other-session' };
+type Result = { ok: true } | { ok: false; reason: 'none' | 'last-way-in' };
 
 /**
  * Disconnects a provider and tells the owner by mail. Counting and deleting are one transaction, so
  * that two requests at once cannot take the last two ways in.
+ * @throws SessionEndedError
  */
-export async function deleteConnection(
-	input: ConnectionOwner & { provider: string; client: ClientContext; now?: Date }
-): Promise<Result> {
-	const { userId, provider, client } = input;
-	return db.transaction(async (tx) => {
-		const now = input.now ?? new Date();
-		if (!(await hasSession(input, tx))) return { ok: false, reason: 'other-session' };
+export async function deleteConnection(input: {
+	owner: SessionOwner;
+	provider: string;
+	client: ClientContext;
+}): Promise<Result> {
+	const { owner, provider, client } = input;
+	const { userId } = owner;
+	return asOwner(owner, async (tx, now) => {
 		if ((await countWaysIn({ userId, without: provider }, tx)) === 0) {
 			return { ok: false, reason: 'last-way-in' };
 		}

@@ -1,12 +1,12 @@
 import { and, eq, gt, ne } from 'drizzle-orm';
 import { recordEvent } from '$modules/activity/api/record-event';
 import type { ClientContext } from '@/server/client-context';
-import { db } from '@/server/db/client';
 import { emailChanges } from '../../models/z.email-change';
 import { users } from '../../models/z.user';
 import { createOwnerMail } from '../mails/create-owner-mail';
 import { deleteOpenTokens } from '../token/delete-open-tokens';
 import { rotateSession } from '../session/rotate-session';
+import { asOwner, type SessionOwner } from '../session/session-owner';
 import { getDeparture } from './get-departure';
 import { getEmailChange } from './get-email-change';
 import { isAddressFree } from './is-address-free';
@@ -17,26 +17,24 @@ export const undoLifetime = 7 * 24 * 60 * 60 * 1000;
 type Result =
 	| { ok: true; token: string }
 	/** `taken`: somebody has the address by now, or it is kept for somebody. */
-	| { ok: false; reason: 'invalid-link' | 'taken' | 'session-ended' };
+	| { ok: false; reason: 'invalid-link' | 'taken' };
 
 /**
  * Gives an account the address that its link proved, reserves the old one and sends it a way back.
  * Who gets an address is decided here, in one transaction. Uses up the link and every other one.
  * Going back to an address that was left lately takes back what came after, as its undo link does:
  * nobody can come forward again, and the address that is left is told without a link.
- * @returns the session's new token; nothing happens where the session has ended meanwhile.
+ * @returns the session's new token.
+ * @throws SessionEndedError
  */
 export async function completeEmailChange(input: {
 	token: string;
-	userId: string;
-	sessionId: string;
+	owner: SessionOwner;
 	client: ClientContext;
-	now?: Date;
 }): Promise<Result> {
-	const { token, userId, sessionId, client } = input;
-	return db.transaction(async (tx) => {
-		// Not before its turn: a link reaches back to a moment before the account left its address.
-		const now = input.now ?? new Date();
+	const { token, owner, client } = input;
+	const { userId, sessionId } = owner;
+	return asOwner(owner, async (tx, now) => {
 		const change = await getEmailChange({ token, userId, now }, tx);
 		const user = await tx
 			.select({ email: users.email })
@@ -49,7 +47,6 @@ export async function completeEmailChange(input: {
 		const { email } = change;
 		if (!(await isAddressFree({ email, userId, now }, tx))) return { ok: false, reason: 'taken' };
 		const session = await rotateSession({ sessionId, now }, tx);
-		if (!session) return { ok: false, reason: 'session-ended' };
 
 		await tx.update(users).set({ email, emailVerifiedAt: now }).where(eq(users.id, userId));
 		await deleteOpenTokens({ userId }, tx);

@@ -1,9 +1,10 @@
 import type { ClientContext } from '@/server/client-context';
-import { db } from '@/server/db/client';
 import { env } from '@/server/env';
+import { isSessionEnded } from '@/server/session-ended';
 import type { KnownBrowser } from '../browser/known-browser';
 import { confirmWithIdentity } from '../connections/confirm-with-identity';
 import { connectIdentity } from '../connections/connect-identity';
+import { asOwner, type SessionOwner } from '../session/session-owner';
 import { getProvider } from '$modules/oauth/api/get-provider';
 import {
 	ProviderError,
@@ -53,10 +54,9 @@ export type Callback = {
 	/** Of the cookie that the state names, if this browser has it. */
 	token: string | null;
 	/** Who is signed in here. */
-	owner: { userId: string; sessionId: string } | null;
+	owner: SessionOwner | null;
 	known: KnownBrowser | null;
 	client: ClientContext;
-	now?: Date;
 };
 
 const trouble = (reason: Trouble, cause?: ProviderError) =>
@@ -67,7 +67,8 @@ const trouble = (reason: Trouble, cause?: ProviderError) =>
  * transaction up, asks the provider who it is, and does what the transaction was for.
  */
 export async function completeAuthorization(callback: Callback): Promise<Completion> {
-	const { cookieId, token, owner, now = new Date() } = callback;
+	const { cookieId, token, owner } = callback;
+	const now = new Date();
 	const provider = getProvider(callback.provider);
 	const url = new URL(`${env().ORIGIN}/oauth/${callback.provider}/callback`);
 	url.search = callback.search;
@@ -90,6 +91,7 @@ export async function completeAuthorization(callback: Callback): Promise<Complet
 		const identity = await provider.fetchIdentity(url, { ...secrets, reauthenticate });
 		return { transaction, ...(await act({ ...callback, now }, transaction, identity)) };
 	} catch (error) {
+		if (isSessionEnded(error)) return { transaction, ...trouble('other-session') };
 		if (!(error instanceof ProviderError)) throw error;
 		return { transaction, ...trouble(error.code, error) };
 	}
@@ -112,16 +114,12 @@ async function act(callback: Callback & { now: Date }, sent: OauthTransaction, i
 	}
 	if (!owner) return trouble('other-session');
 	if (sent.purpose === 'connect') {
-		const asked = { ...owner, identity, client };
-		const result = await db.transaction((tx) => connectIdentity(asked, tx));
+		const { userId } = owner;
+		const result = await asOwner(owner, (tx, now) =>
+			connectIdentity({ userId, identity, client, now }, tx)
+		);
 		return result.ok ? ({ kind: 'connected' } as const) : trouble(result.reason);
 	}
-	const result = await confirmWithIdentity({
-		...owner,
-		identity,
-		sentAt: sent.createdAt,
-		client,
-		now
-	});
+	const result = await confirmWithIdentity({ owner, identity, sentAt: sent.createdAt, client });
 	return result.ok ? ({ kind: 'confirmed', token: result.token } as const) : trouble(result.reason);
 }

@@ -1,6 +1,6 @@
 import type { RequestEvent } from '@sveltejs/kit';
 import { hashToken } from '@/server/secrets';
-import { signedIn } from '../session/signed-in';
+import { signedIn } from '../session/session-owner';
 import { readKnownBrowser } from '../browser/known-browser';
 import { deleteKeptForm } from './delete-kept-form';
 import { keptAction } from './kept-fields';

@@ -1,7 +1,7 @@
 import type { RequestEvent } from '@sveltejs/kit';
 import type { FormFailure } from '@/forms/parse-form';
 import { hashToken } from '@/server/secrets';
-import { signedIn } from '../session/signed-in';
+import { signedIn } from '../session/session-owner';
 import { readKnownBrowser } from '../browser/known-browser';
 import { getKeptForm } from './get-kept-form';
 

@@ -20,6 +20,16 @@ const FIELD_MAX = 5_000;
 /** Whether a form may be kept; one that may not need not even be read. */
 export const mayBeKept = (action: string) => Object.hasOwn(keptFields, action);
 
+/** Forms with typed text: their pages show again what was kept of them. */
+const returned = new Set([
+	'/settings/profile?/update',
+	'/settings/preferences',
+	'/settings/account?/changeEmail'
+]);
+
+/** Whether a form's page shows again what was kept of it. */
+export const comesBack = (action: string) => returned.has(action);
+
 /** The fields that may be kept of a form, or `null` where it may not be kept at all. */
 export function pickKeptFields(
 	action: string,

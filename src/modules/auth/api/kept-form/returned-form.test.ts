@@ -6,6 +6,7 @@ import { createUser } from '$tests/factories';
 import { newAddress, PASSWORD, signIn } from '$tests/people';
 import { keptForms } from '../../models/z.kept-form';
 import { sessions } from '../../models/z.session';
+import { interruptSignedIn } from '../session/meanwhile.fixture';
 
 afterEach(() => {
 	vi.useRealTimers();
@@ -49,20 +50,36 @@ test('what was typed comes back into the form after sign-in, unsaved', async () 
 	expect(await (await browser.get('/settings/profile')).text()).not.toContain(bio);
 });
 
-test('so does what was on its way when the session ended', async () => {
+test.each([
+	['/settings/profile?/update', { bio }],
+	['/settings/account?/changeEmail', { email: 'keeper-of-a-story@example.com' }],
+	['/settings/preferences', { theme: 'dark', locale: 'en', timezone: 'Africa/Nairobi' }]
+])('so does what was on its way to %s when the session ended', async (action, fields) => {
 	const user = await createUser({ email: newAddress(), password: PASSWORD });
 	const browser = openBrowser();
 	await signIn(browser, user.email, PASSWORD);
-	const transaction = db.transaction.bind(db);
-	vi.spyOn(db, 'transaction').mockImplementationOnce(async (work, config) => {
+	interruptSignedIn(async () => {
 		await db.delete(sessions).where(eq(sessions.userId, user.id));
-		return transaction(work, config);
 	});
-	const back = backOf(await save(browser, {}));
-	expect(back).toMatch(/^\/settings\/profile\?kept=/);
+	const [page] = action.split('?');
+	const back = backOf(await browser.post(action, fields));
+	expect(back).toMatch(new RegExp(`^${page}\\?kept=`));
 	await signIn(browser, user.email, PASSWORD, back);
-	expect(await (await browser.get(back)).text()).toContain(bio);
-	expect(await (await browser.get('/settings/profile')).text()).not.toContain(bio);
+	const html = await (await browser.get(back)).text();
+	expect(html).toContain('What you typed is back');
+	expect(html).toContain(Object.values(fields).at(-1));
+	expect(await (await browser.get(page!)).text()).not.toContain('What you typed is back');
+});
+
+test('a half-done welcome is gone back to, with where it leads', async () => {
+	const user = await createUser({ email: newAddress(), password: PASSWORD });
+	const browser = openBrowser();
+	await signIn(browser, user.email, PASSWORD);
+	interruptSignedIn(async () => {
+		await db.delete(sessions).where(eq(sessions.userId, user.id));
+	});
+	const page = '/welcome?redirectTo=%2Fu%2Fsomebody';
+	expect(backOf(await browser.post(page, { displayName: 'Ada' }))).toBe(page);
 });
 
 test('it stays for as often as it is looked at, and is gone once it was saved', async () => {

@@ -11,12 +11,12 @@ type WrongPassword = { ok: false; reason: 'wrong-password'; problem: PasswordPro
  * @throws TryLaterError 429 past the limit, 503 when too many wait to be hashed.
  */
 export async function changePassword(
-	owner: PasswordOwner & { currentPassword: string; newPassword: string }
+	input: PasswordOwner & { currentPassword: string; newPassword: string }
 ): Promise<ReplacedPassword | WrongPassword> {
-	const { userId, email, displayName, currentPassword, newPassword } = owner;
-	if (!(await verifyOwnPassword({ userId, password: currentPassword }))) {
+	const { owner, email, displayName, currentPassword, newPassword } = input;
+	if (!(await verifyOwnPassword({ userId: owner.userId, password: currentPassword }))) {
 		const problem = await checkPassword(newPassword, [email, displayName]);
 		return { ok: false, reason: 'wrong-password', problem };
 	}
-	return replacePassword({ ...owner, event: 'password-changed' });
+	return replacePassword({ ...input, event: 'password-changed' });
 }

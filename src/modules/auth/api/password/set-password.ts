@@ -6,8 +6,8 @@ import { replacePassword, type PasswordOwner, type ReplacedPassword } from './re
  * @throws TryLaterError (503) when too many wait to be hashed.
  */
 export async function setPassword(
-	owner: PasswordOwner & { newPassword: string }
+	input: PasswordOwner & { newPassword: string }
 ): Promise<ReplacedPassword | { ok: false; reason: 'has-password' }> {
-	if (await hasPassword(owner)) return { ok: false, reason: 'has-password' };
-	return replacePassword({ ...owner, event: 'password-set' });
+	if (await hasPassword(input.owner)) return { ok: false, reason: 'has-password' };
+	return replacePassword({ ...input, event: 'password-set' });
 }

@@ -31,10 +31,9 @@ import * as connecting from '../connections/connect-pending';
 import * as disconnecting from '../connections/delete-connection';
 import * as sending from '$modules/oauth/api/transaction/transaction-store';
 import * as rejecting from '../sign-in/reject-sign-in';
-import { connectInterrupted, interrupt } from './meanwhile.fixture';
+import { connectInterrupted, interrupt, interruptSignedIn } from './meanwhile.fixture';
 import * as revoking from './revoke-other-sessions';
 import * as revokingOne from './revoke-session';
-import * as writing from '../kept-form/while-signed-in';
 
 afterEach(() => {
 	vi.useRealTimers();
@@ -183,7 +182,7 @@ describe('whoever was thrown out leaves nothing behind', () => {
 
 	test('no silenced mails', async () => {
 		const { user, thief, meanwhile } = await robbedPerson();
-		interrupt(writing, 'whileSignedIn', meanwhile);
+		interruptSignedIn(meanwhile);
 		const form = { theme: 'dark', locale: 'en', timezone: 'Europe/Berlin' };
 		const response = await thief.post('/settings/preferences', form);
 		expect((await getPreferences({ userId: user.id })).notifyNewSignIn).toBe(true);
@@ -192,21 +191,44 @@ describe('whoever was thrown out leaves nothing behind', () => {
 
 	test('no public profile', async () => {
 		const { user, thief, meanwhile } = await thrownOut();
-		interrupt(writing, 'whileSignedIn', meanwhile);
+		interruptSignedIn(meanwhile);
 		const response = await thief.post('/settings/profile?/update', { visibility: 'public' });
 		expect((await getProfile({ userId: user.id }))?.visibility).toBe('private');
 		expect(response.headers.get('location')).toMatch(/^\/sign-in\?/);
 	});
 
-	test('no picture', async () => {
-		const { user, thief, meanwhile } = await thrownOut();
-		interrupt(encoding, 'encodeAvatar', meanwhile);
+	const picture = async () => {
 		const form = new FormData();
 		const bytes = new Uint8Array(await flat(60, 60).png().toBuffer());
 		form.set('avatar', new File([bytes], 'me.png', { type: 'image/png' }));
-		const response = await thief.post('/settings/profile?/avatar', form);
+		return form;
+	};
+
+	test('no picture', async () => {
+		const { user, thief, meanwhile } = await thrownOut();
+		interrupt(encoding, 'encodeAvatar', meanwhile);
+		const response = await thief.post('/settings/profile?/avatar', await picture());
 		expect(await getAvatar({ userId: user.id })).toBeNull();
 		expect(response.headers.get('location')).toMatch(/^\/sign-in\?/);
+	});
+
+	test('nor takes one away', async () => {
+		const { user, thief, meanwhile } = await thrownOut();
+		expect((await thief.post('/settings/profile?/avatar', await picture())).status).toBe(303);
+		interruptSignedIn(meanwhile);
+		const response = await thief.post('/settings/profile?/removeAvatar');
+		expect(await getAvatar({ userId: user.id })).not.toBeNull();
+		expect(response.headers.get('location')).toMatch(/^\/sign-in\?/);
+	});
+
+	test('no language of the account, only one of the browser', async () => {
+		const { user, thief, meanwhile } = await thrownOut();
+		interruptSignedIn(meanwhile);
+		const choices = { theme: 'dark', locale: 'de', redirectTo: '/u/somebody' };
+		const response = await thief.post('/preferences', choices);
+		expect(await getPreferences({ userId: user.id })).toMatchObject({ theme: null, locale: null });
+		expect([response.status, response.headers.get('location')]).toEqual([303, '/u/somebody']);
+		expect([thief.jar.get('theme'), thief.jar.get('locale')]).toEqual(['dark', 'de']);
 	});
 
 	test('no form that waits for a confirmation', async () => {

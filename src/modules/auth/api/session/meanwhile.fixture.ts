@@ -3,6 +3,7 @@ import { newClaims, one } from '$tests/providers';
 import type { Browser } from '$tests/app';
 import { db } from '@/server/db/client';
 import { getProvider } from '$modules/oauth/api/get-provider';
+import { lucia } from './lucia';
 
 type Meanwhile = () => Promise<void>;
 
@@ -17,6 +18,16 @@ export function interrupt<N extends string, I extends unknown[], O>(
 	vi.spyOn(target, name).mockImplementationOnce(async (...input) => {
 		await meanwhile();
 		return real(...input);
+	});
+}
+
+/** Lets something happen behind the next request's look at its session: it was there a moment ago. */
+export function interruptSignedIn(meanwhile: Meanwhile): void {
+	const validateSession = lucia.validateSession.bind(lucia);
+	vi.spyOn(lucia, 'validateSession').mockImplementationOnce(async (id) => {
+		const found = await validateSession(id);
+		await meanwhile();
+		return found;
 	});
 }
 

@@ -1,7 +1,7 @@
 import { error } from '@sveltejs/kit';
 import { describeResumable } from '$modules/auth/api/confirm/resumable-actions';
 import { getKeptForm } from '$modules/auth/api/kept-form/get-kept-form';
-import { signedIn } from '$modules/auth/api/session/signed-in';
+import { signedIn } from '$modules/auth/api/session/session-owner';
 import type { PageServerLoad } from './$types';
 
 export const load: PageServerLoad = async ({ url, locals }) => {

@@ -7,15 +7,13 @@ import { clientContext } from '@/server/client-context';
 import { env } from '@/server/env';
 import { setFlash } from '@/server/flash';
 import { closeAccount } from '$modules/auth/api/account/close-account';
-import { requireConfirmationFor } from '$modules/auth/api/confirm/require-confirmation-for';
+import { requireConfirmationFor } from '$modules/auth/api/confirm/require-confirmation';
 import { zEmail } from '@/email-address';
 import { requestEmailChange } from '$modules/auth/api/email-change/request-email-change';
 import { forgetReturnedForm } from '$modules/auth/api/kept-form/forget-returned-form';
 import { getReturnedForm } from '$modules/auth/api/kept-form/get-returned-form';
-import { returnAfterSignIn } from '$modules/auth/api/kept-form/return-after-sign-in';
 import { deleteSessionCookie } from '$modules/auth/api/session/session-cookie';
-import { signInAgain } from '@/sign-in-again';
-import { signedIn } from '$modules/auth/api/session/signed-in';
+import { signedIn } from '$modules/auth/api/session/session-owner';
 import type { Actions, PageServerLoad } from './$types';
 
 const here = '/settings/account';
@@ -29,21 +27,17 @@ export const load: PageServerLoad = async (event) => ({
 
 export const actions = {
 	changeEmail: formAction(z.object({ email: zEmail }), async (event, { email }, refuse) => {
-		const { user, session } = signedIn(event.locals);
+		const { user, owner } = signedIn(event.locals);
 		if (email === user.email) return refuse(400, { errors: { email: m.account_email_same() } });
 		await requireConfirmationFor(event.locals, `${here}?/changeEmail`, { email });
 		const client = clientContext(event);
-		const whose = { userId: user.id, sessionId: session.id };
-		const asked = await requestEmailChange({ ...whose, email, locale: getLocale(), client });
-		if (!asked) await returnAfterSignIn(event, { email });
+		await requestEmailChange({ owner, email, locale: getLocale(), client });
 		await forgetReturnedForm(event);
 		redirect(303, `${here}?sent`);
 	}),
 	delete: formAction(z.object({}), async (event) => {
-		const { user, session } = await requireConfirmationFor(event.locals, `${here}?/delete`);
-		const whose = { userId: user.id, sessionId: session.id };
-		const isClosed = await closeAccount({ ...whose, client: clientContext(event) });
-		if (!isClosed) redirect(303, signInAgain(here));
+		const { owner } = await requireConfirmationFor(event.locals, `${here}?/delete`);
+		await closeAccount({ owner, client: clientContext(event) });
 		deleteSessionCookie(event.cookies);
 		setFlash(event.cookies, 'account-closed');
 		event.setHeaders({ 'clear-site-data': '"cache"' });

@@ -7,8 +7,7 @@ import { parseCursor } from '$modules/activity/api/event-cursor';
 import { parseKind } from '$modules/activity/api/event-kinds';
 import { listEvents } from '$modules/activity/api/list-events';
 import { getProvider } from '$modules/oauth/api/get-provider';
-import { signInAgain } from '@/sign-in-again';
-import { signedIn } from '$modules/auth/api/session/signed-in';
+import { signedIn } from '$modules/auth/api/session/session-owner';
 import { keepKnownBrowser } from '$modules/auth/api/browser/keep-known-browser';
 import { rejectSignIn } from '$modules/auth/api/sign-in/reject-sign-in';
 import type { Actions, PageServerLoad } from './$types';
@@ -36,13 +35,11 @@ const zNotMe = z.object({ id: z.string() });
 
 export const actions = {
 	notMe: formAction(zNotMe, async (event, { id: eventId }) => {
-		const { user, session } = signedIn(event.locals);
-		const userId = user.id;
-		const client = clientContext(event);
-		const result = await rejectSignIn({ userId, sessionId: session.id, eventId, client });
-		if (!result.ok && result.reason === 'none') error(404);
-		if (!result.ok) redirect(303, signInAgain('/settings/activity'));
-		keepKnownBrowser(event.cookies, { userId, knownSince: user.knownSince }, result.changedAt);
+		const { user, owner } = signedIn(event.locals);
+		const { userId } = owner;
+		const changedAt = await rejectSignIn({ owner, eventId, client: clientContext(event) });
+		if (!changedAt) error(404);
+		keepKnownBrowser(event.cookies, { userId, knownSince: user.knownSince }, changedAt);
 		setFlash(event.cookies, 'not-me');
 		redirect(303, '/settings/security');
 	})

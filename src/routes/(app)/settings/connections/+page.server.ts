@@ -6,7 +6,7 @@ import { m } from '@/paraglide/messages';
 import { clientContext } from '@/server/client-context';
 import { setFlash } from '@/server/flash';
 import { requireConfirmation } from '$modules/auth/api/confirm/require-confirmation';
-import { requireConfirmationFor } from '$modules/auth/api/confirm/require-confirmation-for';
+import { requireConfirmationFor } from '$modules/auth/api/confirm/require-confirmation';
 import { connectPending } from '$modules/auth/api/connections/connect-pending';
 import { deleteConnection } from '$modules/auth/api/connections/delete-connection';
 import { listConnections } from '$modules/auth/api/connections/list-connections';
@@ -14,7 +14,6 @@ import { getProvider, listProviders } from '$modules/oauth/api/get-provider';
 import { getPendingConnection } from '$modules/auth/api/connections/get-pending-connection';
 import { sendToProvider } from '$modules/oauth/api/send-to-provider';
 import { readTransactionIds } from '$modules/oauth/api/transaction/transaction-cookie';
-import { signInAgain } from '@/sign-in-again';
 import type { Actions, PageServerLoad } from './$types';
 
 const here = '/settings/connections';
@@ -42,34 +41,31 @@ export const load: PageServerLoad = async ({ locals, cookies }) => {
 const zProviderForm = z.object({ provider: required(100) });
 
 /** The person, confirmed lately; else what they asked for waits on /confirm/resume. */
-async function confirmedOwner(
+async function confirmed(
 	event: RequestEvent,
 	action: 'connect' | 'connectPending' | 'disconnect',
 	provider: string
 ) {
 	const resumed = `${here}?/${action}` as const;
-	const { session, user } = await requireConfirmationFor(event.locals, resumed, { provider });
-	const client = clientContext(event);
-	return { userId: user.id, sessionId: session.id, email: user.email, client };
+	const { owner, user } = await requireConfirmationFor(event.locals, resumed, { provider });
+	return { owner, email: user.email, client: clientContext(event) };
 }
 
 export const actions = {
 	connect: formAction(zProviderForm, async (event, { provider }, refuse) => {
-		const { userId, sessionId } = await confirmedOwner(event, 'connect', provider);
-		const owner = { userId, sessionId };
+		const { owner } = await confirmed(event, 'connect', provider);
 		const intent = { purpose: 'connect', owner, redirectTo: here, provider } as const;
 		const { status, message } = await sendToProvider(event, intent);
 		return refuse(status, { message });
 	}),
 	connectPending: formAction(zProviderForm, async (event, { provider }, refuse) => {
-		const owner = await confirmedOwner(event, 'connectPending', provider);
+		const person = await confirmed(event, 'connectPending', provider);
 		const ids = readTransactionIds(event.cookies);
-		const result = await connectPending({ ...owner, ids, provider });
+		const result = await connectPending({ ...person, ids, provider });
 		if (result.ok) {
 			setFlash(event.cookies, 'connection-added');
 			return redirect(303, result.redirectTo === '/' ? here : result.redirectTo);
 		}
-		if (result.reason === 'other-session') return redirect(303, signInAgain(here));
 		const name = { provider: nameOf(provider) };
 		const messages = {
 			ended: m.connections_waiting_ended(),
@@ -79,13 +75,12 @@ export const actions = {
 		return refuse(400, { message: messages[result.reason] });
 	}),
 	disconnect: formAction(zProviderForm, async (event, { provider }, refuse) => {
-		const owner = await confirmedOwner(event, 'disconnect', provider);
-		const result = await deleteConnection({ ...owner, provider });
+		const { owner, client } = await confirmed(event, 'disconnect', provider);
+		const result = await deleteConnection({ owner, provider, client });
 		if (result.ok) {
 			setFlash(event.cookies, 'connection-removed');
 			return redirect(303, here);
 		}
-		if (result.reason === 'other-session') return redirect(303, signInAgain(here));
 		const message =
 			result.reason === 'none'
 				? m.connections_gone()

@@ -6,8 +6,7 @@ import { writeBrowserChoices } from '@/server/browser-choices';
 import { setFlash } from '@/server/flash';
 import { forgetReturnedForm } from '$modules/auth/api/kept-form/forget-returned-form';
 import { getReturnedForm } from '$modules/auth/api/kept-form/get-returned-form';
-import { signedIn } from '$modules/auth/api/session/signed-in';
-import { whileSignedIn } from '$modules/auth/api/kept-form/while-signed-in';
+import { asOwner, signedIn } from '$modules/auth/api/session/session-owner';
 import { getPreferences } from '$modules/preferences/api/get-preferences';
 import { timezones } from '$modules/preferences/api/list-timezones';
 import * as fields from '$modules/preferences/api/preference-fields';
@@ -36,8 +35,9 @@ export const actions = {
 		// A box that is not ticked is not sent: in the whole form absence means no.
 		const whole = changes.theme && changes.locale && changes.timezone;
 		if (whole) changes.notifyNewSignIn ??= false;
-		const typed = { ...changes, notifyNewSignIn: changes.notifyNewSignIn ? 'on' : undefined };
-		await whileSignedIn(event, typed, (userId, tx) => updatePreferences({ userId, changes }, tx));
+		const { owner } = signedIn(event.locals);
+		const { userId } = owner;
+		await asOwner(owner, (tx) => updatePreferences({ userId, changes }, tx));
 		if (whole) await forgetReturnedForm(event);
 		writeBrowserChoices(cookies, changes);
 		setFlash(cookies, 'preferences-saved');

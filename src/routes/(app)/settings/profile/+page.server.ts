@@ -6,8 +6,7 @@ import { m } from '@/paraglide/messages';
 import { setFlash } from '@/server/flash';
 import { forgetReturnedForm } from '$modules/auth/api/kept-form/forget-returned-form';
 import { getReturnedForm } from '$modules/auth/api/kept-form/get-returned-form';
-import { signedIn } from '$modules/auth/api/session/signed-in';
-import { whileSignedIn } from '$modules/auth/api/kept-form/while-signed-in';
+import { asOwner, signedIn, stillOwns } from '$modules/auth/api/session/session-owner';
 import { avatarLimits, type AvatarProblem } from '$modules/profile/api/avatar/avatar-limits';
 import { deleteAvatar } from '$modules/profile/api/avatar/delete-avatar';
 import { updateAvatar } from '$modules/profile/api/avatar/update-avatar';
@@ -47,9 +46,9 @@ const whyNot = (problem: AvatarProblem) => ({ errors: { avatar: avatarProblemMes
 
 export const actions = {
 	update: formAction(zUpdate, async (event, changes, refuse) => {
-		const result = await whileSignedIn(event, changes, (userId, tx) =>
-			updateProfile({ userId, changes }, tx)
-		);
+		const { owner } = signedIn(event.locals);
+		const { userId } = owner;
+		const result = await updateProfile({ userId, changes, isOwner: stillOwns(owner) });
 		if (!result.ok) return refuse(400, { errors: { username: m.profile_username_taken() } });
 		await forgetReturnedForm(event);
 		setFlash(event.cookies, 'profile-saved');
@@ -58,10 +57,11 @@ export const actions = {
 	avatar: formAction(
 		z.object({ avatar: file() }),
 		async (event, { avatar: file }, refuse) => {
+			const { owner } = signedIn(event.locals);
 			const result = await updateAvatar({
-				userId: signedIn(event.locals).user.id,
+				userId: owner.userId,
 				file,
-				inTransaction: (write) => whileSignedIn(event, {}, (_, tx) => write(tx))
+				inTransaction: (write) => asOwner(owner, write)
 			});
 			if (!result.ok) return refuse(avatarStatus[result.reason] ?? 400, whyNot(result.reason));
 			setFlash(event.cookies, 'avatar-saved');
@@ -73,7 +73,8 @@ export const actions = {
 		}
 	),
 	removeAvatar: formAction(z.object({}), async ({ locals, cookies }) => {
-		await deleteAvatar({ userId: signedIn(locals).user.id });
+		const { owner } = signedIn(locals);
+		await asOwner(owner, (tx) => deleteAvatar({ userId: owner.userId }, tx));
 		setFlash(cookies, 'avatar-removed');
 		redirect(303, here);
 	})

@@ -15,8 +15,7 @@ import {
 } from '$modules/auth/api/password/password-fields';
 import { setPassword } from '$modules/auth/api/password/set-password';
 import { writeSessionCookie } from '$modules/auth/api/session/session-cookie';
-import { signInAgain } from '@/sign-in-again';
-import { signedIn } from '$modules/auth/api/session/signed-in';
+import { signedIn } from '$modules/auth/api/session/session-owner';
 import { keepKnownBrowser } from '$modules/auth/api/browser/keep-known-browser';
 import type { Actions, PageServerLoad } from './$types';
 
@@ -27,7 +26,7 @@ export const load: PageServerLoad = async ({ locals }) => {
 	return {
 		hasPassword: await hasPassword({ userId: user.id }),
 		// A first password cannot be kept while its owner confirms: it is not asked for before.
-		isConfirmed: isConfirmed(session, new Date()),
+		isConfirmed: isConfirmed(session),
 		passwordLimits: passwordLimits()
 	};
 };
@@ -35,11 +34,10 @@ export const load: PageServerLoad = async ({ locals }) => {
 const zChangeForm = z.object({ currentPassword: zCurrentPassword, newPassword: zNewPassword });
 const zSetForm = z.object({ newPassword: zNewPassword });
 
-function ownerOf(event: RequestEvent) {
-	const { user, session } = signedIn(event.locals);
-	const { id: userId, email, displayName } = user;
-	const client = clientContext(event);
-	return { userId, email, displayName, sessionId: session.id, client };
+function passwordOwner(event: RequestEvent) {
+	const { user, owner } = signedIn(event.locals);
+	const { email, displayName } = user;
+	return { owner, email, displayName, client: clientContext(event) };
 }
 
 function finish(
@@ -55,7 +53,7 @@ function finish(
 
 export const actions = {
 	changePassword: formAction(zChangeForm, async (event, data, refuse) => {
-		const result = await changePassword({ ...ownerOf(event), ...data });
+		const result = await changePassword({ ...passwordOwner(event), ...data });
 		if (result.ok) return finish(event, result);
 		if (result.reason === 'wrong-password') {
 			const newPassword = result.problem && passwordProblemMessage(result.problem);
@@ -63,15 +61,13 @@ export const actions = {
 				errors: { currentPassword: m.password_wrong(), ...(newPassword && { newPassword }) }
 			});
 		}
-		if (result.reason === 'session-ended') return redirect(303, signInAgain(here));
 		return refuse(400, { errors: { newPassword: passwordProblemMessage(result.problem) } });
 	}),
 	setPassword: formAction(zSetForm, async (event, data, refuse) => {
 		requireConfirmation(event.locals, here);
-		const result = await setPassword({ ...ownerOf(event), ...data });
+		const result = await setPassword({ ...passwordOwner(event), ...data });
 		if (result.ok) return finish(event, result);
 		if (result.reason === 'has-password') return refuse(400, { message: m.password_already_set() });
-		if (result.reason === 'session-ended') return redirect(303, signInAgain(here));
 		return refuse(400, { errors: { newPassword: passwordProblemMessage(result.problem) } });
 	})
 } satisfies Actions;

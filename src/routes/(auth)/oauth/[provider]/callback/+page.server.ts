@@ -11,6 +11,7 @@ import {
 	readTransactionCookie,
 	writeTransactionCookie
 } from '$modules/oauth/api/transaction/transaction-cookie';
+import { ownerOf } from '$modules/auth/api/session/session-owner';
 import { writeSessionCookie } from '$modules/auth/api/session/session-cookie';
 import { enter } from '$modules/auth/api/entry/enter';
 import { readKnownBrowser } from '$modules/auth/api/browser/known-browser';
@@ -19,8 +20,6 @@ import type { Actions, PageServerLoad } from './$types';
 /** A provider sends people back here by a link, so that this GET acts; state and cookie guard it. */
 export const load: PageServerLoad = async (event) => {
 	const { params, url, cookies, locals } = event;
-	const { session, user, requestId } = locals;
-	const owner = session && user ? { userId: user.id, sessionId: session.id } : null;
 	const provider = getProvider(params.provider);
 	if (!provider) error(404);
 
@@ -32,7 +31,7 @@ export const load: PageServerLoad = async (event) => {
 		search: url.search,
 		cookieId,
 		token,
-		owner,
+		owner: ownerOf(locals),
 		known: readKnownBrowser(cookies),
 		client
 	});
@@ -62,6 +61,7 @@ export const load: PageServerLoad = async (event) => {
 		case 'trouble': {
 			const { reason, cause } = completion;
 			const { id, name } = provider;
+			const { requestId } = locals;
 			const fields = { id: requestId, provider: id, errorCode: reason, err: cause };
 			log.warn(fields, 'the way back from a provider led nowhere');
 			const purpose = transaction?.purpose ?? 'sign-in';
