@@ -3,6 +3,7 @@ import type { SecurityEventKind, SecurityEventType } from '../models/z.security-
 /** Under what each event is found in the record. */
 export const eventKinds: Record<SecurityEventType, SecurityEventKind> = {
 	'signed-in': 'sign-in',
+	'signed-in-closed': 'sign-in',
 	'signed-out': 'sign-in',
 	'sign-in-failed': 'sign-in',
 	'session-ended': 'sign-in',

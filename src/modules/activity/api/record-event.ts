@@ -1,11 +1,42 @@
+import { sql, type SQL } from 'drizzle-orm';
 import type { ClientContext } from '@/server/client-context';
+import { db } from '@/server/db/client';
 import type { Executor } from '@/server/db/create-db';
 import { securityEvents, type SecurityEventType } from '../models/z.security-event';
 import { createEventId } from './create-event-id';
 import { eventKinds } from './event-kinds';
 
+type Attempt = {
+	id: string;
+	/** A query of one column, the person's id: of no row where nobody is meant. */
+	whose: SQL;
+	type: 'sign-in-failed';
+	method: string;
+	client: ClientContext;
+	now: Date;
+};
+
+/**
+ * The statement that keeps an attempt as a failed one before it is checked, for a batch. It takes
+ * the same commit whether there is somebody to keep it for or not. Where the attempt succeeds,
+ * {@link recordEvent} turns its entry into what happened.
+ */
+export function attemptStatement({ id, whose, type, method, client, now }: Attempt) {
+	return db.insert(securityEvents).select(sql`
+		select ${id}, person.id, ${type}, ${eventKinds[type]}, ${method}, 0, ${client.address},
+			${client.userAgent}, ${now.getTime()}
+		from (${whose}) as person`);
+}
+
+/** The statement that takes an attempt back which could not be checked. */
+export const forgetAttemptStatement = (id: string) =>
+	db
+		.delete(securityEvents)
+		.where(sql`${securityEvents.id} = ${id} and ${securityEvents.type} = 'sign-in-failed'`);
+
 /**
  * Appends to the record of what happened to an account, in the transaction that made it happen.
+ * @param event.attemptId of the entry that kept the attempt, which becomes this event.
  * @returns the event's id.
  */
 export async function recordEvent(
@@ -14,23 +45,18 @@ export async function recordEvent(
 		type: SecurityEventType;
 		method?: string;
 		newBrowser?: boolean;
+		attemptId?: string | undefined;
 		client: ClientContext;
 		now?: Date;
 	},
 	executor: Executor
 ): Promise<string> {
-	const { userId, type, method, newBrowser = false, client, now = new Date() } = event;
-	const id = createEventId(now);
-	await executor.insert(securityEvents).values({
-		id,
-		userId,
-		type,
-		kind: eventKinds[type],
-		method,
-		newBrowser,
-		ipAddress: client.address,
-		userAgent: client.userAgent,
-		createdAt: now
-	});
+	const { userId, type, method, newBrowser = false, attemptId, client, now = new Date() } = event;
+	const id = attemptId ?? createEventId(now);
+	const happened = { type, kind: eventKinds[type], method, newBrowser, createdAt: now };
+	await executor
+		.insert(securityEvents)
+		.values({ ...happened, id, userId, ipAddress: client.address, userAgent: client.userAgent })
+		.onConflictDoUpdate({ target: securityEvents.id, set: happened });
 	return id;
 }

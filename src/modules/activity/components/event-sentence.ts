@@ -5,6 +5,7 @@ import { methodName } from './method-name';
 const happenings: Record<ListedEvent['type'], () => string> = {
 	'signed-up': m.activity_signed_up,
 	'signed-in': m.activity_signed_in,
+	'signed-in-closed': m.activity_signed_in_closed,
 	'signed-out': m.activity_signed_out,
 	'sign-in-failed': m.activity_sign_in_failed,
 	'session-ended': m.activity_session_ended,

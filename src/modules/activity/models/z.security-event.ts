@@ -5,6 +5,7 @@ import { users } from '../../auth/models/z.user.ts';
 export const securityEventTypes = [
 	'signed-up',
 	'signed-in',
+	'signed-in-closed',
 	'signed-out',
 	'sign-in-failed',
 	'confirmed',

@@ -1,6 +1,6 @@
 import { addressGroup } from '@/server/client-context';
 import { TryLaterError } from '@/server/try-later';
-import { consumeLimit } from './consume-limit';
+import { tryLimits } from './take-limits';
 
 /**
  * Whether one more mail may go to an address for a purpose. Past that limit the caller answers as
@@ -12,12 +12,10 @@ export async function allowMail(mail: {
 	email: string;
 	clientAddress: string;
 }): Promise<boolean> {
-	await consumeLimit('mail-client', addressGroup(mail.clientAddress));
-	try {
-		await consumeLimit('mail-address', `${mail.purpose} ${mail.email}`);
-		return true;
-	} catch (error) {
-		if (error instanceof TryLaterError && error.status === 429) return false;
-		throw error;
-	}
+	const reached = await tryLimits([
+		['mail-client', addressGroup(mail.clientAddress)],
+		['mail-address', `${mail.purpose} ${mail.email}`]
+	]);
+	if (reached?.name !== 'mail-client') return reached === null;
+	throw new TryLaterError(429, reached.retryAfter, 'limit mail-client reached');
 }

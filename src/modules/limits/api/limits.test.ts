@@ -1,12 +1,14 @@
+import { eq, sql, type SQL } from 'drizzle-orm';
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import { db } from '@/server/db/client';
 import { rateLimits } from '../models/z.rate-limit';
 import { allowMail } from './allow-mail';
-import { consumeLimit, restoreLimit } from './consume-limit';
 import { deleteExpiredLimits } from './delete-expired-limits';
-import { limits } from './limits';
+import { limits, type LimitName } from './limits';
+import { restoreLimit, takeLimits, tryLimits } from './take-limits';
 
 const subject = () => crypto.randomUUID();
+const consumeLimit = (name: LimitName, who: string) => takeLimits([[name, who]]);
 afterEach(() => void vi.useRealTimers());
 
 async function consume(name: keyof typeof limits, who: string, times: number) {
@@ -25,6 +27,8 @@ test('the figures are those of docs/security.md', () => {
 		['sign-in-account', 10, 900],
 		['sign-in-known', 10, 900],
 		['sign-in-client', 100, 900],
+		['sign-ins-account', 60, 900],
+		['sign-ins-client', 1000, 900],
 		['provider-start', 60, 900],
 		['confirm-password', 10, 900],
 		['avatar', 60, 3600],
@@ -70,7 +74,7 @@ describe('a limit', () => {
 	test('gives a try back, and never more than it has', async () => {
 		const who = subject();
 		await consume('confirm-password', who, 10);
-		await restoreLimit('confirm-password', who);
+		await restoreLimit(['confirm-password', who]);
 		expect(await consume('confirm-password', who, 5)).toBe(1);
 	});
 
@@ -94,6 +98,41 @@ describe('a limit', () => {
 		const rows = await db.select().from(rateLimits);
 		expect(rows.length).toBeGreaterThan(0);
 		expect(JSON.stringify(rows)).not.toMatch(/ada|example/);
+	});
+});
+
+describe('several limits', () => {
+	test('are taken in one commit, a later one only where the earlier ones held', async () => {
+		const [client, account] = [subject(), subject()];
+		const batch = vi.spyOn(db, 'batch');
+		await consume('confirm-password', client, 10);
+		batch.mockClear();
+		const both = [
+			['confirm-password', client],
+			['export', account]
+		] as const;
+		expect(await tryLimits(both)).toMatchObject({ name: 'confirm-password' });
+		expect(batch).toHaveBeenCalledOnce();
+		expect(await consume('export', account, 10)).toBe(5);
+	});
+
+	test('write beside them only what all of them allow', async () => {
+		const [client, account] = [subject(), subject()];
+		await db.delete(rateLimits);
+		const mark = subject();
+		const beside = (held: SQL) => [
+			db.insert(rateLimits).select(sql`select ${mark}, 0, 0 where ${held}`)
+		];
+		const marked = () => db.select().from(rateLimits).where(eq(rateLimits.key, mark));
+		const tries = [
+			['export', client],
+			['mail-address', account]
+		] as const;
+		await consume('mail-address', account, 5);
+		expect(await tryLimits(tries, beside)).toMatchObject({ name: 'mail-address' });
+		expect(await marked()).toEqual([]);
+		expect(await tryLimits([['export', client]], beside)).toBeNull();
+		expect(await marked()).toHaveLength(1);
 	});
 });
 

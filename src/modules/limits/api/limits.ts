@@ -6,6 +6,10 @@ export const limits = {
 	'sign-in-known': { points: 10, duration: 15 * 60 },
 	/** Failed sign-ins from one client address. */
 	'sign-in-client': { points: 100, duration: 15 * 60 },
+	/** Sign-ins by password to one account, right or wrong, from new browsers together or a known one. */
+	'sign-ins-account': { points: 60, duration: 15 * 60 },
+	/** Sign-ins by password from one client address, right or wrong. */
+	'sign-ins-client': { points: 1_000, duration: 15 * 60 },
 	/** Ways begun to a provider from one client address: each writes a row. */
 	'provider-start': { points: 60, duration: 15 * 60 },
 	/** Wrong passwords of a signed-in person, on /confirm and when changing the password. */

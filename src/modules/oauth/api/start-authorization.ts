@@ -1,4 +1,4 @@
-import { consumeLimit } from '$modules/limits/api/consume-limit';
+import { takeLimits } from '$modules/limits/api/take-limits';
 import { addressGroup, type ClientContext } from '@/server/client-context';
 import { createToken } from '@/server/secrets';
 import type { Provider } from './identity/provider';
@@ -16,7 +16,7 @@ export async function startAuthorization(
 	input: Intent & { provider: Provider; client: ClientContext; now?: Date }
 ): Promise<{ url: URL; cookieId: string; token: string }> {
 	const { provider, client, now = new Date(), ...intent } = input;
-	await consumeLimit('provider-start', addressGroup(client.address));
+	await takeLimits([['provider-start', addressGroup(client.address)]]);
 	const cookieId = createTransactionCookieId(now);
 	const token = createToken();
 	const url = await provider.createAuthorizationUrl({

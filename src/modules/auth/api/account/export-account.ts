@@ -1,6 +1,6 @@
 import { makeZip } from 'client-zip';
 import { recordEvent } from '$modules/activity/api/record-event';
-import { consumeLimit } from '$modules/limits/api/consume-limit';
+import { takeLimits } from '$modules/limits/api/take-limits';
 import type { ClientContext } from '@/server/client-context';
 import { db } from '@/server/db/client';
 import { log } from '@/server/log';
@@ -18,7 +18,7 @@ export async function exportAccount(input: {
 	now?: Date;
 }): Promise<ReadableStream<Uint8Array>> {
 	const { userId, locale, client, now = new Date() } = input;
-	await consumeLimit('export', userId);
+	await takeLimits([['export', userId]]);
 	await recordEvent({ userId, type: 'exported', client, now }, db);
 	const { readable, writable } = new TransformStream<Uint8Array, Uint8Array>();
 	// Broken off by a fault or by the reader: by then the answer is under way, and nobody else asks.

@@ -1,10 +1,11 @@
-import { consumeLimit, restoreLimit } from '$modules/limits/api/consume-limit';
+import { givingBackTries } from '$modules/limits/api/give-back-tries';
+import { restoreLimit, takeLimits, type Try } from '$modules/limits/api/take-limits';
 import { getPasswordHash } from './get-password-hash';
 import { verifyPassword } from './hash-password';
 
 /**
  * Whether a signed-in person knows their password. Tries are taken before the hash and given back
- * on success. Without a password the answer is no.
+ * on success, and where it could not be checked. Without a password the answer is no.
  * @throws TryLaterError 429 past the limit, 503 when too many wait to be hashed.
  */
 export async function verifyOwnPassword(input: {
@@ -12,8 +13,11 @@ export async function verifyOwnPassword(input: {
 	password: string;
 }): Promise<boolean> {
 	const { userId, password } = input;
-	await consumeLimit('confirm-password', userId);
-	const fits = await verifyPassword(await getPasswordHash({ userId }), password);
-	if (fits) await restoreLimit('confirm-password', userId);
-	return fits;
+	const limit: Try = ['confirm-password', userId];
+	await takeLimits([limit]);
+	return givingBackTries([limit], async () => {
+		const fits = await verifyPassword(await getPasswordHash({ userId }), password);
+		if (fits) await restoreLimit(limit);
+		return fits;
+	});
 }

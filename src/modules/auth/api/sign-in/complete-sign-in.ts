@@ -16,6 +16,8 @@ export type ProvedSignIn = {
 	provider?: string;
 	/** Whether the browser is one that has never signed in to this account; see `isNewBrowser`. */
 	newBrowser: boolean;
+	/** The entry of the record that kept the attempt: it becomes the sign-in's. */
+	attemptId?: string;
 	client: ClientContext;
 	now: Date;
 };
@@ -43,8 +45,9 @@ export async function completeSignIn(
 	signIn: ProvedSignIn,
 	executor: Executor
 ): Promise<SignInOutcome> {
-	const { userId, method, provider, newBrowser, client, now } = signIn;
+	const { userId, method, provider, newBrowser, attemptId, client, now } = signIn;
 	const via = provider ?? method;
+	const event = { userId, method: via, newBrowser, attemptId, client, now };
 	const user = await executor
 		.select({ closedAt: users.closedAt })
 		.from(users)
@@ -53,12 +56,12 @@ export async function completeSignIn(
 	if (user?.closedAt) {
 		const pending = { userId, reason: 'closed', method, newBrowser, now } as const;
 		const token = await createPendingSignIn(pending, executor);
+		await recordEvent({ ...event, type: 'signed-in-closed' }, executor);
 		return { kind: 'closed', userId, via, token, signedInAt: now };
 	}
 
 	const token = await createSession({ userId, method, client, now }, executor);
-	const event = { userId, type: 'signed-in', method: via, newBrowser, client, now } as const;
-	const eventId = await recordEvent(event, executor);
+	const eventId = await recordEvent({ ...event, type: 'signed-in' }, executor);
 	if (newBrowser) await notifyNewBrowser({ userId, eventId, now }, executor);
 	return { kind: 'session', userId, token, via, signedInAt: now };
 }

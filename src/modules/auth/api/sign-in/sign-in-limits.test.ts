@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, test, vi } from 'vitest';
-import { consumeLimit } from '$modules/limits/api/consume-limit';
+import { takeLimits } from '$modules/limits/api/take-limits';
 import { addressGroup } from '@/server/client-context';
 import { openBrowser } from '$tests/app';
 import { createUser } from '$tests/factories';
@@ -183,7 +183,7 @@ describe('one client address', () => {
 
 	test('is a whole /64 under IPv6, and no more', async () => {
 		const group = addressGroup('2001:db8:1:2:abcd::1');
-		for (let i = 0; i < 99; i++) await consumeLimit('sign-in-client', group);
+		for (let i = 0; i < 99; i++) await takeLimits([['sign-in-client', group]]);
 		const { email } = await someone();
 		const last = await signIn(openBrowser({ from: '2001:db8:1:2::7' }), newAddress(), 'x');
 		expect(last.status).toBe(400);

@@ -1,6 +1,8 @@
-import { eq, type SQL } from 'drizzle-orm';
-import { recordEvent } from '$modules/activity/api/record-event';
-import { consumeLimit, restoreLimit } from '$modules/limits/api/consume-limit';
+import { eq, sql, type SQL } from 'drizzle-orm';
+import { createEventId } from '$modules/activity/api/create-event-id';
+import { attemptStatement, forgetAttemptStatement } from '$modules/activity/api/record-event';
+import { givingBackTries } from '$modules/limits/api/give-back-tries';
+import { restoreLimit, takeLimits, type Try } from '$modules/limits/api/take-limits';
 import { addressGroup, type ClientContext } from '@/server/client-context';
 import { db } from '@/server/db/client';
 import type { Executor } from '@/server/db/create-db';
@@ -14,54 +16,76 @@ import { isNewBrowser, type KnownBrowser } from '../browser/known-browser';
 
 /**
  * Signs in with an e-mail address and a password. An unknown address takes the same way at the same
- * cost as a wrong password. Tries are taken before the hash and given back on success.
+ * cost as a wrong password, down to the commits: the tries are taken and the attempt kept as a failed
+ * one before the hash, and nothing is written after a refusal. Success turns the entry into a sign-in
+ * and gives back the tries of the limits on failures.
  * @returns what is next, or `null` where address and password don't match.
- * @throws TryLaterError 429 past the limits, 503 when too many wait to be hashed.
+ * @throws TryLaterError 429 past the limits, 503 when too many wait to be hashed or the database
+ * cannot take the sign-in; the tries come back then.
  */
-export async function signInWithPassword(input: {
-	email: string;
-	password: string;
-	known: KnownBrowser | null;
-	client: ClientContext;
-	now?: Date;
-}): Promise<SignInOutcome | null> {
-	const { email, password, known, client, now = new Date() } = input;
+export async function signInWithPassword(input: SignIn): Promise<SignInOutcome | null> {
+	const { email, known, client, now = new Date() } = input;
 	const account = await findAccount(eq(users.email, email));
 	const newBrowser = !account || isNewBrowser(known, account);
-	const limit: Try = newBrowser
-		? ['sign-in-account', email]
-		: ['sign-in-known', `${known?.browserId} ${account.userId}`];
-	const clientLimit: Try = ['sign-in-client', addressGroup(client.address)];
+	const browser = newBrowser ? email : `${known?.browserId} ${account.userId}`;
+	const network = addressGroup(client.address);
+	const failures = [
+		['sign-in-client', network],
+		[newBrowser ? 'sign-in-account' : 'sign-in-known', browser]
+	] as const satisfies Try[];
+	// Never given back: they bound what succeeds as well.
+	const attempts = [
+		['sign-ins-client', network],
+		['sign-ins-account', browser]
+	] as const satisfies Try[];
 
-	await consumeLimit(...clientLimit);
-	await consumeLimit(...limit);
+	const attempt = { id: createEventId(now), type: 'sign-in-failed', method: 'password' } as const;
+	await takeLimits([...failures, ...attempts], (held) => [
+		attemptStatement({ ...attempt, whose: whoHas(email, held), client, now })
+	]);
+	return givingBackTries(
+		[...failures, ...attempts],
+		() => checkPassword({ ...input, now }, account, { failures, attemptId: attempt.id }),
+		() => [forgetAttemptStatement(attempt.id)]
+	);
+}
 
+async function checkPassword(
+	{ password, known, client, now }: SignIn & { now: Date },
+	account: Account | undefined,
+	{ failures, attemptId }: { failures: readonly Try[]; attemptId: string }
+): Promise<SignInOutcome | null> {
 	const fits = await verifyPassword(account?.hash ?? null, password);
 	if (!account || !fits) {
-		recordFailure(account?.userId, client, now);
+		log.info({ event: 'sign-in-failed', userId: account?.userId }, 'sign-in failed');
 		return null;
 	}
 
 	const { userId } = account;
 	const newHash = needsRehash(account.hash) ? await hashPassword(password) : null;
-	const outcome = await db.transaction(async (tx) => {
+	return db.transaction(async (tx) => {
 		// What was verified may have been replaced meanwhile, by a reset that ended all sessions, and a
 		// browser that was known may be known no longer.
 		const current = await findAccount(eq(users.id, userId), tx);
 		if (current?.hash !== account.hash) return null;
 		if (newHash) await updatePasswordHash({ userId, hash: newHash }, tx);
+		for (const one of failures) await restoreLimit(one, tx);
 		const proof = { userId, method: 'password', newBrowser: isNewBrowser(known, current) } as const;
-		return completeSignIn({ ...proof, client, now }, tx);
+		return completeSignIn({ ...proof, attemptId, client, now }, tx);
 	});
-	if (!outcome) return null;
-	await restoreLimit(...limit);
-	await restoreLimit(...clientLimit);
-	return outcome;
 }
 
-type Try = Parameters<typeof consumeLimit>;
+type SignIn = {
+	email: string;
+	password: string;
+	known: KnownBrowser | null;
+	client: ClientContext;
+	now?: Date;
+};
 
-const findAccount = async (where: SQL, executor: Executor = db) =>
+type Account = NonNullable<Awaited<ReturnType<typeof findAccount>>>;
+
+const findAccount = (where: SQL, executor: Executor = db) =>
 	executor
 		.select({ userId: users.id, knownSince: users.knownSince, hash: passwords.hash })
 		.from(users)
@@ -69,11 +93,8 @@ const findAccount = async (where: SQL, executor: Executor = db) =>
 		.where(where)
 		.get();
 
-/** Behind the answer: its time must not tell whether there is an account to keep a record for. */
-function recordFailure(userId: string | undefined, client: ClientContext, now: Date) {
-	log.info({ event: 'sign-in-failed', userId }, 'sign-in failed');
-	if (!userId) return;
-	recordEvent({ userId, type: 'sign-in-failed', method: 'password', client, now }, db).catch(
-		(error: unknown) => log.warn({ err: error }, 'event not recorded')
-	);
-}
+/** The account, if there is one with a password, that an attempt is kept for. */
+const whoHas = (email: string, held: SQL) => sql`
+	select ${users.id} as id from ${users}
+	inner join ${passwords} on ${passwords.userId} = ${users.id}
+	where ${users.email} = ${email} and ${held}`;

@@ -1,5 +1,5 @@
 import { eq } from 'drizzle-orm';
-import { consumeLimit } from '$modules/limits/api/consume-limit';
+import { takeLimits } from '$modules/limits/api/take-limits';
 import { db } from '@/server/db/client';
 import type { Executor } from '@/server/db/create-db';
 import { avatars } from '../../models/z.avatar';
@@ -26,7 +26,7 @@ export async function updateAvatar(input: {
 		now = new Date()
 	} = input;
 	if (file.size > avatarLimits.upload) return { ok: false, reason: 'too-large' };
-	await consumeLimit('avatar', userId);
+	await takeLimits([['avatar', userId]]);
 	const encoded = await encodeAvatar(Buffer.from(await file.arrayBuffer()));
 	if (!encoded.ok) return encoded;
 

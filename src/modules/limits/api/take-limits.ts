@@ -1,0 +1,107 @@
+import { and, sql, type SQL } from 'drizzle-orm';
+import type { BatchItem } from 'drizzle-orm/batch';
+import { db } from '@/server/db/client';
+import { keyedHash } from '@/server/secrets';
+import { TryLaterError } from '@/server/try-later';
+import { rateLimits } from '../models/z.rate-limit';
+import { limits, type LimitName } from './limits';
+
+/** One try of a limit. The subject is what is limited: an address, an account. It is hashed. */
+export type Try = readonly [name: LimitName, subject: string];
+
+/** The limit that was reached, and the seconds until its time is over. */
+export type ReachedLimit = { name: LimitName; retryAfter: number };
+
+/** What else is written with the tries, in the same commit; `held` says in SQL that none was refused. */
+type Beside = (held: SQL) => BatchItem<'sqlite'>[];
+
+/**
+ * So many times its limit, a subject is refused out of memory until its window is over: a flood must
+ * not fill the queue of writes, one for each refusal. Short of it tries are given back as ever.
+ */
+const FLOOD = 10;
+const floods = new Map<string, number>();
+const FLOODS_MAX = 10_000;
+
+/** Counters name nobody: what is limited stands in the key as a keyed hash. */
+const keyOf = ([name, subject]: Try) => `${name}:${keyedHash('limit', subject).slice(0, 32)}`;
+
+/**
+ * Takes one try of each limit in one commit, a later one only where the earlier ones held, so that a
+ * client past its own limit uses up nobody else's. Taken before the work that they guard, so that
+ * parallel tries count each.
+ * @returns the limit that refused, or `null` where all held.
+ */
+export async function tryLimits(
+	tries: readonly [Try, ...Try[]],
+	beside: Beside = () => []
+): Promise<ReachedLimit | null> {
+	const now = Date.now();
+	const counters = tries.map((one) => ({ name: one[0], key: keyOf(one), ...limits[one[0]] }));
+	for (const { name, key } of counters) {
+		const until = floods.get(key) ?? 0;
+		if (until > now) return { name, retryAfter: secondsUntil(until, now) };
+	}
+
+	const held: SQL[] = [sql`true`];
+	const statements = counters.map(({ key, points, duration }) => {
+		const statement = takeOne(key, new Date(now + duration * 1000), now, and(...held)!);
+		held.push(sql`(select points from ${rateLimits} where key = ${key}) <= ${points}`);
+		return statement;
+	});
+	const [first, ...others] = [...statements, ...beside(and(...held)!)] as const;
+	const taken = (await db.batch([first!, ...others])) as {
+		points: number;
+		expire: Date | null;
+	}[][];
+
+	for (const [index, { name, key, points }] of counters.entries()) {
+		const counter = taken[index]?.[0];
+		if (!counter || counter.points <= points) continue;
+		const until = counter.expire?.getTime() ?? now;
+		if (counter.points >= FLOOD * points) rememberFlood(key, until, now);
+		return { name, retryAfter: secondsUntil(until, now) };
+	}
+	return null;
+}
+
+/**
+ * {@link tryLimits} for work that ends where one is reached.
+ * @throws TryLaterError (429) when none is left.
+ */
+export async function takeLimits(tries: readonly [Try, ...Try[]], beside?: Beside): Promise<void> {
+	const reached = await tryLimits(tries, beside);
+	if (!reached) return;
+	throw new TryLaterError(429, reached.retryAfter, `limit ${reached.name} reached`);
+}
+
+/** The statement that gives a try back, after success: for a batch, or to be awaited. */
+export const restoreLimit = (one: Try, executor: Pick<typeof db, 'update'> = db) =>
+	executor
+		.update(rateLimits)
+		.set({ points: sql`points - 1` })
+		.where(sql`key = ${keyOf(one)} and points > 0`);
+
+function takeOne(key: string, expire: Date, now: number, held: SQL) {
+	const fresh = sql`${rateLimits.expire} > ${now}`;
+	return db
+		.insert(rateLimits)
+		.select(sql`select ${key}, 1, ${expire.getTime()} where ${held}`)
+		.onConflictDoUpdate({
+			target: rateLimits.key,
+			set: {
+				points: sql`case when ${fresh} then ${rateLimits.points} + 1 else 1 end`,
+				expire: sql`case when ${fresh} then ${rateLimits.expire} else excluded.expire end`
+			}
+		})
+		.returning({ points: rateLimits.points, expire: rateLimits.expire });
+}
+
+const secondsUntil = (until: number, now: number) => Math.ceil((until - now) / 1000);
+
+function rememberFlood(key: string, until: number, now: number): void {
+	if (floods.size >= FLOODS_MAX) {
+		for (const [known, end] of floods) if (end <= now) floods.delete(known);
+	}
+	floods.set(key, until);
+}
