@@ -3,7 +3,7 @@ import { inArray, lt } from 'drizzle-orm';
 import { db } from '@/server/db/client';
 import type { Executor } from '@/server/db/create-db';
 import { securityEvents } from '../models/z.security-event';
-import { keptSince } from './event-lifetime';
+import { keptSince } from './event-store';
 
 /**
  * Entries a step. Old entries are those of many people, each at another place of the indexes by

@@ -1,7 +1,7 @@
 import { and, asc, eq, gte, sql } from 'drizzle-orm';
 import { db } from '@/server/db/client';
 import { securityEvents } from '../models/z.security-event';
-import { keptSince } from './event-lifetime';
+import { keptSince } from './event-store';
 
 /** Entries read at once: memory stays the same however long the record is. */
 const BATCH = 500;

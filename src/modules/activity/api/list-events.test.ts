@@ -4,10 +4,9 @@ import { createUser } from '$tests/factories';
 import { db } from '@/server/db/client';
 import { securityEvents, type SecurityEventType } from '../models/z.security-event';
 import { deleteOldEvents, deleteOldEventsStep } from './delete-old-events';
-import { parseCursor } from './event-cursor';
 import { eventKinds } from './event-kinds';
-import { getEvent } from './get-event';
-import { EVENTS_PAGE, listEvents } from './list-events';
+import { getEvent } from './event-store';
+import { EVENTS_PAGE, listEvents, parseCursor } from './list-events';
 import { recordEvent } from './record-event';
 
 const client = { address: '192.0.2.1', userAgent: 'Test/1.0' };

@@ -2,8 +2,21 @@ import { and, desc, eq, gte, sql } from 'drizzle-orm';
 import { db } from '@/server/db/client';
 import { describeUserAgent } from '@/server/describe-user-agent';
 import { securityEvents, type SecurityEventKind } from '../models/z.security-event';
-import { formatCursor, type EventCursor } from './event-cursor';
-import { keptSince } from './event-lifetime';
+import { keptSince } from './event-store';
+
+/** The entry after which a page of the record begins. */
+type EventCursor = { createdAt: Date; id: string };
+
+/** As it stands in an address. */
+function formatCursor({ createdAt, id }: EventCursor): string {
+	return `${createdAt.getTime()}_${id}`;
+}
+
+/** What {@link formatCursor} made, or `null` for anything else. */
+export function parseCursor(text: string | null): EventCursor | null {
+	const [, time, id] = /^(\d{1,15})_([\w-]{1,64})$/.exec(text ?? '') ?? [];
+	return time && id ? { createdAt: new Date(Number(time)), id } : null;
+}
 
 /** Entries a page. */
 export const EVENTS_PAGE = 20;

@@ -3,9 +3,8 @@ import { afterEach, describe, expect, test, vi } from 'vitest';
 import { db } from '@/server/db/client';
 import { rateLimits } from '../models/z.rate-limit';
 import { allowMail } from './allow-mail';
-import { deleteExpiredLimits } from './delete-expired-limits';
 import { limits, type LimitName } from './limits';
-import { restoreLimit, takeLimits, tryLimits } from './take-limits';
+import { deleteExpiredLimits, restoreLimit, takeLimits, tryLimits } from './take-limits';
 
 const subject = () => crypto.randomUUID();
 const consumeLimit = (name: LimitName, who: string) => takeLimits([[name, who]]);

@@ -1,4 +1,4 @@
-import { and, sql, type SQL } from 'drizzle-orm';
+import { and, lt, sql, type SQL } from 'drizzle-orm';
 import type { BatchItem } from 'drizzle-orm/batch';
 import { db } from '@/server/db/client';
 import { keyedHash } from '@/server/secrets';
@@ -104,4 +104,9 @@ function rememberFlood(key: string, until: number, now: number): void {
 		for (const [known, end] of floods) if (end <= now) floods.delete(known);
 	}
 	floods.set(key, until);
+}
+
+/** Housekeeping: removes counters whose window is over. */
+export async function deleteExpiredLimits(now = new Date()): Promise<void> {
+	await db.delete(rateLimits).where(lt(rateLimits.expire, now));
 }

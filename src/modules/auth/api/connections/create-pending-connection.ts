@@ -1,7 +1,7 @@
 import type { Executor } from '@/server/db/create-db';
 import { pendingConnections } from '../../models/z.pending-connection';
 import type { Identity } from '$modules/oauth/api/identity/provider';
-import { pendingLifetime } from '$modules/oauth/api/transaction/transaction-lifetime';
+import { lifetimes } from '$modules/limits/api/lifetimes';
 
 /**
  * Keeps an identity until its address is proved or the address's owner has signed in.
@@ -23,6 +23,6 @@ export async function createPendingConnection(
 		displayName,
 		redirectTo,
 		createdAt: now,
-		expiresAt: new Date(now.getTime() + pendingLifetime)
+		expiresAt: new Date(now.getTime() + lifetimes.pendingIdentity)
 	});
 }

@@ -1,5 +1,5 @@
 import { deleteOldEvents } from '$modules/activity/api/delete-old-events';
-import { deleteExpiredLimits } from '$modules/limits/api/delete-expired-limits';
+import { deleteExpiredLimits } from '$modules/limits/api/take-limits';
 import { log } from '@/server/log';
 import { eraseClosedAccounts } from '../account/erase-closed-accounts';
 import { deleteExpiredSessions } from '../session/delete-expired-sessions';

@@ -1,4 +1,4 @@
-import { getEventById } from '$modules/activity/api/get-event-by-id';
+import { getEventById } from '$modules/activity/api/event-store';
 import type { PrepareMail } from '$modules/mail/api/worker/prepare-mail';
 import { browserName } from '@/browser-name';
 import { m } from '@/paraglide/messages';

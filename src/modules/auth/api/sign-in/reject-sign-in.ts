@@ -1,4 +1,4 @@
-import { getEvent } from '$modules/activity/api/get-event';
+import { getEvent } from '$modules/activity/api/event-store';
 import { recordEvent } from '$modules/activity/api/record-event';
 import type { ClientContext } from '@/server/client-context';
 import { deleteOpenTokens } from '../token/delete-open-tokens';

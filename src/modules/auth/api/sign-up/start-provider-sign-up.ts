@@ -1,5 +1,6 @@
 import { eq } from 'drizzle-orm';
 import { allowMail } from '$modules/limits/api/allow-mail';
+import { lifetimes } from '$modules/limits/api/lifetimes';
 import { createMail } from '$modules/mail/api/outbox/create-mail';
 import type { ClientContext } from '@/server/client-context';
 import { db } from '@/server/db/client';
@@ -7,7 +8,6 @@ import { createToken, hashToken } from '@/server/secrets';
 import { pendingConnections } from '../../models/z.pending-connection';
 import { signUps } from '../../models/z.sign-up';
 import { getPendingConnection } from '../connections/get-pending-connection';
-import { pendingLifetime } from '$modules/oauth/api/transaction/transaction-lifetime';
 import { signUpLifetime } from './sign-up-lifetime';
 
 /**
@@ -40,7 +40,7 @@ export async function startProviderSignUp(input: {
 			.insert(signUps)
 			.values({ id, email, passwordHash: '', redirectTo, createdAt, expiresAt });
 		// Lives as long as the mail, and a while longer for one more.
-		const until = new Date(now.getTime() + 2 * pendingLifetime);
+		const until = new Date(now.getTime() + 2 * lifetimes.pendingIdentity);
 		const [kept] = await tx
 			.update(pendingConnections)
 			.set({ signUpId: id, expiresAt: until })

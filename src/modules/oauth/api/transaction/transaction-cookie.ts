@@ -1,8 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import type { Cookies } from '@sveltejs/kit';
+import { lifetimes } from '$modules/limits/api/lifetimes';
 import { cookieNames, deleteCookie, readCookie, writeCookie } from '@/server/cookies';
 import { hashToken } from '@/server/secrets';
-import { pendingLifetime } from './transaction-lifetime';
 
 const prefix = 'oauth-';
 const cookiesMax = 8;
@@ -26,7 +26,7 @@ export function readTransactionCookie(cookies: Cookies, id: string): string | nu
 export function writeTransactionCookie(cookies: Cookies, id: string, token: string): void {
 	const others = cookieNames(cookies, prefix).filter((name) => name !== prefix + id);
 	for (const name of others.sort().slice(0, -(cookiesMax - 1))) deleteCookie(cookies, name);
-	writeCookie(cookies, prefix + id, token, pendingLifetime / 1000);
+	writeCookie(cookies, prefix + id, token, lifetimes.pendingIdentity / 1000);
 }
 
 export function deleteTransactionCookie(cookies: Cookies, id: string): void {

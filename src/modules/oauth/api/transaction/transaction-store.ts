@@ -1,4 +1,5 @@
 import { eq, lt } from 'drizzle-orm';
+import { lifetimes } from '$modules/limits/api/lifetimes';
 import { db } from '@/server/db/client';
 import { hashToken } from '@/server/secrets';
 import {
@@ -6,7 +7,6 @@ import {
 	type OauthPurpose,
 	type OauthTransaction
 } from '../../models/z.oauth-transaction';
-import { transactionLifetime } from './transaction-lifetime';
 
 export type { OauthTransaction };
 
@@ -30,7 +30,7 @@ export async function createTransaction(
 		sessionId: owner?.sessionId,
 		redirectTo,
 		createdAt: now,
-		expiresAt: new Date(now.getTime() + transactionLifetime)
+		expiresAt: new Date(now.getTime() + lifetimes.oauthTransaction)
 	});
 }
 

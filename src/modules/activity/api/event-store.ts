@@ -1,0 +1,33 @@
+import { and, eq } from 'drizzle-orm';
+import { lifetimes } from '$modules/limits/api/lifetimes';
+import { db } from '@/server/db/client';
+import { securityEvents } from '../models/z.security-event';
+
+/** Entries older than this are neither shown nor kept. */
+export function keptSince(now: Date): Date {
+	return new Date(now.getTime() - lifetimes.securityEvent);
+}
+
+/** One entry of a person's own record, or `null`. */
+export async function getEvent({ userId, id }: { userId: string; id: string }) {
+	const event = await db
+		.select({ type: securityEvents.type, createdAt: securityEvents.createdAt })
+		.from(securityEvents)
+		.where(and(eq(securityEvents.id, id), eq(securityEvents.userId, userId)))
+		.get();
+	return event ?? null;
+}
+
+/** An entry of the record with whose it is, or `null`: for mails, which have no session. */
+export async function getEventById({ id }: { id: string }) {
+	const event = await db
+		.select({
+			userId: securityEvents.userId,
+			userAgent: securityEvents.userAgent,
+			createdAt: securityEvents.createdAt
+		})
+		.from(securityEvents)
+		.where(eq(securityEvents.id, id))
+		.get();
+	return event ?? null;
+}
