@@ -1,5 +1,5 @@
 import { and, eq, lte } from 'drizzle-orm';
-import { deleteMailsTo } from '$modules/mail/api/outbox/delete-mails-to';
+import { deleteMailsTo } from '$modules/mail/api/outbox/outbox-store';
 import { db } from '@/server/db/client';
 import { log } from '@/server/log';
 import { users } from '../../models/z.user';

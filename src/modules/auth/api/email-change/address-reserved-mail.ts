@@ -1,4 +1,4 @@
-import type { MailContent } from '$modules/mail/api/content/mail-content';
+import type { MailContent } from '$modules/mail/api/worker/prepare-mail';
 import { m } from '@/paraglide/messages';
 import { mailLocale } from '../mails/mail-locale';
 

@@ -1,4 +1,4 @@
-import { hasMail } from '$modules/mail/api/outbox/has-mail';
+import { hasMail } from '$modules/mail/api/outbox/outbox-store';
 import type { PrepareMail } from '$modules/mail/api/worker/prepare-mail';
 import { db } from '@/server/db/client';
 import { createMailToken } from './create-mail-token';

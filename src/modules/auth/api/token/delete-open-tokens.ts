@@ -1,5 +1,5 @@
 import { and, eq, notInArray } from 'drizzle-orm';
-import { deleteUnsentMails } from '$modules/mail/api/outbox/delete-unsent-mails';
+import { deleteUnsentMails } from '$modules/mail/api/outbox/outbox-store';
 import type { Executor } from '@/server/db/create-db';
 import { tokens } from '../../models/z.token';
 import { users } from '../../models/z.user';

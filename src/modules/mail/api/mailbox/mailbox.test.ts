@@ -1,6 +1,5 @@
 import { expect, test } from 'vitest';
-import { mailbox, MAILBOX_SIZE } from './mailbox';
-import { splitLinks } from './split-links';
+import { mailbox, MAILBOX_SIZE, splitLinks } from './mailbox';
 
 const mail = (id: string) => ({
 	id,

@@ -1,7 +1,10 @@
 import type { Executor } from '@/server/db/create-db';
 import { db } from '@/server/db/client';
 import { outbox, type MailTemplate } from '../../models/z.outbox';
-import { wakeWorker } from './wake';
+
+/** Milliseconds from a wish for a mail to the worker's look; the transaction has ended by then. */
+const WAKE_FROM_MS = 100;
+const WAKE_TO_MS = 400;
 
 interface NewMail {
 	template: MailTemplate;
@@ -11,6 +14,19 @@ interface NewMail {
 	/** What the mail is about, by id. Never a secret: the row lies readable in the database. */
 	subjectId?: string;
 	now?: Date;
+}
+
+let listener: (() => void) | null = null;
+
+/** Makes `wake` the one to be told of new mail; `null` for nobody. */
+export function onNewMail(wake: (() => void) | null): void {
+	listener = wake;
+}
+
+/** Tells the worker of this process, a random moment later so that its work is not seen in answers. */
+function wakeWorker(): void {
+	const delay = WAKE_FROM_MS + Math.random() * (WAKE_TO_MS - WAKE_FROM_MS);
+	setTimeout(() => listener?.(), delay).unref();
 }
 
 /**

@@ -1,11 +1,18 @@
-import { inArray } from 'drizzle-orm';
+import { and, inArray, isNull, lte, or } from 'drizzle-orm';
+import { lifetimes } from '$modules/limits/api/lifetimes';
 import type { Executor } from '@/server/db/create-db';
 import { db } from '@/server/db/client';
 import { outbox, type OutboxMail } from '../../models/z.outbox';
-import { due } from './due';
 
-/** How long a worker has a mail for itself, in milliseconds. After a crash it is free again then. */
-export const LEASE_MS = 60_000;
+/** The rows whose time has come and that no worker has. */
+const due = (now: Date) =>
+	and(lte(outbox.nextAttemptAt, now), or(isNull(outbox.leasedUntil), lte(outbox.leasedUntil, now)));
+
+/** Whether a mail waits to be sent: a read, so that an idle worker never takes the write lock. */
+export async function hasDueMail(now: Date): Promise<boolean> {
+	const rows = await db.select({ id: outbox.id }).from(outbox).where(due(now)).limit(1);
+	return rows.length > 0;
+}
 
 /**
  * Takes up to `limit` due mails, the longest waiting first. One statement, so that no two workers,
@@ -23,7 +30,7 @@ export async function leaseMails(
 		.limit(limit);
 	return executor
 		.update(outbox)
-		.set({ leasedUntil: new Date(now.getTime() + LEASE_MS) })
+		.set({ leasedUntil: new Date(now.getTime() + lifetimes.mailLease) })
 		.where(inArray(outbox.id, next))
 		.returning();
 }

@@ -1,10 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { afterEach, expect, test, vi } from 'vitest';
+import { lifetimes } from '$modules/limits/api/lifetimes';
 import { createDb } from '@/server/db/create-db';
 import { startSmtpSink, type SmtpSinkOptions } from '$tests/smtp-sink';
-import { LEASE_MS, leaseMails } from '../outbox/lease-mails';
+import { leaseMails } from '../outbox/lease-mails';
 import { createSmtpTransport } from '../transport/create-smtp-transport';
-import { GIVE_UP_AFTER_MS } from './handle-failure';
 import { content, workerBench } from './worker.fixture';
 
 const MINUTE = 60_000;
@@ -127,7 +127,7 @@ test('after 24 hours of failures a mail is given up, not before', async () => {
 	bench.start(async () => Promise.reject(new Error('down')));
 	await bench.ask('old@example.org');
 	await failed(1);
-	bench.pass(GIVE_UP_AFTER_MS - 5 * MINUTE);
+	bench.pass(lifetimes.mail - 5 * MINUTE);
 	await failed(2);
 	bench.pass(10 * MINUTE);
 	await empty();
@@ -178,8 +178,8 @@ test('a mail whose sender died is free when the lease has run out', async () => 
 	await bench.ask('crash@example.org');
 	await leaseMails({ limit: 1, now: bench.now() });
 	bench.start(createSmtpTransport(sink.url));
-	bench.pass(LEASE_MS / 2);
+	bench.pass(lifetimes.mailLease / 2);
 	await expect(sink.waitFor(() => true, 300)).rejects.toThrow('No such mail');
-	bench.pass(LEASE_MS);
+	bench.pass(lifetimes.mailLease);
 	await sink.waitFor(({ to }) => to.includes('crash@example.org'));
 });

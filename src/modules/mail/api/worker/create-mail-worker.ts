@@ -1,7 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { log } from '@/server/log';
-import { hasDueMail } from '../outbox/has-due-mail';
-import { leaseMails } from '../outbox/lease-mails';
+import { hasDueMail, leaseMails } from '../outbox/lease-mails';
 import { sendMail, type MailWork } from './send-mail';
 
 /** How often an idle worker looks, in milliseconds: for retries, and mail from other processes. */

@@ -1,20 +1,30 @@
+import { lifetimes } from '$modules/limits/api/lifetimes';
 import { log } from '@/server/log';
 import type { OutboxMail } from '../../models/z.outbox';
-import { deleteMail } from '../outbox/delete-mail';
-import { updateFailedMail } from '../outbox/update-failed-mail';
+import { deleteMail, updateFailedMail } from '../outbox/outbox-store';
 import { isRefusal } from '../transport/is-refusal';
-import { retryDelay } from './retry-delay';
 
-/** Past this age, in milliseconds, nobody waits for a mail any more. */
-export const GIVE_UP_AFTER_MS = 24 * 60 * 60 * 1000;
 /** A refusal may be a server's passing mistake: it must be repeated to be believed. */
 const TRIES_WHEN_REFUSED = 3;
+
+const SECOND = 1_000;
+const MINUTE = 60 * SECOND;
+const delays = [10 * SECOND, 30 * SECOND, 2 * MINUTE, 10 * MINUTE, 30 * MINUTE, 60 * MINUTE];
+
+/**
+ * Milliseconds to wait after the `failures`-th failure (1 is the first): from 10 seconds up to an
+ * hour, 20 % more or less, so that mails that failed together do not come back together.
+ */
+export function retryDelay(failures: number, random = Math.random()): number {
+	const delay = delays[Math.min(failures, delays.length) - 1] ?? 10 * SECOND;
+	return Math.round(delay * (0.8 + 0.4 * random));
+}
 
 /** Puts a mail back for a later try, or gives it up with a line in the log. */
 export async function handleFailure(mail: OutboxMail, err: unknown, now: Date): Promise<void> {
 	const failures = mail.attempts + 1;
 	const next = new Date(now.getTime() + retryDelay(failures));
-	const tooOld = next.getTime() - mail.createdAt.getTime() > GIVE_UP_AFTER_MS;
+	const tooOld = next.getTime() - mail.createdAt.getTime() > lifetimes.mail;
 	const refused = failures >= TRIES_WHEN_REFUSED && isRefusal(err);
 	const facts = { id: mail.id, template: mail.template, failures, err };
 

@@ -1,9 +1,10 @@
 import { afterEach, expect, test, vi } from 'vitest';
 import { db } from '@/server/db/client';
+import { env } from '@/server/env';
 import { outbox } from '../../models/z.outbox';
 import { createMail } from '../outbox/create-mail';
 import { mailbox } from '../mailbox/mailbox';
-import { startMailWorker, stopMailWorker } from './mail-worker';
+import { createTransport, startMailWorker, stopMailWorker } from './mail-worker';
 import { content, prepareAll } from './worker.fixture';
 
 const mail = { template: 'sign-up', recipient: 'ada@example.org', locale: 'de' } as const;
@@ -46,4 +47,15 @@ test('a stopped worker takes no more mail, and waits for those on their way', as
 	await createMail(mail);
 	await new Promise((resolve) => setTimeout(resolve, 600));
 	expect(deliver).toHaveBeenCalledTimes(1);
+});
+
+test('without SMTP_URL on localhost mail goes to the built-in mailbox', async () => {
+	const date = new Date();
+	const mail = { id: 'a', from: 'f@x', to: 't@x', subject: 's', html: 'h', text: 't' };
+	await createTransport()({ ...mail, messageId: '<a@x>', date });
+	expect(mailbox.get('a')).toMatchObject(mail);
+});
+
+test('without SMTP_URL elsewhere there is no way out', () => {
+	expect(() => createTransport({ ...env(), mailboxEnabled: false })).toThrow('SMTP_URL');
 });

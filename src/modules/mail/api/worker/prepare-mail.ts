@@ -1,5 +1,19 @@
 import type { MailTemplate, OutboxMail } from '../../models/z.outbox';
-import type { MailContent } from '../content/mail-content';
+
+/** What a mail says, in its reader's language. HTML and text are both made from it. */
+export interface MailContent {
+	/** The language it is in, where that is not the one it was asked for in. */
+	locale?: string;
+	subject: string;
+	heading: string;
+	paragraphs: string[];
+	/** Something to type: shown large, alone on its line. */
+	code?: { label: string; value: string };
+	/** Something to open: a button, and the address in full below it. */
+	action?: { label: string; url: string };
+	/** Small print, such as what to do when the mail was not expected. */
+	note?: string;
+}
 
 /**
  * Decides, when a mail is about to be sent, what it says; `null` when none is due. Each call mints

@@ -2,8 +2,7 @@ import { render } from 'svelte/server';
 import { m } from '@/paraglide/messages';
 import { baseLocale, isLocale } from '@/paraglide/runtime';
 import Mail from '../../components/Mail.svelte';
-import type { MailContent } from '../content/mail-content';
-import { mailText } from '../content/mail-text';
+import type { MailContent } from './prepare-mail';
 
 interface MailToRender {
 	content: MailContent;
@@ -37,4 +36,20 @@ ${clean(body)}
 </html>
 `;
 	return { html, text: mailText(content, footer) };
+}
+
+/** The plain text of a mail: the same parts as its HTML, in the same order. */
+function mailText(
+	{ heading, paragraphs, code, action, note }: MailContent,
+	footer: string
+): string {
+	const parts = [
+		heading,
+		...paragraphs,
+		code && `${code.label}\n\n    ${code.value}`,
+		action && `${action.label}\n${action.url}`,
+		note,
+		`Porchlight\n${footer}`
+	];
+	return `${parts.filter((part) => part !== undefined).join('\n\n')}\n`;
 }

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { env } from '@/server/env';
 import type { OutboxMail } from '../../models/z.outbox';
 import { renderMail } from './render-mail';
-import { deleteMail } from '../outbox/delete-mail';
+import { deleteMail } from '../outbox/outbox-store';
 import type { DeliverMail } from '../transport/outgoing-mail';
 import { handleFailure } from './handle-failure';
 import type { MailPreparers } from './prepare-mail';

@@ -1,10 +1,9 @@
 import { db } from '@/server/db/client';
-import type { MailContent } from '../content/mail-content';
 import { mailTemplates, outbox } from '../../models/z.outbox';
 import { createMail } from '../outbox/create-mail';
 import type { DeliverMail } from '../transport/outgoing-mail';
 import { createMailWorker } from './create-mail-worker';
-import type { MailPreparers, PrepareMail } from './prepare-mail';
+import type { MailContent, MailPreparers, PrepareMail } from './prepare-mail';
 
 /** What a test's mail says when it does not matter. */
 export const content: MailContent = {

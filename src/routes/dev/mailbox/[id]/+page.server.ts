@@ -1,7 +1,6 @@
 import { error } from '@sveltejs/kit';
 import { guardMailbox } from '$modules/mail/api/mailbox/guard-mailbox';
-import { mailbox } from '$modules/mail/api/mailbox/mailbox';
-import { splitLinks } from '$modules/mail/api/mailbox/split-links';
+import { mailbox, splitLinks } from '$modules/mail/api/mailbox/mailbox';
 import type { PageServerLoad } from './$types';
 
 export const load: PageServerLoad = (event) => {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { retryDelay } from './retry-delay';
+import { retryDelay } from './handle-failure';
 
 test('each wait is longer than the one before, up to an hour', () => {
 	const waits = [1, 2, 3, 4, 5, 6, 7, 50].map((failures) => retryDelay(failures, 0.5) / 1000);

@@ -1,0 +1,50 @@
+import { and, eq } from 'drizzle-orm';
+import { db } from '@/server/db/client';
+import type { Executor } from '@/server/db/create-db';
+import { outbox, type MailTemplate, type OutboxMail } from '../../models/z.outbox';
+
+/** Whether a mail is still wanted: its row goes when it was sent, given up or taken back. */
+export async function hasMail({ id }: { id: string }, executor: Executor): Promise<boolean> {
+	const [mail] = await executor.select({ id: outbox.id }).from(outbox).where(eq(outbox.id, id));
+	return mail !== undefined;
+}
+
+/**
+ * Gives a leased mail back after a failed try, to be tried again at `nextAttemptAt`. Without effect
+ * when the lease ran out and another worker has taken the mail meanwhile.
+ */
+export async function updateFailedMail(
+	{ id, leasedUntil, attempts }: OutboxMail,
+	nextAttemptAt: Date
+): Promise<void> {
+	if (!leasedUntil) return;
+	await db
+		.update(outbox)
+		.set({ attempts: attempts + 1, nextAttemptAt, leasedUntil: null })
+		.where(and(eq(outbox.id, id), eq(outbox.leasedUntil, leasedUntil)));
+}
+
+/** Removes a mail that was sent, is not due, or is given up. */
+export async function deleteMail(id: string): Promise<void> {
+	await db.delete(outbox).where(eq(outbox.id, id));
+}
+
+/** Removes what still waits to be sent to an address: its account is erased. */
+export async function deleteMailsTo(
+	{ recipient }: { recipient: string },
+	executor: Executor
+): Promise<void> {
+	await executor.delete(outbox).where(eq(outbox.recipient, recipient));
+}
+
+/** Takes back the mails of a template, to one address or about one subject, that were not sent yet. */
+export async function deleteUnsentMails(
+	mails: { template: MailTemplate } & ({ recipient: string } | { subjectId: string }),
+	executor: Executor
+): Promise<void> {
+	const whose =
+		'recipient' in mails
+			? eq(outbox.recipient, mails.recipient)
+			: eq(outbox.subjectId, mails.subjectId);
+	await executor.delete(outbox).where(and(eq(outbox.template, mails.template), whose));
+}
