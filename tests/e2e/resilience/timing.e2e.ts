@@ -9,7 +9,7 @@ const warmUp = 20;
 const slowSync = join(import.meta.dirname, '../support/slow-sync.ts');
 
 /** Two disks: this one, and one whose sync takes long enough to be seen from outside. */
-const disks = [
+const disks: { name: string; pairs: number; env: Record<string, string> }[] = [
 	{ name: 'this disk', pairs: 300, env: {} },
 	{
 		name: 'a disk whose sync takes 8 ms',

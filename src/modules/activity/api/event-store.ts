@@ -23,6 +23,7 @@ export async function getEventById({ id }: { id: string }) {
 	const event = await db
 		.select({
 			userId: securityEvents.userId,
+			method: securityEvents.method,
 			userAgent: securityEvents.userAgent,
 			createdAt: securityEvents.createdAt
 		})

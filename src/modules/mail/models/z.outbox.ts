@@ -29,7 +29,7 @@ export const outbox = sqliteTable(
 		template: text({ enum: mailTemplates }).notNull(),
 		recipient: text().notNull(),
 		locale: text().notNull(),
-		/** What the mail is about, by id: a pending sign-up, a user, a provider. */
+		/** What the mail is about, by id: a pending sign-up, an account, an event. */
 		subjectId: text('subject_id'),
 		createdAt: integer('created_at', { mode: 'timestamp_ms' }).notNull(),
 		/** Failed tries so far. */
@@ -45,4 +45,3 @@ export const zOutboxMail = createSelectSchema(outbox);
 export const zNewOutboxMail = createInsertSchema(outbox);
 
 export type OutboxMail = typeof outbox.$inferSelect;
-export type MailTemplate = (typeof mailTemplates)[number];

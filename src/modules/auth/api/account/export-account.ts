@@ -1,6 +1,7 @@
 import { makeZip } from 'client-zip';
 import { recordEvent } from '$modules/activity/api/record-event';
 import { takeLimits } from '$modules/limits/api/take-limits';
+import type { Locale } from '@/paraglide/runtime';
 import type { ClientContext } from '@/server/client-context';
 import { db } from '@/server/db/client';
 import { log } from '@/server/log';
@@ -13,7 +14,7 @@ import { exportFiles } from './export-files';
  */
 export async function exportAccount(input: {
 	userId: string;
-	locale: string;
+	locale: Locale;
 	client: ClientContext;
 	now?: Date;
 }): Promise<ReadableStream<Uint8Array>> {

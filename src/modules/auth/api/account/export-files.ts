@@ -5,6 +5,7 @@ import { preferences } from '$modules/preferences/models/z.preferences';
 import { getAvatar } from '$modules/profile/api/avatar/get-avatar';
 import { getProfile } from '$modules/profile/api/get-profile';
 import { profiles } from '$modules/profile/models/z.profile';
+import type { Locale } from '@/paraglide/runtime';
 import { db } from '@/server/db/client';
 import { emailChanges } from '../../models/z.email-change';
 import { oauthAccounts } from '../../models/z.oauth-account';
@@ -17,7 +18,7 @@ import { jsonArray } from './json-array';
 const json = (value: unknown) => `${JSON.stringify(value, null, '\t')}\n`;
 
 /** The files of a person's archive, one after the other. Columns are named: a new one is no leak. */
-export async function* exportFiles(input: { userId: string; locale: string; now: Date }) {
+export async function* exportFiles(input: { userId: string; locale: Locale; now: Date }) {
 	const { userId, locale, now } = input;
 	const user = await db
 		.select({

@@ -1,17 +1,17 @@
 import { formatDateTime } from '@/format-date-time';
 import { m } from '@/paraglide/messages';
-import { mailLocale } from '../mails/mail-locale';
+import type { Locale } from '@/paraglide/runtime';
 
 /** What the archive holds, in the language of the person who downloads it. */
 export function exportReadme(archive: {
 	email: string;
-	locale: string;
+	locale: Locale;
 	timezone: string | null;
 	now: Date;
 }): string {
 	const { email, locale, timezone, now } = archive;
 	// Written while the answer streams, outside the request that knows the language.
-	const options = mailLocale(locale);
+	const options = { locale };
 	const when = formatDateTime(now, { locale, timezone }).exact;
 	const files = [
 		m.export_readme_account({}, options),

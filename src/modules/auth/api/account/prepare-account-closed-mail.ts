@@ -3,13 +3,12 @@ import { m } from '@/paraglide/messages';
 import { erasedAt } from './erasure-delay';
 import { createNotMeMail } from '../mails/create-not-me-mail';
 import { getMailOwner } from '../mails/get-mail-owner';
-import { mailLocale } from '../mails/mail-locale';
 
 /** Tells the owner that the account was closed, until when it can be kept, and how. */
-export const prepareAccountClosedMail: PrepareMail = async (mail) => {
-	const owner = await getMailOwner(mail.subjectId, mail.locale);
+export const prepareAccountClosedMail: PrepareMail<'account-closed'> = async (mail) => {
+	const owner = await getMailOwner(mail.userId, mail.locale);
 	if (!owner?.closedAt) return null;
-	const options = mailLocale(mail.locale);
+	const options = { locale: mail.locale };
 	const when = owner.format(owner.closedAt);
 	const erased = owner.format(erasedAt(owner.closedAt));
 	return createNotMeMail(mail, owner.id, {

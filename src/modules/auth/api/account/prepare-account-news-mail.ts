@@ -2,7 +2,6 @@ import { m } from '@/paraglide/messages';
 import type { PrepareMail } from '$modules/mail/api/worker/prepare-mail';
 import { createNotMeMail } from '../mails/create-not-me-mail';
 import { getMailOwner } from '../mails/get-mail-owner';
-import { mailLocale } from '../mails/mail-locale';
 
 const sentences = {
 	'password-changed': [
@@ -19,11 +18,11 @@ const sentences = {
 
 /** Tells the owner what happened to their account and when, and the way back if it was not them. */
 const prepare =
-	(what: keyof typeof sentences): PrepareMail =>
+	(what: keyof typeof sentences): PrepareMail<keyof typeof sentences> =>
 	async (mail) => {
-		const owner = await getMailOwner(mail.subjectId, mail.locale);
+		const owner = await getMailOwner(mail.userId, mail.locale);
 		if (!owner) return null;
-		const options = mailLocale(mail.locale);
+		const options = { locale: mail.locale };
 		const [subject, heading, text] = sentences[what];
 		const when = owner.format(mail.createdAt);
 		return createNotMeMail(mail, owner.id, {

@@ -21,8 +21,10 @@ export async function connectIdentity(
 	const result = await createConnection({ userId, identity, now }, executor);
 	if (!result.ok || !result.created) return result;
 	const { provider } = identity;
-	await recordEvent({ userId, type: 'connection-added', method: provider, client, now }, executor);
-	const subjectId = `${userId} ${provider}`;
-	await createOwnerMail({ template: 'connection-added', userId, subjectId, now }, executor);
+	const eventId = await recordEvent(
+		{ userId, type: 'connection-added', method: provider, client, now },
+		executor
+	);
+	await createOwnerMail({ template: 'connection-added', userId, eventId, now }, executor);
 	return result;
 }

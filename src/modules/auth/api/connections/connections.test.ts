@@ -8,6 +8,7 @@ import { openSession, PASSWORD, signedInPerson } from '$tests/people';
 import { db } from '@/server/db/client';
 import { hashToken } from '@/server/secrets';
 import { securityEvents } from '$modules/activity/models/z.security-event';
+import { outbox } from '$modules/mail/models/z.outbox';
 import { oauthAccounts } from '../../models/z.oauth-account';
 import { sessions } from '../../models/z.session';
 import { deleteConnection } from './delete-connection';
@@ -93,6 +94,25 @@ test('a provider is disconnected, which the owner is told by mail', async () => 
 	expect(await eventsOf(user.id)).toContainEqual(['connection-removed', 'one']);
 	expect((await lastMailTo(user.email)).subject).toContain('One was disconnected');
 	expect((await browser.post(`${page}?/disconnect`, { provider: 'one' })).status).toBe(400);
+});
+
+test('a mail that an older release asked for is left out, without an error', async () => {
+	const user = await createUser();
+	const now = new Date();
+	const subjectId = `${user.id} one`;
+	const mail = {
+		recipient: user.email,
+		locale: 'en',
+		subjectId,
+		createdAt: now,
+		nextAttemptAt: now
+	};
+	for (const template of ['connection-added', 'connection-removed'] as const) {
+		await db.insert(outbox).values({ ...mail, template });
+	}
+	expect(await mailsTo(user.email)).toEqual([]);
+	// A failure would have put them back.
+	expect(await db.$count(outbox, eq(outbox.recipient, user.email))).toBe(0);
 });
 
 test("nobody disconnects another person's provider", async () => {

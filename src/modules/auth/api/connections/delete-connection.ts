@@ -30,9 +30,11 @@ export async function deleteConnection(input: {
 			.returning({ provider: oauthAccounts.provider });
 		if (!deleted) return { ok: false, reason: 'none' };
 
-		await recordEvent({ userId, type: 'connection-removed', method: provider, client, now }, tx);
-		const subjectId = `${userId} ${provider}`;
-		await createOwnerMail({ template: 'connection-removed', userId, subjectId, now }, tx);
+		const eventId = await recordEvent(
+			{ userId, type: 'connection-removed', method: provider, client, now },
+			tx
+		);
+		await createOwnerMail({ template: 'connection-removed', userId, eventId, now }, tx);
 		return { ok: true };
 	});
 }

@@ -1,17 +1,17 @@
+import { getEventById } from '$modules/activity/api/event-store';
 import { m } from '@/paraglide/messages';
 import type { PrepareMail } from '$modules/mail/api/worker/prepare-mail';
 import { getProvider } from '$modules/oauth/api/get-provider';
 import { createNotMeMail } from '../mails/create-not-me-mail';
 import { getMailOwner } from '../mails/get-mail-owner';
-import { mailLocale } from '../mails/mail-locale';
 
 const sentences = {
-	added: [
+	'connection-added': [
 		m.mail_connection_added_subject,
 		m.mail_connection_added_heading,
 		m.mail_connection_added_text
 	],
-	removed: [
+	'connection-removed': [
 		m.mail_connection_removed_subject,
 		m.mail_connection_removed_heading,
 		m.mail_connection_removed_text
@@ -20,18 +20,19 @@ const sentences = {
 
 /**
  * Tells the owner that a provider was connected or disconnected, and the way back if it was not
- * them. The subject is the account's id and the provider's.
+ * them: who, which and when stand in the record.
  */
 const prepare =
-	(what: keyof typeof sentences): PrepareMail =>
+	(what: keyof typeof sentences): PrepareMail<keyof typeof sentences> =>
 	async (mail) => {
-		const options = mailLocale(mail.locale);
-		const [userId = '', id = ''] = (mail.subjectId ?? '').split(' ');
-		const owner = await getMailOwner(userId, mail.locale);
+		const event = await getEventById({ id: mail.eventId });
+		const owner = event && (await getMailOwner(event.userId, mail.locale));
 		if (!owner) return null;
+		const options = { locale: mail.locale };
+		const id = event.method ?? '';
 		const provider = getProvider(id)?.name ?? id;
 		const [subject, heading, text] = sentences[what];
-		const when = owner.format(mail.createdAt);
+		const when = owner.format(event.createdAt);
 		return createNotMeMail(mail, owner.id, {
 			subject: subject({ provider }, options),
 			heading: heading({ provider }, options),
@@ -39,5 +40,5 @@ const prepare =
 		});
 	};
 
-export const prepareConnectionAddedMail = prepare('added');
-export const prepareConnectionRemovedMail = prepare('removed');
+export const prepareConnectionAddedMail = prepare('connection-added');
+export const prepareConnectionRemovedMail = prepare('connection-removed');

@@ -63,14 +63,18 @@ export async function completeEmailChange(input: {
 				);
 		}
 		const expiresAt = left ? now : new Date(now.getTime() + undoLifetime);
-		const [row] = await tx
-			.insert(emailChanges)
-			.values({ userId, oldEmail: user.email, newEmail: email, changedAt: now, expiresAt })
-			.returning({ id: emailChanges.id });
+		const emailChangeId = crypto.randomUUID();
+		await tx.insert(emailChanges).values({
+			id: emailChangeId,
+			userId,
+			oldEmail: user.email,
+			newEmail: email,
+			changedAt: now,
+			expiresAt
+		});
 		await recordEvent({ userId, type: 'email-changed', client, now }, tx);
-		const subjectId = row?.id;
 		await createOwnerMail(
-			{ template: 'email-changed', userId, recipient: user.email, subjectId, now },
+			{ template: 'email-changed', userId, recipient: user.email, emailChangeId, now },
 			tx
 		);
 		return { ok: true, token: session };

@@ -1,25 +1,24 @@
 import { eq } from 'drizzle-orm';
-import type { PrepareMail } from '$modules/mail/api/worker/prepare-mail';
+import type { MailContent, PrepareMail } from '$modules/mail/api/worker/prepare-mail';
 import { m } from '@/paraglide/messages';
+import type { Locale } from '@/paraglide/runtime';
 import { db } from '@/server/db/client';
 import { env } from '@/server/env';
 import { users } from '../../models/z.user';
 import { isAddressReserved } from './is-address-reserved';
-import { addressReservedMail } from './address-reserved-mail';
 import { createOpenToken } from '../token/create-open-token';
 import { getMailOwner } from '../mails/get-mail-owner';
-import { mailLocale } from '../mails/mail-locale';
 
 /**
  * The mail to an address that an account asked for: a link; for one that has an account already, a
  * word to its owner and no link.
  */
-export const prepareEmailChangeMail: PrepareMail = async (mail) => {
-	const { recipient, locale, subjectId } = mail;
-	const asker = await getMailOwner(subjectId, locale);
+export const prepareEmailChangeMail: PrepareMail<'email-change'> = async (mail) => {
+	const { recipient, locale, userId } = mail;
+	const asker = await getMailOwner(userId, locale);
 	if (!asker || asker.closedAt || asker.email === recipient) return null;
 
-	const options = mailLocale(locale);
+	const options = { locale };
 	const taken = await db
 		.select({ id: users.id })
 		.from(users)
@@ -50,3 +49,14 @@ export const prepareEmailChangeMail: PrepareMail = async (mail) => {
 		note: m.mail_not_you_nothing({}, options)
 	};
 };
+
+/** For an address that is kept for the account that left it lately: why nothing happened. */
+export function addressReservedMail(email: string, locale: Locale): MailContent {
+	const options = { locale };
+	return {
+		subject: m.mail_address_reserved_subject({}, options),
+		heading: m.mail_address_reserved_heading({}, options),
+		paragraphs: [m.mail_address_reserved_text({ email }, options)],
+		note: m.mail_not_you_nothing({}, options)
+	};
+}

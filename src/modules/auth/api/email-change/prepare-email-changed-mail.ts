@@ -6,19 +6,25 @@ import { env } from '@/server/env';
 import { emailChanges } from '../../models/z.email-change';
 import { createMailToken } from '../token/create-mail-token';
 import { getMailOwner } from '../mails/get-mail-owner';
-import { mailLocale } from '../mails/mail-locale';
 
 /**
  * Tells the old address of a change, with the link that takes it back; without one where the change
  * itself took one back, and ended with that.
  */
-export const prepareEmailChangedMail: PrepareMail = async ({ subjectId, recipient, locale }) => {
-	const change =
-		subjectId && (await db.select().from(emailChanges).where(eq(emailChanges.id, subjectId)).get());
+export const prepareEmailChangedMail: PrepareMail<'email-changed'> = async ({
+	emailChangeId,
+	recipient,
+	locale
+}) => {
+	const change = await db
+		.select()
+		.from(emailChanges)
+		.where(eq(emailChanges.id, emailChangeId))
+		.get();
 	const owner = change && (await getMailOwner(change.userId, locale));
 	if (!owner) return null;
 
-	const options = mailLocale(locale);
+	const options = { locale };
 	const { oldEmail, newEmail, changedAt, expiresAt } = change;
 	const news = {
 		subject: m.mail_email_changed_subject({}, options),
@@ -33,7 +39,7 @@ export const prepareEmailChangedMail: PrepareMail = async ({ subjectId, recipien
 			purpose: 'email-undo',
 			email: recipient,
 			userId: owner.id,
-			emailChangeId: change.id,
+			emailChangeId,
 			now: new Date(),
 			expiresAt
 		},

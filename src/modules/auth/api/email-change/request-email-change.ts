@@ -1,5 +1,6 @@
 import { allowMail } from '$modules/limits/api/allow-mail';
 import { createMail } from '$modules/mail/api/outbox/create-mail';
+import type { Locale } from '@/paraglide/runtime';
 import type { ClientContext } from '@/server/client-context';
 import { asOwner, type SessionOwner } from '../session/session-owner';
 
@@ -12,12 +13,12 @@ import { asOwner, type SessionOwner } from '../session/session-owner';
 export async function requestEmailChange(input: {
 	owner: SessionOwner;
 	email: string;
-	locale: string;
+	locale: Locale;
 	client: ClientContext;
 }): Promise<void> {
 	const { owner, email, locale, client } = input;
 	const purpose = 'email-change';
 	if (!(await allowMail({ purpose, email, clientAddress: client.address }))) return;
-	const mail = { template: purpose, recipient: email, locale, subjectId: owner.userId } as const;
+	const mail = { template: purpose, recipient: email, locale, userId: owner.userId } as const;
 	await asOwner(owner, (tx, now) => createMail({ ...mail, now }, tx));
 }

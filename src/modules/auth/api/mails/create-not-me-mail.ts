@@ -1,11 +1,9 @@
-import type { PrepareMail } from '$modules/mail/api/worker/prepare-mail';
+import type { MailContent, WantedMail } from '$modules/mail/api/worker/prepare-mail';
+import { lifetimes } from '$modules/limits/api/lifetimes';
 import { m } from '@/paraglide/messages';
 import { db } from '@/server/db/client';
 import { env } from '@/server/env';
 import { createMailToken } from '../token/create-mail-token';
-import { mailLocale } from './mail-locale';
-
-const lifetime = 7 * 24 * 60 * 60 * 1000;
 
 /** What happened, in the language of the mail. */
 type News = { subject: string; heading: string; paragraphs: string[] };
@@ -15,27 +13,27 @@ type News = { subject: string; heading: string; paragraphs: string[] };
  * back. The link reaches back to when the mail was asked for, however late it goes out.
  */
 export async function createNotMeMail(
-	mail: Parameters<PrepareMail>[0],
+	mail: WantedMail,
 	userId: string,
 	{ subject, heading, paragraphs }: News
-) {
-	const options = mailLocale(mail.locale);
+): Promise<MailContent> {
+	const { locale } = mail;
 	const token = await createMailToken(
 		{
 			purpose: 'not-me',
 			email: mail.recipient,
 			userId,
 			now: mail.createdAt,
-			expiresAt: new Date(mail.createdAt.getTime() + lifetime)
+			expiresAt: new Date(mail.createdAt.getTime() + lifetimes.notMeLink)
 		},
 		db
 	);
 	return {
 		subject,
 		heading,
-		paragraphs: [...paragraphs, m.mail_not_me_text({}, options)],
+		paragraphs: [...paragraphs, m.mail_not_me_text({}, { locale })],
 		action: {
-			label: m.mail_not_me_action({}, options),
+			label: m.mail_not_me_action({}, { locale }),
 			url: `${env().ORIGIN}/not-me?token=${token}`
 		}
 	};

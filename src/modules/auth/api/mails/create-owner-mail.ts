@@ -1,26 +1,27 @@
 import { eq } from 'drizzle-orm';
 import { createMail } from '$modules/mail/api/outbox/create-mail';
+import type { MailSubject, MailTemplate } from '$modules/mail/api/outbox/mail-subject';
 import { getPreferences } from '$modules/preferences/api/get-preferences';
 import { getLocale } from '@/paraglide/runtime';
 import type { Executor } from '@/server/db/create-db';
 import { users } from '../../models/z.user';
 
+type OwnerMail<T extends MailTemplate> = {
+	template: T;
+	userId: string;
+	recipient?: string;
+	now: Date;
+} & MailSubject<T>;
+
 /**
  * Asks for a mail to an account's owner, in the language they chose, else in that of the request.
  * @param mail.recipient by default the account's address.
- * @param mail.subjectId by default the account.
  */
-export async function createOwnerMail(
-	mail: {
-		template: Parameters<typeof createMail>[0]['template'];
-		userId: string;
-		recipient?: string;
-		subjectId?: string | undefined;
-		now: Date;
-	},
+export async function createOwnerMail<T extends MailTemplate>(
+	mail: OwnerMail<T>,
 	executor: Executor
 ): Promise<void> {
-	const { template, userId, subjectId = userId, now } = mail;
+	const { userId } = mail;
 	const user = await executor
 		.select({ email: users.email })
 		.from(users)
@@ -29,8 +30,5 @@ export async function createOwnerMail(
 	const recipient = mail.recipient ?? user?.email;
 	if (!recipient) return;
 	const { locale } = await getPreferences({ userId }, executor);
-	await createMail(
-		{ template, recipient, locale: locale ?? getLocale(), subjectId, now },
-		executor
-	);
+	await createMail({ ...mail, recipient, locale: locale ?? getLocale() }, executor);
 }

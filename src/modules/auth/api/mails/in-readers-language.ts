@@ -1,6 +1,8 @@
 import { eq } from 'drizzle-orm';
+import type { MailTemplate } from '$modules/mail/api/outbox/mail-subject';
 import type { PrepareMail } from '$modules/mail/api/worker/prepare-mail';
 import { getPreferences } from '$modules/preferences/api/get-preferences';
+import { isLocale, type Locale } from '@/paraglide/runtime';
 import { db } from '@/server/db/client';
 import { users } from '../../models/z.user';
 
@@ -9,7 +11,7 @@ import { users } from '../../models/z.user';
  * of the address chose, and only without one that of the request. Looked up when the mail is sent,
  * as a request must not know whether there is an owner.
  */
-export function inReadersLanguage(prepare: PrepareMail): PrepareMail {
+export function inReadersLanguage<T extends MailTemplate>(prepare: PrepareMail<T>): PrepareMail<T> {
 	return async (mail) => {
 		const locale = (await chosenLocale(mail.recipient)) ?? mail.locale;
 		const content = await prepare({ ...mail, locale });
@@ -17,9 +19,9 @@ export function inReadersLanguage(prepare: PrepareMail): PrepareMail {
 	};
 }
 
-async function chosenLocale(email: string): Promise<string | null> {
+async function chosenLocale(email: string): Promise<Locale | null> {
 	const owner = await db.select({ id: users.id }).from(users).where(eq(users.email, email)).get();
 	if (!owner) return null;
 	const { locale } = await getPreferences({ userId: owner.id });
-	return locale;
+	return isLocale(locale) ? locale : null;
 }

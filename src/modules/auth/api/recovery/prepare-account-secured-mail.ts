@@ -3,15 +3,14 @@ import { m } from '@/paraglide/messages';
 import { env } from '@/server/env';
 import { createOpenToken } from '../token/create-open-token';
 import { getMailOwner } from '../mails/get-mail-owner';
-import { mailLocale } from '../mails/mail-locale';
 
 /** After an owner took their account back: the link for a new password. */
-export const prepareAccountSecuredMail: PrepareMail = async (mail) => {
-	const { subjectId, recipient, locale } = mail;
-	const owner = await getMailOwner(subjectId, locale);
+export const prepareAccountSecuredMail: PrepareMail<'account-secured'> = async (mail) => {
+	const { userId, recipient, locale } = mail;
+	const owner = await getMailOwner(userId, locale);
 	if (owner?.email !== recipient) return null;
 
-	const options = mailLocale(locale);
+	const options = { locale };
 	const { ORIGIN } = env();
 	const token = await createOpenToken(mail, { purpose: 'password-reset', userId: owner.id });
 	if (!token) return null;

@@ -5,15 +5,14 @@ import { env } from '@/server/env';
 import type { PrepareMail } from '$modules/mail/api/worker/prepare-mail';
 import { users } from '../../models/z.user';
 import { createOpenToken } from '../token/create-open-token';
-import { mailLocale } from '../mails/mail-locale';
 
 /** The mail with a reset link; none for an address without an account. */
-export const preparePasswordResetMail: PrepareMail = async (mail) => {
+export const preparePasswordResetMail: PrepareMail<'password-reset'> = async (mail) => {
 	const { recipient: email, locale } = mail;
 	const user = await db.select({ id: users.id }).from(users).where(eq(users.email, email)).get();
 	if (!user) return null;
 
-	const options = mailLocale(locale);
+	const options = { locale };
 	const token = await createOpenToken(mail, { purpose: 'password-reset', userId: user.id });
 	if (!token) return null;
 	return {

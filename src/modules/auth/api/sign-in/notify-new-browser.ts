@@ -26,5 +26,5 @@ export async function notifyNewBrowser(
 		)
 		.returning({ id: users.id });
 	if (!due) return;
-	await createOwnerMail({ template: 'new-sign-in', userId, subjectId: eventId, now }, executor);
+	await createOwnerMail({ template: 'new-sign-in', userId, eventId, now }, executor);
 }

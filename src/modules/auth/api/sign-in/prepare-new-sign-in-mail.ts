@@ -5,14 +5,13 @@ import { m } from '@/paraglide/messages';
 import { describeUserAgent } from '@/server/describe-user-agent';
 import { createNotMeMail } from '../mails/create-not-me-mail';
 import { getMailOwner } from '../mails/get-mail-owner';
-import { mailLocale } from '../mails/mail-locale';
 
 /** Tells the owner of a sign-in on a browser that the account had never seen. */
-export const prepareNewSignInMail: PrepareMail = async (mail) => {
-	const event = mail.subjectId ? await getEventById({ id: mail.subjectId }) : null;
+export const prepareNewSignInMail: PrepareMail<'new-sign-in'> = async (mail) => {
+	const event = await getEventById({ id: mail.eventId });
 	const owner = event && (await getMailOwner(event.userId, mail.locale));
 	if (!owner) return null;
-	const options = mailLocale(mail.locale);
+	const options = { locale: mail.locale };
 	const device = browserName(describeUserAgent(event.userAgent), options);
 	return createNotMeMail(mail, owner.id, {
 		subject: m.mail_new_sign_in_subject({}, options),

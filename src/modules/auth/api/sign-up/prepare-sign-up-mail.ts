@@ -10,21 +10,24 @@ import { isAddressReserved } from '../email-change/is-address-reserved';
 import { getSignUp } from './get-sign-up';
 import { createCode, formatCode } from './sign-up-code';
 import { signUpLifetime } from './sign-up-lifetime';
-import { addressReservedMail } from '../email-change/address-reserved-mail';
+import { addressReservedMail } from '../email-change/prepare-email-change-mail';
 import { createMailToken } from '../token/create-mail-token';
-import { mailLocale } from '../mails/mail-locale';
 
 /**
  * The mail that follows a sign-up: code and link for a new address; for one that has an account, a
  * word to its owner and no way in. Where the sign-up began with a provider, the owner gets the code
  * too: it is worth something only in the browser that began, and there leads to signing in.
  */
-export const prepareSignUpMail: PrepareMail = async ({ recipient: email, locale, subjectId }) => {
+export const prepareSignUpMail: PrepareMail<'sign-up'> = async ({
+	recipient: email,
+	locale,
+	signUpId
+}) => {
 	const now = new Date();
-	const pending = subjectId && (await getSignUp({ id: subjectId, now }));
+	const pending = await getSignUp({ id: signUpId, now });
 	if (!pending) return null;
 
-	const options = mailLocale(locale);
+	const options = { locale };
 	const owner = await db.select({ id: users.id }).from(users).where(eq(users.email, email)).get();
 	if (owner && !pending.byProvider) {
 		return {
@@ -44,14 +47,14 @@ export const prepareSignUpMail: PrepareMail = async ({ recipient: email, locale,
 	const code = createCode();
 	const token = await db.transaction(async (tx) => {
 		await tx.insert(tokens).values({
-			hash: keyedHash('sign-up-code', `${subjectId} ${code}`),
+			hash: keyedHash('sign-up-code', `${signUpId} ${code}`),
 			purpose: 'sign-up-code',
-			signUpId: subjectId,
+			signUpId,
 			email,
 			createdAt: now,
 			expiresAt: new Date(now.getTime() + signUpLifetime)
 		});
-		return createMailToken({ purpose: 'sign-up-link', email, signUpId: subjectId, now }, tx);
+		return createMailToken({ purpose: 'sign-up-link', email, signUpId, now }, tx);
 	});
 	return {
 		subject: m.mail_sign_up_subject({ code: formatCode(code) }, options),

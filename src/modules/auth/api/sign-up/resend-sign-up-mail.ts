@@ -30,10 +30,7 @@ export async function resendSignUpMail(input: {
 			.update(signUps)
 			.set({ expiresAt: new Date(now.getTime() + signUpLifetime) })
 			.where(and(eq(signUps.id, signUpId), gt(signUps.expiresAt, now)));
-		await createMail(
-			{ template: 'sign-up', recipient: email, locale, subjectId: signUpId, now },
-			tx
-		);
+		await createMail({ template: 'sign-up', recipient: email, locale, signUpId, now }, tx);
 	});
 	return true;
 }

@@ -47,7 +47,7 @@ export async function startProviderSignUp(input: {
 			.where(eq(pendingConnections.id, waiting.id))
 			.returning({ id: pendingConnections.id });
 		if (kept && mailAllowed) {
-			await createMail({ template: 'sign-up', recipient: email, locale, subjectId: id, now }, tx);
+			await createMail({ template: 'sign-up', recipient: email, locale, signUpId: id, now }, tx);
 		}
 		return kept ? token : null;
 	});

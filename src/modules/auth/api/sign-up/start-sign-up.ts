@@ -37,7 +37,7 @@ export async function startSignUp(input: {
 			.insert(signUps)
 			.values({ id, email, passwordHash, redirectTo, createdAt: now, expiresAt });
 		if (!mailAllowed) return;
-		await createMail({ template: 'sign-up', recipient: email, locale, subjectId: id, now }, tx);
+		await createMail({ template: 'sign-up', recipient: email, locale, signUpId: id, now }, tx);
 	});
 	return { ok: true, token };
 }

@@ -1,5 +1,5 @@
 import { hasMail } from '$modules/mail/api/outbox/outbox-store';
-import type { PrepareMail } from '$modules/mail/api/worker/prepare-mail';
+import type { WantedMail } from '$modules/mail/api/worker/prepare-mail';
 import { db } from '@/server/db/client';
 import { createMailToken } from './create-mail-token';
 
@@ -8,7 +8,7 @@ import { createMailToken } from './create-mail-token';
  * @returns `null` where it was, and no mail is due.
  */
 export async function createOpenToken(
-	{ id, recipient: email }: Pick<Parameters<PrepareMail>[0], 'id' | 'recipient'>,
+	{ id, recipient: email }: Pick<WantedMail, 'id' | 'recipient'>,
 	bound: { purpose: 'password-reset' | 'email-change'; userId: string }
 ): Promise<string | null> {
 	return db.transaction(async (tx) => {

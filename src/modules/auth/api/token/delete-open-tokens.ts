@@ -17,8 +17,8 @@ export async function deleteOpenTokens(
 		.delete(tokens)
 		.where(and(eq(tokens.userId, userId), notInArray(tokens.purpose, ['email-undo', 'not-me'])));
 
-	await deleteUnsentMails({ template: 'email-change', subjectId: userId }, executor);
-	await deleteUnsentMails({ template: 'account-secured', subjectId: userId }, executor);
+	await deleteUnsentMails({ template: 'email-change', userId }, executor);
+	await deleteUnsentMails({ template: 'account-secured', userId }, executor);
 	const [user] = await executor
 		.select({ email: users.email })
 		.from(users)

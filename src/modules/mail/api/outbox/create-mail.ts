@@ -1,20 +1,20 @@
 import type { Executor } from '@/server/db/create-db';
 import { db } from '@/server/db/client';
-import { outbox, type MailTemplate } from '../../models/z.outbox';
+import { outbox } from '../../models/z.outbox';
+import { subjectIdOf, type MailSubject, type MailTemplate } from './mail-subject';
 
 /** Milliseconds from a wish for a mail to the worker's look; the transaction has ended by then. */
 const WAKE_FROM_MS = 100;
 const WAKE_TO_MS = 400;
 
-interface NewMail {
-	template: MailTemplate;
+/** With what the mail is about, by id. Never a secret: the row lies readable in the database. */
+type NewMail<T extends MailTemplate> = {
+	template: T;
 	/** A normalised address. */
 	recipient: string;
 	locale: string;
-	/** What the mail is about, by id. Never a secret: the row lies readable in the database. */
-	subjectId?: string;
 	now?: Date;
-}
+} & MailSubject<T>;
 
 let listener: (() => void) | null = null;
 
@@ -34,10 +34,12 @@ function wakeWorker(): void {
  * sent, so that asking for one costs the same whoever the recipient is.
  * @param executor a transaction, where the mail must come about only together with other rows.
  */
-export async function createMail(
-	{ template, recipient, locale, subjectId, now = new Date() }: NewMail,
+export async function createMail<T extends MailTemplate>(
+	mail: NewMail<T>,
 	executor: Executor = db
 ): Promise<void> {
+	const { template, recipient, locale, now = new Date() } = mail;
+	const subjectId = subjectIdOf(mail);
 	await executor
 		.insert(outbox)
 		.values({ template, recipient, locale, subjectId, createdAt: now, nextAttemptAt: now });

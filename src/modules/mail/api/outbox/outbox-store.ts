@@ -1,7 +1,8 @@
 import { and, eq } from 'drizzle-orm';
 import { db } from '@/server/db/client';
 import type { Executor } from '@/server/db/create-db';
-import { outbox, type MailTemplate, type OutboxMail } from '../../models/z.outbox';
+import { outbox, type OutboxMail } from '../../models/z.outbox';
+import type { TemplateAbout } from './mail-subject';
 
 /** Whether a mail is still wanted: its row goes when it was sent, given up or taken back. */
 export async function hasMail({ id }: { id: string }, executor: Executor): Promise<boolean> {
@@ -37,14 +38,16 @@ export async function deleteMailsTo(
 	await executor.delete(outbox).where(eq(outbox.recipient, recipient));
 }
 
-/** Takes back the mails of a template, to one address or about one subject, that were not sent yet. */
+/** Takes back the mails of a template, about an account or to an address, that were not sent yet. */
 export async function deleteUnsentMails(
-	mails: { template: MailTemplate } & ({ recipient: string } | { subjectId: string }),
+	mails:
+		| { template: TemplateAbout<'userId'>; userId: string }
+		| { template: TemplateAbout<null>; recipient: string },
 	executor: Executor
 ): Promise<void> {
 	const whose =
 		'recipient' in mails
 			? eq(outbox.recipient, mails.recipient)
-			: eq(outbox.subjectId, mails.subjectId);
+			: eq(outbox.subjectId, mails.userId);
 	await executor.delete(outbox).where(and(eq(outbox.template, mails.template), whose));
 }

@@ -5,6 +5,7 @@ import { createDb } from '@/server/db/create-db';
 import { startSmtpSink, type SmtpSinkOptions } from '$tests/smtp-sink';
 import { leaseMails } from '../outbox/lease-mails';
 import { createSmtpTransport } from '../transport/create-smtp-transport';
+import type { DeliverMail } from '../transport/outgoing-mail';
 import { content, workerBench } from './worker.fixture';
 
 const MINUTE = 60_000;
@@ -139,6 +140,23 @@ test('a mail that is not due goes without being sent', async () => {
 	await bench.ask('unknown@example.org');
 	await empty();
 	expect(deliver).not.toHaveBeenCalled();
+});
+
+test('a row that does not say what it is about goes without being sent', async () => {
+	const [deliver, prepare] = [vi.fn(async () => {}), vi.fn(async () => content)];
+	await bench.ask('nothing@example.org', { subjectId: null });
+	bench.start(deliver, prepare);
+	await empty();
+	expect(prepare).not.toHaveBeenCalled();
+	expect(deliver).not.toHaveBeenCalled();
+});
+
+test('a mail asked for in a language that is unknown is in English', async () => {
+	const deliver = vi.fn<DeliverMail>(async () => {});
+	await bench.ask('xx@example.org', { locale: 'xx' });
+	bench.start(deliver);
+	await empty();
+	expect(deliver.mock.calls[0]?.[0].html).toContain('<html lang="en">');
 });
 
 test('a preparation that fails is tried again', async () => {

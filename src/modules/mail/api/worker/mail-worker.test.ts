@@ -7,7 +7,12 @@ import { mailbox } from '../mailbox/mailbox';
 import { createTransport, startMailWorker, stopMailWorker } from './mail-worker';
 import { content, prepareAll } from './worker.fixture';
 
-const mail = { template: 'sign-up', recipient: 'ada@example.org', locale: 'de' } as const;
+const mail = {
+	template: 'sign-up',
+	recipient: 'ada@example.org',
+	locale: 'de',
+	signUpId: 'a'
+} as const;
 
 afterEach(async () => {
 	await stopMailWorker();

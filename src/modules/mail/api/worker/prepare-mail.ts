@@ -1,9 +1,10 @@
-import type { MailTemplate, OutboxMail } from '../../models/z.outbox';
+import type { Locale } from '@/paraglide/runtime';
+import type { MailSubject, MailTemplate } from '../outbox/mail-subject';
 
 /** What a mail says, in its reader's language. HTML and text are both made from it. */
 export interface MailContent {
 	/** The language it is in, where that is not the one it was asked for in. */
-	locale?: string;
+	locale?: Locale;
 	subject: string;
 	heading: string;
 	paragraphs: string[];
@@ -15,11 +16,23 @@ export interface MailContent {
 	note?: string;
 }
 
+/** A mail that was asked for and is about to be sent. */
+export interface WantedMail {
+	/** The outbox row. */
+	id: string;
+	recipient: string;
+	locale: Locale;
+	/** When it was asked for. */
+	createdAt: Date;
+}
+
 /**
  * Decides, when a mail is about to be sent, what it says; `null` when none is due. Each call mints
  * a new secret where the mail carries one: a second try cannot know the first one's.
  */
-export type PrepareMail = (mail: OutboxMail) => Promise<MailContent | null>;
+export type PrepareMail<T extends MailTemplate> = (
+	mail: WantedMail & MailSubject<T>
+) => Promise<MailContent | null>;
 
 /** Who prepares which mail. The composition root wires it, so that mail knows no other module. */
-export type MailPreparers = Record<MailTemplate, PrepareMail>;
+export type MailPreparers = { [T in MailTemplate]: PrepareMail<T> };

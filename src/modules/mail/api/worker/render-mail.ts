@@ -1,22 +1,21 @@
 import { render } from 'svelte/server';
 import { m } from '@/paraglide/messages';
-import { baseLocale, isLocale } from '@/paraglide/runtime';
+import type { Locale } from '@/paraglide/runtime';
 import Mail from '../../components/Mail.svelte';
 import type { MailContent } from './prepare-mail';
 
 interface MailToRender {
 	content: MailContent;
-	locale: string;
+	locale: Locale;
 	/** The site's origin; its host stands below the mail. */
 	origin: string;
 }
 
 /** Both bodies of a mail, from one content, so that they cannot differ. */
-export function renderMail({ content, locale: wanted, origin }: MailToRender): {
+export function renderMail({ content, locale, origin }: MailToRender): {
 	html: string;
 	text: string;
 } {
-	const locale = isLocale(wanted) ? wanted : baseLocale;
 	const footer = m.mail_footer({ host: new URL(origin).host }, { locale });
 	const { head, body } = render(Mail, { props: { content, footer } });
 	// Svelte's hydration marks mean nothing in a mail; text is escaped, so only they look like this.

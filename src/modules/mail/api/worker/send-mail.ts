@@ -1,11 +1,13 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { baseLocale, isLocale } from '@/paraglide/runtime';
 import { env } from '@/server/env';
 import type { OutboxMail } from '../../models/z.outbox';
 import { renderMail } from './render-mail';
 import { deleteMail } from '../outbox/outbox-store';
 import type { DeliverMail } from '../transport/outgoing-mail';
 import { handleFailure } from './handle-failure';
-import type { MailPreparers } from './prepare-mail';
+import { subjectOf, type MailTemplate } from '../outbox/mail-subject';
+import type { MailPreparers, WantedMail } from './prepare-mail';
 
 /** Longest time for one try, in milliseconds: it must end before the lease does. */
 const TRY_MS = 45_000;
@@ -31,7 +33,8 @@ export async function sendMail(mail: OutboxMail, work: MailWork): Promise<void> 
 }
 
 async function prepareAndDeliver(mail: OutboxMail, { prepare, deliver, now }: MailWork) {
-	const content = await prepare[mail.template](mail);
+	const locale = isLocale(mail.locale) ? mail.locale : baseLocale;
+	const content = await prepareMail(mail.template, { ...mail, locale }, prepare);
 	if (!content) return;
 	const { ORIGIN, MAIL_FROM } = env();
 	await deliver({
@@ -39,10 +42,20 @@ async function prepareAndDeliver(mail: OutboxMail, { prepare, deliver, now }: Ma
 		from: MAIL_FROM,
 		to: mail.recipient,
 		subject: content.subject,
-		...renderMail({ content, locale: content.locale ?? mail.locale, origin: ORIGIN }),
+		...renderMail({ content, locale: content.locale ?? locale, origin: ORIGIN }),
 		messageId: `<${mail.id}@${new URL(ORIGIN).hostname}>`,
 		date: now()
 	});
+}
+
+/** A row that does not say what it is about is no mail. */
+async function prepareMail<T extends MailTemplate>(
+	template: T,
+	{ id, recipient, locale, createdAt, subjectId }: OutboxMail & WantedMail,
+	prepare: MailPreparers
+) {
+	const subject = subjectOf(template, subjectId);
+	return subject && prepare[template]({ id, recipient, locale, createdAt, ...subject });
 }
 
 async function withinTime(work: Promise<void>): Promise<void> {

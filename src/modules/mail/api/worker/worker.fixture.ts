@@ -1,5 +1,7 @@
+import { eq } from 'drizzle-orm';
 import { db } from '@/server/db/client';
-import { mailTemplates, outbox } from '../../models/z.outbox';
+import { mailTemplates, outbox, type OutboxMail } from '../../models/z.outbox';
+import type { MailTemplate } from '../outbox/mail-subject';
 import { createMail } from '../outbox/create-mail';
 import type { DeliverMail } from '../transport/outgoing-mail';
 import { createMailWorker } from './create-mail-worker';
@@ -16,7 +18,7 @@ export const content: MailContent = {
 };
 
 /** The same preparation for every template. */
-export const prepareAll = (prepare: PrepareMail) =>
+export const prepareAll = (prepare: PrepareMail<MailTemplate>) =>
 	Object.fromEntries(mailTemplates.map((template) => [template, prepare])) as MailPreparers;
 
 /** Workers on this file's database that share a clock which a test can put forward. */
@@ -26,7 +28,7 @@ export function workerBench() {
 	const now = () => new Date(Date.now() + offset);
 	return {
 		now,
-		start(deliver: DeliverMail, prepare: PrepareMail = async () => content) {
+		start(deliver: DeliverMail, prepare: PrepareMail<MailTemplate> = async () => content) {
 			workers.push(createMailWorker({ prepare: prepareAll(prepare), deliver, now }));
 		},
 		/** Puts the clock forward and lets the workers look. */
@@ -34,8 +36,12 @@ export function workerBench() {
 			offset += ms;
 			for (const worker of workers) worker.wake();
 		},
-		ask: (recipient: string) =>
-			createMail({ template: 'sign-up', recipient, locale: 'en', now: now() }),
+		/** @param row what stands in the row, where that is not what the operation wrote. */
+		async ask(recipient: string, row?: Partial<OutboxMail>) {
+			const template = 'sign-up';
+			await createMail({ template, recipient, locale: 'en', signUpId: 'a', now: now() });
+			if (row) await db.update(outbox).set(row).where(eq(outbox.recipient, recipient));
+		},
 		rows: () => db.select().from(outbox),
 		async end() {
 			await Promise.all(workers.splice(0).map((worker) => worker.stop()));
