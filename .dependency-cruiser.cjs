@@ -174,7 +174,9 @@ module.exports = {
 
 		forbid(
 			'plain-node',
-			{ path: '^(scripts|src/lib/server/env|src/lib/server/db/(create-db|migrat))' },
+			{
+				path: '^(scripts|src/environment|src/lib/server/(env|db/(create-db|migrat))|src/modules/oauth/api/(read-settings|providers|http|oidc/discover))'
+			},
 			{ path: '^(\\$app|\\$env|\\$lib)/|(^|/)node_modules/@sveltejs/kit/' },
 			'Scripts run on plain Node.'
 		)

@@ -1,9 +1,10 @@
 /** `pnpm dev`: migrates and serves the sources, with messages recompiled as they change. */
 import { watch } from 'node:fs';
 import { createServer } from 'vite';
+import { readEnvironment } from '../src/environment.ts';
 import { migrateDatabase } from '../src/lib/server/db/migrate-db.ts';
 import { isLocalhost } from '../src/lib/server/env-rules.ts';
-import { loadDotEnv, readEnv } from '../src/lib/server/env.ts';
+import { loadDotEnv } from '../src/lib/server/env.ts';
 import { offerLocalProvider } from './lib/local-provider.ts';
 import { runCommand } from './lib/run-command.ts';
 import { runScript } from './lib/run-script.ts';
@@ -37,7 +38,7 @@ function compileOnChange() {
 await runScript(async () => {
 	loadDotEnv();
 	process.env.PORT = choosePort();
-	const env = readEnv();
+	const env = readEnvironment();
 	const applied = await migrateDatabase(env.DATABASE_URL, env.DATABASE_AUTH_TOKEN);
 	for (const tag of applied) console.log(`Applied ${tag}.`);
 	if ((await runCommand('node', ['scripts/messages.ts'])) !== 0) {

@@ -1,5 +1,6 @@
 /** `pnpm run doctor`: looks at an installation and says what is missing; exits 1 on a problem. */
-import { EnvError, loadDotEnv, readEnv, type Env } from '../src/lib/server/env.ts';
+import { readEnvironment } from '../src/environment.ts';
+import { EnvError, loadDotEnv, type Env } from '../src/lib/server/env.ts';
 import { checkDatabase, checkFiles, checkMail, checkProxy } from './lib/doctor-checks.ts';
 import { runScript } from './lib/run-script.ts';
 
@@ -7,7 +8,7 @@ const marks = { ok: '✓', hint: '!', problem: '✗' };
 
 function readOrExplain(): Env | undefined {
 	try {
-		return readEnv();
+		return readEnvironment();
 	} catch (error) {
 		if (!(error instanceof EnvError)) throw error;
 		console.error(`${error.message}\nThe rest can be looked at once this is right.`);

@@ -29,7 +29,7 @@ export default function adapter() {
 	};
 }
 
-/** Bundles server/index.ts with what it uses of src/lib; packages stay in node_modules. */
+/** Bundles server/index.ts with what it uses of src; packages stay in node_modules. */
 async function buildEntry() {
 	await build({
 		configFile: false,

@@ -4,7 +4,8 @@
  */
 import { once } from 'node:events';
 import type { Server } from 'node:http';
-import { EnvError, loadDotEnv, readEnv, type Env } from '../src/lib/server/env.ts';
+import { readEnvironment } from '../src/environment.ts';
+import { EnvError, loadDotEnv, type Env } from '../src/lib/server/env.ts';
 import { log } from '../src/lib/server/log.ts';
 import { addResponseHeaders } from './response-headers.ts';
 import { keepRunning } from './keep-running.ts';
@@ -16,7 +17,7 @@ const adapterVariables = /^(ADDRESS_HEADER|XFF_DEPTH|SOCKET_PATH|LISTEN_.*|.*_TI
 
 function prepareEnvironment(): Env {
 	loadDotEnv();
-	const env = readEnv();
+	const env = readEnvironment();
 	for (const [name, value] of Object.entries(process.env)) {
 		// The adapter takes an empty value for a value.
 		if (adapterVariables.test(name) && !value?.trim()) delete process.env[name];

@@ -1,4 +1,5 @@
 import type { Env } from '../../src/lib/server/env.ts';
+import { readSettings } from '../../src/modules/oauth/api/read-settings.ts';
 
 /**
  * Where no provider is configured, on localhost: starts an identity provider with people to choose
@@ -6,7 +7,8 @@ import type { Env } from '../../src/lib/server/env.ts';
  * @returns its address, or `null` where there is no need of it.
  */
 export async function offerLocalProvider(env: Env): Promise<string | null> {
-	if (!env.isLocalhost || env.providers.length + env.issuers.length > 0) return null;
+	const { providers, issuers } = readSettings(process.env, env.isLocalhost);
+	if (!env.isLocalhost || providers.length + issuers.length > 0) return null;
 	// A development dependency, loaded only where it is used.
 	const { startIdentityProvider } = await import('../../tests/support/identity-provider.ts');
 	const provider = await startIdentityProvider({

@@ -106,6 +106,11 @@ export function isLocalhost(hostname: string): boolean {
 	return localhosts.has(hostname);
 }
 
+/** Whether a URL's host name is this machine, whatever its address. */
+export function isLoopback(hostname: string): boolean {
+	return /^(?:localhost|127(?:\.\d{1,3}){3}|\[::1\])$/.test(hostname);
+}
+
 /** Whether a URL's host name is a bare IP address, which cannot be a WebAuthn RP id. */
 export function isBareAddress(hostname: string): boolean {
 	return isIP(hostname.replace(/^\[|\]$/g, '')) !== 0;

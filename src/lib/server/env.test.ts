@@ -68,13 +68,6 @@ describe('defaults', () => {
 			mailboxEnabled: false
 		});
 	});
-
-	it('configure no provider', () => {
-		expect(read({ OAUTH_GITHUB_CLIENT_ID: '', OIDC_ACME_NAME: ' ' })).toMatchObject({
-			providers: [],
-			issuers: []
-		});
-	});
 });
 
 describe('ORIGIN', () => {

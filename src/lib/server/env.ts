@@ -2,13 +2,14 @@ import { existsSync, readFileSync } from 'node:fs';
 import { parseEnv } from 'node:util';
 import { z } from 'zod';
 import { describeValue, EnvError, type EnvProblem } from './env-error.ts';
-import { readProviders, type ProvidersEnv } from './env-providers.ts';
 import { databaseRules, isBareAddress, isLocalhost, rules } from './env-rules.ts';
 import { keepSecret, SECRET_FILE } from './env-secret.ts';
 
 export { EnvError } from './env-error.ts';
 
 type Source = Record<string, string | undefined>;
+/** All that is wrong with the variables that a module reads for itself. */
+type Check = (source: Source, isLocalhost: boolean) => EnvProblem[];
 
 const databaseSchema = z.object(databaseRules);
 const schema = z.object(rules);
@@ -16,22 +17,21 @@ const schema = z.object(rules);
 export type DatabaseEnv = z.infer<typeof databaseSchema>;
 
 /** The validated environment, with what follows from it. */
-export type Env = z.infer<typeof schema> &
-	ProvidersEnv & {
-		/** Canonical: no path, no trailing slash. */
-		ORIGIN: string;
-		HOST: string;
-		AUTH_SECRET: string;
-		MAIL_FROM: string;
-		/** ORIGIN is https: cookies are `__Host-` and Secure, HSTS is sent. */
-		isSecure: boolean;
-		/** ORIGIN is on localhost or 127.0.0.1. */
-		isLocalhost: boolean;
-		/** No mail server, and on localhost: mail goes to /dev/mailbox. */
-		mailboxEnabled: boolean;
-		/** The host of ORIGIN can be a WebAuthn RP id. */
-		passkeysAvailable: boolean;
-	};
+export type Env = z.infer<typeof schema> & {
+	/** Canonical: no path, no trailing slash. */
+	ORIGIN: string;
+	HOST: string;
+	AUTH_SECRET: string;
+	MAIL_FROM: string;
+	/** ORIGIN is https: cookies are `__Host-` and Secure, HSTS is sent. */
+	isSecure: boolean;
+	/** ORIGIN is on localhost or 127.0.0.1. */
+	isLocalhost: boolean;
+	/** No mail server, and on localhost: mail goes to /dev/mailbox. */
+	mailboxEnabled: boolean;
+	/** The host of ORIGIN can be a WebAuthn RP id. */
+	passkeysAvailable: boolean;
+};
 
 /** Reads where the database is, for scripts that need nothing else. Throws `EnvError`. */
 export function readDatabaseEnv(source: Source = process.env): DatabaseEnv {
@@ -42,10 +42,15 @@ export function readDatabaseEnv(source: Source = process.env): DatabaseEnv {
 }
 
 /**
- * Reads and validates the whole environment. On localhost a missing AUTH_SECRET is taken from, or
- * made into, `secretFile`. Throws one `EnvError` that lists every problem.
+ * Reads and validates the application's own variables, and asks `checks` for those of modules. On
+ * localhost a missing AUTH_SECRET is taken from, or made into, `secretFile`. Throws one `EnvError`
+ * that lists every problem.
  */
-export function readEnv(source: Source = process.env, secretFile = SECRET_FILE): Env {
+export function readEnv(
+	source: Source = process.env,
+	secretFile = SECRET_FILE,
+	checks: Check[] = []
+): Env {
 	const given = withoutEmpty(source);
 	const result = schema.safeParse(given);
 	const problems = result.success ? [] : problemsOf(result.error, given);
@@ -56,11 +61,8 @@ export function readEnv(source: Source = process.env, secretFile = SECRET_FILE):
 			if (!given[variable]) problems.push(missing(variable, origin.data));
 		}
 	}
-	const providers = readProviders(
-		source,
-		!origin.data || isLocalhost(new URL(origin.data).hostname)
-	);
-	problems.push(...providers.problems);
+	const localhost = !origin.data || isLocalhost(new URL(origin.data).hostname);
+	problems.push(...checks.flatMap((check) => check(source, localhost)));
 	if (!result.success || problems.length > 0) throw new EnvError(problems);
 
 	const values = result.data;
@@ -68,8 +70,6 @@ export function readEnv(source: Source = process.env, secretFile = SECRET_FILE):
 	const local = isLocalhost(url.hostname);
 	return {
 		...values,
-		providers: providers.providers,
-		issuers: providers.issuers,
 		ORIGIN: url.origin,
 		HOST: values.HOST ?? (local ? '127.0.0.1' : '0.0.0.0'),
 		AUTH_SECRET: values.AUTH_SECRET ?? secretFrom(secretFile),

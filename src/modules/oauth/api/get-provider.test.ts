@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import { newRequest } from '$tests/provider-browser';
 import { createProviders, getProvider, listProviders } from './get-provider';
 
+const origin = 'https://accounts.example.org';
 const github = { id: 'github' as const, clientId: 'id', clientSecret: 'secret', extras: {} };
 const acme = {
 	id: 'acme',
@@ -12,11 +13,7 @@ const acme = {
 };
 
 test('what the environment configures is offered, the catalogue first', () => {
-	const providers = createProviders({
-		ORIGIN: 'https://accounts.example.org',
-		providers: [github],
-		issuers: [acme]
-	});
+	const providers = createProviders({ providers: [github], issuers: [acme] }, origin);
 	expect([...providers.values()].map(({ id, name }) => [id, name])).toEqual([
 		['github', 'GitHub'],
 		['acme', 'Acme']
@@ -24,8 +21,8 @@ test('what the environment configures is offered, the catalogue first', () => {
 });
 
 test('the redirect URI is made of ORIGIN and the id', async () => {
-	const settings = { ORIGIN: 'https://accounts.example.org', providers: [github], issuers: [] };
-	const url = await createProviders(settings).get('github')?.createAuthorizationUrl(newRequest());
+	const providers = createProviders({ providers: [github], issuers: [] }, origin);
+	const url = await providers.get('github')?.createAuthorizationUrl(newRequest());
 	expect(url?.searchParams.get('redirect_uri')).toBe(
 		'https://accounts.example.org/oauth/github/callback'
 	);

@@ -1,8 +1,9 @@
-import { env, type Env } from '@/server/env';
+import { env, EnvError } from '@/server/env';
 import { createIssuerProvider } from './oidc/create-issuer-provider';
 import type { Provider } from './identity/provider';
 import { catalogue } from './providers/catalogue';
 import { createCatalogueProvider } from './providers/create-catalogue-provider';
+import { readSettings, type Settings } from './read-settings';
 
 /** The configured provider of this id, or null. */
 export const getProvider = (id: string): Provider | null => providers().get(id) ?? null;
@@ -14,19 +15,21 @@ export const listProviders = (): { id: string; name: string }[] =>
 let known: Map<string, Provider> | undefined;
 
 function providers(): Map<string, Provider> {
-	return (known ??= createProviders(env()));
+	if (known) return known;
+	const { ORIGIN, isLocalhost } = env();
+	const { problems, ...settings } = readSettings(process.env, isLocalhost);
+	if (problems.length > 0) throw new EnvError(problems);
+	return (known = createProviders(settings, ORIGIN));
 }
 
-/** The providers that an environment configures, by id. */
-export function createProviders(
-	env: Pick<Env, 'ORIGIN' | 'providers' | 'issuers'>
-): Map<string, Provider> {
-	const redirectUri = (id: string) => `${env.ORIGIN}/oauth/${id}/callback`;
+/** The providers that these settings configure, by id. */
+export function createProviders(settings: Settings, origin: string): Map<string, Provider> {
+	const redirectUri = (id: string) => `${origin}/oauth/${id}/callback`;
 	const all = [
-		...env.providers.map((settings) =>
-			createCatalogueProvider(catalogue[settings.id], settings, redirectUri(settings.id))
+		...settings.providers.map((provider) =>
+			createCatalogueProvider(catalogue[provider.id], provider, redirectUri(provider.id))
 		),
-		...env.issuers.map((settings) => createIssuerProvider(settings, redirectUri(settings.id)))
+		...settings.issuers.map((issuer) => createIssuerProvider(issuer, redirectUri(issuer.id)))
 	];
 	return new Map(all.map((provider) => [provider.id, provider]));
 }

@@ -1,6 +1,6 @@
 import type { z } from 'zod';
-import { ProviderError } from '../identity/provider';
-import { providerFetch } from './provider-fetch';
+import { ProviderError } from '../identity/provider.ts';
+import { providerFetch } from './provider-fetch.ts';
 
 /**
  * What a provider's API says to the bearer of `accessToken`, in the shape that its documentation

@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { ProviderError } from '../identity/provider';
-import { getJson } from './get-json';
+import { ProviderError } from '../identity/provider.ts';
+import { getJson } from './get-json.ts';
 
 const zUserInfo = z.looseObject({ sub: z.string() });
 

@@ -1,4 +1,4 @@
-import type { ProviderErrorCode } from '../identity/provider';
+import type { ProviderErrorCode } from '../identity/provider.ts';
 
 const codes: Record<string, ProviderErrorCode> = {
 	access_denied: 'denied',

@@ -1,6 +1,6 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
-import { isLoopback } from '@/server/env-provider-rules';
-import { ProviderError } from '../identity/provider';
+import { isLoopback } from '../../../../lib/server/env-rules.ts';
+import { ProviderError } from '../identity/provider.ts';
 
 const CALL_LIMIT_MS = 5_000;
 /** For all calls of one answer together: a page has to come within ten seconds. */

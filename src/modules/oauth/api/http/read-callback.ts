@@ -1,5 +1,5 @@
-import { ProviderError, type AuthorizationRequest } from '../identity/provider';
-import { oauthErrorCode } from './oauth-error-code';
+import { ProviderError, type AuthorizationRequest } from '../identity/provider.ts';
+import { oauthErrorCode } from './oauth-error-code.ts';
 
 /**
  * The code in the query that the provider sent the browser back with (RFC 6749 §4.1.2). Throws on

@@ -1,5 +1,5 @@
 import { createRemoteJWKSet, customFetch, type JWTVerifyGetKey } from 'jose';
-import { providerFetch } from '../http/provider-fetch';
+import { providerFetch } from '../http/provider-fetch.ts';
 
 const CACHE_MS = 10 * 60_000;
 /** An unknown key id asks again, but not more often: the issuer may be under load. */

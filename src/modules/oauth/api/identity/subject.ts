@@ -1,4 +1,4 @@
-import { ProviderError } from './provider';
+import { ProviderError } from './provider.ts';
 
 /** A subject as it can be stored: ASCII, 255 characters at most (OpenID Connect Core 1.0 §2). */
 export function isSubject(value: unknown): value is string {

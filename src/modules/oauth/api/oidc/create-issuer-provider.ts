@@ -1,10 +1,9 @@
 import { buildAuthorizationUrl, calculatePKCECodeChallenge } from 'openid-client';
-import type { IssuerSettings } from '@/server/env-providers';
-import { withProviderFetch } from '../http/provider-fetch';
-import type { Provider } from '../identity/provider';
-import { createIssuer } from './discover';
-import { fetchIssuerIdentity } from './fetch-issuer-identity';
-import { toProviderError } from './to-provider-error';
+import { withProviderFetch } from '../http/provider-fetch.ts';
+import type { Provider } from '../identity/provider.ts';
+import { createIssuer, type IssuerSettings } from './discover.ts';
+import { fetchIssuerIdentity } from './fetch-issuer-identity.ts';
+import { toProviderError } from './to-provider-error.ts';
 
 /** Any OpenID Connect issuer: found by discovery, code flow with PKCE (S256), nonce and state. */
 export function createIssuerProvider(settings: IssuerSettings, redirectUri: string): Provider {

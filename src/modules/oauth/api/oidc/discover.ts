@@ -9,15 +9,24 @@ import {
 	type Configuration,
 	type CustomFetch
 } from 'openid-client';
-import type { IssuerSettings } from '@/server/env-providers';
-import { providerFetch } from '../http/provider-fetch';
-import { acceptedAlgorithms } from '../id-token/verify-id-token';
-import { ProviderError } from '../identity/provider';
-import { toProviderError } from './to-provider-error';
+import { providerFetch } from '../http/provider-fetch.ts';
+import { acceptedAlgorithms } from '../id-token/verify-id-token.ts';
+import { ProviderError } from '../identity/provider.ts';
+import { toProviderError } from './to-provider-error.ts';
 
 const REFRESH_MS = 60 * 60_000;
 /** Pages ask again for an issuer that is down, but not at every view. */
 const PAUSE_MS = 30_000;
+
+/** A configured OpenID Connect issuer, under an id of the operator's own. */
+export interface IssuerSettings {
+	id: string;
+	name: string;
+	issuer: string;
+	clientId: string;
+	/** Absent: a public client, held by PKCE alone. */
+	clientSecret: string | undefined;
+}
 
 export interface Issuer {
 	/** What the issuer publishes of itself, one hour old at most. Throws a `ProviderError`. */

@@ -1,11 +1,11 @@
 import { authorizationCodeGrant, type Configuration } from 'openid-client';
-import type { IssuerSettings } from '@/server/env-providers';
-import { getUserInfo } from '../http/get-user-info';
-import { readCallback } from '../http/read-callback';
-import { remoteKeys } from '../id-token/remote-keys';
-import { acceptedAlgorithms, verifyIdToken } from '../id-token/verify-id-token';
-import { ProviderError, type AuthorizationRequest, type Identity } from '../identity/provider';
-import { readProfile } from '../identity/read-profile';
+import { getUserInfo } from '../http/get-user-info.ts';
+import { readCallback } from '../http/read-callback.ts';
+import { remoteKeys } from '../id-token/remote-keys.ts';
+import { acceptedAlgorithms, verifyIdToken } from '../id-token/verify-id-token.ts';
+import { ProviderError, type AuthorizationRequest, type Identity } from '../identity/provider.ts';
+import { readProfile } from '../identity/read-profile.ts';
+import type { IssuerSettings } from './discover.ts';
 
 /** Exchanges the code and reads the person from the verified ID token, and from UserInfo. */
 export async function fetchIssuerIdentity(

@@ -3,8 +3,8 @@ import {
 	ResponseBodyError,
 	WWWAuthenticateChallengeError
 } from 'openid-client';
-import { oauthErrorCode } from '../http/oauth-error-code';
-import { ProviderError, type ProviderErrorCode } from '../identity/provider';
+import { oauthErrorCode } from '../http/oauth-error-code.ts';
+import { ProviderError, type ProviderErrorCode } from '../identity/provider.ts';
 
 /** What openid-client threw, as the error that pages and log know. */
 export function toProviderError(error: unknown, otherwise: ProviderErrorCode): ProviderError {

@@ -1,8 +1,8 @@
 // From documentation.
 import { Bitbucket } from 'arctic';
 import { z } from 'zod';
-import { getJson } from '../http/get-json';
-import { withoutPkce, type OAuthRow } from './definition';
+import { getJson } from '../http/get-json.ts';
+import { withoutPkce, type OAuthRow } from './definition.ts';
 
 const api = 'https://api.bitbucket.org';
 const zUser = z.object({ uuid: z.string(), display_name: z.string().nullish() });

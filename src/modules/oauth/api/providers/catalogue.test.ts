@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import type { ProviderId } from '@/server/env-providers';
 import { failures, startNetworkEdge, type NetworkEdge } from '$tests/network-edge';
 import { newRequest } from '$tests/provider-browser';
 import { ProviderError, type AuthorizationRequest, type Identity } from '../identity/provider';
+import type { ProviderId } from './catalogue';
 import { comeBack, createProvider, ids, jwks, redirectUri, signIdToken } from './providers.fixture';
 
 let edge: NetworkEdge;

@@ -1,30 +1,32 @@
-import type { ProviderId } from '@/server/env-providers';
-import { apple } from './apple';
-import { bitbucket } from './bitbucket';
-import type { ProviderRow } from './definition';
-import { discord } from './discord';
-import { dropbox } from './dropbox';
-import { facebook } from './facebook';
-import { figma } from './figma';
-import { github } from './github';
-import { gitlab } from './gitlab';
-import { google } from './google';
-import { kakao } from './kakao';
-import { line } from './line';
-import { linkedin } from './linkedin';
-import { microsoft } from './microsoft';
-import { naver } from './naver';
-import { notion } from './notion';
-import { reddit } from './reddit';
-import { slack } from './slack';
-import { spotify } from './spotify';
-import { twitch } from './twitch';
-import { x } from './x';
-import { yahoo } from './yahoo';
-import { zoom } from './zoom';
+import { apple } from './apple.ts';
+import { bitbucket } from './bitbucket.ts';
+import type { ProviderRow } from './definition.ts';
+import { discord } from './discord.ts';
+import { dropbox } from './dropbox.ts';
+import { facebook } from './facebook.ts';
+import { figma } from './figma.ts';
+import { github } from './github.ts';
+import { gitlab } from './gitlab.ts';
+import { google } from './google.ts';
+import { kakao } from './kakao.ts';
+import { line } from './line.ts';
+import { linkedin } from './linkedin.ts';
+import { microsoft } from './microsoft.ts';
+import { naver } from './naver.ts';
+import { notion } from './notion.ts';
+import { reddit } from './reddit.ts';
+import { slack } from './slack.ts';
+import { spotify } from './spotify.ts';
+import { twitch } from './twitch.ts';
+import { x } from './x.ts';
+import { yahoo } from './yahoo.ts';
+import { zoom } from './zoom.ts';
 
-/** Every provider that can be switched on by its variables. A new id goes into `providerIds`, too. */
-export const catalogue: Record<ProviderId, ProviderRow> = {
+/**
+ * Every provider that its variables (`OAUTH_<ID>_…`) can switch on, in the order in which pages offer
+ * them. A new one is a row here and its file.
+ */
+export const catalogue = {
 	github,
 	google,
 	gitlab,
@@ -47,4 +49,6 @@ export const catalogue: Record<ProviderId, ProviderRow> = {
 	line,
 	kakao,
 	naver
-};
+} satisfies Record<string, ProviderRow>;
+
+export type ProviderId = keyof typeof catalogue;

@@ -1,10 +1,9 @@
-import type { ProviderSettings } from '@/server/env-providers';
-import { withProviderFetch } from '../http/provider-fetch';
-import { readCallback } from '../http/read-callback';
-import type { Provider } from '../identity/provider';
-import type { Client, ProviderRow } from './definition';
-import { readPerson } from './read-person';
-import { toProviderError } from './to-provider-error';
+import { withProviderFetch } from '../http/provider-fetch.ts';
+import { readCallback } from '../http/read-callback.ts';
+import type { Provider } from '../identity/provider.ts';
+import type { Client, ProviderRow, ProviderSettings } from './definition.ts';
+import { readPerson } from './read-person.ts';
+import { toProviderError } from './to-provider-error.ts';
 
 /** A configured provider of the catalogue, as the sign-in knows it. */
 export function createCatalogueProvider(

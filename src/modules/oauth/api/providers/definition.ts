@@ -1,8 +1,25 @@
 import type { OAuth2Tokens } from 'arctic';
 import type { JWTPayload } from 'jose';
-import type { ProviderSettings } from '@/server/env-providers';
-import type { IdToken } from '../id-token/verify-id-token';
-import type { Claims } from '../identity/read-profile';
+import type { IdToken } from '../id-token/verify-id-token.ts';
+import type { Claims } from '../identity/read-profile.ts';
+
+/** What an operator has set for a provider; `extras` by the last part of the variable's name. */
+export interface ProviderSettings {
+	id: string;
+	clientId: string;
+	/** Empty where the provider takes none and a key signs instead. */
+	clientSecret: string;
+	extras: Record<string, string | undefined>;
+}
+
+/** A variable that only this provider takes. */
+interface ExtraVariable {
+	required?: boolean;
+	/** What it has to be, in words for the operator. */
+	expected: string;
+	/** @param localhost ORIGIN is on localhost, where http to loopback is allowed. */
+	fits(value: string, localhost: boolean): boolean;
+}
 
 /** One of arctic's classes, whichever arguments it takes. */
 export interface Client {
@@ -28,6 +45,10 @@ export interface Answer {
 
 interface Row {
 	name: string;
+	/** `OAUTH_<ID>_<name>`, beside its client id and secret. */
+	variables?: Record<string, ExtraVariable>;
+	/** It has no client secret: a key of `variables` signs one for each request. */
+	signsItsSecret?: boolean;
 	scopes: string[];
 	createClient(settings: ProviderSettings, redirectUri: string): Client;
 	/** Further origins through which the provider may send the browser at once. */

@@ -1,8 +1,8 @@
 // From documentation.
 import { Dropbox } from 'arctic';
 import { z } from 'zod';
-import { getJson } from '../http/get-json';
-import { withoutPkce, type OAuthRow } from './definition';
+import { getJson } from '../http/get-json.ts';
+import { withoutPkce, type OAuthRow } from './definition.ts';
 
 const url = 'https://api.dropboxapi.com/2/users/get_current_account';
 const zUser = z.object({

@@ -1,8 +1,8 @@
 // From documentation.
 import { Facebook } from 'arctic';
 import { z } from 'zod';
-import { getJson } from '../http/get-json';
-import { withoutPkce, type OAuthRow } from './definition';
+import { getJson } from '../http/get-json.ts';
+import { withoutPkce, type OAuthRow } from './definition.ts';
 
 const url = 'https://graph.facebook.com/me?fields=id,name,email';
 const zUser = z.object({ id: z.string(), name: z.string().nullish(), email: z.string().nullish() });

@@ -1,7 +1,7 @@
 import { GitHub } from 'arctic';
 import { z } from 'zod';
-import { getJson } from '../http/get-json';
-import { withoutPkce, type OAuthRow } from './definition';
+import { getJson } from '../http/get-json.ts';
+import { withoutPkce, type OAuthRow } from './definition.ts';
 
 const api = 'https://api.github.com';
 const zUser = z.object({

@@ -1,13 +1,19 @@
 import { GitLab } from 'arctic';
-import type { ProviderSettings } from '@/server/env-providers';
-import { getUserInfo } from '../http/get-user-info';
-import { withoutPkce, type OpenIdRow } from './definition';
+import { getUserInfo } from '../http/get-user-info.ts';
+import { isProviderUrl } from '../http/provider-url.ts';
+import { withoutPkce, type OpenIdRow, type ProviderSettings } from './definition.ts';
 
 const base = ({ extras }: ProviderSettings) =>
 	(extras.BASE_URL ?? 'https://gitlab.com').replace(/\/+$/, '');
 
 export const gitlab: OpenIdRow = {
 	name: 'GitLab',
+	variables: {
+		BASE_URL: {
+			expected: 'an https address without a query; http on loopback',
+			fits: isProviderUrl
+		}
+	},
 	scopes: ['openid', 'email', 'profile'],
 	createClient: (settings, redirectUri) =>
 		withoutPkce(new GitLab(base(settings), settings.clientId, settings.clientSecret, redirectUri)),

@@ -1,5 +1,5 @@
 import { Google } from 'arctic';
-import { withPkce, type OpenIdRow } from './definition';
+import { withPkce, type OpenIdRow } from './definition.ts';
 
 export const google: OpenIdRow = {
 	name: 'Google',

@@ -1,7 +1,6 @@
 import { MicrosoftEntraId } from 'arctic';
 import type { JWTPayload } from 'jose';
-import type { ProviderSettings } from '@/server/env-providers';
-import { withPkce, type OpenIdRow } from './definition';
+import { withPkce, type OpenIdRow, type ProviderSettings } from './definition.ts';
 
 const host = 'https://login.microsoftonline.com';
 /** The one tenant of all personal accounts. */
@@ -21,6 +20,13 @@ function issuerFor(settings: ProviderSettings, { tid }: JWTPayload): string | nu
 
 export const microsoft: OpenIdRow = {
 	name: 'Microsoft',
+	variables: {
+		// An audience of the platform, or one tenant's id, which fixes the issuer.
+		TENANT: {
+			expected: 'common, organizations, consumers or the id of a tenant',
+			fits: (value) => ['common', 'organizations', 'consumers'].includes(value) || uuid.test(value)
+		}
+	},
 	scopes: ['openid', 'email', 'profile'],
 	reauthentication: { prompt: 'login' },
 	alsoVisits: ['https://login.live.com'],

@@ -1,8 +1,8 @@
 // From documentation.
 import { Notion } from 'arctic';
 import { z } from 'zod';
-import { parseShape } from '../http/get-json';
-import { withoutPkce, type OAuthRow } from './definition';
+import { parseShape } from '../http/get-json.ts';
+import { withoutPkce, type OAuthRow } from './definition.ts';
 
 const zTokens = z.object({
 	owner: z.object({

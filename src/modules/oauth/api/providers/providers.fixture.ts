@@ -1,13 +1,13 @@
 import { exportJWK, generateKeyPair, SignJWT, type JWTPayload } from 'jose';
-import { providerIds, type ProviderId, type ProviderSettings } from '@/server/env-providers';
 import { newRequest } from '$tests/provider-browser';
 import type { AuthorizationRequest, Identity } from '../identity/provider';
-import { catalogue } from './catalogue';
+import { catalogue, type ProviderId } from './catalogue';
 import { createCatalogueProvider } from './create-catalogue-provider';
+import type { ProviderSettings } from './definition';
 
 export const clientId = 'client-1';
 export const redirectUri = (id: ProviderId) => `https://accounts.example.org/oauth/${id}/callback`;
-export const ids = providerIds;
+export const ids = Object.keys(catalogue) as ProviderId[];
 
 const pair = await generateKeyPair('RS256', { extractable: true });
 const ecPair = await generateKeyPair('ES256', { extractable: true });

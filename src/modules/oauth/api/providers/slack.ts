@@ -1,7 +1,7 @@
 // From documentation.
 import { Slack } from 'arctic';
-import { ProviderError } from '../identity/provider';
-import { withoutPkce, type OpenIdRow } from './definition';
+import { ProviderError } from '../identity/provider.ts';
+import { withoutPkce, type OpenIdRow } from './definition.ts';
 
 const team = 'https://slack.com/team_id';
 

@@ -1,6 +1,6 @@
 import { OAuth2RequestError, UnexpectedResponseError } from 'arctic';
-import { oauthErrorCode } from '../http/oauth-error-code';
-import { ProviderError } from '../identity/provider';
+import { oauthErrorCode } from '../http/oauth-error-code.ts';
+import { ProviderError } from '../identity/provider.ts';
 
 /** What arctic threw, as the error that pages and log know. */
 export function toProviderError(error: unknown): ProviderError {

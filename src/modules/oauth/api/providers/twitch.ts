@@ -1,8 +1,8 @@
 // From documentation.
 import { Twitch } from 'arctic';
 import { z } from 'zod';
-import { getJson } from '../http/get-json';
-import { withoutPkce, type OAuthRow } from './definition';
+import { getJson } from '../http/get-json.ts';
+import { withoutPkce, type OAuthRow } from './definition.ts';
 
 const zUsers = z.object({
 	data: z.tuple([

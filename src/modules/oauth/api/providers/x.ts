@@ -1,8 +1,8 @@
 // From documentation.
 import { Twitter } from 'arctic';
 import { z } from 'zod';
-import { getJson } from '../http/get-json';
-import { withPkce, type OAuthRow } from './definition';
+import { getJson } from '../http/get-json.ts';
+import { withPkce, type OAuthRow } from './definition.ts';
 
 const url = 'https://api.x.com/2/users/me?user.fields=confirmed_email';
 const zUser = z.object({

@@ -1,7 +1,7 @@
 // From documentation.
 import { Yahoo } from 'arctic';
-import { getUserInfo } from '../http/get-user-info';
-import { withoutPkce, type OpenIdRow } from './definition';
+import { getUserInfo } from '../http/get-user-info.ts';
+import { withoutPkce, type OpenIdRow } from './definition.ts';
 
 const issuer = 'https://api.login.yahoo.com';
 

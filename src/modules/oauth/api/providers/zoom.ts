@@ -1,8 +1,8 @@
 // From documentation.
 import { Zoom } from 'arctic';
 import { z } from 'zod';
-import { getJson } from '../http/get-json';
-import { withPkce, type OAuthRow } from './definition';
+import { getJson } from '../http/get-json.ts';
+import { withPkce, type OAuthRow } from './definition.ts';
 
 const zUser = z.object({
 	id: z.string(),

@@ -1,7 +1,12 @@
+import { execFileSync } from 'node:child_process';
 import { generateKeyPairSync } from 'node:crypto';
+import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { EnvError, readEnv } from './env.ts';
-import { readProviders } from './env-providers.ts';
+import { EnvError } from '@/server/env';
+import { readEnvironment } from '../../../environment';
+import { catalogue } from './providers/catalogue';
+import type { ProviderRow } from './providers/definition';
+import { readSettings } from './read-settings';
 
 const secret = Buffer.alloc(32, 7).toString('base64');
 const hosted = {
@@ -21,13 +26,28 @@ const apple = {
 };
 
 function wrong(source: Record<string, string>, localhost = true) {
-	return readProviders(source, localhost).problems.map(({ variable }) => variable);
+	return readSettings(source, localhost).problems.map(({ variable }) => variable);
 }
 
 describe('the catalogue', () => {
+	it('offers nothing while its variables are empty', () => {
+		const source = { OAUTH_GITHUB_CLIENT_ID: '', OIDC_ACME_NAME: ' ' };
+		expect(readSettings(source, true)).toEqual({ providers: [], issuers: [], problems: [] });
+	});
+
+	it('has every id and every variable of its own in .env.example', () => {
+		const example = readFileSync('.env.example', 'utf8');
+		for (const [id, { variables = {} }] of Object.entries<ProviderRow>(catalogue)) {
+			expect(example).toMatch(new RegExp(`^# .*\\b${id}\\b`, 'm'));
+			for (const name of Object.keys(variables)) {
+				expect(example).toContain(`#OAUTH_${id.toUpperCase()}_${name}=`);
+			}
+		}
+	});
+
 	it('offers what has its variables, in the order of the contract', () => {
 		const spotify = { OAUTH_SPOTIFY_CLIENT_ID: 'a', OAUTH_SPOTIFY_CLIENT_SECRET: 'b' };
-		const { providers, problems } = readProviders({ ...spotify, ...apple, ...github }, true);
+		const { providers, problems } = readSettings({ ...spotify, ...apple, ...github }, true);
 		expect(problems).toEqual([]);
 		expect(providers.map(({ id }) => id)).toEqual(['github', 'apple', 'spotify']);
 		expect(providers[0]).toEqual({
@@ -66,7 +86,7 @@ describe('the catalogue', () => {
 	it("refuses a key of another kind for Apple, and doesn't show it", () => {
 		const rsa = generateKeyPairSync('rsa', { modulusLength: 2048 }).privateKey;
 		const key = rsa.export({ type: 'pkcs8', format: 'pem' }).toString();
-		const { problems } = readProviders({ ...apple, OAUTH_APPLE_PRIVATE_KEY: key }, true);
+		const { problems } = readSettings({ ...apple, OAUTH_APPLE_PRIVATE_KEY: key }, true);
 		expect(problems).toHaveLength(1);
 		expect(problems[0]?.found).toMatch(/hidden/);
 	});
@@ -82,7 +102,7 @@ describe('the catalogue', () => {
 
 describe('an issuer', () => {
 	it('is offered under its id in lower case', () => {
-		expect(readProviders(acme, false)).toEqual({
+		expect(readSettings(acme, false)).toEqual({
 			providers: [],
 			problems: [],
 			issuers: [
@@ -127,10 +147,23 @@ describe('an issuer', () => {
 });
 
 describe('the start', () => {
+	it('reads it all on plain Node', () => {
+		const script = `const { readEnvironment } = await import('./src/environment.ts');
+			process.stdout.write(readEnvironment().ORIGIN);`;
+		const started = execFileSync(process.execPath, ['--input-type=module', '-e', script], {
+			env: { ...process.env, ...hosted, ...github, ...acme },
+			encoding: 'utf8'
+		});
+		expect(started).toBe(hosted.ORIGIN);
+	});
+
 	it('goes on with what fits', () => {
-		const env = readEnv({ ...hosted, ...github, ...acme });
-		expect(env.providers).toHaveLength(1);
-		expect(env.issuers).toHaveLength(1);
+		const source = { ...hosted, ...github, ...acme };
+		const { ORIGIN, isLocalhost } = readEnvironment(source);
+		expect(ORIGIN).toBe(hosted.ORIGIN);
+		const settings = readSettings(source, isLocalhost);
+		expect(settings.providers).toHaveLength(1);
+		expect(settings.issuers).toHaveLength(1);
 	});
 
 	it('stops with every problem, and shows no secret', () => {
@@ -143,7 +176,7 @@ describe('the start', () => {
 		};
 		let problem: unknown;
 		try {
-			readEnv(source);
+			readEnvironment(source);
 		} catch (error) {
 			problem = error;
 		}
