@@ -1,4 +1,4 @@
-import type { Trouble } from '$modules/auth/api/entry/complete-authorization';
+import type { AuthorizationFailure } from '$modules/auth/api/entry/complete-authorization';
 import type { OauthPurpose } from '$modules/oauth/models/z.oauth-transaction';
 import type { SignedIn, SignedOut } from '$modules/auth/api/session/validate-session';
 
@@ -31,8 +31,8 @@ declare global {
 			/** What a page says where it differs from the status that Kit knows. */
 			status?: number;
 			/** What went wrong on the way back from a provider, for a page that says how to go on. */
-			trouble?: {
-				reason: Trouble;
+			authorizationFailure?: {
+				reason: AuthorizationFailure;
 				provider: { id: string; name: string };
 				purpose: OauthPurpose;
 				redirectTo: string;

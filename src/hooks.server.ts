@@ -10,7 +10,7 @@ import { assertMigrated } from '@/server/health/readiness';
 import { handleAccess } from '$modules/auth/api/access/handle-access';
 import { startHousekeeping } from '$modules/auth/api/entry/start-housekeeping';
 import { mailPreparers } from '$modules/auth/api/entry/mail-preparers';
-import { handleFormAction } from '$modules/oauth/api/handle-form-action';
+import { handleProviderCsp } from '$modules/oauth/api/handle-provider-csp';
 import { handleSession } from '$modules/auth/api/session/handle-session';
 import { startMailWorker, stopMailWorker } from '$modules/mail/api/worker/mail-worker';
 
@@ -26,7 +26,7 @@ export const init: ServerInit = async () => {
 };
 
 export const handle = sequence(
-	handleFormAction,
+	handleProviderCsp,
 	handleHeaders,
 	handleOrigin,
 	handleAccept,

@@ -1,5 +1,5 @@
 import { describeValue, type EnvProblem } from '../../../lib/server/env-error.ts';
-import { isProviderUrl } from './http/provider-url.ts';
+import { isProviderUrl } from './http/provider-fetch.ts';
 import type { IssuerSettings } from './oidc/discover.ts';
 import { catalogue, type ProviderId } from './providers/catalogue.ts';
 import type { ProviderRow, ProviderSettings } from './providers/definition.ts';

@@ -27,7 +27,7 @@ import {
  * - expired: it took too long, or was used already
  * - other-session: it began for another person or in a session that has ended
  */
-export type Trouble =
+export type AuthorizationFailure =
 	| ProviderErrorCode
 	| 'mismatch'
 	| 'expired'
@@ -43,7 +43,7 @@ export type Completion = { transaction: OauthTransaction | null } & (
 	| Exclude<IdentitySignIn, { kind: 'refused' }>
 	| { kind: 'connected' }
 	| { kind: 'confirmed'; token: string }
-	| { kind: 'trouble'; reason: Trouble; cause?: ProviderError }
+	| { kind: 'failed'; reason: AuthorizationFailure; cause?: ProviderError }
 );
 
 export type Callback = {
@@ -59,8 +59,8 @@ export type Callback = {
 	client: ClientContext;
 };
 
-const trouble = (reason: Trouble, cause?: ProviderError) =>
-	({ kind: 'trouble', reason, cause }) as const;
+const failed = (reason: AuthorizationFailure, cause?: ProviderError) =>
+	({ kind: 'failed', reason, cause }) as const;
 
 /**
  * Takes a provider's answer: makes sure that it is the answer to what this browser asked, uses the
@@ -72,18 +72,18 @@ export async function completeAuthorization(callback: Callback): Promise<Complet
 	const provider = getProvider(callback.provider);
 	const url = new URL(`${env().ORIGIN}/oauth/${callback.provider}/callback`);
 	url.search = callback.search;
-	if (!provider || !token) return { transaction: null, ...trouble('mismatch') };
+	if (!provider || !token) return { transaction: null, ...failed('mismatch') };
 
 	const secrets = transactionSecrets(cookieId, token);
 	const states = url.searchParams.getAll('state');
 	if (states.length !== 1 || !isSameState(states[0] ?? '', secrets.state)) {
-		return { transaction: null, ...trouble('mismatch') };
+		return { transaction: null, ...failed('mismatch') };
 	}
 	const transaction = await consumeTransaction({ token, provider: provider.id, now });
-	if (!transaction) return { transaction, ...trouble('expired') };
+	if (!transaction) return { transaction, ...failed('expired') };
 	const { purpose, userId, sessionId } = transaction;
 	if (purpose !== 'sign-in' && (owner?.userId !== userId || owner?.sessionId !== sessionId)) {
-		return { transaction, ...trouble('other-session') };
+		return { transaction, ...failed('other-session') };
 	}
 
 	const reauthenticate = purpose === 'confirm';
@@ -91,9 +91,9 @@ export async function completeAuthorization(callback: Callback): Promise<Complet
 		const identity = await provider.fetchIdentity(url, { ...secrets, reauthenticate });
 		return { transaction, ...(await act({ ...callback, now }, transaction, identity)) };
 	} catch (error) {
-		if (isSessionEnded(error)) return { transaction, ...trouble('other-session') };
+		if (isSessionEnded(error)) return { transaction, ...failed('other-session') };
 		if (!(error instanceof ProviderError)) throw error;
-		return { transaction, ...trouble(error.code, error) };
+		return { transaction, ...failed(error.code, error) };
 	}
 }
 
@@ -110,16 +110,16 @@ async function act(callback: Callback & { now: Date }, sent: OauthTransaction, i
 			client,
 			now
 		});
-		return result.kind === 'refused' ? trouble(result.reason) : result;
+		return result.kind === 'refused' ? failed(result.reason) : result;
 	}
-	if (!owner) return trouble('other-session');
+	if (!owner) return failed('other-session');
 	if (sent.purpose === 'connect') {
 		const { userId } = owner;
 		const result = await asOwner(owner, (tx, now) =>
 			connectIdentity({ userId, identity, client, now }, tx)
 		);
-		return result.ok ? ({ kind: 'connected' } as const) : trouble(result.reason);
+		return result.ok ? ({ kind: 'connected' } as const) : failed(result.reason);
 	}
 	const result = await confirmWithIdentity({ owner, identity, sentAt: sent.createdAt, client });
-	return result.ok ? ({ kind: 'confirmed', token: result.token } as const) : trouble(result.reason);
+	return result.ok ? ({ kind: 'confirmed', token: result.token } as const) : failed(result.reason);
 }

@@ -1,6 +1,5 @@
 import { errors, jwtVerify, type JWTPayload, type JWTVerifyGetKey } from 'jose';
-import { ProviderError } from '../identity/provider.ts';
-import { isSubject } from '../identity/subject.ts';
+import { isSubject, ProviderError } from '../identity/provider.ts';
 
 const CLOCK_TOLERANCE_S = 30;
 /** It comes straight from the token endpoint, so that an old one is somebody's copy. */

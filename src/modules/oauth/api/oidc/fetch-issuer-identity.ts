@@ -1,6 +1,6 @@
 import { authorizationCodeGrant, type Configuration } from 'openid-client';
 import { getUserInfo } from '../http/get-user-info.ts';
-import { readCallback } from '../http/read-callback.ts';
+import { readCallback } from '../http/callback-query.ts';
 import { remoteKeys } from '../id-token/remote-keys.ts';
 import { acceptedAlgorithms, verifyIdToken } from '../id-token/verify-id-token.ts';
 import { ProviderError, type AuthorizationRequest, type Identity } from '../identity/provider.ts';

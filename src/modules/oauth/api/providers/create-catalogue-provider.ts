@@ -1,5 +1,5 @@
 import { withProviderFetch } from '../http/provider-fetch.ts';
-import { readCallback } from '../http/read-callback.ts';
+import { readCallback } from '../http/callback-query.ts';
 import type { Provider } from '../identity/provider.ts';
 import type { Client, ProviderRow, ProviderSettings } from './definition.ts';
 import { readPerson } from './read-person.ts';

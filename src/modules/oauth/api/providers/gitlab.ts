@@ -1,6 +1,6 @@
 import { GitLab } from 'arctic';
 import { getUserInfo } from '../http/get-user-info.ts';
-import { isProviderUrl } from '../http/provider-url.ts';
+import { isProviderUrl } from '../http/provider-fetch.ts';
 import { withoutPkce, type OpenIdRow, type ProviderSettings } from './definition.ts';
 
 const base = ({ extras }: ProviderSettings) =>

@@ -1,9 +1,8 @@
 import type { OAuth2Tokens } from 'arctic';
 import { remoteKeys } from '../id-token/remote-keys.ts';
 import { verifyIdToken } from '../id-token/verify-id-token.ts';
-import type { AuthorizationRequest, Identity } from '../identity/provider.ts';
+import { requireSubject, type AuthorizationRequest, type Identity } from '../identity/provider.ts';
 import { readProfile } from '../identity/read-profile.ts';
-import { requireSubject } from '../identity/subject.ts';
 import type { Answer, ProviderRow } from './definition.ts';
 
 /** Reads the person by the row's rules, from a verified ID token where the provider sends one. */

@@ -5,7 +5,7 @@ import { setFlash } from '@/server/flash';
 import { log } from '@/server/log';
 import { completeAuthorization } from '$modules/auth/api/entry/complete-authorization';
 import { getProvider } from '$modules/oauth/api/get-provider';
-import { formPostQuery } from '$modules/oauth/api/form-post-query';
+import { formPostQuery } from '$modules/oauth/api/http/callback-query';
 import {
 	deleteTransactionCookie,
 	readTransactionCookie,
@@ -39,8 +39,8 @@ export const load: PageServerLoad = async (event) => {
 	const redirectTo = transaction?.redirectTo ?? '/';
 	const query = new URLSearchParams({ redirectTo });
 
-	// After trouble it stays: whoever reloads is told that it was used, not that it began elsewhere.
-	if (!/^(prove|trouble)/.test(kind)) deleteTransactionCookie(cookies, cookieId);
+	// After a failure it stays: whoever reloads is told that it was used, not that it began elsewhere.
+	if (!/^(prove|failed)/.test(kind)) deleteTransactionCookie(cookies, cookieId);
 	switch (kind) {
 		case 'signed-in':
 		case 'created': {
@@ -58,15 +58,15 @@ export const load: PageServerLoad = async (event) => {
 		case 'confirmed':
 			writeSessionCookie(cookies, completion.token);
 			return redirect(303, redirectTo);
-		case 'trouble': {
+		case 'failed': {
 			const { reason, cause } = completion;
 			const { id, name } = provider;
 			const { requestId } = locals;
 			const fields = { id: requestId, provider: id, errorCode: reason, err: cause };
 			log.warn(fields, 'the way back from a provider led nowhere');
 			const purpose = transaction?.purpose ?? 'sign-in';
-			const trouble = { reason, provider: { id, name }, purpose, redirectTo };
-			return error(400, { message: 'Provider', id: requestId, trouble });
+			const authorizationFailure = { reason, provider: { id, name }, purpose, redirectTo };
+			return error(400, { message: 'Provider', id: requestId, authorizationFailure });
 		}
 	}
 };

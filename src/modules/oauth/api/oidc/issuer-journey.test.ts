@@ -5,7 +5,7 @@ import {
 	type IdentityProviderOptions
 } from '$tests/identity-provider';
 import { newRequest, walk } from '$tests/provider-browser';
-import { createIssuerProvider } from '$modules/oauth/api/oidc/create-issuer-provider';
+import { createIssuerProvider } from './create-issuer-provider';
 
 const redirectUri = 'http://localhost:3000/oauth/acme/callback';
 let acme: IdentityProvider;

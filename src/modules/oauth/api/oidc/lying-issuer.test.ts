@@ -2,9 +2,9 @@ import { expect, test } from 'vitest';
 import { startLyingProvider, type Lies } from '$tests/lying-provider';
 import { failures } from '$tests/network-edge';
 import { newRequest } from '$tests/provider-browser';
-import { readCallback } from '$modules/oauth/api/http/read-callback';
-import { ProviderError } from '$modules/oauth/api/identity/provider';
-import { createIssuerProvider } from '$modules/oauth/api/oidc/create-issuer-provider';
+import { readCallback } from '../http/callback-query';
+import { ProviderError } from '../identity/provider';
+import { createIssuerProvider } from './create-issuer-provider';
 
 const clientId = 'porchlight';
 const redirectUri = 'http://localhost:3000/oauth/acme/callback';

@@ -1,6 +1,10 @@
 import { ProviderError, type AuthorizationRequest } from '../identity/provider.ts';
 import { oauthErrorCode } from './oauth-error-code.ts';
 
+/** What a provider may hand over in a form post (OAuth 2.0 Form Post Response Mode; Apple's `user`). */
+const formPostFields = ['code', 'state', 'error', 'error_description', 'user', 'iss'];
+const FIELD_LENGTH_MAX = 4_000;
+
 /**
  * The code in the query that the provider sent the browser back with (RFC 6749 §4.1.2). Throws on
  * another transaction's state, an error, another issuer than `issuer` (RFC 9207), and on parameters
@@ -29,4 +33,15 @@ export function readCallback(
 	}
 	if (!code) throw new ProviderError('rejected', 'the answer has neither code nor error');
 	return code;
+}
+
+/** The answer of a form post as the query of the callback's GET. */
+export function formPostQuery(form: FormData): URLSearchParams {
+	const query = new URLSearchParams();
+	for (const name of formPostFields) {
+		for (const value of form.getAll(name)) {
+			if (typeof value === 'string' && value.length <= FIELD_LENGTH_MAX) query.append(name, value);
+		}
+	}
+	return query;
 }

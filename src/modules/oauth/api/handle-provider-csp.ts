@@ -7,7 +7,7 @@ const own = "form-action 'self'";
  * Lets forms lead to the configured providers: Chromium applies `form-action` to the redirect that
  * answers a form as well.
  */
-export const handleFormAction: Handle = async ({ event, resolve }) => {
+export const handleProviderCsp: Handle = async ({ event, resolve }) => {
 	const response = await resolve(event);
 	const policy = response.headers.get('content-security-policy');
 	const origins = policy?.includes(own) ? authorizationOrigins() : [];
