@@ -2,7 +2,7 @@ import { eq } from 'drizzle-orm';
 import { iterateEvents } from '$modules/activity/api/iterate-events';
 import { getPreferences } from '$modules/preferences/api/get-preferences';
 import { preferences } from '$modules/preferences/models/z.preferences';
-import { getAvatar } from '$modules/profile/api/avatar/get-avatar';
+import { getAvatar } from '$modules/profile/api/avatar/avatar-store';
 import { getProfile } from '$modules/profile/api/get-profile';
 import { profiles } from '$modules/profile/models/z.profile';
 import type { Locale } from '@/paraglide/runtime';

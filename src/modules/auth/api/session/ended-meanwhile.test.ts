@@ -15,7 +15,7 @@ import { db } from '@/server/db/client';
 import { hashToken } from '@/server/secrets';
 import { securityEvents } from '$modules/activity/models/z.security-event';
 import { getPreferences } from '$modules/preferences/api/get-preferences';
-import { getAvatar } from '$modules/profile/api/avatar/get-avatar';
+import { getAvatar } from '$modules/profile/api/avatar/avatar-store';
 import * as encoding from '$modules/profile/api/avatar/encode-avatar';
 import { flat } from '$modules/profile/api/avatar/pictures.fixture';
 import { getProfile } from '$modules/profile/api/get-profile';

@@ -8,7 +8,7 @@ import { forgetReturnedForm } from '$modules/auth/api/kept-form/forget-returned-
 import { getReturnedForm } from '$modules/auth/api/kept-form/get-returned-form';
 import { asOwner, signedIn, stillOwns } from '$modules/auth/api/session/session-owner';
 import { avatarLimits, type AvatarProblem } from '$modules/profile/api/avatar/avatar-limits';
-import { deleteAvatar } from '$modules/profile/api/avatar/delete-avatar';
+import { deleteAvatar } from '$modules/profile/api/avatar/avatar-store';
 import { updateAvatar } from '$modules/profile/api/avatar/update-avatar';
 import { uploadTurn } from '$modules/profile/api/avatar/upload-turn';
 import { getProfile } from '$modules/profile/api/get-profile';

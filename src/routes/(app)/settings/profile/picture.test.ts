@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 import { updateProfile } from '$modules/profile/api/update-profile';
-import { getAvatar } from '$modules/profile/api/avatar/get-avatar';
+import { getAvatar } from '$modules/profile/api/avatar/avatar-store';
 import { flat, hugePng, noise } from '$modules/profile/api/avatar/pictures.fixture';
 import { openBrowser, type Browser } from '$tests/app';
 import { signedInPerson } from '$tests/people';

@@ -11,3 +11,11 @@ export async function getAvatar({ userId }: { userId: string }, executor: Execut
 		.where(eq(avatars.userId, userId));
 	return avatar ?? null;
 }
+
+/** Takes a person's picture away; without one nothing happens. */
+export async function deleteAvatar(
+	{ userId }: { userId: string },
+	executor: Executor = db
+): Promise<void> {
+	await executor.delete(avatars).where(eq(avatars.userId, userId));
+}
