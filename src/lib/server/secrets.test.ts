@@ -1,5 +1,16 @@
+import { timingSafeEqual } from 'node:crypto';
 import { expect, test, vi } from 'vitest';
-import { createToken, hashToken, keyedHash, keyedHashes, sign, unsign } from './secrets';
+import {
+	createToken,
+	hashToken,
+	isSameSecret,
+	keyedHash,
+	keyedHashes,
+	sign,
+	unsign
+} from './secrets';
+
+vi.mock('node:crypto', { spy: true });
 
 const older = vi.hoisted(() => {
 	const older = Buffer.alloc(32, 3).toString('base64');
@@ -44,6 +55,32 @@ test('what was changed, cut or made elsewhere does not come back', () => {
 	expect(unsign('one', `valuf.${signature}`)).toBeNull();
 	expect(unsign('one', `value.${signature.slice(0, -2)}`)).toBeNull();
 	expect(unsign('one', `value.${'A'.repeat(43)}`)).toBeNull();
+});
+
+test('a secret is compared in the same time whatever part of it is right', () => {
+	const secret = createToken();
+	const last = secret.slice(0, -1) + (secret.endsWith('A') ? 'B' : 'A');
+	for (const [given, same] of [
+		[secret, true],
+		[`x${secret.slice(1)}`, secret.startsWith('x')],
+		[last, false]
+	] as const) {
+		vi.mocked(timingSafeEqual).mockClear();
+		expect(isSameSecret(given, secret)).toBe(same);
+		expect(timingSafeEqual).toHaveBeenCalledOnce();
+	}
+});
+
+test('what is no text, another length or other bytes is not the same secret', () => {
+	for (const given of [undefined, null, 7, {}, ['secret'], '', 'secre', 'secret ', 'Secret']) {
+		expect(isSameSecret(given, 'secret')).toBe(false);
+	}
+	// As many characters, but more bytes.
+	expect(isSameSecret('sécret', 'secret')).toBe(false);
+	expect(isSameSecret('secret', 'sécret')).toBe(false);
+	// Both become U+FFFD where they are written as UTF-8.
+	expect(isSameSecret('\ud800', '\ud801')).toBe(false);
+	expect(isSameSecret('', '')).toBe(false);
 });
 
 test('a keyed hash differs by purpose and cannot be split otherwise', () => {

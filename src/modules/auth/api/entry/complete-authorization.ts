@@ -1,5 +1,6 @@
 import type { ClientContext } from '@/server/client-context';
 import { env } from '@/server/env';
+import { isSameSecret } from '@/server/secrets';
 import { isSessionEnded } from '@/server/session-ended';
 import type { KnownBrowser } from '../browser/known-browser';
 import { confirmWithIdentity } from '../connections/confirm-with-identity';
@@ -16,10 +17,7 @@ import {
 	consumeTransaction,
 	type OauthTransaction
 } from '$modules/oauth/api/transaction/transaction-store';
-import {
-	isSameState,
-	transactionSecrets
-} from '$modules/oauth/api/transaction/transaction-secrets';
+import { transactionSecrets } from '$modules/oauth/api/transaction/transaction-secrets';
 
 /**
  * Why a way to a provider and back led nowhere. Besides what the provider did:
@@ -76,7 +74,7 @@ export async function completeAuthorization(callback: Callback): Promise<Complet
 
 	const secrets = transactionSecrets(cookieId, token);
 	const states = url.searchParams.getAll('state');
-	if (states.length !== 1 || !isSameState(states[0] ?? '', secrets.state)) {
+	if (states.length !== 1 || !isSameSecret(states[0], secrets.state)) {
 		return { transaction: null, ...failed('mismatch') };
 	}
 	const transaction = await consumeTransaction({ token, provider: provider.id, now });

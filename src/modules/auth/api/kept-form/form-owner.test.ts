@@ -1,6 +1,10 @@
-import { expect, test } from 'vitest';
+import { timingSafeEqual } from 'node:crypto';
+import { expect, test, vi } from 'vitest';
 import { signedInPerson } from '$tests/people';
 import { m } from '@/paraglide/messages';
+import { findFormOwner, formOwner } from './form-owner';
+
+vi.mock('node:crypto', { spy: true });
 
 const ownerIn = (html: string) => /name="formOwner" value="(\w+)"/.exec(html)?.[1] ?? '';
 
@@ -34,4 +38,17 @@ test('a page that is open to everybody takes any form', async () => {
 		formOwner
 	});
 	expect(asked.status).toBe(303);
+});
+
+test('whose form it is takes the same time to find whatever part of the name is right', () => {
+	const name = formOwner('ada');
+	for (const given of [name, `${name.slice(0, -1)}x`, `x${name.slice(1)}`]) {
+		vi.mocked(timingSafeEqual).mockClear();
+		expect(findFormOwner(['ada'], given)).toBe(given === name ? 'ada' : null);
+		expect(timingSafeEqual).toHaveBeenCalled();
+	}
+	expect(findFormOwner(['bob', 'ada'], name)).toBe('ada');
+	for (const given of [null, undefined, '', name.toUpperCase(), new File([name], 'name')]) {
+		expect(findFormOwner(['ada'], given)).toBeNull();
+	}
 });

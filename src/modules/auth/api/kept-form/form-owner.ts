@@ -1,4 +1,4 @@
-import { keyedHash, keyedHashes } from '@/server/secrets';
+import { isSameSecret, keyedHash, keyedHashes } from '@/server/secrets';
 
 const PURPOSE = 'form-owner';
 
@@ -8,6 +8,6 @@ export const formOwner = (userId: string) => keyedHash(PURPOSE, userId).slice(0,
 /** Whom of these people a form was made for, or `null`. */
 export function findFormOwner(userIds: string[], owner: unknown): string | null {
 	const isOwner = (userId: string) =>
-		keyedHashes(PURPOSE, userId).some((hash) => hash.slice(0, 32) === owner);
+		keyedHashes(PURPOSE, userId).some((hash) => isSameSecret(owner, hash.slice(0, 32)));
 	return userIds.find(isOwner) ?? null;
 }

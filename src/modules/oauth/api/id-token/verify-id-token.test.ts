@@ -1,4 +1,4 @@
-import { createHmac } from 'node:crypto';
+import { createHmac, timingSafeEqual } from 'node:crypto';
 import {
 	createLocalJWKSet,
 	exportJWK,
@@ -7,8 +7,10 @@ import {
 	SignJWT,
 	UnsecuredJWT
 } from 'jose';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { acceptedAlgorithms, verifyIdToken, type ExpectedIdToken } from './verify-id-token';
+
+vi.mock('node:crypto', { spy: true });
 
 const pairs = {
 	RS256: await generateKeyPair('RS256', { extractable: true }),
@@ -71,6 +73,22 @@ test.each([
 	['no nonce', { nonce: undefined }]
 ])('a wrong claim is refused: %s', async (_, changes) => {
 	const token = await sign({ ...truth(), ...changes });
+	await expect(verifyIdToken(token, expected)).rejects.toMatchObject(rejected);
+});
+
+test.each(['nonce of mine', 'nonce of hers', 'Nonce of mine'])(
+	'the nonce is compared in the same time whatever part of it is right (%s)',
+	async (nonce) => {
+		const token = await sign({ ...truth(), nonce });
+		vi.mocked(timingSafeEqual).mockClear();
+		const verified = verifyIdToken(token, { ...expected, nonce: 'nonce of mine' });
+		await verified.catch((error: unknown) => expect(error).toMatchObject(rejected));
+		expect(timingSafeEqual).toHaveBeenCalledOnce();
+	}
+);
+
+test.each([7, ['n'], { n: 'n' }, null, 'n ', ''])('no other nonce passes (%j)', async (nonce) => {
+	const token = await sign({ ...truth(), nonce });
 	await expect(verifyIdToken(token, expected)).rejects.toMatchObject(rejected);
 });
 

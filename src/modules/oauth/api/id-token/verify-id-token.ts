@@ -1,5 +1,6 @@
 import { errors, jwtVerify, type JWTPayload, type JWTVerifyGetKey } from 'jose';
 import { isSubject, ProviderError } from '../identity/provider.ts';
+import { isSameSecret } from '../../../../lib/server/secrets.ts';
 
 const CLOCK_TOLERANCE_S = 30;
 /** It comes straight from the token endpoint, so that an old one is somebody's copy. */
@@ -42,7 +43,7 @@ export async function verifyIdToken(token: string, expected: ExpectedIdToken): P
 	if (typeof iss !== 'string' || !isIssuer(iss, payload, expected.issuer)) fail('iss');
 	if (!isSubject(sub)) fail('sub');
 	if (!isOurs(payload, expected.clientId)) fail('azp');
-	if (!expected.nonce || payload.nonce !== expected.nonce) fail('nonce');
+	if (!isSameSecret(payload.nonce, expected.nonce)) fail('nonce');
 	return { ...payload, iss, sub, authTime: readAuthTime(payload, expected.reauthenticate) };
 }
 

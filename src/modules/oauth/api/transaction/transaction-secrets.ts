@@ -1,4 +1,3 @@
-import { timingSafeEqual } from 'node:crypto';
 import { keyedHash } from '@/server/secrets';
 
 /**
@@ -12,10 +11,4 @@ export function transactionSecrets(cookieId: string, token: string) {
 		nonce: keyedHash('oauth-nonce', token),
 		codeVerifier: keyedHash('oauth-verifier', token)
 	};
-}
-
-/** Whether a callback's state is the one that this browser was sent away with. */
-export function isSameState(given: string, expected: string): boolean {
-	const [a, b] = [Buffer.from(given), Buffer.from(expected)];
-	return a.length === b.length && timingSafeEqual(a, b);
 }
