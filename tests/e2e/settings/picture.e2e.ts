@@ -108,6 +108,21 @@ test.describe('with JavaScript', () => {
 		await expect(page.getByText('wide.png')).toHaveCount(0);
 	});
 
+	test('a picture is taken whatever the browser calls it', async ({ page, person }) => {
+		await signIn(page, person);
+		const preview = page.getByRole('main').locator('img');
+		const jpeg = await flat(90, 90).jpeg().toBuffer();
+		for (const mimeType of ['image/jpg', 'image/pjpeg', 'application/octet-stream', 'text/plain']) {
+			await page.goto('/settings/profile');
+			await hydrated(page);
+			await field(page).setInputFiles({ name: 'me.jfif', mimeType, buffer: jpeg });
+			await expect(preview).toHaveAttribute('src', /^data:image/);
+			await expect(field(page)).toHaveAccessibleDescription(/^PNG, JPEG/);
+			await save(page).click();
+			await expect(page.getByText('Your picture is saved.')).toBeVisible();
+		}
+	});
+
 	test('too large a file is refused before anything is sent', async ({ page, person }) => {
 		await signIn(page, person);
 		await page.goto('/settings/profile');

@@ -1,7 +1,16 @@
 import sharp from 'sharp';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { encodeAvatar } from './encode-avatar';
-import { flat, hugePng, longGif, noise, photograph, secret } from './pictures.fixture';
+import {
+	claimedPng,
+	claimedSize,
+	flat,
+	hugePng,
+	longGif,
+	noise,
+	photograph,
+	secret
+} from './pictures.fixture';
 
 const html = '<!doctype html><script>alert(1)</script>';
 const svg = '<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"><rect/></svg>';
@@ -18,7 +27,10 @@ async function keep(file: Buffer) {
 async function refuse(file: Buffer) {
 	const start = performance.now();
 	const result = await encodeAvatar(file);
-	return { reason: result.ok ? null : result.reason, took: performance.now() - start };
+	const took = performance.now() - start;
+	if (result.ok) return { reason: null, took };
+	const megapixels = result.reason === 'too-many-pixels' ? result.megapixels : null;
+	return { reason: result.reason, megapixels, took };
 }
 
 /** The colour in the middle of a picture. */
@@ -142,12 +154,31 @@ describe('refused', () => {
 		expect(process.memoryUsage().rss - before).toBeLessThan(100e6);
 	});
 
-	it.each([
-		['gif', 3_700],
-		['avif', 2_100]
-	] as const)('is a %s that needs more memory than others', async (format, side) => {
-		const file = await flat(side, side).toFormat(format, { effort: 1 }).toBuffer();
-		expect((await refuse(file)).reason).toBe('too-many-pixels');
+	it('is a picture that needs more memory than there is, and it says how large one may be', async () => {
+		const png = { width: 9_000, height: 9_000 };
+		const [gif, avif] = await Promise.all([
+			flat(9, 9).gif().toBuffer(),
+			flat(9, 9).avif().toBuffer()
+		]);
+		const deep = await flat(9, 9).avif({ bitdepth: 10 }).toBuffer();
+		const files: [string, Buffer, number][] = [
+			['GIF', claimedSize(gif, 6_800, 6_800), 45],
+			['AVIF', claimedSize(avif, 4_100, 4_100), 16],
+			['AVIF of 10 bits', claimedSize(deep, 4_000, 3_100), 12],
+			['interlaced PNG', claimedPng({ ...png, isInterlaced: true }), 66],
+			['interlaced PNG of 16 bits', claimedPng({ ...png, isInterlaced: true, bits: 16 }), 33],
+			['PNG in rows', claimedPng({ width: 10_001, height: 10_000 }), 100],
+			[
+				'PNG in very wide rows',
+				claimedPng({ width: 60_000, height: 1_000, bits: 16, colour: 6 }),
+				28
+			]
+		];
+		for (const [what, file, megapixels] of files) {
+			const refused = await refuse(file);
+			expect([what, refused]).toMatchObject([what, { reason: 'too-many-pixels', megapixels }]);
+			expect(refused.took).toBeLessThan(1_000);
+		}
 	});
 
 	it('is a file that is something else as well', async () => {
@@ -208,10 +239,36 @@ describe('refused', () => {
 	});
 
 	it('is an interlaced picture that would be read whole, not one that is read in rows', async () => {
-		const rows = flat(3_000, 3_000);
-		const interlaced = await rows.clone().png({ progressive: true }).toBuffer();
+		const interlaced = claimedPng({ width: 9_900, height: 9_900, isInterlaced: true });
 		expect((await refuse(interlaced)).reason).toBe('too-many-pixels');
-		expect((await refuse(await rows.png().toBuffer())).reason).toBeNull();
+		expect((await refuse(hugePng(9_900))).reason).toBeNull();
+	});
+
+	it('is not a JPEG of which only the mark of its end is missing', async () => {
+		for (const progressive of [false, true]) {
+			for (const picture of [flat(30, 20), noise(300, 200), noise(90, 200).greyscale()]) {
+				const jpeg = await picture.jpeg({ progressive }).toBuffer();
+				expect(jpeg.subarray(-2).toString('hex')).toBe('ffd9');
+				const without = jpeg.subarray(0, -2);
+				const half = jpeg.subarray(0, -1);
+				const zeros = Buffer.concat([without, Buffer.alloc(300)]);
+				for (const file of [without, half, zeros]) {
+					expect((await keep(file)).bytes).toEqual((await keep(jpeg)).bytes);
+				}
+			}
+		}
+	});
+
+	it('is a JPEG of which more is missing', async () => {
+		for (const progressive of [false, true]) {
+			const jpeg = await noise(600, 400).jpeg({ progressive }).toBuffer();
+			for (const share of [0.3, 0.5, 0.9]) {
+				const cut = jpeg.subarray(0, jpeg.length * share);
+				for (const file of [cut, Buffer.concat([cut, Buffer.alloc(64)])]) {
+					expect((await refuse(file)).reason).toBe('unreadable');
+				}
+			}
+		}
 	});
 });
 

@@ -6,7 +6,7 @@ import { avatars } from '../../models/z.avatar';
 import { avatarLimits, type AvatarProblem } from './avatar-limits';
 import { encodeAvatar } from './encode-avatar';
 
-export type UpdateAvatarResult = { ok: true; id: string } | { ok: false; reason: AvatarProblem };
+export type UpdateAvatarResult = { ok: true; id: string } | ({ ok: false } & AvatarProblem);
 
 /**
  * Gives a person another picture, under a new id; the bytes of the old one are deleted.

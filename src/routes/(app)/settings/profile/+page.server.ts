@@ -36,7 +36,7 @@ const zUpdate = z.object({
 });
 
 /** Else 400. */
-const avatarStatus: { [Problem in AvatarProblem]?: number } = {
+const avatarStatus: { [Reason in AvatarProblem['reason']]?: number } = {
 	'too-large': 413,
 	unsupported: 415,
 	'not-only-a-picture': 415
@@ -63,12 +63,12 @@ export const actions = {
 				file,
 				inTransaction: (write) => asOwner(owner, write)
 			});
-			if (!result.ok) return refuse(avatarStatus[result.reason] ?? 400, whyNot(result.reason));
+			if (!result.ok) return refuse(avatarStatus[result.reason] ?? 400, whyNot(result));
 			setFlash(event.cookies, 'avatar-saved');
 			redirect(303, here);
 		},
 		{
-			whenTooLarge: () => whyNot('too-large'),
+			whenTooLarge: () => whyNot({ reason: 'too-large' }),
 			turn: ({ locals }, read) => uploadTurn(signedIn(locals).user.id, read)
 		}
 	),
