@@ -2,6 +2,7 @@ import { statSync } from 'node:fs';
 import { createClient } from '@libsql/client';
 import { parseDatabaseUrl } from '../../src/lib/server/db/create-db.ts';
 import { pendingMigrations } from '../../src/lib/server/db/migrations.ts';
+import { listHeaders } from '../../src/lib/server/client-address.ts';
 import { SECRET_FILE } from '../../src/lib/server/env-secret.ts';
 import type { Env } from '../../src/lib/server/env.ts';
 import { readSmtpGreeting } from './smtp-greeting.ts';
@@ -56,12 +57,14 @@ export async function checkMail(env: Env): Promise<Finding[]> {
 export function checkProxy(env: Env): Finding[] {
 	const findings: Finding[] = [];
 	const loopback = /^(127\.|localhost$|::1$)/.test(env.HOST);
-	if (env.isSecure && !env.ADDRESS_HEADER) {
+	if (!env.ADDRESS_HEADER) {
+		const behindProxy =
+			'behind a proxy all visitors count as one, and its limits hit everybody. There, set ' +
+			'ADDRESS_HEADER, for example to x-forwarded-for.';
 		findings.push(
-			hint(
-				'ORIGIN is https and ADDRESS_HEADER is unset: behind a proxy all visitors count as one, ' +
-					'and its limits hit everybody. Set ADDRESS_HEADER, for example to x-forwarded-for.'
-			)
+			env.isSecure
+				? hint(`ORIGIN is https and ADDRESS_HEADER is unset: ${behindProxy}`)
+				: ok(`Visitors' addresses are those of their connections; ${behindProxy}`)
 		);
 	}
 	if (env.ADDRESS_HEADER && !loopback) {
@@ -72,8 +75,12 @@ export function checkProxy(env: Env): Finding[] {
 			)
 		);
 	}
-	if (env.ADDRESS_HEADER === 'x-forwarded-for') {
+	if (env.ADDRESS_HEADER && listHeaders.has(env.ADDRESS_HEADER)) {
 		findings.push(ok(`Proxies in front, by XFF_DEPTH: ${env.XFF_DEPTH}.`));
+	} else if (env.ADDRESS_HEADER && env.XFF_DEPTH > 1) {
+		findings.push(
+			hint(`XFF_DEPTH counts proxies in ${[...listHeaders].join(' and ')} only: it has no effect.`)
+		);
 	}
 	if (!env.passkeysAvailable) {
 		findings.push(hint('ORIGIN is a bare IP address: passkeys are off.'));

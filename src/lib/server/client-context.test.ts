@@ -1,5 +1,5 @@
 import type { RequestEvent } from '@sveltejs/kit';
-import { describe, expect, test, vi } from 'vitest';
+import { afterEach, describe, expect, test, vi } from 'vitest';
 import { addressGroup, clientContext } from './client-context';
 
 // Read at the first call.
@@ -28,7 +28,9 @@ describe("the client's address", () => {
 		['2001:0DB8:0:0:0:0:0:1, x', '2001:db8::1'],
 		['::ffff:192.0.2.7, x', '192.0.2.7'],
 		['::FFFF:c000:207, x', '192.0.2.7'],
-		['0:0:0:0:0:ffff:192.0.2.7, x', '192.0.2.7']
+		['0:0:0:0:0:ffff:192.0.2.7, x', '192.0.2.7'],
+		['192.0.2.7:80, x', '192.0.2.7'],
+		['[2001:db8::1]:443, x', '2001:db8::1']
 	])('is the entry that our own proxies wrote: %s', (forwarded, expected) => {
 		expect(addressOf(forwarded)).toBe(expected);
 	});
@@ -38,7 +40,7 @@ describe("the client's address", () => {
 		'x',
 		'192.0.2.7',
 		'unknown, x',
-		'192.0.2.7:80, x',
+		'192.0.2.7:port, x',
 		'<script>, x',
 		' , ',
 		'999.1.1.1, x'
@@ -67,4 +69,54 @@ test.each([
 	['fe80::1%eth0', 'fe80:0:0:0::/64']
 ])('limits count %s as %s', (address, group) => {
 	expect(addressGroup(address)).toBe(group);
+});
+
+describe('the log', () => {
+	afterEach(() => {
+		process.env.ADDRESS_HEADER = 'x-forwarded-for';
+		vi.resetModules();
+	});
+
+	/** The lines of a process of its own, that begins with this header's name. */
+	async function fresh(header: string) {
+		process.env.ADDRESS_HEADER = header;
+		vi.resetModules();
+		const { log } = await import('./log');
+		const lines: object[] = [];
+		vi.spyOn(log, 'warn').mockImplementation((first) => void lines.push(first as object));
+		return { ...(await import('./client-context')), lines };
+	}
+
+	test('tells once of each reason why a header is not read, and of no address', async () => {
+		const { clientContext, warnOfProxy, lines } = await fresh('x-forwarded-for');
+		for (const forwarded of ['unknown-77, 10.0.0.1', 'bad, 10.0.0.1', '203.0.113.8', '']) {
+			warnOfProxy(event({ 'x-forwarded-for': forwarded }).request.headers);
+			clientContext(event({ 'x-forwarded-for': forwarded }));
+			clientContext(event({}));
+		}
+		expect(lines).toMatchObject([
+			{ event: 'address-unreadable', reason: 'not an address', shape: 'aaaaaaa-99', depth: 2 },
+			{ reason: 'absent', shape: '' },
+			{ reason: 'too few entries', shape: '999.9.999.9' }
+		]);
+	});
+
+	test('tells at once of a header that is not read, but not of a request without it', async () => {
+		const { warnOfProxy, lines } = await fresh('forwarded');
+		warnOfProxy(new Headers());
+		expect(lines).toEqual([]);
+		warnOfProxy(new Headers({ forwarded: 'for=unknown, for=10.0.0.1' }));
+		expect(lines).toMatchObject([{ reason: 'not an address', shape: 'aaa=aaaaaaa' }]);
+	});
+
+	test.each(['x-forwarded-for', 'forwarded'])(
+		'tells once that %s came in while nothing says which header to believe',
+		async (header) => {
+			const { warnOfProxy, lines } = await fresh('');
+			warnOfProxy(new Headers());
+			warnOfProxy(new Headers({ [header]: '203.0.113.8' }));
+			warnOfProxy(new Headers({ [header]: '203.0.113.9' }));
+			expect(lines).toMatchObject([{ event: 'proxy-unnamed', header }]);
+		}
+	);
 });

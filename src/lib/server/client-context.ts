@@ -1,5 +1,10 @@
 import { isIP } from 'node:net';
 import type { RequestEvent } from '@sveltejs/kit';
+import {
+	canonicalAddress,
+	readForwardedAddress,
+	type ForwardedAddress
+} from './client-address.ts';
 import { env } from './env.ts';
 import { log } from './log.ts';
 
@@ -17,42 +22,59 @@ export function clientContext(event: RequestEvent): ClientContext {
 }
 
 /**
- * The client's IP address: that of `ADDRESS_HEADER` if it is a valid one, else the socket's. With
- * `X-Forwarded-For` the entry is `XFF_DEPTH` from the right, the part our own proxies wrote.
+ * The client's IP address: that of `ADDRESS_HEADER` if it has one, else the socket's. That is the
+ * proxy's then, which all its visitors share with its limits: the log tells of it once.
  */
 function clientAddress(event: RequestEvent): string {
-	const { ADDRESS_HEADER, XFF_DEPTH } = env();
-	const header = ADDRESS_HEADER && event.request.headers.get(ADDRESS_HEADER);
-	const entry = header ? (header.split(',').at(-(XFF_DEPTH ?? 1)) ?? '').trim() : '';
-	if (isIP(entry)) return canonical(entry);
-	return canonical(event.platform?.req.socket.remoteAddress ?? event.getClientAddress());
+	const found = readHeader(event.request.headers);
+	if (found && 'address' in found) return found.address;
+	if (found) warnOnce(found);
+	return canonicalAddress(event.platform?.req.socket.remoteAddress ?? event.getClientAddress());
 }
 
-let warned = false;
+function readHeader(headers: Headers): ForwardedAddress | null {
+	const { ADDRESS_HEADER, XFF_DEPTH } = env();
+	if (!ADDRESS_HEADER) return null;
+	return readForwardedAddress(ADDRESS_HEADER, headers.get(ADDRESS_HEADER), XFF_DEPTH);
+}
+
+/** What the log has told: each kind of trouble once a process. */
+const warned = new Set<string>();
+
+/** An address that cannot be read is told by its shape (`9` a digit, `a` a letter), not its value. */
+function warnOnce({ unreadable, entry }: Exclude<ForwardedAddress, { address: string }>): void {
+	if (warned.has(unreadable)) return;
+	warned.add(unreadable);
+	const { ADDRESS_HEADER: header, XFF_DEPTH: depth } = env();
+	const shape = entry.slice(0, 100).replace(/\d/g, '9').replace(/\p{L}/gu, 'a');
+	log.warn(
+		{ event: 'address-unreadable', header, depth, reason: unreadable, shape },
+		'ADDRESS_HEADER does not tell the address of a visitor: it counts as the address of the proxy, ' +
+			'and shares its limits with everybody of whom that is so. See docs/operations.md'
+	);
+}
 
 /**
- * Warns once when a proxy seems to stand in front and nothing says which header to believe: all
- * visitors then share the proxy's address, and its limits.
+ * Warns once when all visitors would share one address and its limits: a proxy stands in front and
+ * nothing says which header to believe, or that header holds what cannot be read.
  */
-export function warnOfUnnamedProxy(headers: Headers): void {
-	if (warned || env().ADDRESS_HEADER || !headers.has('x-forwarded-for')) return;
-	warned = true;
-	log.warn('X-Forwarded-For came in, but ADDRESS_HEADER is not set: see docs/operations.md');
-}
-
-/** One spelling an address. IPv4 in IPv6's clothes, as a dual-stack socket gives it, is IPv4 again. */
-function canonical(address: string): string {
-	if (isIP(address) !== 6) return address;
-	const text = new URL(`http://[${address.split('%')[0]}]`).hostname.slice(1, -1);
-	const mapped = /^::ffff:(?<high>[0-9a-f]+):(?<low>[0-9a-f]+)$/.exec(text)?.groups;
-	if (!mapped) return text;
-	const bytes = [mapped.high, mapped.low].map((group) => parseInt(group ?? '', 16));
-	return bytes.flatMap((group) => [group >> 8, group & 255]).join('.');
+export function warnOfProxy(headers: Headers): void {
+	const found = readHeader(headers);
+	// A request without it may be a health check, past the proxy.
+	if (found && 'unreadable' in found && found.unreadable !== 'absent') warnOnce(found);
+	const header = ['x-forwarded-for', 'forwarded'].find((name) => headers.has(name));
+	if (found || !header || warned.has('unset')) return;
+	warned.add('unset');
+	log.warn(
+		{ event: 'proxy-unnamed', header },
+		'A header of a proxy came in, but ADDRESS_HEADER is not set: all its visitors count as one ' +
+			'address and share its limits. See docs/operations.md'
+	);
 }
 
 /** The part of an address that one subscriber holds: an IPv4 address, an IPv6 /64. */
 export function addressGroup(address: string): string {
-	const text = canonical(address);
+	const text = canonicalAddress(address);
 	if (isIP(text) !== 6) return text;
 	const [head = '', tail = ''] = text.split('::');
 	const left = head.split(':').filter(Boolean);

@@ -1,6 +1,6 @@
 import { error, type Handle, type RequestEvent } from '@sveltejs/kit';
 import { postedAction } from '@/posted-action';
-import { warnOfUnnamedProxy } from '../client-context';
+import { warnOfProxy } from '../client-context';
 import { env } from '../env';
 import { readUpTo } from './read-up-to';
 
@@ -21,7 +21,7 @@ const foreignOrigins: Record<string, string> = {
 export const handleOrigin: Handle = async ({ event, resolve }) => {
 	const { method, headers } = event.request;
 	event.locals.requestId = crypto.randomUUID();
-	warnOfUnnamedProxy(headers);
+	warnOfProxy(headers);
 	if (safeMethods.has(method)) return resolve(event);
 
 	const origin = headers.get('origin');
