@@ -5,6 +5,7 @@ import { pendingMigrations } from '../../src/lib/server/db/migrations.ts';
 import { listHeaders } from '../../src/lib/server/client-address.ts';
 import { SECRET_FILE } from '../../src/lib/server/env-secret.ts';
 import type { Env } from '../../src/lib/server/env.ts';
+import { parseSmtpUrl } from '../../src/lib/server/smtp-url.ts';
 import { readSmtpGreeting } from './smtp-greeting.ts';
 
 /** A sentence about one thing: fine, worth a thought, or to be put right. */
@@ -43,10 +44,11 @@ export async function checkDatabase(env: Env): Promise<Finding[]> {
 
 /** Whether mail can leave. Does not sign in to the mail server, and sends nothing. */
 export async function checkMail(env: Env): Promise<Finding[]> {
-	if (!env.SMTP_URL) return [ok(`Mail waits in the built-in mailbox: ${env.ORIGIN}/dev/mailbox`)];
-	const { host } = new URL(env.SMTP_URL);
+	const server = parseSmtpUrl(env.SMTP_URL ?? '');
+	if (!server) return [ok(`Mail waits in the built-in mailbox: ${env.ORIGIN}/dev/mailbox`)];
+	const host = `${server.host}:${server.port}`;
 	try {
-		await readSmtpGreeting(env.SMTP_URL);
+		await readSmtpGreeting(server);
 		return [ok(`The mail server ${host} answers.`)];
 	} catch (error) {
 		return [problem(`The mail server ${host} does not answer: ${reason(error)}`)];

@@ -1,5 +1,6 @@
 import { connect as connectTcp } from 'node:net';
 import { connect as connectTls } from 'node:tls';
+import type { SmtpServer } from '../../src/lib/server/smtp-url.ts';
 
 const TIMEOUT_MS = 5_000;
 
@@ -7,11 +8,8 @@ const TIMEOUT_MS = 5_000;
  * Connects to a mail server and reads its greeting (RFC 5321, section 4.2), without signing in.
  * Rejects with the reason when none comes within five seconds.
  */
-export function readSmtpGreeting(smtpUrl: string): Promise<string> {
-	const { protocol, hostname, port } = new URL(smtpUrl);
-	const secure = protocol === 'smtps:';
-	const host = hostname.replace(/^\[|\]$/g, '');
-	const options = { host, port: Number(port) || (secure ? 465 : 587) };
+export function readSmtpGreeting({ secure, host, port }: SmtpServer): Promise<string> {
+	const options = { host, port };
 	return new Promise((resolve, reject) => {
 		const socket = secure ? connectTls({ ...options, servername: host }) : connectTcp(options);
 		socket.setTimeout(TIMEOUT_MS, () => socket.destroy(new Error('no greeting in 5 seconds')));

@@ -7,6 +7,8 @@ export interface ReceivedMail {
 	/** The envelope's addresses: what the server was told, whatever the headers say. */
 	from: string;
 	to: string[];
+	/** The header's sender, decoded. */
+	sender: { name: string; address: string };
 	subject: string;
 	messageId: string;
 	text: string;
@@ -124,6 +126,7 @@ async function decode(
 		headers.set(key, [...(headers.get(key) ?? []), value]);
 	return {
 		...envelope,
+		sender: { name: parsed.from?.name ?? '', address: parsed.from?.address ?? '' },
 		subject: parsed.subject ?? '',
 		messageId: parsed.messageId ?? '',
 		text: parsed.text ?? '',

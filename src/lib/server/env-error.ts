@@ -30,14 +30,22 @@ export function describeValue(variable: string, value: string | undefined): stri
 		return `${value.length} characters (hidden)`;
 	}
 	const locator = locators.has(variable) || /_(?:ISSUER|BASE_URL)$/.test(variable);
-	const shown = locator ? maskUrl(value) : value;
+	const isPath = /^(?:sqlite|file):/.test(value);
+	const shown = locator && !isPath ? maskUrl(value) : value;
 	return JSON.stringify(shown.length > 100 ? `${shown.slice(0, 100)}…` : shown);
 }
 
-/** Hides what stands before an @ and after a ?, in text that need not be a valid URL. */
+/**
+ * Hides what stands before an @, after a ? and after a colon that no port follows, in text that need
+ * not be a valid URL: a password may stand in any of these places.
+ */
 function maskUrl(value: string): string {
-	return value
-		.replace(/^([a-z][a-z0-9+.-]*:\/*)?.*@/is, (_, scheme = '') => `${scheme}***@`)
+	const [, scheme = '', rest = ''] = /^([a-z][a-z\d+.-]*:\/\/|(?:smtps?|https?):)?(.*)$/is.exec(
+		value
+	)!;
+	const shown = rest
+		.replace(/^.*@/s, '***@')
 		.replace(/[?#].*$/s, '?***')
-		.replace(/^(\w+:\/\/[^:/]*):(?!\d{1,5}\/?$).*$/s, '$1:***');
+		.replace(/^((?:\*{3}@)?(?:\[[^\]]*\]|[^:/]*)):(?!\d{1,5}(?:\/|$)).*$/s, '$1:***');
+	return scheme + shown;
 }

@@ -1,5 +1,7 @@
 import { isIP } from 'node:net';
 import { z } from 'zod';
+import { parseMailFrom } from './mail-from.ts';
+import { parseSmtpUrl, smtpUrlForm } from './smtp-url.ts';
 
 /** Host names on which plain http, the built-in mailbox and a generated secret are allowed. */
 const localhosts = new Set(['localhost', '127.0.0.1']);
@@ -61,15 +63,10 @@ const origin = rule(
 	}
 );
 
-const smtpUrl = rule('smtp://USER:PASSWORD@HOST:PORT or smtps://…, without a query', (value) => {
-	const url = parseUrl(value);
-	if (!url?.hostname || !/^smtps?:$/.test(url.protocol)) return undefined;
-	// nodemailer takes options from a query, the one that turns TLS off among them.
-	return /^\/?$/.test(url.pathname) && !url.search && !url.hash ? value : undefined;
-});
+const smtpUrl = rule(smtpUrlForm, (value) => (parseSmtpUrl(value) ? value : undefined));
 
-const mailbox = rule('an address, or Name <address>, on one line', (value) =>
-	/^(?:[^<>\p{Cc}]*<[^\s<>@]+@[^\s<>@]+>|[^\s<>@]+@[^\s<>@]+)$/u.test(value) ? value : undefined
+const sender = rule('an address, or Name <address>, on one line', (value) =>
+	parseMailFrom(value) ? value : undefined
 );
 
 /** The two variables that scripts and drizzle-kit need. */
@@ -93,7 +90,7 @@ export const rules = {
 	AUTH_SECRET: secret.optional(),
 	AUTH_SECRET_PREVIOUS: secret.optional(),
 	SMTP_URL: smtpUrl.optional(),
-	MAIL_FROM: mailbox.optional(),
+	MAIL_FROM: sender.optional(),
 	SIGN_UP: oneOf('open', 'closed').default('open'),
 	PASSWORD_MIN_LENGTH: wholeNumber(8, 64).default(12),
 	PRIVACY_URL: page.optional(),

@@ -36,6 +36,24 @@ test('a mail arrives whole, umlauts included', async () => {
 	expect(got.html.trim()).toBe(mail.html);
 });
 
+test.each([
+	['Acme: Accounts <a@b>', 'Acme: Accounts', 'a@b'],
+	['Acme [test] (beta), Inc. <no-reply@acme.example>', 'Acme [test] (beta), Inc.'],
+	['Acme <Accounts>; Team <no-reply@acme.example>', 'Acme <Accounts>; Team'],
+	['The "Acme" \\ Co @ home <no-reply@acme.example>', 'The "Acme" \\ Co @ home'],
+	['"Acme: \\"Accounts\\"" <no-reply@acme.example>', 'Acme: "Accounts"'],
+	['Größe: Söhne, "Zoë" <no-reply@acme.example>', 'Größe: Söhne, "Zoë"'],
+	['アクメ：会計 <支払い> <no-reply@acme.example>', 'アクメ：会計 <支払い>'],
+	[`${'Long name, '.repeat(20)}Ltd. <no-reply@acme.example>`, `${'Long name, '.repeat(20)}Ltd.`],
+	['no-reply@acme.example', '']
+])('the sender arrives whole: %s', async (from, name, address = 'no-reply@acme.example') => {
+	const sink = await sinkWith();
+	await createSmtpTransport(sink.url)({ ...mail, from });
+	const got = await sink.waitFor(() => true);
+	expect(got).toMatchObject({ from: address, sender: { name, address } });
+	expect(got.to).toEqual(['ada@example.org']);
+});
+
 test('the headers are those of an automatic mail, and no more', async () => {
 	const sink = await sinkWith();
 	await createSmtpTransport(sink.url)(mail);

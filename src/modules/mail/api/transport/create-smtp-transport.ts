@@ -1,5 +1,7 @@
 import { isIP } from 'node:net';
 import nodemailer, { type SMTPTransportOptions } from 'nodemailer';
+import { parseMailFrom } from '@/server/mail-from';
+import { parseSmtpUrl, smtpUrlForm } from '@/server/smtp-url';
 import type { DeliverMail } from './outgoing-mail';
 
 /** Longest silence of the mail server, in milliseconds, at each step of a conversation. */
@@ -17,8 +19,11 @@ export function createSmtpTransport(smtpUrl: string): DeliverMail {
 	const transport = nodemailer.createTransport(smtpOptions(smtpUrl));
 	return async ({ from, to, subject, html, text, messageId, date }) => {
 		if (!singleAddress.test(to)) throw new Error('The recipient is not a single address.');
+		const sender = parseMailFrom(from);
+		if (!sender) throw new Error('The sender is not a single address.');
 		await transport.sendMail({
-			from,
+			// In parts, so that nothing in the name is read as an address, a group or a comment.
+			from: sender,
 			to: { name: '', address: to },
 			subject: subject.replace(control, ' '),
 			html,
@@ -35,21 +40,17 @@ export function createSmtpTransport(smtpUrl: string): DeliverMail {
 /**
  * What the driver needs to know about `SMTP_URL`. TLS and a valid certificate are required, but on
  * loopback, where STARTTLS is used when offered and its usual self-made certificate is accepted.
+ * @throws Error for a text that is no such address.
  */
 function smtpOptions(smtpUrl: string): SMTPTransportOptions {
-	const url = new URL(smtpUrl);
-	const host = url.hostname.replace(/^\[|\]$/g, '');
-	const secure = url.protocol === 'smtps:';
+	const server = parseSmtpUrl(smtpUrl);
+	if (!server) throw new Error(`SMTP_URL has to be ${smtpUrlForm}.`);
+	const { secure, host } = server;
 	const local = !secure && isLoopback(host);
 	return {
-		host,
-		port: url.port ? Number(url.port) : secure ? 465 : 587,
-		secure,
+		...server,
 		requireTLS: !secure && !local,
 		tls: { minVersion: 'TLSv1.2', rejectUnauthorized: !local },
-		auth: url.username
-			? { user: decodeURIComponent(url.username), pass: decodeURIComponent(url.password) }
-			: undefined,
 		connectionTimeout: TIMEOUT_MS,
 		greetingTimeout: TIMEOUT_MS,
 		socketTimeout: TIMEOUT_MS,
