@@ -1,7 +1,9 @@
 import { defineConfig } from 'drizzle-kit';
 import { parseDatabaseUrl } from './src/lib/server/db/create-db.ts';
+import { loadDotEnv } from './src/lib/server/dot-env.ts';
 import { readDatabaseEnv } from './src/lib/server/env.ts';
 
+loadDotEnv();
 const { DATABASE_URL, DATABASE_AUTH_TOKEN } = readDatabaseEnv();
 
 export default defineConfig({

@@ -4,7 +4,7 @@ import { createServer } from 'vite';
 import { readEnvironment } from '../src/environment.ts';
 import { migrateDatabase } from '../src/lib/server/db/migrate-db.ts';
 import { isLocalhost } from '../src/lib/server/env-rules.ts';
-import { loadDotEnv } from '../src/lib/server/env.ts';
+import { loadDotEnv } from '../src/lib/server/dot-env.ts';
 import { offerLocalProvider } from './lib/local-provider.ts';
 import { runCommand } from './lib/run-command.ts';
 import { runScript } from './lib/run-script.ts';

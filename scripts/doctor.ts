@@ -1,6 +1,7 @@
 /** `pnpm run doctor`: looks at an installation and says what is missing; exits 1 on a problem. */
 import { readEnvironment } from '../src/environment.ts';
-import { EnvError, loadDotEnv, type Env } from '../src/lib/server/env.ts';
+import { loadDotEnv } from '../src/lib/server/dot-env.ts';
+import { EnvError, type Env } from '../src/lib/server/env.ts';
 import { checkDatabase, checkFiles, checkMail, checkProxy } from './lib/doctor-checks.ts';
 import { runScript } from './lib/run-script.ts';
 

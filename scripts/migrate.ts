@@ -1,6 +1,7 @@
 /** Applies the migrations that the database lacks. `pnpm run db:migrate`; exits 1 when one fails. */
 import { migrateDatabase } from '../src/lib/server/db/migrate-db.ts';
-import { loadDotEnv, readDatabaseEnv } from '../src/lib/server/env.ts';
+import { loadDotEnv } from '../src/lib/server/dot-env.ts';
+import { readDatabaseEnv } from '../src/lib/server/env.ts';
 import { runScript } from './lib/run-script.ts';
 
 await runScript(async () => {

@@ -2,7 +2,7 @@
 import { pathToFileURL } from 'node:url';
 import { readEnvironment } from '../src/environment.ts';
 import { migrateDatabase } from '../src/lib/server/db/migrate-db.ts';
-import { loadDotEnv } from '../src/lib/server/env.ts';
+import { loadDotEnv } from '../src/lib/server/dot-env.ts';
 import { buildIfStale } from './lib/build.ts';
 import { runScript } from './lib/run-script.ts';
 

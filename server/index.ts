@@ -5,7 +5,8 @@
 import { once } from 'node:events';
 import type { Server } from 'node:http';
 import { readEnvironment } from '../src/environment.ts';
-import { EnvError, loadDotEnv, type Env } from '../src/lib/server/env.ts';
+import { loadDotEnv } from '../src/lib/server/dot-env.ts';
+import { EnvError, type Env } from '../src/lib/server/env.ts';
 import { log } from '../src/lib/server/log.ts';
 import { addResponseHeaders } from './response-headers.ts';
 import { keepRunning } from './keep-running.ts';

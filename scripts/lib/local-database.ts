@@ -1,6 +1,7 @@
 import { parseDatabaseUrl } from '../../src/lib/server/db/create-db.ts';
 import { isLocalhost } from '../../src/lib/server/env-rules.ts';
-import { loadDotEnv, readDatabaseEnv } from '../../src/lib/server/env.ts';
+import { loadDotEnv } from '../../src/lib/server/dot-env.ts';
+import { readDatabaseEnv } from '../../src/lib/server/env.ts';
 
 /**
  * The embedded database of an installation on localhost. Throws for any other: what asks for this

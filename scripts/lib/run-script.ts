@@ -1,9 +1,11 @@
+import { resolve } from 'node:path';
+
 /**
  * Runs a script's main function in the project's root. An error ends the process with code 1 and
  * its message alone: scripts speak to operators, for whom a stack says nothing.
  */
 export async function runScript(main: () => Promise<void>): Promise<void> {
-	process.chdir(new URL('../..', import.meta.url).pathname);
+	process.chdir(resolve(import.meta.dirname, '../..'));
 	try {
 		await main();
 	} catch (error) {

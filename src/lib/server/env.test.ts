@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { EnvError, loadDotEnv, readDatabaseEnv, readEnv } from './env.ts';
+import { EnvError, readDatabaseEnv, readEnv } from './env.ts';
 
 const secret = Buffer.alloc(32, 7).toString('base64');
 const hosted = {
@@ -198,16 +198,5 @@ describe('readDatabaseEnv', () => {
 
 	it('names a wrong value', () => {
 		expect(() => readDatabaseEnv({ DATABASE_URL: 'mysql://x' })).toThrow(/DATABASE_URL/);
-	});
-});
-
-describe('loadDotEnv', () => {
-	it('fills only what is unset or empty', () => {
-		const file = join(directory, '.env');
-		writeFileSync(file, 'PORT=1\nSIGN_UP="closed"\nORIGIN=https://a.example\n');
-		const target = { PORT: '2', ORIGIN: '' };
-		loadDotEnv(file, target);
-		expect(target).toEqual({ PORT: '2', SIGN_UP: 'closed', ORIGIN: 'https://a.example' });
-		expect(() => loadDotEnv(join(directory, 'none'))).not.toThrow();
 	});
 });

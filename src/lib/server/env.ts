@@ -1,5 +1,3 @@
-import { existsSync, readFileSync } from 'node:fs';
-import { parseEnv } from 'node:util';
 import { z } from 'zod';
 import { describeValue, EnvError, type EnvProblem } from './env-error.ts';
 import { databaseRules, isBareAddress, isLocalhost, rules } from './env-rules.ts';
@@ -86,14 +84,6 @@ let known: Env | undefined;
 /** The environment of this process, read once, at the first call. */
 export function env(): Env {
 	return (known ??= readEnv());
-}
-
-/** Fills what the environment leaves unset or empty from the file `.env`, when there is one. */
-export function loadDotEnv(file = '.env', target: Source = process.env): void {
-	if (!existsSync(file)) return;
-	for (const [name, value] of Object.entries(parseEnv(readFileSync(file, 'utf8')))) {
-		if (!target[name]) target[name] = value;
-	}
 }
 
 function withoutEmpty(source: Source): Source {
