@@ -10,12 +10,12 @@ import { runCommand } from './lib/run-command.ts';
 import { runScript } from './lib/run-script.ts';
 
 await runScript(async () => {
-	const { url, path } = localDatabase('db:push');
+	const { driverUrl, path } = localDatabase('db:push');
 	makeDatabaseFile(path);
 	// Without a terminal drizzle-kit has nobody to ask.
 	const code = await runCommand('drizzle-kit', ['push', '--force']);
 	if (code !== 0) throw new Error(`drizzle-kit push ended with ${code}.`);
-	const client = createClient({ url, timeout: 10_000 });
+	const client = createClient({ url: driverUrl, timeout: 10_000 });
 	try {
 		await recordMigrations(client);
 	} finally {

@@ -90,11 +90,11 @@ function eventsOf({ id, createdAt, signIns }: Person) {
 
 await runScript(async () => {
 	const wanted = readUsers();
-	const { url } = localDatabase('db:seed');
-	await migrateDatabase(url);
+	const { databaseUrl } = localDatabase('db:seed');
+	await migrateDatabase(databaseUrl);
 	// The package's defaults are the application's cost; a fixed salt makes the rows repeatable.
 	const passwordHash = await hash(PASSWORD, { salt: Buffer.from('porchlight-seeds') });
-	const db = createDb(url);
+	const db = createDb(databaseUrl);
 	for (let start = 0; start < wanted; start += BATCH) {
 		const size = Math.min(BATCH, wanted - start);
 		const people = Array.from({ length: size }, (_, index) => createPerson(start + index));

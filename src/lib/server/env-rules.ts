@@ -1,5 +1,6 @@
 import { isIP } from 'node:net';
 import { z } from 'zod';
+import { databaseUrlForms, readDatabaseUrl } from './db/database-url.ts';
 import { parseMailFrom } from './mail-from.ts';
 import { parseSmtpUrl, smtpUrlForm } from './smtp-url.ts';
 
@@ -39,17 +40,11 @@ const page = rule('an http or https address, or a path of this site', (value) =>
 	return /^https?:$/.test(parseUrl(value)?.protocol ?? '') ? value : undefined;
 });
 
-const databaseUrl = rule(
-	'sqlite:PATH, file:PATH, libsql://…, http(s)://… or ws(s)://…',
-	(value) => {
-		if (/^(sqlite|file):/.test(value)) {
-			// Each connection to a database in memory sees another one, and a restart loses it.
-			return /^[a-z]+:(?!\/*(:memory:|\?|$))/.test(value) ? value : undefined;
-		}
-		const url = parseUrl(value);
-		return url?.hostname && /^(libsql|https?|wss?):$/.test(url.protocol) ? value : undefined;
-	}
-);
+const databaseUrl = rule(databaseUrlForms, (value) => {
+	// Each connection to a database in memory sees another one, and a restart loses it.
+	if (/^(?:sqlite|file):\/*(?::memory:|\?|$)/.test(value)) return undefined;
+	return readDatabaseUrl(value) ? value : undefined;
+});
 
 const origin = rule(
 	'an origin such as https://example.org, without a path; http only on localhost or 127.0.0.1',

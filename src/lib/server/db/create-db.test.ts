@@ -3,7 +3,8 @@ import { once } from 'node:events';
 import { sql } from 'drizzle-orm';
 import { afterAll, describe, expect, it } from 'vitest';
 import { rateLimits } from '../../../modules/limits/models/z.rate-limit';
-import { createDb, parseDatabaseUrl } from './create-db';
+import { createDb } from './create-db';
+import { parseDatabaseUrl } from './database-url';
 import { asTryLater, DatabaseBusyError, isUniqueViolation } from './errors';
 
 const url = process.env.DATABASE_URL!;
@@ -42,7 +43,11 @@ describe('DATABASE_URL', () => {
 		['sqlite:./local.db', 'file', 'file:./local.db'],
 		['sqlite:/data/local.db', 'file', 'file:/data/local.db'],
 		['sqlite:///data/local.db', 'file', 'file:/data/local.db'],
+		['sqlite:////data/local.db', 'file', 'file:/data/local.db'],
+		['file://localhost/data/local.db', 'file', 'file:/data/local.db'],
 		['file:local.db', 'file', 'file:local.db'],
+		['sqlite:./a#b?c%20d e.db', 'file', 'file:./a%23b%3Fc%2520d e.db'],
+		['sqlite:file:a.db', 'file', 'file:./file:a.db'],
 		['libsql://db.example.org', 'remote', 'libsql://db.example.org'],
 		['http://localhost:8080', 'remote', 'http://localhost:8080'],
 		['https://db.example.org', 'remote', 'https://db.example.org'],
@@ -52,7 +57,7 @@ describe('DATABASE_URL', () => {
 		expect(parseDatabaseUrl(given)).toMatchObject({ kind, url: driverUrl });
 	});
 
-	it.each(['postgres://localhost/db', 'local.db', 'sqlite:', 'http://'])(
+	it.each(['postgres://localhost/db', 'local.db', 'sqlite:', 'http://', 'sqlite://data/a.db'])(
 		'%s is refused with the accepted forms',
 		(given) => {
 			expect(() => parseDatabaseUrl(given)).toThrow(/expected sqlite:PATH/);

@@ -1,28 +1,13 @@
 import { createClient, type Client } from '@libsql/client';
 import { drizzle } from 'drizzle-orm/libsql';
 import { StartupError } from '../startup-error.ts';
+import { parseDatabaseUrl } from './database-url.ts';
 import { keepStatements } from './kept-statements.ts';
 import { createQueuedClient, insideTransaction } from './queued-client.ts';
 import * as schema from './schemas/index.ts';
 
 /** Milliseconds the driver may block the process for a lock; the write queue waits without blocking. */
 const BUSY_TIMEOUT_MS = 25;
-
-/**
- * Turns `DATABASE_URL` into what the driver takes.
- * @param value `sqlite:PATH`, `file:PATH`, `libsql://…`, `http(s)://…` or `ws(s)://…`.
- * @throws Error naming the accepted forms.
- */
-export function parseDatabaseUrl(
-	value: string
-): { kind: 'file'; url: string; path: string } | { kind: 'remote'; url: string } {
-	const embedded = /^(?:sqlite|file):(?:\/\/(?=\/))?(.+)$/.exec(value)?.[1];
-	if (embedded) return { kind: 'file', url: `file:${embedded}`, path: embedded };
-	if (/^(?:libsql|https?|wss?):\/\/./.test(value)) return { kind: 'remote', url: value };
-	throw new Error(
-		`DATABASE_URL is "${value}"; expected sqlite:PATH, file:PATH, libsql://…, http(s)://… or ws(s)://…`
-	);
-}
 
 /**
  * Opens the database: WAL journal, foreign keys on, `synchronous=FULL`, every write through one queue.
