@@ -90,7 +90,8 @@ export const rules = {
 	PASSWORD_MIN_LENGTH: wholeNumber(8, 64).default(12),
 	PRIVACY_URL: page.optional(),
 	TERMS_URL: page.optional(),
-	LOG_LEVEL: oneOf(...logLevels).default('info')
+	LOG_LEVEL: oneOf(...logLevels).default('info'),
+	LOG_ADDRESSES: oneOf('on', 'off').default('off')
 };
 
 /** Whether a URL's host name is this machine, as the contract counts it. */

@@ -44,6 +44,7 @@ describe('defaults', () => {
 			SIGN_UP: 'open',
 			PASSWORD_MIN_LENGTH: 12,
 			LOG_LEVEL: 'info',
+			LOG_ADDRESSES: 'off',
 			MAIL_FROM: 'Porchlight <no-reply@localhost>',
 			isSecure: false,
 			isLocalhost: true,
@@ -128,7 +129,8 @@ describe('a wrong value', () => {
 		['XFF_DEPTH', '0'],
 		['PRIVACY_URL', 'javascript:alert(1)'],
 		['TERMS_URL', '//evil.example'],
-		['LOG_LEVEL', 'loud']
+		['LOG_LEVEL', 'loud'],
+		['LOG_ADDRESSES', 'true']
 	])('%s=%s is named', (variable, value) => {
 		expect(refused({ [variable]: value }).names).toEqual([variable]);
 	});

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { describeValue, EnvError, type EnvProblem } from './env-error.ts';
+import { readSecretFiles } from './env-files.ts';
 import { databaseRules, isBareAddress, isLocalhost, rules } from './env-rules.ts';
 import { keepSecret, SECRET_FILE } from './env-secret.ts';
 
@@ -33,10 +34,11 @@ export type Env = z.infer<typeof schema> & {
 
 /** Reads where the database is, for scripts that need nothing else. Throws `EnvError`. */
 export function readDatabaseEnv(source: Source = process.env): DatabaseEnv {
-	const given = withoutEmpty(source);
+	const files = readSecretFiles(source, (variable) => variable in databaseRules);
+	const given = withoutEmpty(files.source);
 	const result = databaseSchema.safeParse(given);
-	if (result.success) return result.data;
-	throw new EnvError(problemsOf(result.error, given));
+	if (result.success && files.problems.length === 0) return result.data;
+	throw new EnvError([...problemsOf(result.error, given), ...files.problems]);
 }
 
 /**
@@ -49,18 +51,21 @@ export function readEnv(
 	secretFile = SECRET_FILE,
 	checks: Check[] = []
 ): Env {
-	const given = withoutEmpty(source);
+	const files = readSecretFiles(source);
+	const given = withoutEmpty(files.source);
 	const result = schema.safeParse(given);
-	const problems = result.success ? [] : problemsOf(result.error, given);
+	const problems = [...problemsOf(result.error, given), ...files.problems];
+	const unread = new Set(files.problems.map(({ variable }) => variable));
 	// Judged by ORIGIN alone, so that one start shows all that is wrong.
 	const origin = rules.ORIGIN.safeParse(given.ORIGIN);
 	if (origin.success && origin.data && !isLocalhost(new URL(origin.data).hostname)) {
 		for (const variable of ['AUTH_SECRET', 'SMTP_URL'] as const) {
-			if (!given[variable]) problems.push(missing(variable, origin.data));
+			if (given[variable] || unread.has(`${variable}_FILE`)) continue;
+			problems.push(missing(variable, origin.data));
 		}
 	}
 	const localhost = !origin.data || isLocalhost(new URL(origin.data).hostname);
-	problems.push(...checks.flatMap((check) => check(source, localhost)));
+	problems.push(...checks.flatMap((check) => check(files.source, localhost)));
 	if (!result.success || problems.length > 0) throw new EnvError(problems);
 
 	const values = result.data;
@@ -92,8 +97,8 @@ function withoutEmpty(source: Source): Source {
 	return given;
 }
 
-function problemsOf(error: z.ZodError, given: Source): EnvProblem[] {
-	return error.issues.map((issue) => {
+function problemsOf(error: z.ZodError | undefined, given: Source): EnvProblem[] {
+	return (error?.issues ?? []).map((issue) => {
 		const variable = String(issue.path[0]);
 		return { variable, found: describeValue(variable, given[variable]), expected: issue.message };
 	});

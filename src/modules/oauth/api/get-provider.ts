@@ -3,6 +3,7 @@ import { createIssuerProvider } from './oidc/create-issuer-provider';
 import type { Provider } from './identity/provider';
 import { catalogue } from './providers/catalogue';
 import { createCatalogueProvider } from './providers/create-catalogue-provider';
+import { readSecretFiles } from '@/server/env-files';
 import { readSettings, type Settings } from './read-settings';
 
 /** The configured provider of this id, or null. */
@@ -17,7 +18,7 @@ let known: Map<string, Provider> | undefined;
 function providers(): Map<string, Provider> {
 	if (known) return known;
 	const { ORIGIN, isLocalhost } = env();
-	const { problems, ...settings } = readSettings(process.env, isLocalhost);
+	const { problems, ...settings } = readSettings(readSecretFiles(process.env).source, isLocalhost);
 	if (problems.length > 0) throw new EnvError(problems);
 	return (known = createProviders(settings, ORIGIN));
 }
