@@ -1,5 +1,5 @@
 import { defineConfig } from 'drizzle-kit';
-import { parseDatabaseUrl } from './src/lib/server/db/database-url.ts';
+import { parseDatabaseUrl } from '@/server/database-url.ts';
 import { loadDotEnv } from './src/lib/server/dot-env.ts';
 import { readDatabaseEnv } from './src/lib/server/env.ts';
 

@@ -1,6 +1,6 @@
 import { statSync } from 'node:fs';
 import { createClient } from '@libsql/client';
-import { parseDatabaseUrl } from '../../src/lib/server/db/database-url.ts';
+import { parseDatabaseUrl } from '../../src/lib/server/database-url.ts';
 import { pendingMigrations } from '../../src/lib/server/db/migrations.ts';
 import { listHeaders } from '../../src/lib/server/client-address.ts';
 import { SECRET_FILE } from '../../src/lib/server/env-secret.ts';

@@ -1,4 +1,4 @@
-import { parseDatabaseUrl } from '../../src/lib/server/db/database-url.ts';
+import { parseDatabaseUrl } from '../../src/lib/server/database-url.ts';
 import { isLocalhost } from '../../src/lib/server/env-rules.ts';
 import { loadDotEnv } from '../../src/lib/server/dot-env.ts';
 import { readDatabaseEnv } from '../../src/lib/server/env.ts';

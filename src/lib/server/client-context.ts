@@ -1,10 +1,6 @@
 import { isIP } from 'node:net';
 import type { RequestEvent } from '@sveltejs/kit';
-import {
-	canonicalAddress,
-	readForwardedAddress,
-	type ForwardedAddress
-} from './client-address.ts';
+import { canonicalAddress, readForwardedAddress, type ForwardedAddress } from './client-address.ts';
 import { env } from './env.ts';
 import { log } from './log.ts';
 

@@ -1,6 +1,6 @@
 import { isIP } from 'node:net';
 import { z } from 'zod';
-import { databaseUrlForms, readDatabaseUrl } from './db/database-url.ts';
+import { databaseUrlForms, readDatabaseUrl } from './database-url.ts';
 import { parseMailFrom } from './mail-from.ts';
 import { parseSmtpUrl, smtpUrlForm } from './smtp-url.ts';
 

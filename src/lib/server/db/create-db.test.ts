@@ -4,7 +4,7 @@ import { sql } from 'drizzle-orm';
 import { afterAll, describe, expect, it } from 'vitest';
 import { rateLimits } from '../../../modules/limits/models/z.rate-limit';
 import { createDb } from './create-db';
-import { parseDatabaseUrl } from './database-url';
+import { parseDatabaseUrl } from '../database-url';
 import { asTryLater, DatabaseBusyError, isUniqueViolation } from './errors';
 
 const url = process.env.DATABASE_URL!;

@@ -1,7 +1,7 @@
 import { createClient, type Client } from '@libsql/client';
 import { drizzle } from 'drizzle-orm/libsql';
 import { StartupError } from '../startup-error.ts';
-import { parseDatabaseUrl } from './database-url.ts';
+import { parseDatabaseUrl } from '../database-url.ts';
 import { keepStatements } from './kept-statements.ts';
 import { createQueuedClient, insideTransaction } from './queued-client.ts';
 import * as schema from './schemas/index.ts';

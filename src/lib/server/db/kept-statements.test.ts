@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { createClient, type Client } from '@libsql/client';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { keepStatements, type Reader } from './kept-statements';
-import { parseDatabaseUrl } from './create-db';
+import { parseDatabaseUrl } from '../database-url';
 
 const target = parseDatabaseUrl(process.env.DATABASE_URL!);
 const path = target.kind === 'file' ? target.path : '';

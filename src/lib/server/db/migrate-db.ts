@@ -3,7 +3,7 @@ import { dirname } from 'node:path';
 import { createClient, type Client } from '@libsql/client';
 import { drizzle } from 'drizzle-orm/libsql';
 import { migrate } from 'drizzle-orm/libsql/migrator';
-import { parseDatabaseUrl } from './database-url.ts';
+import { parseDatabaseUrl } from '../database-url.ts';
 import { isBusy } from './errors.ts';
 import { MIGRATIONS_FOLDER, pendingMigrations } from './migrations.ts';
 

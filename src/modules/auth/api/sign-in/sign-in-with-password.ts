@@ -1,6 +1,10 @@
 import { eq, sql, type SQL } from 'drizzle-orm';
 
-import { attemptStatement, createEventId, forgetAttemptStatement } from '$modules/activity/api/record-event';
+import {
+	attemptStatement,
+	createEventId,
+	forgetAttemptStatement
+} from '$modules/activity/api/record-event';
 import { givingBackTries } from '$modules/limits/api/give-back-tries';
 import { restoreLimit, takeLimits, type Try } from '$modules/limits/api/take-limits';
 import { addressGroup, type ClientContext } from '@/server/client-context';
