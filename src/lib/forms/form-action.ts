@@ -1,9 +1,8 @@
 import { fail, redirect, type ActionFailure, type RequestEvent } from '@sveltejs/kit';
 import type { z } from 'zod';
 import { m } from '@/paraglide/messages';
-import { asTryLater } from '@/server/db/errors';
+import { asTryLater, isSessionEnded } from '@/server/db/errors';
 import { log } from '@/server/log';
-import { isSessionEnded } from '@/server/session-ended';
 import type { TryLaterError } from '@/server/try-later';
 import { parseForm, type FormFailure } from './parse-form';
 import { postedAction } from '../posted-action';

@@ -1,3 +1,4 @@
+import { SessionEndedError } from '../session-ended.ts';
 import { TryLaterError } from '../try-later.ts';
 
 /** The database stayed locked by another process past the time a request may wait. */
@@ -50,8 +51,15 @@ export function isBusy(error: unknown): boolean {
 	return false;
 }
 
+/**
+ * Whether something failed because the session that it was for has ended meanwhile: it was looked for
+ * in vain, or a row that belongs to it could not be written.
+ */
+export const isSessionEnded = (error: unknown): boolean =>
+	error instanceof SessionEndedError || isForeignKeyViolation(error);
+
 /** Whether the row that another one refers to is not there, or is there no more. */
-export function isForeignKeyViolation(error: unknown): boolean {
+function isForeignKeyViolation(error: unknown): boolean {
 	for (const cause of causes(error)) {
 		if (String(cause.extendedCode ?? cause.code) === 'SQLITE_CONSTRAINT_FOREIGNKEY') return true;
 	}

@@ -4,7 +4,7 @@ import { redirectTo } from '@/forms/fields';
 import { parseForm } from '@/forms/parse-form';
 import { locales } from '@/paraglide/runtime';
 import { writeBrowserChoices } from '@/server/browser-choices';
-import { unlessSessionEnded } from '@/server/session-ended';
+import { unlessSessionEnded } from '@/server/handle/unless-session-ended';
 import { themes } from '@/server/theme';
 import { asOwner, ownerOf } from '$modules/auth/api/session/session-owner';
 import { updatePreferences } from '$modules/preferences/api/update-preferences';

@@ -1,7 +1,7 @@
 import type { ClientContext } from '@/server/client-context';
 import { env } from '@/server/env';
+import { isSessionEnded } from '@/server/db/errors';
 import { isSameSecret } from '@/server/secrets';
-import { isSessionEnded } from '@/server/session-ended';
 import type { KnownBrowser } from '../browser/known-browser';
 import { confirmWithIdentity } from '../connections/confirm-with-identity';
 import { connectIdentity } from '../connections/connect-identity';
