@@ -21,7 +21,7 @@ function parseSetCookie(header: string): [name: string, cookie: Cookie] {
 	];
 }
 
-/** The cookies of one browser. Nothing expires but by being deleted. */
+/** The cookies of one browser. They go when they are deleted, and never by time. */
 export function createJar() {
 	const cookies = new Map<string, Cookie>();
 	return {

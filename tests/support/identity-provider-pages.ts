@@ -41,7 +41,7 @@ async function interact(
 
 type Interaction = Awaited<ReturnType<Provider['interactionDetails']>>;
 
-/** Lets another person sign in in the same browser, which the provider bears only after a logout. */
+/** Lets another person sign in in the same browser: the provider wants a logout first. */
 async function forget(provider: Provider, interaction: Interaction): Promise<void> {
 	const session =
 		interaction.session && (await provider.Session.findByUid(interaction.session.uid));

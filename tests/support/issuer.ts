@@ -77,7 +77,10 @@ export async function startIssuer() {
 			[`OIDC_${id.toUpperCase()}_CLIENT_SECRET`]: CLIENT.secret,
 			[`OIDC_${id.toUpperCase()}_NAME`]: name
 		}),
-		/** Signs a person in there; `auth_time` is now where the client asks and nothing else is said. */
+		/**
+		 * Signs a person in there. For a client that asks when they proved themselves (`auth_time`), that
+		 * was now, unless `claims` say otherwise.
+		 */
 		approve(location: string, claims: Claims): string {
 			const asked = new URL(location).searchParams;
 			const code = randomUUID();

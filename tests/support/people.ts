@@ -4,7 +4,7 @@ import { openBrowser, type Browser } from './app';
 import { createUser } from './factories';
 import { codeIn, lastMailTo } from './mails';
 
-/** Good enough for the policy, and in no list. */
+/** A password that the policy accepts. */
 export const PASSWORD = 'lantern river quilt 58';
 export const OTHER_PASSWORD = 'gravel harp meadow 31';
 

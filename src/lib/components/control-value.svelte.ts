@@ -8,7 +8,7 @@ import { getForm } from './form-context';
  */
 export function controlValue<T>(given: () => T): { current: T } {
 	const form = getForm();
-	// Of its own, so that the rest of the page can change without it.
+	// Derived by itself, so that other data of the page can change and what was typed stays.
 	const fromServer = $derived(given());
 	let current = $derived.by(() => {
 		void form?.saves;

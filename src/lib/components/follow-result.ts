@@ -33,14 +33,17 @@ export async function followResult(
 	if (result.type === 'failure') await invalidateAll();
 }
 
-/** Whether the way goes on where the form was, so that its place on the page can be kept. */
+/** Whether the redirect leads back to the form's page, so that scroll position and focus can stay. */
 export function leadsBack(result: ActionResult, from: string): boolean {
 	if (result.type !== 'redirect') return false;
 	const { pathname, search } = new URL(result.location, location.href);
 	return pathname === from && search === '';
 }
 
-/** Ends only where the browser brings this document back: until it is gone the form is busy. */
+/**
+ * Leaves for a new document; until it comes, the form stays busy. Resolves only where the browser
+ * shows this one again, from its back/forward cache.
+ */
 function load(address: string): Promise<void> {
 	location.assign(address);
 	return new Promise((done) => addEventListener('pageshow', () => done(), { once: true }));

@@ -8,9 +8,9 @@ const isTicked = (control: Control): control is HTMLInputElement =>
 	control instanceof HTMLInputElement && /^(checkbox|radio)$/.test(control.type);
 
 /**
- * Notes what somebody changes in a form while its answer is on the way: the answer fills the form in
- * with what was sent.
- * @returns puts back what was changed since, once the form is filled in.
+ * Remembers what somebody changes in a form while the answer is on its way, because the answer will
+ * fill the form in with what was sent.
+ * @returns a function that puts those changes back; call it once the answer has filled the form in.
  */
 export function noteLaterChanges(form: HTMLFormElement): () => void {
 	const changed = new Map<Control, string | boolean>();

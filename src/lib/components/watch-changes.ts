@@ -9,8 +9,9 @@ function contentOf(form: HTMLFormElement): string {
 }
 
 /**
- * What the server wrote into the form of an action, where somebody has changed it before the page's
- * script took over. Asked before that, as the script forgets it.
+ * What the server wrote into the form of an action, if somebody has changed the form already, before
+ * the page's script ran; else `undefined`. Must be called before Svelte takes over the controls:
+ * after that what the server wrote is lost.
  */
 export function writtenBefore(action: string | undefined): string | undefined {
 	const form = document.querySelector<HTMLFormElement>(`form[action="${action}"]`);
@@ -24,7 +25,8 @@ export function writtenBefore(action: string | undefined): string | undefined {
 /**
  * Knows whether somebody changed a form since it was saved. What scripts fill in does not count, and
  * neither does a change that was taken back.
- * @param saved what of it is saved, where it already holds something else; `null` where nothing is.
+ * @param saved the content that counts as saved: by default what the form holds now; `null` where
+ * nothing of it is saved.
  */
 export function watchChanges(form: HTMLFormElement, saved: string | null = contentOf(form)) {
 	let touched = contentOf(form) !== saved;

@@ -58,7 +58,7 @@ export function isBusy(error: unknown): boolean {
 export const isSessionEnded = (error: unknown): boolean =>
 	error instanceof SessionEndedError || isForeignKeyViolation(error);
 
-/** Whether the row that another one refers to is not there, or is there no more. */
+/** Whether a row was refused because the row that it refers to does not exist (any more). */
 function isForeignKeyViolation(error: unknown): boolean {
 	for (const cause of causes(error)) {
 		if (String(cause.extendedCode ?? cause.code) === 'SQLITE_CONSTRAINT_FOREIGNKEY') return true;

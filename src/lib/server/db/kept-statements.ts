@@ -47,10 +47,10 @@ export function keepStatements(driver: Reader, path: string, timeout: number): R
 		if (!isPlainList(args)) return null;
 		try {
 			const { statement, ...columns } = statementFor(sql);
-			// All rows: a statement left half-way would go on reading the file as it was.
+			// All rows at once: a statement left half-way would go on seeing the file as it was then.
 			return resultOf(columns, statement.all(args) as unknown[][]);
 		} catch {
-			// A connection that has met a lock once may read what is outdated from then on.
+			// Once a connection has met a lock, what it reads later may be out of date.
 			drop();
 			return null;
 		}
@@ -100,7 +100,7 @@ function resultOf(
 	return { ...read, lastInsertRowid: undefined, toJSON: () => read };
 }
 
-/** A row as the driver makes it: by position, and by name where a name is the first of its kind. */
+/** A row as the driver makes it: values by position and by name, the first where a name comes twice. */
 function rowOf(columns: string[], values: unknown[]): Row {
 	const row = {} as Row;
 	Object.defineProperty(row, 'length', { value: values.length });

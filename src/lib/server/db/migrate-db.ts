@@ -53,7 +53,7 @@ async function applyPending(client: Client, folder: string): Promise<string[]> {
 	try {
 		await migrate(drizzle(client), { migrationsFolder: folder });
 	} catch (error) {
-		// Another process was first, which on a server nothing prevents.
+		// Another process has applied them meanwhile: on a server nothing makes processes take turns.
 		if ((await pendingMigrations(client, folder)).length === 0) return [];
 		throw error;
 	}

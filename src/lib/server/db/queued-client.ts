@@ -6,7 +6,7 @@ import { createWriteQueue } from './write-queue.ts';
 const isRead = (statement: InStatement) =>
 	/^\s*(select|explain)\b/i.test(typeof statement === 'string' ? statement : statement.sql);
 
-/** Set while the caller's own transaction is open: a write past it would wait for itself. */
+/** Set while the caller's transaction is open: a write beside it would wait for its end, for ever. */
 const openTransaction = new AsyncLocalStorage<{ open: boolean }>();
 
 /** Runs `work` so that a queued write inside it fails at once instead of waiting for ever. */

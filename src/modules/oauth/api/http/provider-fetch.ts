@@ -9,7 +9,7 @@ const BODY_LIMIT = 1024 * 1024;
 
 type Scope = { deadline: AbortSignal };
 
-// Found again by name after a reload in development, so that fetch is wrapped once a process.
+// By name, so that it is found after a reload in development: fetch must be wrapped only once.
 const slot = Symbol.for('porchlight.provider-fetch');
 type Installed = { scope: AsyncLocalStorage<Scope>; platformFetch: typeof fetch };
 const globals = globalThis as typeof globalThis & { [slot]?: Installed };

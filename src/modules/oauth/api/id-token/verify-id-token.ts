@@ -3,12 +3,12 @@ import { isSubject, ProviderError } from '../identity/provider.ts';
 import { isSameSecret } from '../../../../lib/server/secrets.ts';
 
 const CLOCK_TOLERANCE_S = 30;
-/** It comes straight from the token endpoint, so that an old one is somebody's copy. */
+/** The token comes straight from the token endpoint: an old one is somebody's copy. */
 const MAX_AGE_S = 10 * 60;
-/** A fresh proof may be followed by a question for consent. */
+/** Not shorter: after proving themselves people may be asked for their consent. */
 const MAX_PROOF_AGE_S = 5 * 60;
 
-/** What we take at all. HS256 and its kin would make the public key or client secret a signer. */
+/** What we accept. Not HS256 and its kin: they would let the public key or client secret sign. */
 const signatures = ['RS256', 'PS256', 'ES256', 'EdDSA', 'Ed25519'];
 
 export type IdToken = JWTPayload & { iss: string; sub: string; authTime: Date | null };

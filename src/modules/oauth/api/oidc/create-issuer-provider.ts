@@ -31,7 +31,7 @@ export function createIssuerProvider(settings: IssuerSettings, redirectUri: stri
 		},
 
 		async fetchIdentity(callback, request) {
-			// The address is ours, whatever the one that was called; the query alone is theirs.
+			// Only the query comes from the request; the address is our own, whatever was called.
 			const answer = new URL(redirectUri);
 			answer.search = callback.search;
 			try {

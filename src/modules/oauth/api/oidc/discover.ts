@@ -15,7 +15,7 @@ import { ProviderError } from '../identity/provider.ts';
 import { toProviderError } from './to-provider-error.ts';
 
 const REFRESH_MS = 60 * 60_000;
-/** Pages ask again for an issuer that is down, but not at every view. */
+/** After a failure the issuer is asked again, but not at every view of a page that offers it. */
 const PAUSE_MS = 30_000;
 
 /** A configured OpenID Connect issuer, under an id of the operator's own. */
@@ -58,14 +58,14 @@ export function createIssuer(settings: IssuerSettings): Issuer {
 			return known && Date.now() - known.at < REFRESH_MS ? known.configuration : refresh();
 		},
 		peek() {
-			// Whoever waits for it gets the error; a page does without.
+			// Those who wait for the answer get the error; a page goes without it.
 			if (!known && Date.now() - failedAt > PAUSE_MS) refresh().catch(() => {});
 			return known?.configuration ?? null;
 		}
 	};
 }
 
-/** Its bodies are forms, which its types hide behind a wider one. */
+/** openid-client sends forms alone, although its types allow more kinds of body. */
 const call: CustomFetch = (url, { method, headers, body }) =>
 	providerFetch(url, { method, headers, body: body ? new URLSearchParams(String(body)) : null });
 
