@@ -1,3 +1,4 @@
+import { dictionary } from '@zxcvbn-ts/language-common';
 import { globSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
@@ -66,6 +67,13 @@ describe('the environment', () => {
 			[...cell!.matchAll(/`([A-Z][A-Z_]*)`/g)].map(([, name]) => name!)
 		);
 		expect(named.sort()).toEqual(Object.keys(rules).sort());
+	});
+});
+
+describe('figures', () => {
+	it('of breached passwords are those of the list', () => {
+		const count = dictionary['passwords-common'].length.toLocaleString('en');
+		expect(read('docs/security.md')).toContain(`a list of ${count} from breaches`);
 	});
 });
 
