@@ -18,9 +18,10 @@ export interface House {
 
 /** What a start or a build makes: it is named, and is in no clone. */
 const made = /^(?:build\/?|build\/index\.js|local\.db|\.env|\.porchlight\/secret)$/;
-/** What only stands for a name of the reader's own. */
-const examples = /^(?:src\/(?:modules|routes\/\(app\))\/notes\/|chunks\/x\.|name\.)/;
-/** What belongs to others: SvelteKit, Paraglide, SQLite. */
+/** What only stands for a name, or a place, of the reader's own. */
+const examples =
+	/^(?:src\/(?:modules|routes\/\(app\))\/notes\/|chunks\/x\.|name\.|\/run\/secrets\/)/;
+/** What belongs to others: SvelteKit, Paraglide, SQLite, OpenID Connect, PNG. */
 const foreign = new Set([
 	'$app/stores',
 	'checkOrigin',
@@ -29,7 +30,8 @@ const foreign = new Set([
 	'use:enhance',
 	'SQLITE_BUSY',
 	'auth_time',
-	'jwks_uri'
+	'jwks_uri',
+	'cICP'
 ]);
 /** Commands of pnpm itself. Its `doctor` is another than ours, which needs `run`. */
 const pnpmCommands = ['install', 'doctor'];
@@ -122,7 +124,9 @@ function scriptProblems(command: string, { scripts }: House): string[] {
 function wordProblems(word: string, house: House): string[] {
 	if (made.test(word) || examples.test(word) || foreign.has(word)) return [];
 	if (isVariable.test(word)) {
-		const known = house.variables.includes(word) || isProviderVariable.test(word);
+		// A secret can also be named by a file that holds it.
+		const name = word.replace(/_FILE$/, '');
+		const known = house.variables.includes(name) || isProviderVariable.test(name);
 		return known ? [] : [`no variable ${word}`];
 	}
 	if (/^@[a-z][\w-]*\//.test(word)) {

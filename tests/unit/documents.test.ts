@@ -117,7 +117,7 @@ describe('the check itself', () => {
 		'`tests/e2e/<feature>/*.e2e.ts`, `vitest run src/modules/mail`',
 		'[here](a.md#top), [there](https://example.org)',
 		'`npx -y pnpm@12 lint` · `db:seed`, `pnpm install`, `@libsql/client`',
-		'`SMTP_URL=x`, `OIDC_<ID>_ISSUER`, `/u/<username>?x=1`, `sendMail(…)`, `build/index.js`',
+		'`SMTP_URL=x`, `SMTP_URL_FILE`, `OIDC_<ID>_ISSUER`, `/u/<username>?x=1`, `sendMail(…)`, `build/index.js`',
 		'```\nsrc/modules/mail/   what it sends\n```',
 		"```ts\nimport { x } from '$modules/mail/api/send';\n```"
 	])('takes %s', (text) => expect(problems(text)).toEqual([]));
