@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { verify } from '@node-rs/argon2';
 import { createClient } from '@libsql/client';
 import { afterAll, expect, it } from 'vitest';
-import { foldUsername } from '../src/modules/profile/api/fold-username.ts';
+import { foldUsername } from '../src/modules/profile/api/username.ts';
 import { createPerson } from './lib/seed-people.ts';
 
 const directory = mkdtempSync(join(tmpdir(), 'porchlight-seed-'));

@@ -8,7 +8,7 @@ import { eventKinds } from '../src/modules/activity/api/event-kinds.ts';
 import { securityEvents } from '../src/modules/activity/models/z.security-event.ts';
 import { passwords } from '../src/modules/auth/models/z.password.ts';
 import { users } from '../src/modules/auth/models/z.user.ts';
-import { foldUsername } from '../src/modules/profile/api/fold-username.ts';
+import { foldUsername } from '../src/modules/profile/api/username.ts';
 import { profiles } from '../src/modules/profile/models/z.profile.ts';
 import { localDatabase } from './lib/local-database.ts';
 import { runScript } from './lib/run-script.ts';

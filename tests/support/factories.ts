@@ -2,7 +2,7 @@ import { hash } from '@node-rs/argon2';
 import { db } from '@/server/db/client';
 import { passwords } from '$modules/auth/models/z.password';
 import { users, type User } from '$modules/auth/models/z.user';
-import { foldUsername } from '$modules/profile/api/fold-username';
+import { foldUsername } from '$modules/profile/api/username';
 import { profiles, type ProfileUpdate } from '$modules/profile/models/z.profile';
 
 interface NewPerson {
@@ -10,7 +10,7 @@ interface NewPerson {
 	email?: string;
 	/** Absent: the account has none. */
 	password?: string;
-	profile?: Omit<ProfileUpdate, 'usernameKey'>;
+	profile?: ProfileUpdate;
 }
 
 /** An account with a verified address and a profile, empty and private unless given. */

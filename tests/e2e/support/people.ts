@@ -5,7 +5,7 @@ import { createDb } from '../../../src/lib/server/db/create-db.ts';
 import { passwords } from '../../../src/modules/auth/models/z.password.ts';
 import { sessions } from '../../../src/modules/auth/models/z.session.ts';
 import { users } from '../../../src/modules/auth/models/z.user.ts';
-import { foldUsername } from '../../../src/modules/profile/api/fold-username.ts';
+import { foldUsername } from '../../../src/modules/profile/api/username.ts';
 import { profiles, type ProfileUpdate } from '../../../src/modules/profile/models/z.profile.ts';
 import type { AppServer } from './server.ts';
 
@@ -26,7 +26,7 @@ export const newUsername = () => `lamp-${randomUUID().slice(0, 8)}`;
 /** An account that exists already, written into the server's database. */
 export async function createPerson(
 	server: Pick<AppServer, 'databaseFile'>,
-	profile: Omit<ProfileUpdate, 'usernameKey'> & { email?: string } = {}
+	profile: ProfileUpdate & { email?: string } = {}
 ): Promise<Person> {
 	const { email = newEmail(), ...shown } = profile;
 	const passwordHash = await hash(password);

@@ -1,12 +1,10 @@
 import { eq } from 'drizzle-orm';
 import { db } from '@/server/db/client';
 import type { Executor } from '@/server/db/create-db';
-import { preferences, type PreferencesUpdate } from '../models/z.preferences';
-
-export type OwnPreferences = Required<PreferencesUpdate>;
+import { preferences, type Preferences } from '../models/z.preferences';
 
 /** Until somebody chooses, the browser decides, and nothing is silenced. */
-const defaults: OwnPreferences = {
+const defaults: Preferences = {
 	theme: null,
 	locale: null,
 	timezone: null,
@@ -17,7 +15,7 @@ const defaults: OwnPreferences = {
 export async function getPreferences(
 	{ userId }: { userId: string },
 	executor: Executor = db
-): Promise<OwnPreferences> {
+): Promise<Preferences> {
 	const [chosen] = await executor
 		.select({
 			theme: preferences.theme,

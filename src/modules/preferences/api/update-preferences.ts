@@ -1,10 +1,10 @@
 import { db } from '@/server/db/client';
 import type { Executor } from '@/server/db/create-db';
-import { preferences, type PreferencesUpdate } from '../models/z.preferences';
+import { preferences, type Preferences } from '../models/z.preferences';
 
 /** Changes the given preferences of a person: absent stays, `null` leaves it to the browser. */
 export async function updatePreferences(
-	{ userId, changes }: { userId: string; changes: PreferencesUpdate },
+	{ userId, changes }: { userId: string; changes: Partial<Preferences> },
 	executor: Executor = db
 ): Promise<void> {
 	const { theme, locale, timezone, notifyNewSignIn } = changes;

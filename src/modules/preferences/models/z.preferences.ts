@@ -1,5 +1,4 @@
 import { integer, sqliteTable, text } from 'drizzle-orm/sqlite-core';
-import { createInsertSchema, createSelectSchema, createUpdateSchema } from 'drizzle-zod';
 import { users } from '../../auth/models/z.user.ts';
 
 /** What a person chose. Without a row, or with `null`, their browser decides. */
@@ -20,12 +19,4 @@ export const preferences = sqliteTable('preferences', {
 		.$onUpdateFn(() => new Date())
 });
 
-export const zPreferences = createSelectSchema(preferences);
-export const zNewPreferences = createInsertSchema(preferences);
-export const zPreferencesUpdate = createUpdateSchema(preferences).omit({
-	userId: true,
-	updatedAt: true
-});
-
-export type Preferences = typeof preferences.$inferSelect;
-export type PreferencesUpdate = Partial<Omit<Preferences, 'userId' | 'updatedAt'>>;
+export type Preferences = Omit<typeof preferences.$inferSelect, 'userId' | 'updatedAt'>;

@@ -3,8 +3,7 @@ import { db } from '@/server/db/client';
 import type { Executor } from '@/server/db/create-db';
 import { avatars } from '../models/z.avatar';
 import { profiles } from '../models/z.profile';
-import { foldUsername } from './fold-username';
-import { usernamePattern } from './profile-fields';
+import { foldUsername, usernamePattern } from './username';
 
 /**
  * What everybody may see of a person, by their username in any case, or `null`: a private profile

@@ -1,19 +1,17 @@
+import { createUpdateSchema } from 'drizzle-zod';
 import { z } from 'zod';
 import { m } from '@/paraglide/messages';
-import { visibilities } from '../models/z.profile';
-import { isReservedUsername } from './reserved-usernames';
+import { profiles, visibilities } from '../models/z.profile';
+import { isReservedUsername, usernameLength, usernamePattern } from './username';
 
 /** In characters (code points, after NFC and with a line break as one); for a website, of its URL. */
 export const profileLimits = {
-	usernameMin: 3,
-	username: 32,
+	usernameMin: usernameLength.min,
+	username: usernameLength.max,
 	displayName: 80,
 	bio: 500,
 	website: 200
 } as const;
-
-/** Letters that ASCII has, digits, `_` and `-`, of which one at least is a letter or digit. */
-export const usernamePattern = /^(?=.*[a-z0-9])[a-z0-9_-]{3,32}$/i;
 
 /** Control, line-breaking and invisible characters, and those that turn the direction of text. */
 const hidden =
@@ -93,3 +91,15 @@ export const website = text()
 export const visibility = z
 	.enum([...visibilities, ''], { error: () => m.profile_visibility_invalid() })
 	.transform((value) => value || 'private');
+
+/** What a person changes of their profile, in the order of the page, which is that of the errors. */
+export const zProfileForm = createUpdateSchema(profiles, {
+	displayName: () => displayName,
+	username: () => username,
+	bio: () => bio,
+	website: () => website,
+	visibility: () => visibility
+}).pick({ displayName: true, username: true, bio: true, website: true, visibility: true });
+
+/** What a newcomer is asked for. */
+export const zWelcomeForm = zProfileForm.pick({ displayName: true, username: true });

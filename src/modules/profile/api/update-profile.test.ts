@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { createUser } from '$tests/factories';
 import { db } from '@/server/db/client';
-import { createProfile } from './create-profile';
+import { createProfile } from './profile-store';
 import { getProfile } from './get-profile';
 import { updateProfile } from './update-profile';
 

@@ -3,7 +3,7 @@ import { db } from '@/server/db/client';
 import { isUniqueViolation } from '@/server/db/errors';
 import { SessionEndedError } from '@/server/session-ended';
 import { profiles, type ProfileUpdate } from '../models/z.profile';
-import { foldUsername } from './fold-username';
+import { foldUsername } from './username';
 
 export type UpdateProfileResult = { ok: true } | { ok: false; reason: 'username-taken' };
 
@@ -15,7 +15,7 @@ export type UpdateProfileResult = { ok: true } | { ok: false; reason: 'username-
  */
 export async function updateProfile(input: {
 	userId: string;
-	changes: Omit<ProfileUpdate, 'usernameKey'>;
+	changes: ProfileUpdate;
 	isOwner?: SQL;
 }): Promise<UpdateProfileResult> {
 	const { userId, changes, isOwner } = input;

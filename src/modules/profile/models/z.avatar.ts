@@ -1,5 +1,4 @@
 import { blob, integer, sqliteTable, text } from 'drizzle-orm/sqlite-core';
-import { createInsertSchema, createSelectSchema } from 'drizzle-zod';
 import { users } from '../../auth/models/z.user.ts';
 
 /** A person's picture as it is served. */
@@ -16,8 +15,3 @@ export const avatars = sqliteTable('avatars', {
 	/** WebP, last, so that the other columns are read without it. */
 	bytes: blob({ mode: 'buffer' }).notNull()
 });
-
-export const zAvatar = createSelectSchema(avatars);
-export const zNewAvatar = createInsertSchema(avatars);
-
-export type Avatar = typeof avatars.$inferSelect;

@@ -1,5 +1,4 @@
 import { integer, sqliteTable, text } from 'drizzle-orm/sqlite-core';
-import { createInsertSchema, createSelectSchema, createUpdateSchema } from 'drizzle-zod';
 import { users } from '../../auth/models/z.user.ts';
 
 export const visibilities = ['private', 'public'] as const;
@@ -25,13 +24,8 @@ export const profiles = sqliteTable('profiles', {
 		.$onUpdateFn(() => new Date())
 });
 
-export const zProfile = createSelectSchema(profiles);
-export const zNewProfile = createInsertSchema(profiles);
-export const zProfileUpdate = createUpdateSchema(profiles).omit({
-	userId: true,
-	isHidden: true,
-	updatedAt: true
-});
-
 export type Profile = typeof profiles.$inferSelect;
-export type ProfileUpdate = Partial<Omit<Profile, 'userId' | 'isHidden' | 'updatedAt'>>;
+/** What a person changes of it themselves. */
+export type ProfileUpdate = Partial<
+	Pick<Profile, 'username' | 'displayName' | 'bio' | 'website' | 'visibility'>
+>;

@@ -1,11 +1,10 @@
 import { error, redirect } from '@sveltejs/kit';
-import { z } from 'zod';
 import { formAction } from '@/forms/form-action';
 import { m } from '@/paraglide/messages';
 import { safePath } from '@/safe-path';
 import { signedIn, stillOwns } from '$modules/auth/api/session/session-owner';
 import { getProfile } from '$modules/profile/api/get-profile';
-import * as fields from '$modules/profile/api/profile-fields';
+import { profileLimits, zWelcomeForm } from '$modules/profile/api/profile-fields';
 import { updateProfile } from '$modules/profile/api/update-profile';
 import type { Actions, PageServerLoad } from './$types';
 
@@ -14,13 +13,8 @@ export const load: PageServerLoad = async ({ locals, url }) => {
 	if (!profile) error(404);
 	const { username, displayName } = profile;
 	const redirectTo = safePath(url.searchParams.get('redirectTo'));
-	return { profile: { username, displayName }, limits: fields.profileLimits, redirectTo };
+	return { profile: { username, displayName }, limits: profileLimits, redirectTo };
 };
-
-const zWelcomeForm = z.object({
-	username: fields.username.optional(),
-	displayName: fields.displayName.optional()
-});
 
 export const actions = {
 	default: formAction(zWelcomeForm, async (event, changes, refuse) => {

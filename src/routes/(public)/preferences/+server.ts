@@ -1,24 +1,18 @@
 import { error, redirect } from '@sveltejs/kit';
-import { z } from 'zod';
 import { redirectTo } from '@/forms/fields';
 import { parseForm } from '@/forms/parse-form';
-import { locales } from '@/paraglide/runtime';
 import { writeBrowserChoices } from '@/server/browser-choices';
 import { unlessSessionEnded } from '@/server/handle/unless-session-ended';
-import { themes } from '@/server/theme';
 import { asOwner, ownerOf } from '$modules/auth/api/session/session-owner';
+import { zPreferencesForm } from '$modules/preferences/api/preference-fields';
 import { updatePreferences } from '$modules/preferences/api/update-preferences';
 import type { RequestHandler } from './$types';
 
-const zPreferences = z.object({
-	theme: z.enum(themes).optional(),
-	locale: z.enum(locales).optional(),
-	redirectTo
-});
+const zForm = zPreferencesForm.pick({ theme: true, locale: true }).extend({ redirectTo });
 
 /** Theme and language of this browser, and of the account where somebody is signed in. */
 export const POST: RequestHandler = async ({ request, cookies, locals }) => {
-	const form = await parseForm(request, zPreferences);
+	const form = await parseForm(request, zForm);
 	if (!form.ok) error(400);
 	const { theme, locale, redirectTo } = form.data;
 	const owner = ownerOf(locals);

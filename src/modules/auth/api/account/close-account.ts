@@ -1,6 +1,6 @@
 import { and, eq, isNull } from 'drizzle-orm';
 import { recordEvent } from '$modules/activity/api/record-event';
-import { setProfileHidden } from '$modules/profile/api/set-profile-hidden';
+import { setProfileHidden } from '$modules/profile/api/profile-store';
 import type { ClientContext } from '@/server/client-context';
 import { keptForms } from '../../models/z.kept-form';
 import { users } from '../../models/z.user';

@@ -1,7 +1,7 @@
 import { and, eq, gte } from 'drizzle-orm';
 import { recordEvent } from '$modules/activity/api/record-event';
 import { updatePreferences } from '$modules/preferences/api/update-preferences';
-import { setProfileHidden } from '$modules/profile/api/set-profile-hidden';
+import { setProfileHidden } from '$modules/profile/api/profile-store';
 import type { ClientContext } from '@/server/client-context';
 import type { Executor } from '@/server/db/create-db';
 import { keptForms } from '../../models/z.kept-form';

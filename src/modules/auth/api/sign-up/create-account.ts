@@ -1,6 +1,6 @@
 import { eq } from 'drizzle-orm';
 import { recordEvent } from '$modules/activity/api/record-event';
-import { createProfile } from '$modules/profile/api/create-profile';
+import { createProfile } from '$modules/profile/api/profile-store';
 import type { ClientContext } from '@/server/client-context';
 import type { Executor } from '@/server/db/create-db';
 import { pendingConnections } from '../../models/z.pending-connection';

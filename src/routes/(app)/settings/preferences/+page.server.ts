@@ -1,5 +1,4 @@
 import { redirect } from '@sveltejs/kit';
-import { z } from 'zod';
 import { redirectTo } from '@/forms/fields';
 import { formAction } from '@/forms/form-action';
 import { writeBrowserChoices } from '@/server/browser-choices';
@@ -8,8 +7,7 @@ import { forgetReturnedForm } from '$modules/auth/api/kept-form/forget-returned-
 import { getReturnedForm } from '$modules/auth/api/kept-form/get-returned-form';
 import { asOwner, signedIn } from '$modules/auth/api/session/session-owner';
 import { getPreferences } from '$modules/preferences/api/get-preferences';
-import { timezones } from '$modules/preferences/api/list-timezones';
-import * as fields from '$modules/preferences/api/preference-fields';
+import { timezones, zPreferencesForm } from '$modules/preferences/api/preference-fields';
 import { updatePreferences } from '$modules/preferences/api/update-preferences';
 import type { Actions, PageServerLoad } from './$types';
 
@@ -21,13 +19,7 @@ export const load: PageServerLoad = async (event) => ({
 	returned: await getReturnedForm(event)
 });
 
-const zForm = z.object({
-	theme: fields.theme.optional(),
-	locale: fields.locale.optional(),
-	timezone: fields.timezone.optional(),
-	notifyNewSignIn: fields.checkbox.optional(),
-	redirectTo: redirectTo.prefault(here)
-});
+const zForm = zPreferencesForm.extend({ redirectTo: redirectTo.prefault(here) });
 
 export const actions = {
 	default: formAction(zForm, async (event, { redirectTo, ...changes }) => {

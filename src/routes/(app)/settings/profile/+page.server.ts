@@ -12,7 +12,7 @@ import { deleteAvatar } from '$modules/profile/api/avatar/avatar-store';
 import { updateAvatar } from '$modules/profile/api/avatar/update-avatar';
 import { uploadTurn } from '$modules/profile/api/avatar/upload-turn';
 import { getProfile } from '$modules/profile/api/get-profile';
-import * as fields from '$modules/profile/api/profile-fields';
+import { profileLimits, zProfileForm } from '$modules/profile/api/profile-fields';
 import { updateProfile } from '$modules/profile/api/update-profile';
 import { avatarProblemMessage } from '$modules/profile/components/avatar-problem-message';
 import type { Actions, PageServerLoad } from './$types';
@@ -23,17 +23,8 @@ export const load: PageServerLoad = async (event) => {
 	const profile = await getProfile({ userId: signedIn(event.locals).user.id });
 	if (!profile) error(404);
 	const returned = await getReturnedForm(event);
-	return { profile, limits: fields.profileLimits, avatarLimits, returned };
+	return { profile, limits: profileLimits, avatarLimits, returned };
 };
-
-/** In the order of the page, which is that of the errors. */
-const zUpdate = z.object({
-	displayName: fields.displayName.optional(),
-	username: fields.username.optional(),
-	bio: fields.bio.optional(),
-	website: fields.website.optional(),
-	visibility: fields.visibility.optional()
-});
 
 /** Else 400. */
 const avatarStatus: { [Reason in AvatarProblem['reason']]?: number } = {
@@ -45,7 +36,7 @@ const avatarStatus: { [Reason in AvatarProblem['reason']]?: number } = {
 const whyNot = (problem: AvatarProblem) => ({ errors: { avatar: avatarProblemMessage(problem) } });
 
 export const actions = {
-	update: formAction(zUpdate, async (event, changes, refuse) => {
+	update: formAction(zProfileForm, async (event, changes, refuse) => {
 		const { owner } = signedIn(event.locals);
 		const { userId } = owner;
 		const result = await updateProfile({ userId, changes, isOwner: stillOwns(owner) });

@@ -1,3 +1,4 @@
+import { eq } from 'drizzle-orm';
 import { db } from '@/server/db/client';
 import type { Executor } from '@/server/db/create-db';
 import { profiles } from '../models/z.profile';
@@ -13,4 +14,12 @@ export async function createProfile(
 ): Promise<void> {
 	const name = fields.displayName.safeParse(displayName);
 	await executor.insert(profiles).values({ userId, displayName: name.data });
+}
+
+/** Takes a profile out of everybody's sight, whatever its visibility, or brings it back. */
+export async function setProfileHidden(
+	{ userId, isHidden }: { userId: string; isHidden: boolean },
+	executor: Executor
+): Promise<void> {
+	await executor.update(profiles).set({ isHidden }).where(eq(profiles.userId, userId));
 }

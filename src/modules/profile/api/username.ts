@@ -1,4 +1,26 @@
-import { foldUsername } from './fold-username';
+/** In characters, which are ASCII. */
+export const usernameLength = { min: 3, max: 32 } as const;
+
+/** Letters that ASCII has, digits, `_` and `-`, of which one at least is a letter or digit. */
+export const usernamePattern = new RegExp(
+	`^(?=.*[a-z0-9])[a-z0-9_-]{${usernameLength.min},${usernameLength.max}}$`,
+	'i'
+);
+
+/**
+ * The key under which usernames are compared: two names with one key look too much alike for both
+ * to exist. Case, `_` and `-` do not count; `0` reads as `o`, `1` and `i` as `l`, `m` as `rn` and
+ * `w` as `vv`. Letters are taken apart rather than put together, so that the order cannot matter.
+ */
+export function foldUsername(username: string): string {
+	return username
+		.toLowerCase()
+		.replace(/[_-]/g, '')
+		.replaceAll('0', 'o')
+		.replace(/[1i]/g, 'l')
+		.replaceAll('m', 'rn')
+		.replaceAll('w', 'vv');
+}
 
 /** The first parts of this site's paths, and words that come after them. */
 const routes = `

@@ -1,8 +1,6 @@
 import { readdirSync } from 'node:fs';
 import { expect, it } from 'vitest';
-import { foldUsername } from './fold-username';
-import { usernamePattern } from './profile-fields';
-import { isReservedUsername } from './reserved-usernames';
+import { foldUsername, isReservedUsername, usernamePattern } from './username';
 
 it('reserves the name of every part of every path', () => {
 	const parts = readdirSync('src/routes', { recursive: true, withFileTypes: true })
