@@ -1,7 +1,7 @@
 import { isIP } from 'node:net';
 
 /** Why a header does not tell the client's address. */
-export type Unreadable = 'absent' | 'too few entries' | 'not an address';
+type Unreadable = 'absent' | 'too few entries' | 'not an address';
 export type ForwardedAddress = { address: string } | { unreadable: Unreadable; entry: string };
 
 /** Headers to which each proxy adds an entry on the right; any other holds one address. */

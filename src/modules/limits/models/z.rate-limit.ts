@@ -1,7 +1,7 @@
 import { index, integer, sqliteTable, text } from 'drizzle-orm/sqlite-core';
 import { createSelectSchema } from 'drizzle-zod';
 
-/** Counters of rate-limiter-flexible, which names the columns. Keys hold no personal data. */
+/** Counters of limits, each good until `expire`. Keys hold no personal data. */
 export const rateLimits = sqliteTable(
 	'rate_limits',
 	{
