@@ -32,7 +32,7 @@ const plants: Record<string, [from: string, to: string, line?: string]> = {
 	'models-only-to-models': ['src/modules/mail/models/z.mail.ts', '@/server/db/client'],
 	'models-in-one-direction': ['src/modules/mail/models/z.b.ts', '../../profile/models/z.profile'],
 	'lib-not-to-modules': ['src/lib/forms/y.ts', '$modules/mail/api/x'],
-	'barrel-only-to-database': ['src/modules/auth/api/token/z.ts', '@/server/db/schemas/index'],
+	'barrel-only-to-drizzle-kit': ['src/lib/server/db/y.ts', './schemas/index'],
 	'only-session-touches-lucia': ['src/modules/mail/api/lucia.ts', 'lucia'],
 	'only-providers-touches-arctic': ['src/modules/mail/api/arctic.ts', 'arctic'],
 	'only-oidc-touches-openid-client': ['src/modules/mail/api/oidc.ts', 'openid-client'],

@@ -4,7 +4,6 @@ import { StartupError } from '../startup-error.ts';
 import { parseDatabaseUrl } from '../database-url.ts';
 import { keepStatements } from './kept-statements.ts';
 import { createQueuedClient, insideTransaction } from './queued-client.ts';
-import * as schema from './schemas/index.ts';
 
 /** Milliseconds the driver may block the process for a lock; the write queue waits without blocking. */
 const BUSY_TIMEOUT_MS = 25;
@@ -16,7 +15,7 @@ const BUSY_TIMEOUT_MS = 25;
 export function createDb(url: string, authToken?: string) {
 	const target = parseDatabaseUrl(url);
 	const client = target.kind === 'file' ? openFile(target) : openRemote(target.url, authToken);
-	const db = drizzle(client, { schema });
+	const db = drizzle(client);
 	const transaction = db.transaction.bind(db);
 	db.transaction = (work, config) => transaction((tx) => insideTransaction(() => work(tx)), config);
 	return db;

@@ -1,8 +1,7 @@
 import { index, integer, sqliteTable, text } from 'drizzle-orm/sqlite-core';
-import { createInsertSchema, createSelectSchema } from 'drizzle-zod';
 import { users } from '../../auth/models/z.user.ts';
 
-export const securityEventTypes = [
+const securityEventTypes = [
 	'signed-up',
 	'signed-in',
 	'signed-in-closed',
@@ -25,7 +24,7 @@ export const securityEventTypes = [
 ] as const;
 
 /** What a person can look for in the record. */
-export const securityEventKinds = ['sign-in', 'security', 'account'] as const;
+const securityEventKinds = ['sign-in', 'security', 'account'] as const;
 
 /** What happened to an account: appended by the operations, never changed. */
 export const securityEvents = sqliteTable(
@@ -55,9 +54,5 @@ export const securityEvents = sqliteTable(
 	]
 );
 
-export const zSecurityEvent = createSelectSchema(securityEvents);
-export const zNewSecurityEvent = createInsertSchema(securityEvents);
-
-export type SecurityEvent = typeof securityEvents.$inferSelect;
 export type SecurityEventType = (typeof securityEventTypes)[number];
 export type SecurityEventKind = (typeof securityEventKinds)[number];

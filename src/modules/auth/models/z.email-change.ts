@@ -1,5 +1,4 @@
 import { index, integer, sqliteTable, text } from 'drizzle-orm/sqlite-core';
-import { createInsertSchema, createSelectSchema } from 'drizzle-zod';
 import { users } from './z.user.ts';
 
 /**
@@ -26,8 +25,3 @@ export const emailChanges = sqliteTable(
 		index('email_changes_expires_at').on(table.expiresAt)
 	]
 );
-
-export const zEmailChange = createSelectSchema(emailChanges);
-export const zNewEmailChange = createInsertSchema(emailChanges);
-
-export type EmailChange = typeof emailChanges.$inferSelect;

@@ -1,5 +1,4 @@
 import { index, integer, sqliteTable, text } from 'drizzle-orm/sqlite-core';
-import { createInsertSchema, createSelectSchema } from 'drizzle-zod';
 import { sessions } from './z.session.ts';
 import { users } from './z.user.ts';
 
@@ -32,8 +31,3 @@ export const keptForms = sqliteTable(
 		index('kept_forms_expires_at').on(table.expiresAt)
 	]
 );
-
-export const zKeptForm = createSelectSchema(keptForms);
-export const zNewKeptForm = createInsertSchema(keptForms);
-
-export type KeptForm = typeof keptForms.$inferSelect;

@@ -1,5 +1,4 @@
 import { integer, primaryKey, sqliteTable, text, uniqueIndex } from 'drizzle-orm/sqlite-core';
-import { createInsertSchema, createSelectSchema, createUpdateSchema } from 'drizzle-zod';
 import { users } from './z.user.ts';
 
 /** A connection to an OAuth 2.0 or OpenID Connect provider. The subject is the identity, never the address. */
@@ -28,12 +27,3 @@ export const oauthAccounts = sqliteTable(
 		uniqueIndex('oauth_accounts_user_id_provider').on(table.userId, table.provider)
 	]
 );
-
-export const zOauthAccount = createSelectSchema(oauthAccounts);
-export const zNewOauthAccount = createInsertSchema(oauthAccounts);
-export const zOauthAccountUpdate = createUpdateSchema(oauthAccounts).pick({
-	email: true,
-	lastUsedAt: true
-});
-
-export type OauthAccount = typeof oauthAccounts.$inferSelect;

@@ -1,5 +1,4 @@
 import { integer, sqliteTable, text } from 'drizzle-orm/sqlite-core';
-import { createInsertSchema, createSelectSchema } from 'drizzle-zod';
 import { users } from './z.user.ts';
 
 /** Apart from `users`, so that no query of a user can carry a hash along. */
@@ -14,8 +13,3 @@ export const passwords = sqliteTable('passwords', {
 		.$defaultFn(() => new Date())
 		.$onUpdateFn(() => new Date())
 });
-
-export const zPassword = createSelectSchema(passwords);
-export const zNewPassword = createInsertSchema(passwords).pick({ userId: true, hash: true });
-
-export type Password = typeof passwords.$inferSelect;

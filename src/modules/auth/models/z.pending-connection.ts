@@ -1,5 +1,4 @@
 import { index, integer, sqliteTable, text } from 'drizzle-orm/sqlite-core';
-import { createInsertSchema, createSelectSchema } from 'drizzle-zod';
 import { signUps } from './z.sign-up.ts';
 
 /**
@@ -30,8 +29,3 @@ export const pendingConnections = sqliteTable(
 		index('pending_connections_expires_at').on(table.expiresAt)
 	]
 );
-
-export const zPendingConnection = createSelectSchema(pendingConnections);
-export const zNewPendingConnection = createInsertSchema(pendingConnections);
-
-export type PendingConnection = typeof pendingConnections.$inferSelect;

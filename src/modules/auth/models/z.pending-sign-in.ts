@@ -1,10 +1,9 @@
 import { index, integer, sqliteTable, text } from 'drizzle-orm/sqlite-core';
-import { createInsertSchema, createSelectSchema } from 'drizzle-zod';
 import { signInMethods } from './z.session.ts';
 import { users } from './z.user.ts';
 
 /** What a proved sign-in waits for. */
-export const pendingReasons = ['closed'] as const;
+const pendingReasons = ['closed'] as const;
 
 /** A sign-in that was proved but opened no session yet. It belongs to the browser with its cookie. */
 export const pendingSignIns = sqliteTable(
@@ -25,8 +24,5 @@ export const pendingSignIns = sqliteTable(
 		index('pending_sign_ins_expires_at').on(table.expiresAt)
 	]
 );
-
-export const zPendingSignIn = createSelectSchema(pendingSignIns);
-export const zNewPendingSignIn = createInsertSchema(pendingSignIns);
 
 export type PendingSignIn = typeof pendingSignIns.$inferSelect;

@@ -1,9 +1,8 @@
 import { index, integer, sqliteTable, text } from 'drizzle-orm/sqlite-core';
-import { createInsertSchema, createSelectSchema } from 'drizzle-zod';
 import { users } from './z.user.ts';
 
 /** How a person proved who they are. */
-export const signInMethods = ['password', 'sign-up', 'provider', 'passkey'] as const;
+export const signInMethods = ['password', 'sign-up', 'provider'] as const;
 
 export const sessions = sqliteTable(
 	'sessions',
@@ -26,9 +25,6 @@ export const sessions = sqliteTable(
 		index('sessions_last_used_at').on(table.lastUsedAt)
 	]
 );
-
-export const zSession = createSelectSchema(sessions);
-export const zNewSession = createInsertSchema(sessions);
 
 export type Session = typeof sessions.$inferSelect;
 export type SignInMethod = (typeof signInMethods)[number];

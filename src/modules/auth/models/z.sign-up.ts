@@ -1,5 +1,4 @@
 import { index, integer, sqliteTable, text } from 'drizzle-orm/sqlite-core';
-import { createInsertSchema, createSelectSchema } from 'drizzle-zod';
 
 /** A sign-up whose address is not proved yet. It belongs to the browser that holds its cookie. */
 export const signUps = sqliteTable(
@@ -21,8 +20,3 @@ export const signUps = sqliteTable(
 		index('sign_ups_expires_at').on(table.expiresAt)
 	]
 );
-
-export const zSignUp = createSelectSchema(signUps);
-export const zNewSignUp = createInsertSchema(signUps);
-
-export type SignUp = typeof signUps.$inferSelect;

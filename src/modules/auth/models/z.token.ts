@@ -1,10 +1,9 @@
 import { index, integer, sqliteTable, text } from 'drizzle-orm/sqlite-core';
-import { createInsertSchema, createSelectSchema } from 'drizzle-zod';
 import { signUps } from './z.sign-up.ts';
 import { users } from './z.user.ts';
 
 /** What a token does. It does nothing else. */
-export const tokenPurposes = [
+const tokenPurposes = [
 	'sign-up-code',
 	'sign-up-link',
 	'password-reset',
@@ -35,8 +34,4 @@ export const tokens = sqliteTable(
 	]
 );
 
-export const zToken = createSelectSchema(tokens);
-export const zNewToken = createInsertSchema(tokens);
-
-export type Token = typeof tokens.$inferSelect;
 export type TokenPurpose = (typeof tokenPurposes)[number];

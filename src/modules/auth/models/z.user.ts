@@ -1,5 +1,4 @@
 import { integer, sqliteTable, text } from 'drizzle-orm/sqlite-core';
-import { createInsertSchema, createSelectSchema, createUpdateSchema } from 'drizzle-zod';
 
 /** A person's account. What proves it is theirs (passwords, connections) stands in tables of its own. */
 export const users = sqliteTable('users', {
@@ -24,13 +23,4 @@ export const users = sqliteTable('users', {
 		.$onUpdateFn(() => new Date())
 });
 
-export const zUser = createSelectSchema(users);
-export const zNewUser = createInsertSchema(users).omit({
-	id: true,
-	createdAt: true,
-	updatedAt: true
-});
-export const zUserUpdate = createUpdateSchema(users).pick({ email: true, emailVerifiedAt: true });
-
 export type User = typeof users.$inferSelect;
-export type NewUser = typeof users.$inferInsert;

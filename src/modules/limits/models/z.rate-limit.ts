@@ -1,5 +1,4 @@
 import { index, integer, sqliteTable, text } from 'drizzle-orm/sqlite-core';
-import { createSelectSchema } from 'drizzle-zod';
 
 /** Counters of limits, each good until `expire`. Keys hold no personal data. */
 export const rateLimits = sqliteTable(
@@ -11,6 +10,3 @@ export const rateLimits = sqliteTable(
 	},
 	(table) => [index('rate_limits_expire').on(table.expire)]
 );
-
-export const zRateLimit = createSelectSchema(rateLimits);
-export type RateLimit = typeof rateLimits.$inferSelect;

@@ -1,5 +1,4 @@
 import { index, integer, sqliteTable, text } from 'drizzle-orm/sqlite-core';
-import { createInsertSchema, createSelectSchema } from 'drizzle-zod';
 
 /** The intents a mail can follow from. The module that asks for one prepares it when it is sent. */
 export const mailTemplates = [
@@ -40,8 +39,5 @@ export const outbox = sqliteTable(
 	},
 	(table) => [index('outbox_next_attempt_at').on(table.nextAttemptAt)]
 );
-
-export const zOutboxMail = createSelectSchema(outbox);
-export const zNewOutboxMail = createInsertSchema(outbox);
 
 export type OutboxMail = typeof outbox.$inferSelect;

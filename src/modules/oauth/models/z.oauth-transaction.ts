@@ -1,10 +1,9 @@
 import { index, integer, sqliteTable, text } from 'drizzle-orm/sqlite-core';
-import { createInsertSchema, createSelectSchema } from 'drizzle-zod';
 import { sessions } from '../../auth/models/z.session.ts';
 import { users } from '../../auth/models/z.user.ts';
 
 /** What a person went to a provider for. A transaction does nothing else. */
-export const oauthPurposes = ['sign-in', 'connect', 'confirm'] as const;
+const oauthPurposes = ['sign-in', 'connect', 'confirm'] as const;
 
 /**
  * A way to a provider and back, bound to the browser that holds its cookie. State, nonce and PKCE
@@ -34,9 +33,6 @@ export const oauthTransactions = sqliteTable(
 		index('oauth_transactions_expires_at').on(table.expiresAt)
 	]
 );
-
-export const zOauthTransaction = createSelectSchema(oauthTransactions);
-export const zNewOauthTransaction = createInsertSchema(oauthTransactions);
 
 export type OauthTransaction = typeof oauthTransactions.$inferSelect;
 export type OauthPurpose = (typeof oauthPurposes)[number];
