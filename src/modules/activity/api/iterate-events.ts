@@ -7,7 +7,8 @@ import { keptSince } from './event-store';
 const BATCH = 500;
 
 /** All that happened to an account in the past year, oldest first. */
-export async function* iterateEvents({ userId, now = new Date() }: { userId: string; now?: Date }) {
+export async function* iterateEvents({ userId }: { userId: string }) {
+	const since = keptSince(new Date());
 	let after: { createdAt: Date; id: string } | undefined;
 	do {
 		const batch = await db
@@ -24,7 +25,7 @@ export async function* iterateEvents({ userId, now = new Date() }: { userId: str
 			.where(
 				and(
 					eq(securityEvents.userId, userId),
-					gte(securityEvents.createdAt, keptSince(now)),
+					gte(securityEvents.createdAt, since),
 					after &&
 						sql`(${securityEvents.createdAt}, ${securityEvents.id}) > (${after.createdAt.getTime()}, ${after.id})`
 				)

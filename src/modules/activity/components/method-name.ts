@@ -4,7 +4,6 @@ const names: Record<string, () => string> = {
 	password: m.method_password,
 	'sign-up': m.method_sign_up,
 	provider: m.method_provider,
-	passkey: m.method_passkey,
 	mail: m.method_mail
 };
 
