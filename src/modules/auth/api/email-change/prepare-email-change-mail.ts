@@ -1,5 +1,6 @@
 import { eq } from 'drizzle-orm';
-import type { MailContent, PrepareMail } from '$modules/mail/api/worker/prepare-mail';
+import type { MailContent } from '$modules/mail/api/transport/outgoing-mail';
+import type { PrepareMail } from '$modules/mail/api/worker/prepare-mail';
 import { m } from '@/paraglide/messages';
 import type { Locale } from '@/paraglide/runtime';
 import { db } from '@/server/db/client';

@@ -1,4 +1,5 @@
-import type { MailContent, WantedMail } from '$modules/mail/api/worker/prepare-mail';
+import type { MailContent } from '$modules/mail/api/transport/outgoing-mail';
+import type { WantedMail } from '$modules/mail/api/worker/prepare-mail';
 import { lifetimes } from '$modules/limits/api/lifetimes';
 import { m } from '@/paraglide/messages';
 import { db } from '@/server/db/client';

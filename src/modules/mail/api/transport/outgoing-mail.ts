@@ -1,3 +1,20 @@
+import type { Locale } from '@/paraglide/runtime';
+
+/** What a mail says, in its reader's language. HTML and text are both made from it. */
+export interface MailContent {
+	/** The language it is in, where that is not the one it was asked for in. */
+	locale?: Locale;
+	subject: string;
+	heading: string;
+	paragraphs: string[];
+	/** Something to type: shown large, alone on its line. */
+	code?: { label: string; value: string };
+	/** Something to open: a button, and the address in full below it. */
+	action?: { label: string; url: string };
+	/** Small print, such as what to do when the mail was not expected. */
+	note?: string;
+}
+
 /** A mail as it goes out. */
 export interface OutgoingMail {
 	/** The outbox row: the same over all tries, and so is the Message-ID made from it. */

@@ -1,20 +1,6 @@
 import type { Locale } from '@/paraglide/runtime';
 import type { MailSubject, MailTemplate } from '../outbox/mail-subject';
-
-/** What a mail says, in its reader's language. HTML and text are both made from it. */
-export interface MailContent {
-	/** The language it is in, where that is not the one it was asked for in. */
-	locale?: Locale;
-	subject: string;
-	heading: string;
-	paragraphs: string[];
-	/** Something to type: shown large, alone on its line. */
-	code?: { label: string; value: string };
-	/** Something to open: a button, and the address in full below it. */
-	action?: { label: string; url: string };
-	/** Small print, such as what to do when the mail was not expected. */
-	note?: string;
-}
+import type { MailContent } from '../transport/outgoing-mail';
 
 /** A mail that was asked for and is about to be sent. */
 export interface WantedMail {

@@ -2,7 +2,7 @@ import { render } from 'svelte/server';
 import { m } from '@/paraglide/messages';
 import type { Locale } from '@/paraglide/runtime';
 import Mail from '../../components/Mail.svelte';
-import type { MailContent } from './prepare-mail';
+import type { MailContent } from '../transport/outgoing-mail';
 
 interface MailToRender {
 	content: MailContent;

@@ -3,9 +3,9 @@ import { db } from '@/server/db/client';
 import { mailTemplates, outbox, type OutboxMail } from '../../models/z.outbox';
 import type { MailTemplate } from '../outbox/mail-subject';
 import { createMail } from '../outbox/create-mail';
-import type { DeliverMail } from '../transport/outgoing-mail';
+import type { DeliverMail, MailContent } from '../transport/outgoing-mail';
 import { createMailWorker } from './create-mail-worker';
-import type { MailContent, MailPreparers, PrepareMail } from './prepare-mail';
+import type { MailPreparers, PrepareMail } from './prepare-mail';
 
 /** What a test's mail says when it does not matter. */
 export const content: MailContent = {
