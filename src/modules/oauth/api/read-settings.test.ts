@@ -68,16 +68,16 @@ describe('the catalogue', () => {
 		expect(wrong(source)).toEqual([variable]);
 	});
 
-	it.each(['common', 'organizations', 'consumers', '11111111-2222-3333-4444-555555555555'])(
-		'takes the tenant %s',
-		(tenant) => {
-			const variables = { OAUTH_MICROSOFT_CLIENT_ID: 'a', OAUTH_MICROSOFT_CLIENT_SECRET: 'b' };
-			expect(wrong({ ...variables, OAUTH_MICROSOFT_TENANT: tenant })).toEqual([]);
-			expect(wrong({ ...variables, OAUTH_MICROSOFT_TENANT: `${tenant}/../x` })).toEqual([
-				'OAUTH_MICROSOFT_TENANT'
-			]);
-		}
-	);
+	it.each([
+		...['common', 'organizations', 'consumers', '11111111-2222-3333-4444-555555555555'],
+		...['AAAAAAAA-BBBB-CCCC-DDDD-EEEEEEEEEEEE', 'Common']
+	])('takes the tenant %s', (tenant) => {
+		const variables = { OAUTH_MICROSOFT_CLIENT_ID: 'a', OAUTH_MICROSOFT_CLIENT_SECRET: 'b' };
+		expect(wrong({ ...variables, OAUTH_MICROSOFT_TENANT: tenant })).toEqual([]);
+		expect(wrong({ ...variables, OAUTH_MICROSOFT_TENANT: `${tenant}/../x` })).toEqual([
+			'OAUTH_MICROSOFT_TENANT'
+		]);
+	});
 
 	it("takes Apple's key with escaped line ends", () => {
 		expect(wrong({ ...apple, OAUTH_APPLE_PRIVATE_KEY: pem.replaceAll('\n', '\\n') })).toEqual([]);

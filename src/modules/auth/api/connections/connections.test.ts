@@ -215,7 +215,8 @@ test('a person confirms by their own provider, which has to ask them again', asy
 test.each([
 	['of somebody else', newClaims(), 'That is another One account'],
 	['proved an hour ago', { auth_time: Math.floor(Date.now() / 1000) - 3600 }, 'One'],
-	['that does not say when it was proved', { auth_time: undefined }, 'One']
+	['that does not say when it was proved', { auth_time: undefined }, 'One cannot confirm'],
+	['that does not know when it was proved', { auth_time: null }, 'One cannot confirm']
 ])('an identity %s confirms nothing', async (_, change, sentence) => {
 	const { user, claims, browser } = await personWithoutPassword('one');
 	const hourAgo = new Date(Date.now() - HOUR);
@@ -225,6 +226,23 @@ test.each([
 	expect(response.status).toBe(400);
 	expect(await response.text()).toContain(sentence);
 	expect((await browser.get(page)).status).toBe(303);
+});
+
+test('whose issuer cannot say when they signed in there signs out and in again', async () => {
+	const { user, claims, browser } = await personWithoutPassword('one');
+	const hourAgo = new Date(Date.now() - HOUR);
+	await db.update(sessions).set({ confirmedAt: hourAgo }).where(eq(sessions.userId, user.id));
+	const location = await leaveFrom(browser, '/confirm?/provider&redirectTo=%2Fsettings');
+	const unproven = one.approve(location, { ...claims, auth_time: undefined });
+	const html = await (await browser.get(unproven)).text();
+	expect(html).toContain('sign out here and sign in again');
+	expect(html).toContain('action="/sign-out"');
+	const confirm = await (await browser.get('/confirm')).text();
+	expect(confirm).toContain('Signing out here and in again confirms it, too.');
+
+	await browser.post('/sign-out', {});
+	await signInWith(browser, claims);
+	expect((await browser.get(page)).status).toBe(200);
 });
 
 test('nobody confirms by a provider that is not connected to their account', async () => {

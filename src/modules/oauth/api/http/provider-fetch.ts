@@ -1,11 +1,13 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { isLoopback } from '../../../../lib/server/env-rules.ts';
 import { ProviderError } from '../identity/provider.ts';
+import { toJson } from './to-json.ts';
 
 const CALL_LIMIT_MS = 5_000;
 /** For all calls of one answer together: a page has to come within ten seconds. */
 const TOTAL_LIMIT_MS = 8_000;
 const BODY_LIMIT = 1024 * 1024;
+const jsonType = 'application/json';
 
 type Scope = { deadline: AbortSignal };
 
@@ -37,7 +39,9 @@ export function withProviderFetch<T>(work: () => Promise<T>): Promise<T> {
 
 /**
  * A call to a provider: https (http on loopback), 5 s from the first byte to the last, 1 MB after
- * decompression, JSON, no redirects. Anything else, and a status from 500 on, is a `ProviderError`.
+ * decompression, no redirects. The answer is JSON, whatever its type is called, and is handed on as
+ * such with 200; a refusal (4xx) keeps its status. Anything else, and a status from 500 on, is a
+ * `ProviderError`.
  */
 export async function providerFetch(
 	input: Parameters<typeof fetch>[0],
@@ -79,17 +83,10 @@ export function isProviderUrl(value: string, localhost: boolean): boolean {
 /** The response with its body read, when it is one that we take. */
 async function readWhole(response: Response, where: string): Promise<Response> {
 	const { status, headers } = response;
-	const type = headers.get('content-type')?.split(';')[0]?.trim().toLowerCase() ?? '';
-	const refusal =
-		status >= 300 && status < 400
-			? 'redirects'
-			: status >= 500 || status === 429
-				? `answered ${status}`
-				: !/^application\/(?:json|[\w.-]+\+json)$/.test(type)
-					? `answered ${status} with ${type || 'no type'} instead of JSON`
-					: null;
-	if (refusal) {
+	const redirects = status >= 300 && status < 400;
+	if (redirects || status >= 500 || status === 429) {
 		await response.body?.cancel();
+		const refusal = redirects ? 'redirects' : `answered ${status}`;
 		throw new ProviderError('unreachable', `${where} ${refusal}`);
 	}
 	const chunks: Uint8Array[] = [];
@@ -99,5 +96,13 @@ async function readWhole(response: Response, where: string): Promise<Response> {
 		if (size > BODY_LIMIT) throw new ProviderError('unreachable', `${where} answers too much`);
 		chunks.push(chunk);
 	}
-	return new Response(Buffer.concat(chunks), { status, headers: { 'content-type': type } });
+	const type = headers.get('content-type')?.split(';')[0]?.trim().toLowerCase() ?? '';
+	const json = toJson(new TextDecoder().decode(Buffer.concat(chunks)), type, !response.ok);
+	if (json === null) {
+		const found = type || 'no type';
+		throw new ProviderError('unreachable', `${where} answered ${status} with ${found}, not JSON`);
+	}
+	// Libraries take 200 alone for a success.
+	const init = { status: response.ok ? 200 : status, headers: { 'content-type': jsonType } };
+	return new Response(json, init);
 }

@@ -1,4 +1,10 @@
-import { createRemoteJWKSet, customFetch, type JWTVerifyGetKey } from 'jose';
+import {
+	createLocalJWKSet,
+	createRemoteJWKSet,
+	customFetch,
+	errors,
+	type JWTVerifyGetKey
+} from 'jose';
 import { providerFetch } from '../http/provider-fetch.ts';
 
 const CACHE_MS = 10 * 60_000;
@@ -11,11 +17,23 @@ const sets = new Map<string, JWTVerifyGetKey>();
 export function remoteKeys(jwksUri: string): JWTVerifyGetKey {
 	const known = sets.get(jwksUri);
 	if (known) return known;
-	const keys = createRemoteJWKSet(new URL(jwksUri), {
+	const remote = createRemoteJWKSet(new URL(jwksUri), {
 		cacheMaxAge: CACHE_MS,
 		cooldownDuration: COOLDOWN_MS,
 		[customFetch]: providerFetch
 	});
+	const keys: JWTVerifyGetKey = async (header, token) => {
+		try {
+			return await remote(header, token);
+		} catch (error) {
+			// The token names a key, and the issuer publishes some without names: it may be one of them.
+			const unnamed = remote.jwks()?.keys.filter(({ kid }) => kid === undefined) ?? [];
+			if (!(error instanceof errors.JWKSNoMatchingKey) || unnamed.length === 0) throw error;
+			const { kid: _, ...rest } = header;
+			const { payload, signature } = token;
+			return createLocalJWKSet({ keys: unnamed })(rest, { payload, signature });
+		}
+	};
 	sets.set(jwksUri, keys);
 	return keys;
 }

@@ -1,15 +1,25 @@
-import { errors, jwtVerify, type JWTPayload, type JWTVerifyGetKey } from 'jose';
+import {
+	errors,
+	jwtVerify,
+	type JWTPayload,
+	type JWTVerifyGetKey,
+	type JWTVerifyOptions
+} from 'jose';
 import { isSubject, ProviderError } from '../identity/provider.ts';
 import { isSameSecret } from '../../../../lib/server/secrets.ts';
 
-const CLOCK_TOLERANCE_S = 30;
+/** How far the issuer's clock may be from ours. */
+const CLOCK_TOLERANCE_S = 60;
 /** The token comes straight from the token endpoint: an old one is somebody's copy. */
 const MAX_AGE_S = 10 * 60;
 /** Not shorter: after proving themselves people may be asked for their consent. */
 const MAX_PROOF_AGE_S = 5 * 60;
 
 /** What we accept. Not HS256 and its kin: they would let the public key or client secret sign. */
-const signatures = ['RS256', 'PS256', 'ES256', 'EdDSA', 'Ed25519'];
+const signatures = [
+	...['RS256', 'RS384', 'RS512', 'PS256', 'PS384', 'PS512'],
+	...['ES256', 'ES384', 'ES512', 'EdDSA', 'Ed25519']
+];
 
 export type IdToken = JWTPayload & { iss: string; sub: string; authTime: Date | null };
 
@@ -31,13 +41,14 @@ export interface ExpectedIdToken {
  */
 export async function verifyIdToken(token: string, expected: ExpectedIdToken): Promise<IdToken> {
 	const algorithms = acceptedAlgorithms(expected.algorithms);
-	const { payload } = await jwtVerify(token, expected.keys, {
+	const payload = await verifySignature(token, expected.keys, {
 		algorithms,
 		audience: expected.clientId,
 		clockTolerance: CLOCK_TOLERANCE_S,
-		maxTokenAge: MAX_AGE_S,
+		// The tolerance is added to it.
+		maxTokenAge: MAX_AGE_S - CLOCK_TOLERANCE_S,
 		requiredClaims: ['iss', 'sub', 'aud', 'exp', 'iat', 'nonce']
-	}).catch(refuse);
+	});
 
 	const { iss, sub } = payload;
 	if (typeof iss !== 'string' || !isIssuer(iss, payload, expected.issuer)) fail('iss');
@@ -45,6 +56,27 @@ export async function verifyIdToken(token: string, expected: ExpectedIdToken): P
 	if (!isOurs(payload, expected.clientId)) fail('azp');
 	if (!isSameSecret(payload.nonce, expected.nonce)) fail('nonce');
 	return { ...payload, iss, sub, authTime: readAuthTime(payload, expected.reauthenticate) };
+}
+
+async function verifySignature(
+	token: string,
+	keys: JWTVerifyGetKey,
+	options: JWTVerifyOptions
+): Promise<JWTPayload> {
+	try {
+		return (await jwtVerify(token, keys, options)).payload;
+	} catch (error) {
+		if (!(error instanceof errors.JWKSMultipleMatchingKeys)) refuse(error);
+		// The token does not say which of the issuer's keys it is signed with: one of them it has to be.
+		for await (const key of error) {
+			try {
+				return (await jwtVerify(token, key, options)).payload;
+			} catch (another) {
+				if (!(another instanceof errors.JWSSignatureVerificationFailed)) refuse(another);
+			}
+		}
+		refuse(error);
+	}
 }
 
 /** Those of `offered` that we take; a `ProviderError` when there is none. */
@@ -61,11 +93,14 @@ function isIssuer(iss: string, claims: JWTPayload, expected: ExpectedIdToken['is
 
 /** With several audiences one of them must be named as the party, and that has to be us. */
 function isOurs({ aud, azp }: JWTPayload, clientId: string): boolean {
-	if (azp !== undefined) return azp === clientId;
+	if (azp !== undefined && azp !== null) return azp === clientId;
 	return !Array.isArray(aud) || aud.length === 1;
 }
 
 function readAuthTime({ auth_time: time }: JWTPayload, reauthenticate: boolean): Date | null {
+	if (reauthenticate && (time === undefined || time === null)) {
+		throw new ProviderError('unproven', 'the ID token has no auth_time');
+	}
 	const seconds = typeof time === 'number' && Number.isFinite(time) ? time : null;
 	const age = seconds === null ? Infinity : Date.now() / 1000 - seconds;
 	const fresh = age >= -CLOCK_TOLERANCE_S && age <= MAX_PROOF_AGE_S;

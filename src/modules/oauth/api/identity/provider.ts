@@ -44,8 +44,10 @@ export interface Provider {
  * - unreachable: down, slow, or an answer that is not theirs to give (5xx, HTML, too large)
  * - misconfigured: our client id, secret, redirect URI or issuer is wrong
  * - rejected: the answer does not prove what it claims (signature, nonce, issuer, expired code …)
+ * - unproven: asked for a fresh proof, it does not say when the person signed in there
  */
-export type ProviderErrorCode = 'denied' | 'unreachable' | 'misconfigured' | 'rejected';
+export type ProviderErrorCode =
+	'denied' | 'unreachable' | 'misconfigured' | 'rejected' | 'unproven';
 
 /** Why a provider gave no identity. The message is for the log, never for the page. */
 export class ProviderError extends Error {

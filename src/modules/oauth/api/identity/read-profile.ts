@@ -14,7 +14,7 @@ export interface Claims {
  * what the provider states in so many words, never what it leaves out.
  */
 export function readProfile({ email, emailVerified, displayName }: Claims) {
-	const address = typeof email === 'string' ? normalizeEmail(email) : null;
+	const address = typeof email === 'string' ? normalizeEmail(email.trim()) : null;
 	return {
 		email: address,
 		// Apple and a few others send the word.

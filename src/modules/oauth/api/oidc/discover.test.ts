@@ -83,6 +83,38 @@ test('a slash more or less in the configuration does not matter', async () => {
 	expect(url.origin).toBe('https://sign-in.acme.example');
 });
 
+test.each([
+	['https://id.acme.example/o/app', 'https://id.acme.example/o/app/'],
+	['https://id.acme.example/o/app/', 'https://id.acme.example/o/app'],
+	['https://id.acme.example/.well-known/openid-configuration', 'https://id.acme.example'],
+	['https://id.acme.example/.well-known/openid-configuration/', 'https://id.acme.example/'],
+	[
+		'https://id.acme.example/o/app/.well-known/openid-configuration',
+		'https://id.acme.example/o/app/'
+	],
+	['https://ID.acme.example:443/o/app', 'https://id.acme.example/o/app']
+])('%s finds the issuer %s', async (configured, issuer) => {
+	publish(issuer);
+	const url = await connect(configured).createAuthorizationUrl(newRequest());
+	expect(url.origin).toBe('https://sign-in.acme.example');
+	expect(edge.missed).toEqual([]);
+});
+
+test.each([
+	['https://id.acme.example/other', 'https://id.acme.example'],
+	['https://id.acme.example', 'https://id.acme.example/other'],
+	['https://id.acme.example/o', 'https://ID.acme.example/O']
+])('%s is not the issuer %s', async (configured, issuer) => {
+	edge.json(wellKnown(configured), {
+		...{ issuer, authorization_endpoint: 'https://a.example', token_endpoint: 'https://a.example' },
+		jwks_uri: 'https://a.example'
+	});
+	await expect(connect(configured).createAuthorizationUrl(newRequest())).rejects.toMatchObject({
+		code: 'misconfigured',
+		message: `${configured} calls itself ${issuer}`
+	});
+});
+
 test('an issuer over https leads nowhere over http, loopback included', async () => {
 	const issuer = 'https://login.acme.example';
 	publish(issuer, { userinfo_endpoint: 'http://127.0.0.1:9000/userinfo' });

@@ -2,16 +2,16 @@ import {
 	allowInsecureRequests,
 	ClientSecretBasic,
 	ClientSecretPost,
+	Configuration,
 	customFetch,
-	discovery,
 	None,
-	type ClientAuth,
-	type Configuration,
-	type CustomFetch
+	type ClientAuth
 } from 'openid-client';
+import { z } from 'zod';
 import { providerFetch } from '../http/provider-fetch.ts';
 import { acceptedAlgorithms } from '../id-token/verify-id-token.ts';
 import { ProviderError } from '../identity/provider.ts';
+import { issuerFetch } from './issuer-fetch.ts';
 import { toProviderError } from './to-provider-error.ts';
 
 const REFRESH_MS = 60 * 60_000;
@@ -65,36 +65,58 @@ export function createIssuer(settings: IssuerSettings): Issuer {
 	};
 }
 
-/** openid-client sends forms alone, although its types allow more kinds of body. */
-const call: CustomFetch = (url, { method, headers, body }) =>
-	providerFetch(url, { method, headers, body: body ? new URLSearchParams(String(body)) : null });
+const wellKnown = '/.well-known/openid-configuration';
+/** Without what an operator may have copied with it: the final slash, the discovery's own path. */
+const bare = (address: string) =>
+	new URL(address).href.replace(/\/+$/, '').replace(wellKnown, '').replace(/\/+$/, '');
+
+const algorithms = z.array(z.string()).optional().catch(undefined);
+const zMetadata = z.object({
+	issuer: z.url(),
+	authorization_endpoint: z.string().optional(),
+	token_endpoint: z.string().optional(),
+	jwks_uri: z.string().optional(),
+	userinfo_endpoint: z.string().optional(),
+	id_token_signing_alg_values_supported: algorithms,
+	token_endpoint_auth_methods_supported: algorithms,
+	authorization_response_iss_parameter_supported: z.boolean().optional()
+});
 
 async function request({ issuer, clientId, clientSecret }: IssuerSettings): Promise<Configuration> {
-	const insecure = issuer.startsWith('http:');
-	const configuration = await discovery(
-		new URL(issuer),
-		clientId,
-		undefined,
-		authenticate(clientSecret),
-		{ [customFetch]: call, execute: insecure ? [allowInsecureRequests] : [] }
-	);
-	const metadata = configuration.serverMetadata();
-	// openid-client lets Microsoft's template pass; the tokens would name another.
-	if (metadata.issuer.replace(/\/$/, '') !== issuer.replace(/\/$/, '')) {
-		throw new ProviderError('misconfigured', `${issuer} calls itself by another name`);
+	const address = bare(issuer) + wellKnown;
+	const response = await providerFetch(address, { headers: { accept: 'application/json' } });
+	if (!response.ok) throw misconfigured(`${address} answered ${response.status}`);
+	const document = zMetadata.safeParse(await response.json().catch(() => undefined));
+	if (!document.success) throw misconfigured(`${address} does not describe an issuer`);
+
+	const metadata = document.data;
+	// The final slash apart: tokens are compared with the name that the issuer gives itself.
+	if (bare(metadata.issuer) !== bare(issuer)) {
+		throw misconfigured(`${bare(issuer)} calls itself ${metadata.issuer}`);
 	}
 	acceptedAlgorithms(metadata.id_token_signing_alg_values_supported);
+	const insecure = issuer.startsWith('http:');
 	const needed = ['authorization_endpoint', 'token_endpoint', 'jwks_uri'] as const;
 	const all = metadata.userinfo_endpoint ? [...needed, 'userinfo_endpoint' as const] : needed;
 	for (const name of all) {
 		const endpoint = metadata[name] ?? '';
 		const protocol = URL.canParse(endpoint) ? new URL(endpoint).protocol : '';
 		if (protocol !== 'https:' && !(insecure && protocol === 'http:')) {
-			throw new ProviderError('misconfigured', `${issuer} has no ${name} that we can use`);
+			throw misconfigured(`${bare(issuer)} has no ${name} that we can use`);
 		}
 	}
+	const configuration = new Configuration(
+		metadata,
+		clientId,
+		undefined,
+		authenticate(clientSecret)
+	);
+	configuration[customFetch] = issuerFetch;
+	if (insecure) allowInsecureRequests(configuration);
 	return configuration;
 }
+
+const misconfigured = (message: string) => new ProviderError('misconfigured', message);
 
 /** The method that the issuer takes: Basic where it says nothing (RFC 8414 §2). */
 function authenticate(clientSecret: string | undefined): ClientAuth {

@@ -1,11 +1,12 @@
 import { authorizationCodeGrant, type Configuration } from 'openid-client';
-import { getUserInfo } from '../http/get-user-info.ts';
+import { completeClaims } from '../http/complete-claims.ts';
 import { readCallback } from '../http/callback-query.ts';
 import { remoteKeys } from '../id-token/remote-keys.ts';
 import { acceptedAlgorithms, verifyIdToken } from '../id-token/verify-id-token.ts';
 import { ProviderError, type AuthorizationRequest, type Identity } from '../identity/provider.ts';
 import { readProfile } from '../identity/read-profile.ts';
 import type { IssuerSettings } from './discover.ts';
+import { ID_TOKEN } from './issuer-fetch.ts';
 
 /** Exchanges the code and reads the person from the verified ID token, and from UserInfo. */
 export async function fetchIssuerIdentity(
@@ -20,11 +21,13 @@ export async function fetchIssuerIdentity(
 	// openid-client demands `iss` (RFC 9207) of an issuer that says it sends one.
 	const tokens = await authorizationCodeGrant(configuration, callback, {
 		expectedState: request.state,
-		expectedNonce: request.nonce,
 		pkceCodeVerifier: request.codeVerifier
 	});
-	if (!tokens.id_token || !jwksUri) throw new ProviderError('rejected', 'there is no ID token');
-	const claims = await verifyIdToken(tokens.id_token, {
+	const idToken = tokens[ID_TOKEN];
+	if (typeof idToken !== 'string' || !jwksUri) {
+		throw new ProviderError('rejected', 'there is no ID token');
+	}
+	const claims = await verifyIdToken(idToken, {
 		issuer,
 		clientId,
 		nonce: request.nonce,
@@ -32,13 +35,6 @@ export async function fetchIssuerIdentity(
 		keys: remoteKeys(jwksUri),
 		reauthenticate: request.reauthenticate
 	});
-	const info = userInfoUrl ? await getUserInfo(userInfoUrl, tokens.access_token, claims.sub) : {};
-	// Address and flag come from one place: neither may vouch for what the other says.
-	const source: Record<string, unknown> = claims.email === undefined ? info : claims;
-	const profile = readProfile({
-		email: source.email,
-		emailVerified: source.email_verified,
-		displayName: claims.name ?? ('name' in info ? info.name : undefined)
-	});
+	const profile = readProfile(await completeClaims(claims, userInfoUrl, tokens.access_token));
 	return { provider: id, issuer, subject: claims.sub, ...profile, authTime: claims.authTime };
 }

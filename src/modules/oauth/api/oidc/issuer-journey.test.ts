@@ -84,7 +84,7 @@ test('an answer without auth_time is no fresh proof', async () => {
 	const request = newRequest();
 	const callback = await walk(await provider.createAuthorizationUrl(request), { person: 'ada' });
 	const asked = { ...request, reauthenticate: true };
-	await expect(provider.fetchIdentity(callback, asked)).rejects.toMatchObject({ code: 'rejected' });
+	await expect(provider.fetchIdentity(callback, asked)).rejects.toMatchObject({ code: 'unproven' });
 });
 
 test('keys may be changed while the application runs', async () => {

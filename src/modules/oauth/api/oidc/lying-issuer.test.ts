@@ -15,6 +15,8 @@ const connect = (issuer: string) =>
 		redirectUri
 	);
 
+const whole = { email: 'ada@acme.example', email_verified: true, name: 'Ada Lovelace' };
+
 interface Answer {
 	lies?: Lies;
 	query?: Record<string, string>;
@@ -40,6 +42,12 @@ const claims = (changes: Record<string, unknown>): Answer => ({
 	lies: { claims: (truth) => ({ ...truth, ...changes }) }
 });
 const now = () => Math.floor(Date.now() / 1000);
+type Json = Record<string, unknown>;
+const withoutKid = ({ kid: _, ...rest }: Json) => rest;
+const withoutIds = ({ keys }: Json) => ({ keys: (keys as Json[]).map(withoutKid) });
+const withStrangeKeys = ({ keys }: Json) => ({
+	keys: [{ kty: 'OKP', crv: 'X9' }, { kty: 'quantum' }, ...(keys as Json[])]
+});
 
 test('the truth passes', async () => {
 	expect(await ask()).toEqual({
@@ -63,7 +71,81 @@ test.each<[string, Answer]>([
 		{ lies: { header: ({ kid: _, ...rest }) => rest } }
 	],
 	['there are two keys and the token names its own', { lies: { keys: 2 } }],
-	['the clocks differ by some seconds', claims({ iat: now() + 20 })],
+	['the clocks differ by some seconds', claims({ iat: now() + 45 })],
+	[
+		'the token has no key id and there are two keys',
+		{ lies: { keys: 2, header: ({ kid: _, ...rest }) => rest } }
+	],
+	['the keys have no ids', { lies: { keys: 2, jwks: withoutIds } }],
+	['neither token nor keys have ids', { lies: { keys: 2, jwks: withoutIds, header: withoutKid } }],
+	['a key is there that nobody understands', { lies: { jwks: withStrangeKeys } }],
+	['it signs with ES384', { lies: { algorithm: 'ES384' } }],
+	['it signs with ES512', { lies: { algorithm: 'ES512' } }],
+	['it signs with RS512', { lies: { algorithm: 'RS512' } }],
+	['it signs with PS384', { lies: { algorithm: 'PS384' } }],
+	['it signs with EdDSA', { lies: { algorithm: 'EdDSA', keys: 2, header: withoutKid } }],
+	...Object.entries<Record<string, unknown>>({
+		'scope null': { scope: null },
+		'a list of scopes': { scope: ['openid', 'email'] },
+		'expires_in null': { expires_in: null },
+		'expires_in in digits': { expires_in: '3600' },
+		'expires_in in words': { expires_in: 'never' },
+		'a negative expires_in': { expires_in: -1 },
+		'token_type null': { token_type: null },
+		'no token_type': { token_type: undefined },
+		'token_type in capitals': { token_type: 'BEARER' },
+		'refresh_token null': { refresh_token: null },
+		'error null': { error: null, error_description: null },
+		'members of its own': { extra: { deep: [null, 1] } }
+	}).map(([what, changes]): [string, Answer] => [
+		`the token comes with ${what}`,
+		{ lies: { tokens: (truth) => ({ ...truth, ...changes }) } }
+	]),
+	[
+		'the discovery is full of null',
+		{
+			lies: {
+				discovery: (truth) => ({
+					...{ ...truth, scopes_supported: null, claims_supported: null },
+					...{ token_endpoint_auth_methods_supported: null, end_session_endpoint: null },
+					...{ id_token_signing_alg_values_supported: null },
+					authorization_response_iss_parameter_supported: null
+				})
+			}
+		}
+	],
+	[
+		'the keys are full of null',
+		{
+			lies: {
+				jwks: ({ keys }) => ({
+					keys: (keys as object[]).map((key) => ({ ...key, x5c: null, ext: null, key_ops: null }))
+				})
+			}
+		}
+	],
+	...['/.well-known/openid-configuration', '/jwks', '/token', '/userinfo'].flatMap((path) =>
+		[
+			{ type: 'text/plain; charset=utf-8' },
+			{ type: 'application/octet-stream' },
+			{ type: 'application/x-www-form-urlencoded' },
+			{ type: 'text/html' },
+			{ type: '' },
+			{ status: 201 },
+			{ status: 203, type: 'text/json' }
+		].map((wrapping): [string, Answer] => [
+			`${path} comes as ${JSON.stringify(wrapping)}`,
+			{ lies: { wrapping: { [path]: wrapping } } }
+		])
+	),
+	[
+		'the token comes as a form',
+		{ lies: { wrapping: { '/token': { form: true, type: 'application/x-www-form-urlencoded' } } } }
+	],
+	[
+		'the token comes as a form that is called plain text',
+		{ lies: { wrapping: { '/token': { form: true, type: 'text/plain' } } } }
+	],
 	['the answer names no issuer, and the issuer does not say that it would', { query: { iss: '' } }]
 ])('the truth passes when %s', async (_, answer) => {
 	expect(await ask(answer)).toMatchObject({ subject: 'ada' });
@@ -91,7 +173,17 @@ test.each<[string, Answer]>([
 	['a signature by another key', { lies: { signature: 'another key' } }],
 	['alg none', { lies: { signature: 'none' } }],
 	['HS256 with the public key', { lies: { signature: 'HS256 with the public key' } }],
-	['no kid with several keys', { lies: { keys: 2, header: ({ kid: _, ...rest }) => rest } }],
+	[
+		'a signature by another key, without kid and with several keys',
+		{ lies: { keys: 2, header: withoutKid, signature: 'another key' } }
+	],
+	[
+		'a signature by another key, with keys that have no ids',
+		{ lies: { keys: 2, jwks: withoutIds, signature: 'another key' } }
+	],
+	['an iat further ahead than clocks differ', claims({ iat: now() + 75 })],
+	['a token of another type', { lies: { tokens: (truth) => ({ ...truth, token_type: 'mac' }) } }],
+	['an error with 200', { lies: { tokens: () => ({ error: 'invalid_grant' }) } }],
 	['a key id that nobody has', { lies: { header: (truth) => ({ ...truth, kid: 'x' }) } }],
 	[
 		'an unknown critical header',
@@ -158,11 +250,16 @@ test('discovery that leads elsewhere over http is refused', async () => {
 test.each([
 	['an old proof', now() - 3600],
 	['a proof in the future', now() + 3600],
-	['no proof', undefined],
 	['a proof in words', 'now']
 ])('asked for a fresh one, %s is refused', async (_, auth_time) => {
 	await expect(ask({ ...claims({ auth_time }), reauthenticate: true })).rejects.toMatchObject({
 		code: 'rejected'
+	});
+});
+
+test.each([undefined, null])('asked for one, %s says that there is none', async (auth_time) => {
+	await expect(ask({ ...claims({ auth_time }), reauthenticate: true })).rejects.toMatchObject({
+		code: 'unproven'
 	});
 });
 
@@ -198,6 +295,7 @@ test.each([
 	['not an address', null, false],
 	[['a@b.example'], null, false],
 	['Ada@ACME.Example', 'ada@acme.example', true],
+	[' ada@acme.example\t', 'ada@acme.example', true],
 	['ada@acme.example, eve@evil.example', null, false]
 ])('the address %j is taken as %j', async (email, taken, emailVerified) => {
 	const userInfo = (truth: object) => ({ ...truth, email });
@@ -212,6 +310,85 @@ test.each([
 ])('the name %j is taken as %j', async (name, displayName) => {
 	const userInfo = (truth: object) => ({ ...truth, name });
 	expect(await ask({ lies: { userInfo } })).toMatchObject({ displayName });
+});
+
+test.each<[object, string | null]>([
+	[{ given_name: 'Ada', family_name: 'Lovelace' }, 'Ada Lovelace'],
+	[{ name: '', given_name: 'Ada' }, 'Ada'],
+	[{ name: null, family_name: 'Lovelace', nickname: 'ada' }, 'Lovelace'],
+	[{ given_name: '花子', family_name: '山田' }, '山田 花子'],
+	[{ name: null, nickname: 'ada', preferred_username: 'al' }, 'ada'],
+	[{ preferred_username: 'al' }, 'al'],
+	[{ preferred_username: 'ada@acme.example' }, null]
+])('of a person with %j the name %j is proposed', async (names, displayName) => {
+	const userInfo = ({ name: _, ...rest }: object & { name?: unknown }) => ({ ...rest, ...names });
+	expect(await ask({ lies: { userInfo } })).toMatchObject({ displayName });
+	const inToken = claims({ ...whole, name: undefined, ...names });
+	expect(await ask(inToken)).toMatchObject({ displayName: displayName ?? 'Ada' });
+});
+
+const answered =
+	(status: number, type: string, body: string): NonNullable<Lies['endpoints']>[string] =>
+	(_, response) =>
+		response.writeHead(status, { 'content-type': type }).end(body);
+
+test('userinfo is not asked where the ID token says it all', async () => {
+	const asked: string[] = [];
+	const lies: Lies = { ...claims(whole).lies, onRequest: (path) => asked.push(path) };
+	expect(await ask({ lies })).toMatchObject({ emailVerified: true, displayName: 'Ada Lovelace' });
+	expect(asked).toContain('/token');
+	expect(asked).not.toContain('/userinfo');
+});
+
+const troubles = {
+	'answers 401': answered(401, 'application/json', '{"error":"invalid_token"}'),
+	'answers 403 in HTML': answered(403, 'text/html', '<h1>No</h1>'),
+	'answers 404': answered(404, 'text/plain', 'Not found'),
+	'answers 500': answered(500, 'text/plain', 'Oops'),
+	'answers text': answered(200, 'text/plain', 'hello there'),
+	'answers a JWT': answered(200, 'application/jwt', 'eyJhbGciOiJSUzI1NiJ9.eyJzdWIiOiJhZGEifQ.AAAA'),
+	'answers no sub': answered(200, 'application/json', '{"name":"Eve"}'),
+	'answers a list': answered(200, 'application/json', '[]'),
+	'answers another sub': answered(200, 'application/json', '{"sub":"eve","name":"Eve"}')
+};
+
+test.each(Object.entries(troubles))(
+	'userinfo that %s does not matter where the ID token has the address',
+	async (_, answer) => {
+		for (const { name, ...rest } of [whole, { ...whole, name: undefined }]) {
+			const lies: Lies = { ...claims({ ...rest, name }).lies, endpoints: { '/userinfo': answer } };
+			expect(await ask({ lies })).toMatchObject({
+				...{ subject: 'ada', email: 'ada@acme.example', emailVerified: true },
+				displayName: name ?? null
+			});
+		}
+	}
+);
+
+test.each(['answers 401', 'answers 403 in HTML', 'answers 404'] as const)(
+	'userinfo that %s gives no address where the ID token has none',
+	async (trouble) => {
+		const lies: Lies = { endpoints: { '/userinfo': troubles[trouble] } };
+		expect(await ask({ lies })).toMatchObject({
+			subject: 'ada',
+			email: null,
+			emailVerified: false
+		});
+	}
+);
+
+test('whether an address is verified may stand in userinfo, beside the same address', async () => {
+	expect(await ask(claims({ email: 'Ada@acme.example' }))).toMatchObject({
+		email: 'ada@acme.example',
+		emailVerified: true
+	});
+});
+
+test('an address of null in the ID token is one that it lacks', async () => {
+	expect(await ask(claims({ email: null, email_verified: null }))).toMatchObject({
+		email: 'ada@acme.example',
+		emailVerified: true
+	});
 });
 
 const paths = ['/.well-known/openid-configuration', '/token', '/jwks', '/userinfo'];

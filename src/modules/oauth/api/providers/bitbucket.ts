@@ -1,7 +1,7 @@
 // From documentation.
 import { Bitbucket } from 'arctic';
 import { z } from 'zod';
-import { getJson } from '../http/get-json.ts';
+import { getJson, getJsonIfAllowed } from '../http/get-json.ts';
 import { withoutPkce, type OAuthRow } from './definition.ts';
 
 const api = 'https://api.bitbucket.org';
@@ -23,9 +23,10 @@ export const bitbucket: OAuthRow = {
 	async read({ accessToken }) {
 		const [user, emails] = await Promise.all([
 			getJson(`${api}/2.0/user`, accessToken, zUser),
-			getJson(`${api}/2.0/user/emails`, accessToken, zEmails)
+			// Refused to a consumer without the permission to read addresses.
+			getJsonIfAllowed(`${api}/2.0/user/emails`, accessToken, zEmails)
 		]);
-		const primary = emails.values.find((email) => email.is_primary);
+		const primary = emails?.values.find((email) => email.is_primary);
 		return {
 			subject: user.uuid,
 			email: primary?.email,

@@ -52,13 +52,67 @@ describe('GitHub', () => {
 		expect(await comeBack('github')).toMatchObject({ email: null, emailVerified: false });
 	});
 
-	test.each([
-		[{ message: 'Not Found' }, 404],
-		[[{ ...email, verified: 'yes' }], 200]
-	])('an answer about addresses that is none is an error: %j', async (emails, status) => {
-		answer(emails, status);
+	test('an answer about addresses that is none is an error', async () => {
+		answer([{ ...email, verified: 'yes' }]);
 		await expect(comeBack('github')).rejects.toMatchObject({ code: 'rejected' });
 	});
+
+	test.each([
+		[403, 'application/json', '{"message":"Resource not accessible by integration"}'],
+		[404, 'application/json', '{"message":"Not Found"}'],
+		[401, 'application/json', '{}'],
+		[403, 'text/html', '<h1>Forbidden</h1>'],
+		[404, 'text/plain', 'Not Found'],
+		[410, '', '']
+	])('an app that may not read addresses (%s, %s) learns none', async (status, type, body) => {
+		answer([email]);
+		edge.on('GET https://api.github.com/user/emails', (_, response) => {
+			response.writeHead(status, type ? { 'content-type': type } : {}).end(body);
+		});
+		expect(await comeBack('github')).toMatchObject({
+			...{ subject: '1', displayName: 'ada' },
+			...{ email: null, emailVerified: false }
+		});
+	});
+
+	test.each([429, 500, 503])('addresses that come later (%s) are waited for', async (status) => {
+		answer([email], status);
+		await expect(comeBack('github')).rejects.toMatchObject({ code: 'unreachable' });
+	});
+
+	test('who it is cannot be done without', async () => {
+		answer([email]);
+		edge.json('GET https://api.github.com/user', { message: 'Forbidden' }, 403);
+		await expect(comeBack('github')).rejects.toMatchObject({ code: 'rejected' });
+	});
+
+	test.each([
+		['text/plain', 200, JSON.stringify(bearer)],
+		['application/octet-stream', 201, JSON.stringify(bearer)],
+		['application/x-www-form-urlencoded', 200, 'access_token=the-token&scope=&token_type=bearer'],
+		['text/html', 200, '{"access_token":"the-token","token_type":null,"expires_in":null}']
+	])('its token counts as %s with %s', async (type, status, body) => {
+		answer([email]);
+		edge.on('POST https://github.com/login/oauth/access_token', (_, response) => {
+			response.writeHead(status, { 'content-type': type }).end(body);
+		});
+		expect(await comeBack('github')).toMatchObject({ subject: '1', emailVerified: true });
+	});
+});
+
+describe('Bitbucket', () => {
+	test.each([403, 404])(
+		'a consumer that may not read addresses (%s) learns none',
+		async (status) => {
+			edge.json('POST https://bitbucket.org/site/oauth2/access_token', bearer);
+			edge.json('GET https://api.bitbucket.org/2.0/user', { uuid: '{1}', display_name: 'Ada' });
+			edge.json('GET https://api.bitbucket.org/2.0/user/emails', { type: 'error' }, status);
+			expect(await comeBack('bitbucket')).toMatchObject({
+				...{ subject: '{1}', displayName: 'Ada' },
+				...{ email: null, emailVerified: false }
+			});
+		}
+	);
 });
 
 describe('Google', () => {
@@ -144,12 +198,22 @@ describe('GitLab', () => {
 		await answer(request, { auth_time: now - 5 });
 		const authTime = new Date((now - 5) * 1000);
 		expect(await comeBack('gitlab', request, extras)).toMatchObject({ authTime });
-		for (const auth_time of [now - 3600, undefined]) {
+		for (const [auth_time, code] of [
+			[now - 3600, 'rejected'],
+			[undefined, 'unproven']
+		]) {
 			await answer(request, { auth_time });
-			await expect(comeBack('gitlab', request, extras)).rejects.toMatchObject({
-				code: 'rejected'
-			});
+			await expect(comeBack('gitlab', request, extras)).rejects.toMatchObject({ code });
 		}
+	});
+
+	test('a newer one, whose ID token says it all, is not asked again', async () => {
+		const all = { email: 'ada@example.org', email_verified: true, name: 'Ada' };
+		const request = await answer(newRequest(), all, { sub: 'unread' });
+		expect(await comeBack('gitlab', request, extras)).toMatchObject({
+			...{ email: 'ada@example.org', emailVerified: true, displayName: 'Ada' }
+		});
+		expect(edge.seen.map(({ address }) => address)).not.toContain(`GET ${base}/oauth/userinfo`);
 	});
 });
 
@@ -187,6 +251,18 @@ describe('Microsoft', () => {
 			});
 		}
 	);
+
+	test('a tenant may be written in capitals', async () => {
+		const request = newRequest();
+		const lower = 'abcdef00-2222-3333-4444-555555555555';
+		const claims = { sub: 'AAA', email: 'ada@example.org', iss: issuerOf(lower), tid: lower };
+		const at = `https://login.microsoftonline.com/${lower}`;
+		const id_token = await signIdToken(request, claims);
+		edge.json(`POST ${at}/oauth2/v2.0/token`, { ...bearer, id_token });
+		edge.json(`GET ${at}/discovery/v2.0/keys`, jwks);
+		const identity = await comeBack('microsoft', request, { TENANT: lower.toUpperCase() });
+		expect(identity).toMatchObject({ issuer: issuerOf(lower), emailVerified: true });
+	});
 
 	test('personal accounts come from their own tenant', async () => {
 		const claims = { iss: issuerOf(consumers), tid: consumers };

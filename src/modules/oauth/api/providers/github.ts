@@ -1,6 +1,6 @@
 import { GitHub } from 'arctic';
 import { z } from 'zod';
-import { getJson } from '../http/get-json.ts';
+import { getJson, getJsonIfAllowed } from '../http/get-json.ts';
 import { withoutPkce, type OAuthRow } from './definition.ts';
 
 const api = 'https://api.github.com';
@@ -24,9 +24,10 @@ export const github: OAuthRow = {
 	async read({ accessToken }) {
 		const [user, emails] = await Promise.all([
 			getJson(`${api}/user`, accessToken, zUser),
-			getJson(`${api}/user/emails`, accessToken, zEmails)
+			// Refused to a GitHub App without the permission to read addresses.
+			getJsonIfAllowed(`${api}/user/emails`, accessToken, zEmails)
 		]);
-		const primary = emails.find((email) => email.primary);
+		const primary = emails?.find((email) => email.primary);
 		return {
 			subject: String(user.id),
 			email: primary?.email,

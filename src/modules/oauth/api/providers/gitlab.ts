@@ -1,5 +1,5 @@
 import { GitLab } from 'arctic';
-import { getUserInfo } from '../http/get-user-info.ts';
+import { completeClaims } from '../http/complete-claims.ts';
 import { isProviderUrl } from '../http/provider-fetch.ts';
 import { withoutPkce, type OpenIdRow, type ProviderSettings } from './definition.ts';
 
@@ -24,13 +24,8 @@ export const gitlab: OpenIdRow = {
 		provesFreshness: true
 	}),
 	// Older versions put neither name nor address into the ID token.
-	async read({ sub }, { accessToken, settings }) {
-		const info = await getUserInfo(`${base(settings)}/oauth/userinfo`, accessToken, sub);
-		return {
-			subject: sub,
-			email: info.email,
-			emailVerified: info.email_verified,
-			displayName: info.name
-		};
+	async read(claims, { accessToken, settings }) {
+		const userInfo = `${base(settings)}/oauth/userinfo`;
+		return { subject: claims.sub, ...(await completeClaims(claims, userInfo, accessToken)) };
 	}
 };

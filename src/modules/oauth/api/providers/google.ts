@@ -1,4 +1,5 @@
 import { Google } from 'arctic';
+import { openIdProfile } from '../identity/openid-profile.ts';
 import { withPkce, type OpenIdRow } from './definition.ts';
 
 export const google: OpenIdRow = {
@@ -12,10 +13,5 @@ export const google: OpenIdRow = {
 		jwksUri: 'https://www.googleapis.com/oauth2/v3/certs',
 		algorithms: ['RS256']
 	}),
-	read: ({ sub, email, email_verified, name }) => ({
-		subject: sub,
-		email,
-		emailVerified: email_verified,
-		displayName: name
-	})
+	read: (claims) => ({ subject: claims.sub, ...openIdProfile(claims) })
 };

@@ -1,5 +1,6 @@
 import { MicrosoftEntraId } from 'arctic';
 import type { JWTPayload } from 'jose';
+import { openIdProfile } from '../identity/openid-profile.ts';
 import { withPkce, type OpenIdRow, type ProviderSettings } from './definition.ts';
 
 const host = 'https://login.microsoftonline.com';
@@ -7,7 +8,10 @@ const host = 'https://login.microsoftonline.com';
 const consumers = '9188040d-6c67-4c5b-b112-36a304b66dad';
 const uuid = /^[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}$/;
 
-const tenant = ({ extras }: ProviderSettings) => extras.TENANT ?? 'common';
+/** Who may sign in, where it is no single tenant. */
+const audiences = new Set(['common', 'organizations', 'consumers']);
+
+const tenant = ({ extras }: ProviderSettings) => (extras.TENANT ?? 'common').toLowerCase();
 
 /** Tokens for several tenants name their own in `tid`, and the issuer is made of it. */
 function issuerFor(settings: ProviderSettings, { tid }: JWTPayload): string | null {
@@ -24,7 +28,7 @@ export const microsoft: OpenIdRow = {
 		// An audience of the platform, or one tenant's id, which fixes the issuer.
 		TENANT: {
 			expected: 'common, organizations, consumers or the id of a tenant',
-			fits: (value) => ['common', 'organizations', 'consumers'].includes(value) || uuid.test(value)
+			fits: (value) => audiences.has(value.toLowerCase()) || uuid.test(value.toLowerCase())
 		}
 	},
 	scopes: ['openid', 'email', 'profile'],
@@ -39,11 +43,10 @@ export const microsoft: OpenIdRow = {
 		jwksUri: `${host}/${tenant(settings)}/discovery/v2.0/keys`,
 		algorithms: ['RS256']
 	}),
-	read: ({ sub, email, name }, { settings }) => ({
-		subject: sub,
-		email,
+	read: (claims, { settings }) => ({
+		subject: claims.sub,
+		...openIdProfile(claims),
 		// Any tenant's administrator can write any address; only the operator's own is trusted.
-		emailVerified: uuid.test(tenant(settings)),
-		displayName: name
+		emailVerified: uuid.test(tenant(settings))
 	})
 };

@@ -1,5 +1,6 @@
 // From documentation.
 import { Slack } from 'arctic';
+import { openIdProfile } from '../identity/openid-profile.ts';
 import { ProviderError } from '../identity/provider.ts';
 import { withoutPkce, type OpenIdRow } from './definition.ts';
 
@@ -22,11 +23,6 @@ export const slack: OpenIdRow = {
 		if (typeof workspace !== 'string' || !/^\w+$/.test(workspace)) {
 			throw new ProviderError('rejected', 'the ID token names no workspace');
 		}
-		return {
-			subject: `${workspace}/${claims.sub}`,
-			email: claims.email,
-			emailVerified: claims.email_verified,
-			displayName: claims.name
-		};
+		return { subject: `${workspace}/${claims.sub}`, ...openIdProfile(claims) };
 	}
 };

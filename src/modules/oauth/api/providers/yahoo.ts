@@ -1,6 +1,6 @@
 // From documentation.
 import { Yahoo } from 'arctic';
-import { getUserInfo } from '../http/get-user-info.ts';
+import { completeClaims } from '../http/complete-claims.ts';
 import { withoutPkce, type OpenIdRow } from './definition.ts';
 
 const issuer = 'https://api.login.yahoo.com';
@@ -17,13 +17,8 @@ export const yahoo: OpenIdRow = {
 		algorithms: ['ES256', 'RS256'],
 		provesFreshness: true
 	}),
-	async read({ sub }, { accessToken }) {
-		const info = await getUserInfo(`${issuer}/openid/v1/userinfo`, accessToken, sub);
-		return {
-			subject: sub,
-			email: info.email,
-			emailVerified: info.email_verified,
-			displayName: info.name
-		};
+	async read(claims, { accessToken }) {
+		const userInfo = `${issuer}/openid/v1/userinfo`;
+		return { subject: claims.sub, ...(await completeClaims(claims, userInfo, accessToken)) };
 	}
 };
