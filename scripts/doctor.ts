@@ -1,8 +1,16 @@
 /** `pnpm run doctor`: looks at an installation and says what is missing; exits 1 on a problem. */
 import { readEnvironment } from '../src/environment.ts';
 import { loadDotEnv } from '../src/lib/server/dot-env.ts';
+import { readSecretFiles } from '../src/lib/server/env-files.ts';
 import { EnvError, type Env } from '../src/lib/server/env.ts';
-import { checkDatabase, checkFiles, checkMail, checkProxy } from './lib/doctor-checks.ts';
+import { readSettings } from '../src/modules/oauth/api/read-settings.ts';
+import {
+	checkDatabase,
+	checkFiles,
+	checkIssuers,
+	checkMail,
+	checkProxy
+} from './lib/doctor-checks.ts';
 import { runScript } from './lib/run-script.ts';
 
 const marks = { ok: '✓', hint: '!', problem: '✗' };
@@ -26,6 +34,9 @@ await runScript(async () => {
 		{ level: 'ok' as const, text: `The environment is valid; people use ${env.ORIGIN}` },
 		...(await checkDatabase(env)),
 		...(await checkMail(env)),
+		...(await checkIssuers(
+			readSettings(readSecretFiles(process.env).source, env.isLocalhost).issuers
+		)),
 		...checkProxy(env),
 		...checkFiles(env)
 	];

@@ -6,6 +6,7 @@ import { listHeaders } from '../../src/lib/server/client-address.ts';
 import { SECRET_FILE } from '../../src/lib/server/env-secret.ts';
 import type { Env } from '../../src/lib/server/env.ts';
 import { parseSmtpUrl } from '../../src/lib/server/smtp-url.ts';
+import { createIssuer, type IssuerSettings } from '../../src/modules/oauth/api/oidc/discover.ts';
 import { readSmtpGreeting } from './smtp-greeting.ts';
 
 /** A sentence about one thing: fine, worth a thought, or to be put right. */
@@ -53,6 +54,21 @@ export async function checkMail(env: Env): Promise<Finding[]> {
 	} catch (error) {
 		return [problem(`The mail server ${host} does not answer: ${reason(error)}`)];
 	}
+}
+
+/** Whether each OpenID Connect issuer describes itself, and as the one that is configured. */
+export async function checkIssuers(issuers: IssuerSettings[]): Promise<Finding[]> {
+	return Promise.all(
+		issuers.map(async (settings) => {
+			const variable = `OIDC_${settings.id.toUpperCase()}_ISSUER`;
+			try {
+				await createIssuer(settings).discover();
+				return ok(`${settings.name} (${variable}) answers.`);
+			} catch (error) {
+				return problem(`${variable} does not work: ${reason(error)}`);
+			}
+		})
+	);
 }
 
 /** What a proxy in front of the server needs, as far as it shows from the variables. */

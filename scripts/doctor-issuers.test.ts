@@ -1,0 +1,83 @@
+import { execFile } from 'node:child_process';
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+
+let server: Server;
+let url: string;
+let answer: { status: number; body: object };
+const seen: string[] = [];
+
+beforeEach(async () => {
+	seen.length = 0;
+	server = createServer((request, response) => {
+		seen.push(request.url ?? '');
+		response.writeHead(answer.status, { 'content-type': 'application/json' });
+		response.end(JSON.stringify(answer.body));
+	});
+	await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+	url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+	answer = { status: 200, body: document(url) };
+});
+afterEach(() => new Promise<void>((resolve) => server.close(() => resolve())));
+
+const document = (issuer: string) => ({
+	issuer,
+	authorization_endpoint: `${url}/authorize`,
+	token_endpoint: `${url}/token`,
+	jwks_uri: `${url}/jwks`
+});
+
+/** Runs `pnpm run doctor` with an issuer `acme`; what it prints and how it ends. */
+function doctor(issuer: string): Promise<{ text: string; code: number }> {
+	const variables = { OIDC_ACME_ISSUER: issuer, OIDC_ACME_CLIENT_ID: 'us' };
+	const env = { ...process.env, ...variables };
+	return new Promise((resolve) => {
+		execFile(process.execPath, ['scripts/doctor.ts'], { env }, (error, stdout, stderr) => {
+			resolve({ text: stdout + stderr, code: Number(error?.code ?? 0) });
+		});
+	});
+}
+
+test.each(['', '/', '/.well-known/openid-configuration'])(
+	'an issuer that is set with %j behind it answers',
+	async (more) => {
+		const { text } = await doctor(url + more);
+		expect(text).toContain('✓ Acme (OIDC_ACME_ISSUER) answers.');
+		expect(seen).toEqual(['/.well-known/openid-configuration']);
+	}
+);
+
+test('an issuer below a path may call itself with a slash behind it', async () => {
+	answer.body = document(`${url}/o/app/`);
+	expect((await doctor(`${url}/o/app`)).text).toContain('✓ Acme (OIDC_ACME_ISSUER) answers.');
+});
+
+test.each([
+	[
+		'calls itself something else',
+		{ status: 200, body: { issuer: 'https://x.example' } },
+		'calls itself https://x.example'
+	],
+	['is not there', { status: 404, body: {} }, 'answered 404'],
+	['is down', { status: 503, body: {} }, 'answered 503'],
+	['describes no issuer', { status: 200, body: { hello: 'there' } }, 'does not describe an issuer']
+])('an issuer that %s is a problem, in a sentence', async (_, wrong, sentence) => {
+	answer = {
+		...wrong,
+		body: {
+			...(wrong.status === 200 && 'issuer' in wrong.body ? document(url) : {}),
+			...wrong.body
+		}
+	};
+	const { text, code } = await doctor(url);
+	expect(text).toMatch(/✗ OIDC_ACME_ISSUER does not work: /);
+	expect(text).toContain(sentence);
+	expect(code).toBe(1);
+});
+
+test('an issuer that cannot be reached is a problem', async () => {
+	const { text, code } = await doctor('http://127.0.0.1:9');
+	expect(text).toContain('cannot be reached');
+	expect(code).toBe(1);
+});
