@@ -3,6 +3,7 @@ import type { z } from 'zod';
 import { m } from '@/paraglide/messages';
 import { asTryLater, isSessionEnded } from '@/server/db/errors';
 import { log } from '@/server/log';
+import { TooSlowError } from '@/server/receive-in-time';
 import type { TryLaterError } from '@/server/try-later';
 import { parseForm, type FormFailure } from './parse-form';
 import { postedAction } from '../posted-action';
@@ -19,13 +20,15 @@ type Refuse = (status: number, why: Why) => Refusal;
  *
  * @param run gets the validated data and `refuse(status, { errors, message })` for expected failures.
  * @param upload of a form with a file: `whenTooLarge` is what it says where its body is over the limit
- * (413), and `turn` lets it be read when its turn comes; it throws TryLaterError when too many wait.
+ * (413), `whenTooSlow` where it came too slowly (408), and `turn` lets it be read when its turn comes;
+ * it throws TryLaterError when too many wait, TooSlowError when it is waited for no longer.
  */
 export function formAction<S extends z.ZodObject, E extends RequestEvent>(
 	schema: S,
 	run: (event: E, data: z.output<S>, refuse: Refuse) => Promise<Refusal | void>,
 	upload?: {
 		whenTooLarge: () => Why;
+		whenTooSlow: () => Why;
 		turn: <T>(event: E, read: () => Promise<T>) => Promise<T>;
 	}
 ) {
@@ -50,6 +53,7 @@ export function formAction<S extends z.ZodObject, E extends RequestEvent>(
 		} catch (error) {
 			const { signInAgain } = event.locals;
 			if (signInAgain && isSessionEnded(error)) redirect(303, await signInAgain(values));
+			if (upload && error instanceof TooSlowError) return refuse(408, upload.whenTooSlow());
 			const later = asTryLater(error);
 			if (!later) throw error;
 			if (later.status === 503)

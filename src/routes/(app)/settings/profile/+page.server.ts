@@ -60,7 +60,8 @@ export const actions = {
 		},
 		{
 			whenTooLarge: () => whyNot({ reason: 'too-large' }),
-			turn: ({ locals }, read) => uploadTurn(signedIn(locals).user.id, read)
+			whenTooSlow: () => ({ errors: { avatar: m.avatar_upload_slow() } }),
+			turn: (event, read) => uploadTurn(signedIn(event.locals).user.id, event, read)
 		}
 	),
 	removeAvatar: formAction(z.object({}), async ({ locals, cookies }) => {
