@@ -26,12 +26,13 @@ async function headersOf(secure: boolean): Promise<Headers> {
 }
 
 describe('every response', () => {
-	it('carries nosniff, COOP, CORP and Referrer-Policy whoever answers', async () => {
+	it('carries nosniff, COOP, CORP, Referrer-Policy and no frame around it, whoever answers', async () => {
 		const headers = await headersOf(false);
 		expect(headers.get('referrer-policy')).toBe('same-origin');
 		expect(headers.get('x-content-type-options')).toBe('nosniff');
 		expect(headers.get('cross-origin-opener-policy')).toBe('same-origin');
 		expect(headers.get('cross-origin-resource-policy')).toBe('same-origin');
+		expect(headers.get('content-security-policy')).toBe("frame-ancestors 'none'");
 		expect(headers.get('vary')).toBe('x');
 		expect(headers.has('strict-transport-security')).toBe(false);
 	});

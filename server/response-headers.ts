@@ -7,6 +7,7 @@ import type { Server } from 'node:http';
  */
 export function addResponseHeaders(server: Server, secure: boolean): void {
 	server.prependListener('request', (_request, response) => {
+		response.setHeader('Content-Security-Policy', "frame-ancestors 'none'");
 		response.setHeader('X-Content-Type-Options', 'nosniff');
 		response.setHeader('Referrer-Policy', 'same-origin');
 		response.setHeader('Cross-Origin-Opener-Policy', 'same-origin');

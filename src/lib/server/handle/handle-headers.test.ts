@@ -16,6 +16,7 @@ const answers: [name: string, status: number, ask: () => Promise<Response>][] = 
 	['an endpoint', 200, () => openBrowser().get('/healthz')],
 	['a path without a route', 404, () => openBrowser().get('/nowhere')],
 	['a path that cannot be decoded', 400, () => openBrowser().get('/%E0%A4%A')],
+	['no picture', 404, () => openBrowser().get('/avatars/none')],
 	['a private profile', 404, () => openBrowser().get('/u/nobody')],
 	['a closed page', 303, () => openBrowser().get('/settings/profile')],
 	['the data of a closed page', 200, () => openBrowser().get('/settings/profile/__data.json')],
@@ -40,6 +41,9 @@ test.each(answers)('%s (%i) has the security headers', async (_name, status, ask
 	const response = await ask();
 	expect(response.status).toBe(status);
 	expect(Object.fromEntries(response.headers)).toMatchObject(always);
+	const policy = response.headers.get('content-security-policy')?.split('; ') ?? [];
+	expect(policy).toContain("frame-ancestors 'none'");
+	expect(policy).toContain("form-action 'self'");
 	// On http a browser must not be told to stay on https (RFC 6797, 7.2).
 	expect(response.headers.has('strict-transport-security')).toBe(false);
 });

@@ -5,6 +5,9 @@ import { thrownResponse } from './thrown-response';
 /** Pages whose address carries a token or a code. */
 const tokenPage = /^\/\(\w+\)\/(?:sign-up\/verify|reset-password|change-email|undo|not-me|oauth\/)/;
 
+/** For what Kit gives none: files, data, redirects, and the page of an error, which has a style in it. */
+const policyOfNoPage = "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'";
+
 /** Security headers on what the app answers; the server's entry covers static files. */
 export const handleHeaders: Handle = async ({ event, resolve }) => {
 	// A page that an endpoint fetches gets them with the answer that carries it.
@@ -22,18 +25,18 @@ export const handleHeaders: Handle = async ({ event, resolve }) => {
 	if (env().isSecure)
 		headers.set('strict-transport-security', 'max-age=63072000; includeSubDomains');
 
-	const policy = headers.get('content-security-policy');
-	if (policy) headers.set('content-security-policy', `${policy}; form-action 'self'`);
+	const policy = headers.get('content-security-policy') ?? policyOfNoPage;
+	headers.set('content-security-policy', `${policy}; form-action 'self'`);
 
-	// What never changes under its address, and says itself who may keep it.
-	const isImmutable = headers.get('cache-control')?.includes('immutable');
+	// An answer that says itself who may keep it, and for how long.
+	const isToBeKept = headers.get('cache-control')?.includes('max-age=');
 	const isPrivate =
 		event.locals.session ||
 		event.request.method !== 'GET' ||
 		event.isDataRequest ||
 		tokenPage.test(event.route.id ?? '') ||
 		headers.has('set-cookie');
-	if (isImmutable && !headers.has('set-cookie')) return response;
+	if (isToBeKept && !headers.has('set-cookie')) return response;
 	if (isPrivate) headers.set('cache-control', 'no-store');
 	else if (!headers.has('cache-control')) headers.set('cache-control', 'private, no-cache');
 	return response;

@@ -3,7 +3,7 @@ import { users } from '../../auth/models/z.user.ts';
 
 /** A person's picture as it is served. */
 export const avatars = sqliteTable('avatars', {
-	/** Another one for each upload, so that browsers may keep what stands under it. */
+	/** Another one for each upload: nothing else ever stands under it. */
 	id: text()
 		.primaryKey()
 		.$defaultFn(() => crypto.randomUUID()),

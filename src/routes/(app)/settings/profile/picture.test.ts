@@ -137,7 +137,8 @@ describe('the address of a picture', () => {
 		await upload(person.browser, await png());
 		const own = await person.browser.get(await path());
 		expect(own.status).toBe(200);
-		expect(own.headers.get('cache-control')).toBe('private, max-age=31536000, immutable');
+		expect(own.headers.get('cache-control')).toMatch(/^private, max-age=\d+$/);
+		expect(own.headers.get('content-security-policy')).toContain("frame-ancestors 'none'");
 
 		const other = await signedInPerson();
 		for (const browser of [openBrowser(), other.browser]) {
@@ -147,7 +148,8 @@ describe('the address of a picture', () => {
 			const text = async (response: Response) =>
 				(await response.text()).replace(/[\da-f]{8}-[-\da-f]{27}/g, '');
 			expect(await text(refused)).toBe(await text(unknown));
-			expect(refused.headers.get('cache-control')).not.toContain('immutable');
+			expect(refused.headers.get('cache-control')).toMatch(/no-store|^private, no-cache$/);
+			expect(refused.headers.get('content-security-policy')).toContain("frame-ancestors 'none'");
 			expect([...refused.headers.keys()]).toEqual([...unknown.headers.keys()]);
 		}
 	});
@@ -160,7 +162,44 @@ describe('the address of a picture', () => {
 		expect(headers.get('content-type')).toBe('image/webp');
 		expect(headers.get('x-content-type-options')).toBe('nosniff');
 		expect(headers.get('content-security-policy')).toMatch(/^default-src 'none'/);
-		expect(headers.get('cache-control')).toBe('public, max-age=31536000, immutable');
+		expect(headers.get('content-security-policy')).toContain("frame-ancestors 'none'");
+	});
+
+	test('leaves every cache but the owner’s within a minute of going private', async () => {
+		const { browser, user } = person;
+		await upload(browser, await png());
+		const setVisibility = (visibility: 'public' | 'private') =>
+			updateProfile({ userId: user.id, changes: { visibility } });
+		await setVisibility('public');
+		const stranger = openBrowser();
+		for (const visitor of [stranger, browser]) {
+			const value = (await visitor.get(await path())).headers.get('cache-control') ?? '';
+			expect(value).not.toContain('immutable');
+			const ages = [...value.matchAll(/(?:s-maxage|max-age)=(\d+)/g)].map(([, age]) => Number(age));
+			expect(ages).toHaveLength(2);
+			for (const age of ages) expect(age).toBeLessThanOrEqual(60);
+			expect(value).not.toMatch(/stale/);
+		}
+		await setVisibility('private');
+		expect((await stranger.get(await path())).status).toBe(404);
+		expect((await browser.get(await path())).headers.get('cache-control')).toMatch(/^private,/);
+	});
+
+	test('is asked for anew without its bytes, by whoever may see it alone', async () => {
+		await upload(person.browser, await png());
+		await updateProfile({ userId: person.user.id, changes: { visibility: 'public' } });
+		const stranger = openBrowser();
+		const etag = (await stranger.get(await path())).headers.get('etag') ?? '';
+		const ask = (tag: string) => ({ headers: { 'if-none-match': tag } });
+		for (const tag of [etag, `W/${etag}`, `"another", ${etag}`]) {
+			const same = await stranger.get(await path(), ask(tag));
+			expect([same.status, await same.text()]).toEqual([304, '']);
+			expect(same.headers.get('cache-control')).toBe('public, max-age=60, s-maxage=60');
+			expect(same.headers.get('content-security-policy')).toContain("frame-ancestors 'none'");
+		}
+		expect((await stranger.get(await path(), ask('"another"'))).status).toBe(200);
+		await updateProfile({ userId: person.user.id, changes: { visibility: 'private' } });
+		expect((await stranger.get(await path(), ask(etag))).status).toBe(404);
 	});
 
 	test('is shown on the public page', async () => {
