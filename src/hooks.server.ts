@@ -5,6 +5,7 @@ import { handleAccept } from '@/server/handle/handle-accept';
 import { handleHeaders } from '@/server/handle/handle-headers';
 import { handleLocale } from '@/server/handle/handle-locale';
 import { handleOrigin } from '@/server/handle/handle-origin';
+import { handleLogContext } from '@/server/log-security-event';
 import { reportError } from '@/server/handle/report-error';
 import { assertMigrated } from '@/server/health/readiness';
 import { handleAccess } from '$modules/auth/api/access/handle-access';
@@ -26,6 +27,7 @@ export const init: ServerInit = async () => {
 };
 
 export const handle = sequence(
+	handleLogContext,
 	handleProviderCsp,
 	handleHeaders,
 	handleOrigin,

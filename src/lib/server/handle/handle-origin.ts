@@ -2,6 +2,7 @@ import { error, type Handle, type RequestEvent } from '@sveltejs/kit';
 import { postedAction } from '@/posted-action';
 import { warnOfProxy } from '../client-context';
 import { env } from '../env';
+import { logSecurityEvent } from '../log-security-event';
 import { readUpTo } from './read-up-to';
 
 const safeMethods = new Set(['GET', 'HEAD', 'OPTIONS']);
@@ -27,7 +28,11 @@ export const handleOrigin: Handle = async ({ event, resolve }) => {
 	const origin = headers.get('origin');
 	const foreign = method === 'POST' ? foreignOrigins[event.route.id ?? ''] : undefined;
 	const fromApple = origin === foreign && event.params.provider === 'apple';
-	if (origin !== env().ORIGIN && !fromApple) error(403);
+	const expected = env().ORIGIN;
+	if (origin !== expected && !fromApple) {
+		logSecurityEvent('origin-refused', { origin: origin?.slice(0, 200) ?? 'none', expected });
+		error(403);
+	}
 	await checkLength(event);
 	if (isInherited(postedAction(event.url))) error(404);
 	return resolve(event);

@@ -1,6 +1,7 @@
 import { and, lt, sql, type SQL } from 'drizzle-orm';
 import type { BatchItem } from 'drizzle-orm/batch';
 import { db } from '@/server/db/client';
+import { logSecurityEvent } from '@/server/log-security-event';
 import { keyedHash } from '@/server/secrets';
 import { TryLaterError } from '@/server/try-later';
 import { rateLimits } from '../models/z.rate-limit';
@@ -40,7 +41,7 @@ export async function tryLimits(
 	const counters = tries.map((one) => ({ name: one[0], key: keyOf(one), ...limits[one[0]] }));
 	for (const { name, key } of counters) {
 		const until = floods.get(key) ?? 0;
-		if (until > now) return { name, retryAfter: secondsUntil(until, now) };
+		if (until > now) return refusal(name, key, secondsUntil(until, now));
 	}
 
 	const held: SQL[] = [sql`true`];
@@ -60,9 +61,15 @@ export async function tryLimits(
 		if (!counter || counter.points <= points) continue;
 		const until = counter.expire?.getTime() ?? now;
 		if (counter.points >= FLOOD * points) rememberFlood(key, until, now);
-		return { name, retryAfter: secondsUntil(until, now) };
+		return refusal(name, key, secondsUntil(until, now));
 	}
 	return null;
+}
+
+/** Told with the counter's key, which is the same for the same account or client, and names neither. */
+function refusal(name: LimitName, key: string, retryAfter: number): ReachedLimit {
+	logSecurityEvent('limit-reached', { limit: name, counted: key.split(':')[1] ?? '', retryAfter });
+	return { name, retryAfter };
 }
 
 /**

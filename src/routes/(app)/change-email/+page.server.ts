@@ -5,6 +5,7 @@ import { formAction } from '@/forms/form-action';
 import { m } from '@/paraglide/messages';
 import { clientContext } from '@/server/client-context';
 import { setFlash } from '@/server/flash';
+import { logSecurityEvent } from '@/server/log-security-event';
 import { completeEmailChange } from '$modules/auth/api/email-change/complete-email-change';
 import { getEmailChange } from '$modules/auth/api/email-change/get-email-change';
 import { writeSessionCookie } from '$modules/auth/api/session/session-cookie';
@@ -15,8 +16,12 @@ export const load: PageServerLoad = async ({ url, locals }) => {
 	const { user } = signedIn(locals);
 	const token = url.searchParams.get('token') ?? '';
 	const change = token ? await getEmailChange({ token, userId: user.id }) : null;
+	if (token && !change) logRefusal(user.id);
 	return { token, email: change?.email ?? null, oldEmail: user.email };
 };
+
+const logRefusal = (userId: string) =>
+	logSecurityEvent('token-refused', { purpose: 'email-change', userId });
 
 export const actions = {
 	default: formAction(z.object({ token: required() }), async (event, { token }, refuse) => {
@@ -24,6 +29,7 @@ export const actions = {
 		const result = await completeEmailChange({ token, owner, client: clientContext(event) });
 		if (!result.ok) {
 			const isTaken = result.reason === 'taken';
+			if (!isTaken) logRefusal(owner.userId);
 			return refuse(400, { message: isTaken ? m.change_email_taken() : m.change_email_invalid() });
 		}
 		writeSessionCookie(event.cookies, result.token);

@@ -5,6 +5,7 @@ import { formAction } from '@/forms/form-action';
 import { m } from '@/paraglide/messages';
 import { clientContext } from '@/server/client-context';
 import { setFlash } from '@/server/flash';
+import { logSecurityEvent } from '@/server/log-security-event';
 import { getNotMeLink } from '$modules/auth/api/recovery/get-not-me-link';
 import { recoverByLink } from '$modules/auth/api/recovery/recover-by-link';
 import type { Actions, PageServerLoad } from './$types';
@@ -12,6 +13,7 @@ import type { Actions, PageServerLoad } from './$types';
 export const load: PageServerLoad = async ({ url }) => {
 	const token = url.searchParams.get('token') ?? '';
 	const link = token ? await getNotMeLink({ token }) : null;
+	if (token && !link) logSecurityEvent('token-refused', { purpose: 'not-me' });
 	if (!link) return { token, event: null };
 	const { email, currentEmail, since } = link;
 	return { token, event: { email, since, restoresEmail: email !== currentEmail } };
@@ -21,7 +23,10 @@ export const actions = {
 	default: formAction(z.object({ token: required() }), async (event, { token }, refuse) => {
 		const client = clientContext(event);
 		const done = await recoverByLink({ token, type: 'not-me', client });
-		if (!done) return refuse(400, { message: m.recovery_invalid() });
+		if (!done) {
+			logSecurityEvent('token-refused', { purpose: 'not-me' });
+			return refuse(400, { message: m.recovery_invalid() });
+		}
 		setFlash(event.cookies, 'account-secured');
 		redirect(303, '/sign-in');
 	})

@@ -5,6 +5,7 @@ import { formAction } from '@/forms/form-action';
 import { m } from '@/paraglide/messages';
 import { clientContext } from '@/server/client-context';
 import { setFlash } from '@/server/flash';
+import { logSecurityEvent } from '@/server/log-security-event';
 import {
 	passwordLimits,
 	passwordProblemMessage,
@@ -18,6 +19,7 @@ import type { Actions, PageServerLoad } from './$types';
 export const load: PageServerLoad = async ({ url }) => {
 	const token = url.searchParams.get('token') ?? '';
 	const account = token ? await getPasswordReset({ token }) : null;
+	if (token && !account) logSecurityEvent('token-refused', { purpose: 'password-reset' });
 	return { token, email: account?.email ?? null, passwordLimits: passwordLimits() };
 };
 
@@ -30,7 +32,10 @@ export const actions = {
 		if (!result.ok && result.reason === 'password') {
 			return refuse(400, { errors: { password: passwordProblemMessage(result.problem) } });
 		}
-		if (!result.ok) return refuse(400, { message: m.reset_password_invalid() });
+		if (!result.ok) {
+			logSecurityEvent('token-refused', { purpose: 'password-reset' });
+			return refuse(400, { message: m.reset_password_invalid() });
+		}
 		// Has proved the mailbox: no stranger's wrong guesses may keep it from signing in now.
 		const known = { userId: result.userId, signedInAt: result.changedAt, method: 'password' };
 		rememberKnownBrowser(event.cookies, known);

@@ -5,6 +5,7 @@ import { formAction } from '@/forms/form-action';
 import { m } from '@/paraglide/messages';
 import { clientContext } from '@/server/client-context';
 import { setFlash } from '@/server/flash';
+import { logSecurityEvent } from '@/server/log-security-event';
 import { getUndoLink } from '$modules/auth/api/recovery/get-undo-link';
 import { recoverByLink } from '$modules/auth/api/recovery/recover-by-link';
 import type { Actions, PageServerLoad } from './$types';
@@ -12,6 +13,7 @@ import type { Actions, PageServerLoad } from './$types';
 export const load: PageServerLoad = async ({ url }) => {
 	const token = url.searchParams.get('token') ?? '';
 	const link = token ? await getUndoLink({ token }) : null;
+	if (token && !link) logSecurityEvent('token-refused', { purpose: 'email-undo' });
 	if (!link) return { token, change: null };
 	const { email, newEmail, since } = link;
 	return { token, change: { oldEmail: email, newEmail, changedAt: since } };
@@ -21,7 +23,10 @@ export const actions = {
 	default: formAction(z.object({ token: required() }), async (event, { token }, refuse) => {
 		const client = clientContext(event);
 		const undone = await recoverByLink({ token, type: 'email-restored', client });
-		if (!undone) return refuse(400, { message: m.recovery_invalid() });
+		if (!undone) {
+			logSecurityEvent('token-refused', { purpose: 'email-undo' });
+			return refuse(400, { message: m.recovery_invalid() });
+		}
 		setFlash(event.cookies, 'account-secured');
 		redirect(303, '/sign-in');
 	})

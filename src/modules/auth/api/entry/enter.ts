@@ -1,4 +1,5 @@
 import type { RequestEvent } from '@sveltejs/kit';
+import { logSecurityEvent } from '@/server/log-security-event';
 import { settlePendingConnections } from '../connections/settle-pending-connections';
 import { readTransactionIds } from '$modules/oauth/api/transaction/transaction-cookie';
 import { deleteCurrentSession } from '../session/delete-current-session';
@@ -21,7 +22,9 @@ export async function enter(
 	const { cookies } = event;
 	const { userId, token, via, signedInAt } = outcome;
 	const waits = await settlePendingConnections({ ids: readTransactionIds(cookies), userId });
-	if (outcome.kind === 'closed') {
+	const isClosed = outcome.kind === 'closed';
+	logSecurityEvent(isClosed ? 'sign-in-closed' : 'sign-in-succeeded', { userId, method: via });
+	if (isClosed) {
 		writePendingCookie(cookies, token);
 		return '/account-closed';
 	}

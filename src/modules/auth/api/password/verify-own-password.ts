@@ -1,5 +1,6 @@
 import { givingBackTries } from '$modules/limits/api/give-back-tries';
 import { restoreLimit, takeLimits, type Try } from '$modules/limits/api/take-limits';
+import { logSecurityEvent } from '@/server/log-security-event';
 import { getPasswordHash } from './get-password-hash';
 import { verifyPassword } from './hash-password';
 
@@ -18,6 +19,7 @@ export async function verifyOwnPassword(input: {
 	return givingBackTries([limit], async () => {
 		const fits = await verifyPassword(await getPasswordHash({ userId }), password);
 		if (fits) await restoreLimit(limit);
+		else logSecurityEvent('password-refused', { userId });
 		return fits;
 	});
 }

@@ -10,7 +10,7 @@ import { restoreLimit, takeLimits, type Try } from '$modules/limits/api/take-lim
 import { addressGroup, type ClientContext } from '@/server/client-context';
 import { db } from '@/server/db/client';
 import type { Executor } from '@/server/db/create-db';
-import { log } from '@/server/log';
+import { logSecurityEvent } from '@/server/log-security-event';
 import { passwords } from '../../models/z.password';
 import { users } from '../../models/z.user';
 import { hashPassword, needsRehash, verifyPassword } from '../password/hash-password';
@@ -61,7 +61,7 @@ async function checkPassword(
 ): Promise<SignInOutcome | null> {
 	const fits = await verifyPassword(account?.hash ?? null, password);
 	if (!account || !fits) {
-		log.info({ event: 'sign-in-failed', userId: account?.userId }, 'sign-in failed');
+		logSecurityEvent('sign-in-failed', { userId: account?.userId, method: 'password' });
 		return null;
 	}
 

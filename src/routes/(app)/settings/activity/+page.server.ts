@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { formAction } from '@/forms/form-action';
 import { clientContext } from '@/server/client-context';
 import { setFlash } from '@/server/flash';
+import { logSecurityEvent } from '@/server/log-security-event';
 import { parseKind } from '$modules/activity/api/event-kinds';
 import { listEvents, parseCursor } from '$modules/activity/api/list-events';
 import { getProvider } from '$modules/oauth/api/get-provider';
@@ -37,7 +38,10 @@ export const actions = {
 		const { user, owner } = signedIn(event.locals);
 		const { userId } = owner;
 		const changedAt = await rejectSignIn({ owner, eventId, client: clientContext(event) });
-		if (!changedAt) error(404);
+		if (!changedAt) {
+			logSecurityEvent('row-refused', { what: 'sign-in', userId });
+			error(404);
+		}
 		keepKnownBrowser(event.cookies, { userId, knownSince: user.knownSince }, changedAt);
 		setFlash(event.cookies, 'not-me');
 		redirect(303, '/settings/security');

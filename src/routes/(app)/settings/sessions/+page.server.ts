@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { formAction } from '@/forms/form-action';
 import { clientContext } from '@/server/client-context';
 import { setFlash } from '@/server/flash';
+import { logSecurityEvent } from '@/server/log-security-event';
 import { listSessions } from '$modules/auth/api/session/list-sessions';
 import { revokeOtherSessions } from '$modules/auth/api/session/revoke-other-sessions';
 import { revokeSession } from '$modules/auth/api/session/revoke-session';
@@ -22,7 +23,10 @@ const zRevoke = z.object({ id: z.string() });
 export const actions = {
 	revoke: formAction(zRevoke, async (event, { id }) => {
 		const { owner } = signedIn(event.locals);
-		if (!(await revokeSession({ owner, id, client: clientContext(event) }))) error(404);
+		if (!(await revokeSession({ owner, id, client: clientContext(event) }))) {
+			logSecurityEvent('row-refused', { what: 'session', userId: owner.userId });
+			error(404);
+		}
 		setFlash(event.cookies, 'session-ended');
 		if (id !== owner.sessionId) redirect(303, here);
 		deleteSessionCookie(event.cookies);

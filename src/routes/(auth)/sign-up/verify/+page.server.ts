@@ -8,6 +8,7 @@ import { getLocale } from '@/paraglide/runtime';
 import { clientContext } from '@/server/client-context';
 import { env } from '@/server/env';
 import { setFlash } from '@/server/flash';
+import { logSecurityEvent } from '@/server/log-security-event';
 import { passwordLimits, passwordProblemMessage } from '$modules/auth/api/password/password-fields';
 import type { SignInOutcome } from '$modules/auth/api/sign-in/complete-sign-in';
 import { enter } from '$modules/auth/api/entry/enter';
@@ -25,7 +26,10 @@ export const load: PageServerLoad = async ({ url, cookies }) => {
 	const common = { mailboxEnabled: env().mailboxEnabled, passwordLimits: passwordLimits() };
 	if (token) {
 		const link = await getSignUpByLink({ token });
-		if (!link) return { ...common, state: 'invalid-link' as const };
+		if (!link) {
+			logSecurityEvent('token-refused', { purpose: 'sign-up-link' });
+			return { ...common, state: 'invalid-link' as const };
+		}
 		const { email, id } = link;
 		return { ...common, state: 'link' as const, token, email, ownBrowser: id === signUpId };
 	}
@@ -58,6 +62,7 @@ const byCode = formAction(zCodeForm, async (event, { code }, refuse) => {
 	const result = await completeSignUpWithCode({ signUpId, code, client });
 	if (result.ok) return welcome(event, result.outcome, result.redirectTo);
 	if (result.reason === 'account-exists') return proveAccount(event, result.redirectTo);
+	logSecurityEvent('code-refused', { purpose: 'sign-up', reason: result.reason });
 	if (result.reason === 'ended') return refuse(400, { message: m.sign_up_ended() });
 	return refuse(400, {
 		errors: { code: result.reason === 'wrong' ? m.code_wrong() : m.code_malformed() }
@@ -72,6 +77,7 @@ export const actions = defaultBesideNamed(byCode, {
 		if (result.ok) return welcome(event, result.outcome, result.redirectTo);
 		switch (result.reason) {
 			case 'invalid-link':
+				logSecurityEvent('token-refused', { purpose: 'sign-up-link' });
 				return refuse(400, { message: m.sign_up_link_invalid() });
 			case 'account-exists':
 				return proveAccount(event, result.redirectTo);

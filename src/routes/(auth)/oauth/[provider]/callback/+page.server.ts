@@ -2,7 +2,7 @@ import { error, redirect } from '@sveltejs/kit';
 import { readForm } from '@/forms/read-form';
 import { clientContext } from '@/server/client-context';
 import { setFlash } from '@/server/flash';
-import { log } from '@/server/log';
+import { logSecurityEvent } from '@/server/log-security-event';
 import { completeAuthorization } from '$modules/auth/api/entry/complete-authorization';
 import { getProvider } from '$modules/oauth/api/get-provider';
 import { formPostQuery } from '$modules/oauth/api/http/callback-query';
@@ -62,8 +62,7 @@ export const load: PageServerLoad = async (event) => {
 			const { reason, cause } = completion;
 			const { id, name } = provider;
 			const { requestId } = locals;
-			const fields = { id: requestId, provider: id, errorCode: reason, err: cause };
-			log.warn(fields, 'the way back from a provider led nowhere');
+			logSecurityEvent('authorization-failed', { provider: id, errorCode: reason, err: cause });
 			const purpose = transaction?.purpose ?? 'sign-in';
 			const authorizationFailure = { reason, provider: { id, name }, purpose, redirectTo };
 			return error(400, { message: 'Provider', id: requestId, authorizationFailure });

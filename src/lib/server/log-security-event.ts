@@ -1,0 +1,59 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
+import type { Handle, RequestEvent } from '@sveltejs/kit';
+import { addressGroup, clientContext } from './client-context';
+import { env } from './env';
+import { log } from './log';
+import { keyedHash } from './secrets';
+
+/** What the log tells of an attack, or of how it ended: its level, and the sentence of its line. */
+export const securityLogEvents = {
+	'sign-in-succeeded': ['info', 'signed in'],
+	'sign-in-closed': ['info', 'signed in to a closed account'],
+	'sign-in-failed': ['info', 'sign-in failed'],
+	'password-refused': ['info', 'a signed-in person gave a wrong password'],
+	'code-refused': ['info', 'wrong code'],
+	'token-refused': ['info', 'a link that is unknown, used or too old'],
+	'limit-reached': ['warn', 'limit reached'],
+	'origin-refused': ['warn', 'refused what another site sent'],
+	'row-refused': ['warn', 'refused what is not there, or is not theirs'],
+	'authorization-failed': ['warn', 'the way back from a provider led nowhere']
+} as const satisfies Record<string, readonly ['info' | 'warn', string]>;
+
+/** People by their ids alone; no secret, no address. */
+type Fields = Partial<
+	Record<'userId' | 'method' | 'purpose' | 'reason' | 'limit' | 'counted' | 'what', string> &
+		Record<'origin' | 'expected' | 'provider' | 'errorCode', string> & {
+			retryAfter: number;
+			err: unknown;
+		}
+>;
+
+/** The request that is worked on, and what was told of it: an action and its page find the same. */
+const requests = new AsyncLocalStorage<{ request: RequestEvent; told: Set<string> }>();
+
+/** Lets whatever works on a request log whose it is, however deep. Comes first. */
+export const handleLogContext: Handle = ({ event, resolve }) =>
+	requests.run({ request: event, told: new Set() }, () => resolve(event));
+
+/**
+ * Writes one line a request of {@link securityLogEvents}, with the request's `id` and `route`, and the `client`:
+ * its address as a keyed hash, the same for the same address (IPv6: the same /64), or in clear where
+ * LOG_ADDRESSES is on.
+ */
+export function logSecurityEvent(event: keyof typeof securityLogEvents, fields: Fields = {}): void {
+	const [level, sentence] = securityLogEvents[event];
+	const { request, told } = requests.getStore() ?? {};
+	if (told?.has(event)) return;
+	told?.add(event);
+	const about = request && {
+		id: request.locals.requestId,
+		route: request.route.id,
+		client: describeClient(clientContext(request).address)
+	};
+	log[level]({ event, ...about, ...fields }, sentence);
+}
+
+function describeClient(address: string): string {
+	if (env().LOG_ADDRESSES === 'on') return address;
+	return keyedHash('log-address', addressGroup(address)).slice(0, 32);
+}
