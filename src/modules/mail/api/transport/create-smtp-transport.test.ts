@@ -98,6 +98,21 @@ test.each([
 	expect(sink.mails).toEqual([]);
 });
 
+test.each([
+	// Dots where RFC 5321 has none: quoted they are as it wants them (section 4.1.2).
+	['taro..yamada@docomo.example', '"taro..yamada"@docomo.example'],
+	['hanako.@ezweb.example', '"hanako."@ezweb.example'],
+	['.jiro@docomo.example', '".jiro"@docomo.example'],
+	['-._saburo..@ezweb.example', '"-._saburo.."@ezweb.example'],
+	["o'brien+a/b=c@example.org", "o'brien+a/b=c@example.org"]
+])('an address that exists is written to, however it looks: %s', async (to, onTheWire) => {
+	const sink = await sinkWith();
+	await createSmtpTransport(sink.url)({ ...mail, to });
+	const got = await sink.waitFor(() => true);
+	expect(got.to).toEqual([onTheWire]);
+	expect(got.headers.get('to')).toEqual([expect.stringContaining(onTheWire)]);
+});
+
 test('STARTTLS on loopback is used when offered', async () => {
 	const sink = await sinkWith({ tls: 'starttls' });
 	await createSmtpTransport(sink.url)(mail);
