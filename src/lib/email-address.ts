@@ -1,19 +1,22 @@
 import { domainToASCII } from 'node:url';
 import { z } from 'zod';
 import { m } from '@/paraglide/messages';
+import { identifier } from './text-rules';
 
 const MAX_LENGTH = 254;
 /** More than any way to write an address; reading a longer host may take long. */
 const TYPED_MAX = 1_000;
 // Judged as typed: lower case makes an ASCII k of the Kelvin sign.
-const local = /^[a-z0-9!#$%&'*+/=?^_`{|}~-]+(?:\.[a-z0-9!#$%&'*+/=?^_`{|}~-]+)*$/i;
+// Dots may stand anywhere: Japanese telephone companies gave out such addresses against the standard.
+const local = /^(?!\.+$)[a-z0-9!#$%&'*+/=?^_`{|}~.-]+$/i;
 const domain =
 	/^(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+(?!\d+$)[a-z0-9][a-z0-9-]{0,61}[a-z0-9]$/;
 
 /**
  * The one form in which an address is stored and compared, or `null` where it is none that we take:
- * one plain `local@domain` (RFC 5321 without quoted parts and address literals), lower case, the
- * domain in ASCII (IDNA).
+ * one plain `local@domain` (RFC 5321 without quoted parts and address literals, but with dots in any
+ * place), lower case, the domain in ASCII (IDNA). Nothing is folded here: a provider that vouches for
+ * `ａda@example.com` says nothing of `ada@example.com`.
  */
 export function normalizeEmail(text: string): string | null {
 	if (text.length > TYPED_MAX) return null;
@@ -25,12 +28,13 @@ export function normalizeEmail(text: string): string | null {
 	return valid && address.length <= MAX_LENGTH ? address : null;
 }
 
-/** An e-mail address as typed into a form; spaces around it are not the person's fault. */
+/** An e-mail address as typed into a form, by the rules of an identifier, with any kind of full stop. */
 export const zEmail = z
 	.string({ error: () => m.email_invalid() })
 	.max(TYPED_MAX, { error: () => m.email_invalid() })
-	.transform((text, context) => {
-		const email = normalizeEmail(text.replace(/^ +| +$/g, ''));
+	.transform((typed, context) => {
+		const text = identifier(typed).replaceAll('\u3002', '.');
+		const email = /(?!\t)\p{Cc}/u.test(typed) ? null : normalizeEmail(text);
 		if (email) return email;
 		context.addIssue({ code: 'custom', message: m.email_invalid() });
 		return z.NEVER;

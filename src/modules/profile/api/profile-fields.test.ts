@@ -19,13 +19,24 @@ describe('username', () => {
 		accepts(fields.username, ' \t', null);
 	});
 	it.each([
+		'ａｄａ＿１',
+		'ada\u200b_1',
+		'\ufeffada_1\u00a0',
+		'a\u2060da_1\u200e',
+		'\tada_1',
+		'a\u200dda_1'
+	])('reads %j as ada_1', (name) => accepts(fields.username, name, 'ada_1'));
+	it.each(['\u200b', '\u2060', '\ufeff', '\u200e\u200f', '\u3164'])(
+		'refuses %j, which shows nothing',
+		(name) => refuses(fields.username, name, /^Use 3 to 32 letters/)
+	);
+	it.each([
 		'ad',
 		'a'.repeat(33),
 		'ada lovelace',
 		'ada.l',
 		'ädä',
 		'аda', // Cyrillic а
-		'ada\u200b',
 		'ada\nb',
 		'\u212aelvin', // Kelvin sign, lower case k
 		'---',
@@ -52,13 +63,30 @@ describe('display name', () => {
 		accepts(fields.displayName, 'e\u0301'.repeat(80), 'é'.repeat(80));
 		refuses(fields.displayName, 'a'.repeat(81), /^Use 80 characters or fewer/);
 	});
-	it.each(['a\nb', 'a\tb', 'a\0b', 'a\u202Eb', 'a\u2066b', 'a\u200Bb', 'a\u2028b', 'a\u0085b'])(
+	it.each(['a\nb', 'a\0b', 'a\u202Eb', 'a\u202cb', 'a\u2066b', 'a\u2069b', 'a\u2028b', 'a\u0085b'])(
 		'refuses the hidden character in %j',
 		(name) => refuses(fields.displayName, name, /can't be seen/)
 	);
-	it.each(['\u200d', '\u3164', '\u115f\u1160', '\u2800', '\u00ad', '\u034f'])(
-		'refuses %j, which shows nothing',
-		(name) => refuses(fields.displayName, name, /can't be seen/)
+	it('drops what means nothing', () => {
+		accepts(fields.displayName, 'a\tb', 'a b');
+		accepts(fields.displayName, 'a\u200Bb', 'ab');
+		accepts(fields.displayName, '\u200fדנה\u200e', 'דנה');
+		accepts(fields.displayName, `${'a'.repeat(80)}\u2060\ufeff`, 'a'.repeat(80));
+	});
+	it('takes no more than four marks on a letter', () =>
+		accepts(fields.displayName, `Z${'\u0336'.repeat(60)}`, `Z${'\u0336'.repeat(4)}`));
+	it.each([
+		'\u200d',
+		'\u3164',
+		'\u115f\u1160',
+		'\u2800',
+		'\u00ad',
+		'\u034f',
+		'\u200b',
+		'\ufeff \u200f',
+		'\u2060'
+	])('refuses %j, which shows nothing', (name) =>
+		refuses(fields.displayName, name, /can't be seen/)
 	);
 });
 
@@ -72,8 +100,13 @@ describe('bio', () => {
 		accepts(fields.bio, '😀'.repeat(500));
 		refuses(fields.bio, 'a'.repeat(501), /^Use 500 characters or fewer/);
 	});
-	it.each(['a\tb', 'a\0b', 'a\u001bb', 'a\u202eb', 'a\u2069b'])('refuses %j', (text) =>
-		refuses(fields.bio, text, /can't be seen/)
+	it('drops what means nothing, and keeps what does', () => {
+		accepts(fields.bio, 'a\tb\u200f\u200b\ufeff!', 'a b!');
+		accepts(fields.bio, 'Bonjour\u202f! می\u200cخواهم', 'Bonjour\u202f! می\u200cخواهم');
+	});
+	it.each(['a\0b', 'a\u001bb', 'a\u202eb', 'a\u2069b', '\u200b', '\u200d\n'])(
+		'refuses %j',
+		(text) => refuses(fields.bio, text, /can't be seen/)
 	);
 	it('is cleared by blanks', () => accepts(fields.bio, ' \r\n ', null));
 });
@@ -85,12 +118,36 @@ describe('website', () => {
 		accepts(fields.website, '', null);
 	});
 	it.each([
-		'example.com',
+		'example',
+		'localhost',
+		'localhost:3000',
+		'LOCALHOST/x',
+		'my page',
+		'hello. World',
+		'~ada',
+		'/ada',
+		'//localhost',
+		'\\\\example.com',
+		'1.2.3',
+		'192.0.2.7',
+		'[::1]',
+		'ada@example.com',
+		'ada:pw@example.com',
+		'mailto:ada@example.com',
+		'tel:112',
+		'tel:5551234',
+		'sms.example:hello',
+		'ttps://example.com',
+		'file:///etc/passwd',
+		'example.com:99999',
+		'example.com:x',
 		'javascript:alert(1)',
+		'javascript:1',
+		'javascript\u200b:alert(1)',
+		'ｊａｖａｓｃｒｉｐｔ：alert(1)',
 		'java\nscript:alert(1)',
 		'data:text/html,hi',
 		'ftp://example.com',
-		'//example.com',
 		'https://',
 		'https://exa mple.com',
 		'https://example.com/\u202Egnp'
@@ -100,6 +157,29 @@ describe('website', () => {
 		'https://ada:pw@example.com',
 		'https://example.com@evil.test'
 	])('refuses the credentials in %s', (url) => refuses(fields.website, url, /name or password/));
+	it.each([
+		['example.com', 'https://example.com/'],
+		['example.com/~ada', 'https://example.com/~ada'],
+		['www.Example.com', 'https://www.example.com/'],
+		['//example.com/x', 'https://example.com/x'],
+		['example.com:8443/x', 'https://example.com:8443/x'],
+		['example.com:8443', 'https://example.com:8443/'],
+		['example.com?ada#me', 'https://example.com/?ada#me'],
+		['example.com/@ada', 'https://example.com/@ada'],
+		['example.com/a:b', 'https://example.com/a:b'],
+		['bücher.example/ö', 'https://xn--bcher-kva.example/%C3%B6'],
+		['例え.テスト', 'https://xn--r8jz45g.xn--zckzah/'],
+		['example.com.', 'https://example.com./'],
+		['example。com', 'https://example.com/'],
+		['ｈｔｔｐｓ：／／ｅｘａｍｐｌｅ．ｃｏｍ／～ａｄａ', 'https://example.com/~ada'],
+		[
+			'ｅｘａｍｐｌｅ．ｃｏｍ/けいおん！',
+			'https://example.com/%E3%81%91%E3%81%84%E3%81%8A%E3%82%93%EF%BC%81'
+		],
+		['\u200bexample.com\u00a0', 'https://example.com/'],
+		['https://example.com/می\u200cخواهم', `https://example.com/${encodeURI('می\u200cخواهم')}`],
+		['http://localhost:3000', 'http://localhost:3000/']
+	])('reads %j as %s', (typed, url) => accepts(fields.website, typed, url));
 	it('counts 200 characters as stored', () => {
 		const path = (length: number) => `https://example.com/${'a'.repeat(length - 20)}`;
 		accepts(fields.website, path(200));

@@ -1,7 +1,10 @@
 import { createUpdateSchema } from 'drizzle-zod';
 import { z } from 'zod';
+import { text } from '@/forms/fields';
 import { m } from '@/paraglide/messages';
+import { identifier, isBlank, isVisible } from '@/text-rules';
 import { profiles, visibilities } from '../models/z.profile';
+import { readWebAddress } from './read-web-address';
 import { isReservedUsername, usernameLength, usernamePattern } from './username';
 
 /** In characters (code points, after NFC and with a line break as one); for a website, of its URL. */
@@ -13,71 +16,46 @@ export const profileLimits = {
 	website: 200
 } as const;
 
-/** Control, line-breaking and invisible characters, and those that turn the direction of text. */
-const hidden =
-	/[\p{Cc}\p{Cs}\p{Zl}\p{Zp}\u061C\u200B\u200E\u200F\u202A-\u202E\u2060-\u2069\uFEFF]/u;
-const hiddenButLineBreak = new RegExp(`(?!\\n)${hidden.source}`, 'u');
+/** More than any way to write a username or a web address that is none too long. */
+const TYPED_MAX = 1_600;
 
-/** A text of joiners, fillers and blanks alone would be a name that nobody can see or click. */
-const isVisible = (text: string) =>
-	/[^\p{Default_Ignorable_Code_Point}\p{Z}\p{C}\p{M}\u2800]/u.test(text);
-
-const text = () => z.string({ error: () => m.form_required() });
-
-const shortEnough = (max: number) =>
-	[(value: string) => [...value].length <= max, { error: () => m.form_too_long({ max }) }] as const;
-
-/**
- * Before a text is composed, or a URL read: with many marks both take the square of their number in
- * steps. No character of NFC is written with more than four code points, of two units each.
- */
-const bounded = (max: number) =>
-	[max * 8, { error: () => m.form_too_long({ max }), abort: true }] as const;
-
-const orCleared = (value: string) => value || null;
+const usernameInvalid = () =>
+	m.profile_username_invalid({ min: profileLimits.usernameMin, max: profileLimits.username });
 
 /** Empty clears it. Whether somebody else has it is for the database to say. */
-export const username = text()
+export const username = z
+	.string({ error: () => m.form_required() })
+	.refine((typed) => isBlank(typed) || isVisible(typed), { error: usernameInvalid, abort: true })
 	.trim()
+	.max(TYPED_MAX, { error: usernameInvalid, abort: true })
+	.overwrite(identifier)
 	.refine((value) => value === '' || usernamePattern.test(value), {
-		error: () =>
-			m.profile_username_invalid({ min: profileLimits.usernameMin, max: profileLimits.username }),
+		error: usernameInvalid,
 		abort: true
 	})
 	.refine((value) => !isReservedUsername(value), { error: () => m.profile_username_taken() })
-	.transform(orCleared);
+	.transform((value) => value || null);
 
-export const displayName = text()
-	.trim()
-	.max(...bounded(profileLimits.displayName))
-	.normalize('NFC')
-	.refine((value) => value === '' || (isVisible(value) && !hidden.test(value)), {
-		error: () => m.profile_display_name_invalid(),
-		abort: true
-	})
-	.refine(...shortEnough(profileLimits.displayName))
-	.transform(orCleared);
+export const displayName = text({
+	max: profileLimits.displayName,
+	invalid: () => m.profile_display_name_invalid()
+});
 
-export const bio = text()
-	.overwrite((value) => value.replace(/\r\n?/g, '\n'))
-	.trim()
-	.max(...bounded(profileLimits.bio))
-	.normalize('NFC')
-	.refine((value) => !hiddenButLineBreak.test(value), {
-		error: () => m.profile_bio_invalid(),
-		abort: true
-	})
-	.refine(...shortEnough(profileLimits.bio))
-	.transform(orCleared);
+export const bio = text({
+	max: profileLimits.bio,
+	invalid: () => m.profile_bio_invalid(),
+	lines: true
+});
 
 /** An http or https URL without credentials, in the form that the URL standard gives it. */
-export const website = text()
+export const website = z
+	.string({ error: () => m.form_required() })
 	.trim()
-	.max(...bounded(profileLimits.website))
+	.max(TYPED_MAX, { error: () => m.form_too_long({ max: profileLimits.website }), abort: true })
 	.transform((value, context) => {
 		if (value === '') return null;
-		const url = hidden.test(value) ? null : URL.parse(value);
-		if (!url || !['http:', 'https:'].includes(url.protocol)) {
+		const url = readWebAddress(value);
+		if (!url) {
 			context.addIssue(m.profile_website_invalid());
 		} else if (url.username || url.password) {
 			context.addIssue(m.profile_website_credentials());

@@ -1,6 +1,9 @@
 import { normalizeEmail } from '@/email-address';
+import { isVisible, oneLine, withoutUntakeable } from '@/text-rules';
 
 const MAX_NAME = 80;
+/** No character is written with more units than eight. */
+const MAX_TYPED = MAX_NAME * 8;
 
 /** What a provider says of a person, as it says it. */
 export interface Claims {
@@ -23,11 +26,10 @@ export function readProfile({ email, emailVerified, displayName }: Claims) {
 	};
 }
 
+/** By the rules of a name that somebody types; what these would refuse becomes a blank. */
 function readName(name: unknown): string | null {
 	if (typeof name !== 'string') return null;
-	const plain = name
-		.replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]+/gu, ' ')
-		.replace(/\s+/g, ' ')
-		.trim();
-	return Array.from(plain).slice(0, MAX_NAME).join('').trim() || null;
+	const read = oneLine(withoutUntakeable(name.slice(0, MAX_TYPED)));
+	const plain = Array.from(read).slice(0, MAX_NAME).join('').trim();
+	return isVisible(plain) ? plain : null;
 }
