@@ -61,9 +61,9 @@ module.exports = {
 		...modules.slice(0, -1).map((floor, height) =>
 			forbid(
 				`${floor.at(-1)}-calls-lower-modules-only`,
-				{ path: `^src/modules/${anyOf(floor)}/(api|components)/`, pathNot: tests },
+				{ path: `^src/modules/${anyOf(floor)}/(api|components|routes)/`, pathNot: tests },
 				{
-					path: `^src/modules/${anyOf(modules.slice(height).flat())}/(api|components)/`,
+					path: `^src/modules/${anyOf(modules.slice(height).flat())}/(api|components|routes)/`,
 					pathNot: '^src/modules/$1/'
 				},
 				'2. Modules call each other in one direction.'

@@ -14,6 +14,7 @@ import { mailPreparers } from '$modules/auth/api/entry/mail-preparers';
 import { handleProviderCsp } from '$modules/oauth/api/handle-provider-csp';
 import { handleSession } from '$modules/auth/api/session/handle-session';
 import { startMailWorker, stopMailWorker } from '$modules/mail/api/worker/mail-worker';
+import { routePolicies } from './route-policy';
 
 export const init: ServerInit = async () => {
 	await assertMigrated();
@@ -29,12 +30,12 @@ export const init: ServerInit = async () => {
 export const handle = sequence(
 	handleLogContext,
 	handleProviderCsp,
-	handleHeaders,
-	handleOrigin,
+	handleHeaders(routePolicies),
+	handleOrigin(routePolicies),
 	handleAccept,
 	handleSession,
 	handleLocale,
-	handleAccess
+	handleAccess(routePolicies)
 );
 
 export const handleError = reportError;

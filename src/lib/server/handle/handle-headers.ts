@@ -1,46 +1,46 @@
 import type { Handle } from '@sveltejs/kit';
 import { env } from '../env';
+import { policyOf, type RoutePolicies } from './route-policy';
 import { thrownResponse } from './thrown-response';
-
-/** Pages whose address carries a token or a code. */
-const tokenPage = /^\/\(\w+\)\/(?:sign-up\/verify|reset-password|change-email|undo|not-me|oauth\/)/;
 
 /** For what Kit gives none: files, data, redirects, and the page of an error, which has a style in it. */
 const policyOfNoPage = "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'";
 
 /** Security headers on what the app answers; the server's entry covers static files. */
-export const handleHeaders: Handle = async ({ event, resolve }) => {
-	// A page that an endpoint fetches gets them with the answer that carries it.
-	if (event.isSubRequest) return resolve(event);
-	const answer = Promise.resolve(resolve(event));
-	const answered = await answer.catch((thrown: unknown) => thrownResponse(thrown, event));
-	const response = withTryLater(answered, event.locals);
-	const { headers } = response;
+export const handleHeaders =
+	(policies: RoutePolicies): Handle =>
+	async ({ event, resolve }) => {
+		// A page that an endpoint fetches gets them with the answer that carries it.
+		if (event.isSubRequest) return resolve(event);
+		const answer = Promise.resolve(resolve(event));
+		const answered = await answer.catch((thrown: unknown) => thrownResponse(thrown, event));
+		const response = withTryLater(answered, event.locals);
+		const { headers } = response;
 
-	headers.set('referrer-policy', 'same-origin');
-	headers.set('x-content-type-options', 'nosniff');
-	headers.set('cross-origin-opener-policy', 'same-origin');
-	headers.set('cross-origin-resource-policy', 'same-origin');
-	headers.set('permissions-policy', 'camera=(), geolocation=(), microphone=()');
-	if (env().isSecure)
-		headers.set('strict-transport-security', 'max-age=63072000; includeSubDomains');
+		headers.set('referrer-policy', 'same-origin');
+		headers.set('x-content-type-options', 'nosniff');
+		headers.set('cross-origin-opener-policy', 'same-origin');
+		headers.set('cross-origin-resource-policy', 'same-origin');
+		headers.set('permissions-policy', 'camera=(), geolocation=(), microphone=()');
+		if (env().isSecure)
+			headers.set('strict-transport-security', 'max-age=63072000; includeSubDomains');
 
-	const policy = headers.get('content-security-policy') ?? policyOfNoPage;
-	headers.set('content-security-policy', `${policy}; form-action 'self'`);
+		const policy = headers.get('content-security-policy') ?? policyOfNoPage;
+		headers.set('content-security-policy', `${policy}; form-action 'self'`);
 
-	// An answer that says itself who may keep it, and for how long.
-	const isToBeKept = headers.get('cache-control')?.includes('max-age=');
-	const isPrivate =
-		event.locals.session ||
-		event.request.method !== 'GET' ||
-		event.isDataRequest ||
-		tokenPage.test(event.route.id ?? '') ||
-		headers.has('set-cookie');
-	if (isToBeKept && !headers.has('set-cookie')) return response;
-	if (isPrivate) headers.set('cache-control', 'no-store');
-	else if (!headers.has('cache-control')) headers.set('cache-control', 'private, no-cache');
-	return response;
-};
+		// An answer that says itself who may keep it, and for how long.
+		const isToBeKept = headers.get('cache-control')?.includes('max-age=');
+		const isPrivate =
+			event.locals.session ||
+			event.request.method !== 'GET' ||
+			event.isDataRequest ||
+			policyOf(policies, event).carriesToken ||
+			headers.has('set-cookie');
+		if (isToBeKept && !headers.has('set-cookie')) return response;
+		if (isPrivate) headers.set('cache-control', 'no-store');
+		else if (!headers.has('cache-control')) headers.set('cache-control', 'private, no-cache');
+		return response;
+	};
 
 /** Kit answers 500 for what a `load` throws; a fault that passes is 503, with when to come back. */
 function withTryLater(response: Response, { tryLater }: App.Locals): Response {

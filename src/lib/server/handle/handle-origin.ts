@@ -4,50 +4,47 @@ import { warnOfProxy } from '../client-context';
 import { env } from '../env';
 import { logSecurityEvent } from '../log-security-event';
 import { readUpTo } from './read-up-to';
+import { policyOf, type RoutePolicies, type RoutePolicy } from './route-policy';
 
 const safeMethods = new Set(['GET', 'HEAD', 'OPTIONS']);
-/** Bytes of a body, but for the uploads named. */
+/** Bytes of a body, but for the uploads that a route's policy names. */
 const bodyLimit = 512 * 1024;
-/** By `route.id` and action: the file, and what a form writes around it. */
-const uploadLimits = new Map([['/(app)/settings/profile?/avatar', (5 * 1024 + 64) * 1024]]);
-/** Who may post to a route besides this site: Apple hands its answer over in a form. */
-const foreignOrigins: Record<string, string> = {
-	'/(auth)/oauth/[provider]/callback': 'https://appleid.apple.com'
-};
 
 /**
  * Refuses what comes from another site, whatever its content type (403), a body that is too large
  * (413), and actions that only Kit sees (404).
  */
-export const handleOrigin: Handle = async ({ event, resolve }) => {
-	const { method, headers } = event.request;
-	event.locals.requestId = crypto.randomUUID();
-	warnOfProxy(headers);
-	if (safeMethods.has(method)) return resolve(event);
+export const handleOrigin =
+	(policies: RoutePolicies): Handle =>
+	async ({ event, resolve }) => {
+		const { method, headers } = event.request;
+		event.locals.requestId = crypto.randomUUID();
+		warnOfProxy(headers);
+		if (safeMethods.has(method)) return resolve(event);
 
-	const origin = headers.get('origin');
-	const foreign = method === 'POST' ? foreignOrigins[event.route.id ?? ''] : undefined;
-	const fromApple = origin === foreign && event.params.provider === 'apple';
-	const expected = env().ORIGIN;
-	if (origin !== expected && !fromApple) {
-		logSecurityEvent('origin-refused', { origin: origin?.slice(0, 200) ?? 'none', expected });
-		error(403);
-	}
-	await checkLength(event);
-	if (isInherited(postedAction(event.url))) error(404);
-	return resolve(event);
-};
+		const policy = policyOf(policies, event);
+		const origin = headers.get('origin');
+		const other = method === 'POST' ? policy.acceptsPostFrom?.(event.params) : null;
+		const expected = env().ORIGIN;
+		if (origin !== expected && !(other && origin === other)) {
+			logSecurityEvent('origin-refused', { origin: origin?.slice(0, 200) ?? 'none', expected });
+			error(403);
+		}
+		await checkLength(event, policy);
+		if (isInherited(postedAction(event.url))) error(404);
+		return resolve(event);
+	};
 
 /**
  * An upload that is too large is for its form to refuse, unread; every other body ends here. One that
  * comes in pieces, as some proxies send it on, says nothing of its length: an upload is left to be read
  * in its turn, to the server's own limit.
  */
-async function checkLength(event: RequestEvent): Promise<void> {
-	const { request, route, url, locals } = event;
+async function checkLength(event: RequestEvent, { uploadLimits }: RoutePolicy): Promise<void> {
+	const { request, url, locals } = event;
 	const inPieces = request.headers.has('transfer-encoding');
 	const length = inPieces ? 0 : Number(request.headers.get('content-length') ?? 0);
-	const uploadLimit = uploadLimits.get(`${route.id}?/${postedAction(url)}`);
+	const uploadLimit = uploadLimits?.get(postedAction(url) ?? 'default');
 	if (uploadLimit !== undefined) locals.isBodyTooLarge = length > uploadLimit;
 	else if (length > bodyLimit || (inPieces && !(await holdBody(event)))) error(413);
 }

@@ -1,4 +1,5 @@
 import { env, EnvError } from '@/server/env';
+import { callbackPath } from '../routes/route-policy';
 import { createIssuerProvider } from './oidc/create-issuer-provider';
 import type { Provider } from './identity/provider';
 import { catalogue } from './providers/catalogue';
@@ -25,7 +26,7 @@ function providers(): Map<string, Provider> {
 
 /** The providers that these settings configure, by id. */
 export function createProviders(settings: Settings, origin: string): Map<string, Provider> {
-	const redirectUri = (id: string) => `${origin}/oauth/${id}/callback`;
+	const redirectUri = (id: string) => origin + callbackPath(id);
 	const all = [
 		...settings.providers.map((provider) =>
 			createCatalogueProvider(catalogue[provider.id], provider, redirectUri(provider.id))

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { openBrowser } from '$tests/app';
-import { openRoutes, signedOutRoutes } from './open-routes';
+import { routePolicies } from '../../../../routes/route-policy';
 
 type Module = { actions?: Record<string, unknown> } & Record<string, unknown>;
 
@@ -20,7 +20,12 @@ const pathOf = (id: string) =>
 const pageIds = new Set(Object.keys(pages).map(routeId));
 const endpointIds = new Set(Object.keys(endpoints).map(routeId));
 const ids = [...new Set([...pageIds, ...endpointIds])].sort();
-const closed = ids.filter((id) => !openRoutes.has(id));
+const openTo = (...who: (string | undefined)[]) =>
+	Object.entries(routePolicies).flatMap(([id, policy]) =>
+		who.includes(policy.openTo) ? [id] : []
+	);
+const open = openTo('everybody', 'signed-out');
+const closed = ids.filter((id) => !open.includes(id));
 
 /** `prototype` too: a default action beside named ones keeps those there. */
 function namesOf(actions: object): string[] {
@@ -50,10 +55,10 @@ describe('default-deny', () => {
 		expect(endpointIds.has('/healthz')).toBe(true);
 	});
 
-	test('the list of open routes names only routes that exist, and none of the app', () => {
-		expect([...openRoutes].filter((id) => !ids.includes(id))).toEqual([]);
-		expect([...signedOutRoutes].filter((id) => !openRoutes.has(id))).toEqual([]);
-		expect([...openRoutes].filter((id) => id.startsWith('/(app)'))).toEqual([]);
+	test('the policies name only routes that exist, and open none of the app', () => {
+		expect(Object.keys(routePolicies).filter((id) => !ids.includes(id))).toEqual([]);
+		expect(openTo('signed-out')).toEqual(['/(auth)/sign-up', '/(auth)/sign-in']);
+		expect(open.filter((id) => id.startsWith('/(app)'))).toEqual([]);
 	});
 
 	test.each(closed)(
@@ -81,7 +86,7 @@ describe('default-deny', () => {
 		}
 	});
 
-	test.each([...openRoutes])('%s is open: it does not ask to sign in', async (id) => {
+	test.each(open)('%s is open: it does not ask to sign in', async (id) => {
 		const response = await openBrowser().get(pathOf(id));
 		expect(response.headers.get('location') ?? '').not.toContain('/sign-in');
 		expect(response.status).toBeLessThan(500);

@@ -1,33 +1,37 @@
 import { redirect, type Handle } from '@sveltejs/kit';
 import { safePath } from '@/safe-path';
+import { policyOf, type RoutePolicies } from '@/server/handle/route-policy';
+import { authPages } from '../../routes/pages';
 import { findFormOwner } from '../kept-form/form-owner';
 import { keepSignedOutForm, keepTypedForm } from '../kept-form/keep-for-browser';
 import { signedIn } from '../session/session-owner';
-import { openRoutes, signedOutRoutes } from './open-routes';
 
 /**
  * Default-deny, keyed by `route.id`: a path without a route is 404 for everybody, and a signed-out
  * visit to anything that is not open goes to the sign-in page and comes back afterwards.
  */
-export const handleAccess: Handle = async ({ event, resolve }) => {
-	const { route, url, locals } = event;
-	if (route.id === null) return resolve(event);
+export const handleAccess =
+	(policies: RoutePolicies): Handle =>
+	async ({ event, resolve }) => {
+		const { route, url, locals } = event;
+		if (route.id === null) return resolve(event);
 
-	if (locals.session && signedOutRoutes.has(route.id)) {
-		redirect(303, safePath(url.searchParams.get('redirectTo')));
-	}
-	if (openRoutes.has(route.id)) return resolve(event);
-	if (!locals.session) redirect(303, signInAgain(url, await keepSignedOutForm(event)));
-	const userId = signedIn(locals).user.id;
-	locals.ownsForm = (owner) => findFormOwner([userId], owner) !== null;
-	locals.signInAgain = async (typed) => signInAgain(url, await keepTypedForm(event, typed));
-	return resolve(event);
-};
+		const { openTo } = policyOf(policies, event);
+		if (locals.session && openTo === 'signed-out') {
+			redirect(303, safePath(url.searchParams.get('redirectTo')));
+		}
+		if (openTo) return resolve(event);
+		if (!locals.session) redirect(303, signInAgain(url, await keepSignedOutForm(event)));
+		const userId = signedIn(locals).user.id;
+		locals.ownsForm = (owner) => findFormOwner([userId], owner) !== null;
+		locals.signInAgain = async (typed) => signInAgain(url, await keepTypedForm(event, typed));
+		return resolve(event);
+	};
 
 /** The way to sign in and back to a page, not to the action that was posted to it, with what was kept. */
 function signInAgain(url: URL, kept: string | null): string {
 	const query = new URLSearchParams([...url.searchParams].filter(([key]) => !key.startsWith('/')));
 	if (kept) query.set('kept', kept);
 	const page = query.size > 0 ? `${url.pathname}?${query}` : url.pathname;
-	return `/sign-in?${new URLSearchParams({ redirectTo: safePath(page) })}`;
+	return `${authPages.signIn}?${new URLSearchParams({ redirectTo: safePath(page) })}`;
 }

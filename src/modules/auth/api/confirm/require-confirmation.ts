@@ -1,4 +1,5 @@
 import { redirect } from '@sveltejs/kit';
+import { authPages } from '../../routes/pages';
 import { createKeptForm } from '../kept-form/create-kept-form';
 import { deleteKeptForm } from '../kept-form/delete-kept-form';
 import { signedIn } from '../session/session-owner';
@@ -20,7 +21,7 @@ export const isConfirmed = (session: { confirmedAt: Date }): boolean =>
 export function requireConfirmation(locals: App.Locals, page: string) {
 	const person = signedIn(locals);
 	if (!isConfirmed(person.session)) {
-		redirect(303, `/confirm?${new URLSearchParams({ redirectTo: page })}`);
+		redirect(303, `${authPages.confirm}?${new URLSearchParams({ redirectTo: page })}`);
 	}
 	return person;
 }
@@ -43,6 +44,6 @@ export async function requireConfirmationFor(
 		return person;
 	}
 	const id = await createKeptForm({ userId, keptFor, action, fields, lifetime: resumeLifetime });
-	const redirectTo = id ? `/confirm/resume?id=${id}` : (action.split('?')[0] ?? '/');
-	redirect(303, `/confirm?${new URLSearchParams({ redirectTo })}`);
+	const redirectTo = id ? `${authPages.resume}?id=${id}` : (action.split('?')[0] ?? '/');
+	redirect(303, `${authPages.confirm}?${new URLSearchParams({ redirectTo })}`);
 }

@@ -5,6 +5,7 @@ import { m } from '@/paraglide/messages';
 import type { Locale } from '@/paraglide/runtime';
 import { db } from '@/server/db/client';
 import { env } from '@/server/env';
+import { authPages } from '../../routes/pages';
 import { users } from '../../models/z.user';
 import { isAddressReserved } from './is-address-reserved';
 import { createOpenToken } from '../token/create-open-token';
@@ -45,7 +46,7 @@ export const prepareEmailChangeMail: PrepareMail<'email-change'> = async (mail) 
 		paragraphs: [m.mail_email_change_text({ email: recipient }, options)],
 		action: {
 			label: m.mail_email_change_action({}, options),
-			url: `${env().ORIGIN}/change-email?token=${token}`
+			url: `${env().ORIGIN}${authPages.changeEmail}?token=${token}`
 		},
 		note: m.mail_not_you_nothing({}, options)
 	};

@@ -3,6 +3,7 @@ import type { PrepareMail } from '$modules/mail/api/worker/prepare-mail';
 import { m } from '@/paraglide/messages';
 import { db } from '@/server/db/client';
 import { env } from '@/server/env';
+import { authPages } from '../../routes/pages';
 import { emailChanges } from '../../models/z.email-change';
 import { createMailToken } from '../token/create-mail-token';
 import { getMailOwner } from '../mails/get-mail-owner';
@@ -50,7 +51,7 @@ export const prepareEmailChangedMail: PrepareMail<'email-changed'> = async ({
 		paragraphs: [...news.paragraphs, m.mail_email_changed_not_you({ oldEmail }, options)],
 		action: {
 			label: m.mail_email_changed_action({}, options),
-			url: `${env().ORIGIN}/undo?token=${token}`
+			url: `${env().ORIGIN}${authPages.undo}?token=${token}`
 		}
 	};
 };

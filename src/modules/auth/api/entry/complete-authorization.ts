@@ -7,6 +7,7 @@ import { confirmWithIdentity } from '../connections/confirm-with-identity';
 import { connectIdentity } from '../connections/connect-identity';
 import { asOwner, type SessionOwner } from '../session/session-owner';
 import { getProvider } from '$modules/oauth/api/get-provider';
+import { callbackPath } from '$modules/oauth/routes/route-policy';
 import {
 	ProviderError,
 	type Identity,
@@ -68,7 +69,7 @@ export async function completeAuthorization(callback: Callback): Promise<Complet
 	const { cookieId, token, owner } = callback;
 	const now = new Date();
 	const provider = getProvider(callback.provider);
-	const url = new URL(`${env().ORIGIN}/oauth/${callback.provider}/callback`);
+	const url = new URL(env().ORIGIN + callbackPath(callback.provider));
 	url.search = callback.search;
 	if (!provider || !token) return { transaction: null, ...failed('mismatch') };
 

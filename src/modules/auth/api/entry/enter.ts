@@ -1,5 +1,6 @@
 import type { RequestEvent } from '@sveltejs/kit';
 import { logSecurityEvent } from '@/server/log-security-event';
+import { authPages } from '../../routes/pages';
 import { settlePendingConnections } from '../connections/settle-pending-connections';
 import { readTransactionIds } from '$modules/oauth/api/transaction/transaction-cookie';
 import { deleteCurrentSession } from '../session/delete-current-session';
@@ -26,11 +27,11 @@ export async function enter(
 	logSecurityEvent(isClosed ? 'sign-in-closed' : 'sign-in-succeeded', { userId, method: via });
 	if (isClosed) {
 		writePendingCookie(cookies, token);
-		return '/account-closed';
+		return authPages.accountClosed;
 	}
 	await deleteCurrentSession(event);
 	writeSessionCookie(cookies, token);
 	deletePendingCookie(cookies);
 	rememberKnownBrowser(cookies, { userId, signedInAt, method: via });
-	return waits ? '/settings/connections' : redirectTo;
+	return waits ? authPages.connections : redirectTo;
 }

@@ -1,10 +1,14 @@
+import type { Pathname } from '$app/types';
 import { postedAction } from '@/posted-action';
+
+/** A form: the path of its page, and the name of its action where it has one. */
+type FormAction = Pathname | `${Pathname}?/${string}`;
 
 /**
  * The actions whose forms can be kept while their sender proves who they are, by path and name, with
  * the fields that may be. Never a password, a code, a credential or a file.
  */
-const keptFields: Readonly<Record<string, readonly string[]>> = {
+const keptFields = {
 	'/settings/profile?/update': ['displayName', 'username', 'bio', 'website', 'visibility'],
 	'/settings/preferences': ['theme', 'locale', 'timezone', 'notifyNewSignIn'],
 	'/settings/account?/changeEmail': ['email'],
@@ -12,16 +16,18 @@ const keptFields: Readonly<Record<string, readonly string[]>> = {
 	'/settings/connections?/connect': ['provider'],
 	'/settings/connections?/connectPending': ['provider'],
 	'/settings/connections?/disconnect': ['provider']
-};
+} as const satisfies Partial<Record<FormAction, readonly string[]>>;
+export type KeptAction = keyof typeof keptFields;
 
 /** More than any of these forms takes; what is longer is not kept. */
 const FIELD_MAX = 5_000;
 
 /** Whether a form may be kept; one that may not need not even be read. */
-export const mayBeKept = (action: string) => Object.hasOwn(keptFields, action);
+export const mayBeKept = (action: string): action is KeptAction =>
+	Object.hasOwn(keptFields, action);
 
 /** Forms with typed text: their pages show again what was kept of them. */
-const returned = new Set([
+const returned: ReadonlySet<string> = new Set<KeptAction>([
 	'/settings/profile?/update',
 	'/settings/preferences',
 	'/settings/account?/changeEmail'
@@ -35,8 +41,8 @@ export function pickKeptFields(
 	action: string,
 	fields: Record<string, unknown>
 ): Record<string, string> | null {
-	const names = mayBeKept(action) ? keptFields[action] : undefined;
-	if (!names) return null;
+	if (!mayBeKept(action)) return null;
+	const names: readonly string[] = keptFields[action];
 	const picked: Record<string, string> = {};
 	for (const name of names) {
 		const value = Object.hasOwn(fields, name) ? fields[name] : undefined;
@@ -45,7 +51,7 @@ export function pickKeptFields(
 	return picked;
 }
 
-/** Under which name the form posted to this address is kept: `/path?/name`, or `/path`. */
+/** Under which name the form posted to this address is kept: its path, and the action's name. */
 export function keptAction(url: URL): string {
 	const name = postedAction(url);
 	return name === null ? url.pathname : `${url.pathname}?/${name}`;

@@ -4,6 +4,7 @@ import { lifetimes } from '$modules/limits/api/lifetimes';
 import { m } from '@/paraglide/messages';
 import { db } from '@/server/db/client';
 import { env } from '@/server/env';
+import { authPages } from '../../routes/pages';
 import { createMailToken } from '../token/create-mail-token';
 
 /** What happened, in the language of the mail. */
@@ -35,7 +36,7 @@ export async function createNotMeMail(
 		paragraphs: [...paragraphs, m.mail_not_me_text({}, { locale })],
 		action: {
 			label: m.mail_not_me_action({}, { locale }),
-			url: `${env().ORIGIN}/not-me?token=${token}`
+			url: `${env().ORIGIN}${authPages.notMe}?token=${token}`
 		}
 	};
 }

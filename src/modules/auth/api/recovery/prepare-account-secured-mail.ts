@@ -1,6 +1,7 @@
 import type { PrepareMail } from '$modules/mail/api/worker/prepare-mail';
 import { m } from '@/paraglide/messages';
 import { env } from '@/server/env';
+import { authPages } from '../../routes/pages';
 import { createOpenToken } from '../token/create-open-token';
 import { getMailOwner } from '../mails/get-mail-owner';
 
@@ -19,11 +20,11 @@ export const prepareAccountSecuredMail: PrepareMail<'account-secured'> = async (
 		heading: m.mail_account_secured_heading({}, options),
 		paragraphs: [
 			m.mail_account_secured_text({ email: recipient }, options),
-			m.mail_account_secured_later({ url: `${ORIGIN}/forgot-password` }, options)
+			m.mail_account_secured_later({ url: `${ORIGIN}${authPages.forgotPassword}` }, options)
 		],
 		action: {
 			label: m.mail_password_reset_action({}, options),
-			url: `${ORIGIN}/reset-password?token=${token}`
+			url: `${ORIGIN}${authPages.resetPassword}?token=${token}`
 		}
 	};
 };

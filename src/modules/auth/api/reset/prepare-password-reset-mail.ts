@@ -2,6 +2,7 @@ import { eq } from 'drizzle-orm';
 import { m } from '@/paraglide/messages';
 import { db } from '@/server/db/client';
 import { env } from '@/server/env';
+import { authPages } from '../../routes/pages';
 import type { PrepareMail } from '$modules/mail/api/worker/prepare-mail';
 import { users } from '../../models/z.user';
 import { createOpenToken } from '../token/create-open-token';
@@ -21,7 +22,7 @@ export const preparePasswordResetMail: PrepareMail<'password-reset'> = async (ma
 		paragraphs: [m.mail_password_reset_text({ email }, options)],
 		action: {
 			label: m.mail_password_reset_action({}, options),
-			url: `${env().ORIGIN}/reset-password?token=${token}`
+			url: `${env().ORIGIN}${authPages.resetPassword}?token=${token}`
 		},
 		note: m.mail_not_you_nothing({}, options)
 	};

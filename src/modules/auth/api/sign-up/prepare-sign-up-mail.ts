@@ -2,6 +2,7 @@ import { eq } from 'drizzle-orm';
 import { m } from '@/paraglide/messages';
 import { db } from '@/server/db/client';
 import { env } from '@/server/env';
+import { authPages } from '../../routes/pages';
 import { keyedHash } from '@/server/secrets';
 import type { PrepareMail } from '$modules/mail/api/worker/prepare-mail';
 import { tokens } from '../../models/z.token';
@@ -35,9 +36,12 @@ export const prepareSignUpMail: PrepareMail<'sign-up'> = async ({
 			heading: m.mail_account_exists_heading({}, options),
 			paragraphs: [
 				m.mail_account_exists_text({ email }, options),
-				m.mail_account_exists_forgot({ url: `${env().ORIGIN}/forgot-password` }, options)
+				m.mail_account_exists_forgot({ url: `${env().ORIGIN}${authPages.forgotPassword}` }, options)
 			],
-			action: { label: m.mail_account_exists_action({}, options), url: `${env().ORIGIN}/sign-in` },
+			action: {
+				label: m.mail_account_exists_action({}, options),
+				url: `${env().ORIGIN}${authPages.signIn}`
+			},
 			note: m.mail_not_you_nothing({}, options)
 		};
 	}
@@ -67,7 +71,7 @@ export const prepareSignUpMail: PrepareMail<'sign-up'> = async ({
 			? undefined
 			: {
 					label: m.mail_sign_up_action({}, options),
-					url: `${env().ORIGIN}/sign-up/verify?token=${token}`
+					url: `${env().ORIGIN}${authPages.verify}?token=${token}`
 				},
 		note: m.mail_not_you_nothing({}, options)
 	};

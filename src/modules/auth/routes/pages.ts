@@ -1,0 +1,20 @@
+import type { Pathname } from '$app/types';
+
+/** Where auth's pages are, for links, redirects and mails. One that does not exist is a type error. */
+export const authPages = {
+	signIn: '/sign-in',
+	signOut: '/sign-out',
+	signUp: '/sign-up',
+	verify: '/sign-up/verify',
+	forgotPassword: '/forgot-password',
+	resetPassword: '/reset-password',
+	changeEmail: '/change-email',
+	undo: '/undo',
+	notMe: '/not-me',
+	accountClosed: '/account-closed',
+	confirm: '/confirm',
+	resume: '/confirm/resume',
+	security: '/settings/security',
+	connections: '/settings/connections',
+	account: '/settings/account'
+} as const satisfies Record<string, Pathname>;

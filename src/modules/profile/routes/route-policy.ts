@@ -1,0 +1,14 @@
+import type { RoutePolicies } from '@/server/handle/route-policy';
+import { avatarLimits } from '../api/avatar/avatar-limits';
+
+/** Bytes that a form writes around the file in it. */
+const wrapping = 64 * 1024;
+
+/** What is special about the routes of profiles and pictures. */
+export const profileRoutes: RoutePolicies = {
+	'/(public)/u/[username]': { openTo: 'everybody' },
+	'/(public)/avatars/[id]': { openTo: 'everybody' },
+	'/(app)/settings/profile': {
+		uploadLimits: new Map([['avatar', avatarLimits.upload + wrapping]])
+	}
+};

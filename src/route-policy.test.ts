@@ -1,0 +1,73 @@
+import { globSync } from 'node:fs';
+import { resolve } from 'node:path';
+import ts from 'typescript';
+import { describe, expect, test } from 'vitest';
+import { authRoutes } from '$modules/auth/routes/route-policy';
+import { mailRoutes } from '$modules/mail/routes/route-policy';
+import { oauthRoutes } from '$modules/oauth/routes/route-policy';
+import { preferencesRoutes } from '$modules/preferences/routes/route-policy';
+import { profileRoutes } from '$modules/profile/routes/route-policy';
+import { routePolicies } from './route-policy';
+
+test('no two modules speak for one route', () => {
+	const modules = [authRoutes, mailRoutes, oauthRoutes, preferencesRoutes, profileRoutes];
+	const named = modules.flatMap((policies) => Object.keys(policies));
+	expect(named).toEqual([...new Set(named)]);
+	for (const policies of modules) expect(routePolicies).toMatchObject(policies);
+});
+
+describe('a route under another name is a type error', () => {
+	/** Where Kit writes the routes that it finds. */
+	const kitTypes = resolve('.svelte-kit/non-ambient.d.ts');
+	const files = globSync('src/**/{route-policy,pages,kept-fields}.ts').map((file) =>
+		resolve(file)
+	);
+	const { config } = ts.readConfigFile('tsconfig.json', ts.sys.readFile);
+	const { options } = ts.parseJsonConfigFileContent(config, ts.sys, '.');
+	/** By file, as TypeScript takes a second to read its own library. */
+	const unchanged = new Map<string, ts.SourceFile>();
+
+	/** The lines that the compiler refuses, were these files other than they are. */
+	function refused(change: (text: string, file: string) => string): string[] {
+		const host = ts.createCompilerHost(options);
+		host.getSourceFile = (file, language) => {
+			const text = ts.sys.readFile(file);
+			if (text === undefined) return undefined;
+			const changed = change(text, resolve(file));
+			const known = changed === text ? unchanged.get(file) : undefined;
+			const source = known ?? ts.createSourceFile(file, changed, language, true);
+			if (changed === text) unchanged.set(file, source);
+			return source;
+		};
+		const program = ts.createProgram([...files, kitTypes], { ...options, noEmit: true }, host);
+		return files
+			.flatMap((file) => program.getSemanticDiagnostics(program.getSourceFile(file)))
+			.map(({ file, start = 0 }) => {
+				const line = file?.getLineAndCharacterOfPosition(start).line ?? 0;
+				return file?.text.split('\n')[line]?.trim() ?? '';
+			});
+	}
+
+	test('as they are, none is refused', () => {
+		expect(refused((text) => text)).toEqual([]);
+	});
+
+	test.each([
+		['/undo', '/take-back', ["'/(auth)/undo': {", "undo: '/undo'"]],
+		['/sign-in', '/log-in', ["'/(auth)/sign-in': {", "signIn: '/sign-in'"]],
+		['/healthz', '/alive', ["'/healthz': {"]],
+		['/avatars/', '/pictures/', ["'/(public)/avatars/[id]': {", 'avatar: (id']],
+		['/settings/security', '/settings/ways-in', ["security: '/settings/security'"]],
+		['/profile', '/me', ["'/(app)/settings/profile': {", "edit: '", "'/settings/profile?/update'"]]
+	])('%s renamed to %s', (from, to, places) => {
+		const lines = refused((text, file) => (file === kitTypes ? text.replaceAll(from, to) : text));
+		expect(lines).toHaveLength(places.length);
+		for (const place of places) expect(lines).toContainEqual(expect.stringContaining(place));
+	});
+
+	test('a name that no route has', () => {
+		const misspelt = (text: string, file: string) =>
+			file.endsWith('auth/route-policy.ts') ? text.replace('(auth)/not-me', '(auth)/notme') : text;
+		expect(refused(misspelt)).toEqual([expect.stringContaining("'/(auth)/notme': {")]);
+	});
+});

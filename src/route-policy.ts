@@ -1,0 +1,23 @@
+import type { RoutePolicies } from '@/server/handle/route-policy';
+import { authRoutes } from '$modules/auth/routes/route-policy';
+import { mailRoutes } from '$modules/mail/routes/route-policy';
+import { oauthRoutes } from '$modules/oauth/routes/route-policy';
+import { preferencesRoutes } from '$modules/preferences/routes/route-policy';
+import { profileRoutes } from '$modules/profile/routes/route-policy';
+
+/** Routes that belong to no module. */
+const ownRoutes: RoutePolicies = {
+	'/(public)': { openTo: 'everybody' },
+	'/healthz': { openTo: 'everybody' },
+	'/readyz': { openTo: 'everybody' }
+};
+
+/** What is special about each route, for the handles: whatever is not named here is closed. */
+export const routePolicies: RoutePolicies = {
+	...ownRoutes,
+	...authRoutes,
+	...mailRoutes,
+	...oauthRoutes,
+	...preferencesRoutes,
+	...profileRoutes
+};
