@@ -33,7 +33,7 @@ export const actions = {
 			return refuse(400, { message: isTaken ? m.change_email_taken() : m.change_email_invalid() });
 		}
 		writeSessionCookie(event.cookies, result.token);
-		setFlash(event.cookies, 'email-changed');
+		setFlash(event.cookies, 'flash_email_changed');
 		redirect(303, '/settings/account');
 	})
 } satisfies Actions;

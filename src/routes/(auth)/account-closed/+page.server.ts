@@ -20,7 +20,7 @@ export const actions = {
 		const pendingId = readPendingCookie(event.cookies) ?? '';
 		const outcome = await reopenAccount({ pendingId, client: clientContext(event) });
 		if (!outcome) return refuse(400, { message: m.account_closed_none() });
-		setFlash(event.cookies, 'account-reopened');
+		setFlash(event.cookies, 'flash_account_reopened');
 		redirect(303, await enter(event, outcome, '/'));
 	})
 } satisfies Actions;

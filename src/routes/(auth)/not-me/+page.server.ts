@@ -27,7 +27,7 @@ export const actions = {
 			logSecurityEvent('token-refused', { purpose: 'not-me' });
 			return refuse(400, { message: m.recovery_invalid() });
 		}
-		setFlash(event.cookies, 'account-secured');
+		setFlash(event.cookies, 'flash_account_secured');
 		redirect(303, '/sign-in');
 	})
 } satisfies Actions;

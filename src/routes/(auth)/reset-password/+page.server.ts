@@ -39,7 +39,7 @@ export const actions = {
 		// Has proved the mailbox: no stranger's wrong guesses may keep it from signing in now.
 		const known = { userId: result.userId, signedInAt: result.changedAt, method: 'password' };
 		rememberKnownBrowser(event.cookies, known);
-		setFlash(event.cookies, 'password-reset');
+		setFlash(event.cookies, 'flash_password_reset');
 		redirect(303, '/sign-in');
 	})
 } satisfies Actions;

@@ -11,7 +11,7 @@ export const actions = {
 		if (event.locals.session) {
 			await deleteCurrentSession(event);
 			deleteSessionCookie(event.cookies);
-			setFlash(event.cookies, 'signed-out');
+			setFlash(event.cookies, 'flash_signed_out');
 		}
 		// Whatever the browser kept of the private pages goes too.
 		event.setHeaders({ 'clear-site-data': '"cache"' });

@@ -39,7 +39,7 @@ export const actions = {
 		const { owner } = await requireConfirmationFor(event.locals, `${here}?/delete`);
 		await closeAccount({ owner, client: clientContext(event) });
 		deleteSessionCookie(event.cookies);
-		setFlash(event.cookies, 'account-closed');
+		setFlash(event.cookies, 'flash_account_closed');
 		event.setHeaders({ 'clear-site-data': '"cache"' });
 		redirect(303, '/');
 	})

@@ -43,7 +43,7 @@ export const actions = {
 			error(404);
 		}
 		keepKnownBrowser(event.cookies, { userId, knownSince: user.knownSince }, changedAt);
-		setFlash(event.cookies, 'not-me');
+		setFlash(event.cookies, 'flash_not_me');
 		redirect(303, '/settings/security');
 	})
 } satisfies Actions;

@@ -63,7 +63,7 @@ export const actions = {
 		const ids = readTransactionIds(event.cookies);
 		const result = await connectPending({ ...person, ids, provider });
 		if (result.ok) {
-			setFlash(event.cookies, 'connection-added');
+			setFlash(event.cookies, 'flash_connection_added');
 			return redirect(303, result.redirectTo === '/' ? here : result.redirectTo);
 		}
 		const name = { provider: nameOf(provider) };
@@ -78,7 +78,7 @@ export const actions = {
 		const { owner, client } = await confirmed(event, 'disconnect', provider);
 		const result = await deleteConnection({ owner, provider, client });
 		if (result.ok) {
-			setFlash(event.cookies, 'connection-removed');
+			setFlash(event.cookies, 'flash_connection_removed');
 			return redirect(303, here);
 		}
 		const message =

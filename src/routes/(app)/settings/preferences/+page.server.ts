@@ -32,7 +32,7 @@ export const actions = {
 		await asOwner(owner, (tx) => updatePreferences({ userId, changes }, tx));
 		if (whole) await forgetReturnedForm(event);
 		writeBrowserChoices(cookies, changes);
-		setFlash(cookies, 'preferences-saved');
+		setFlash(cookies, 'flash_preferences_saved');
 		redirect(303, redirectTo);
 	})
 } satisfies Actions;

@@ -42,7 +42,7 @@ export const actions = {
 		const result = await updateProfile({ userId, changes, isOwner: stillOwns(owner) });
 		if (!result.ok) return refuse(400, { errors: { username: m.profile_username_taken() } });
 		await forgetReturnedForm(event);
-		setFlash(event.cookies, 'profile-saved');
+		setFlash(event.cookies, 'flash_profile_saved');
 		redirect(303, here);
 	}),
 	avatar: formAction(
@@ -55,7 +55,7 @@ export const actions = {
 				inTransaction: (write) => asOwner(owner, write)
 			});
 			if (!result.ok) return refuse(avatarStatus[result.reason] ?? 400, whyNot(result));
-			setFlash(event.cookies, 'avatar-saved');
+			setFlash(event.cookies, 'flash_avatar_saved');
 			redirect(303, here);
 		},
 		{
@@ -67,7 +67,7 @@ export const actions = {
 	removeAvatar: formAction(z.object({}), async ({ locals, cookies }) => {
 		const { owner } = signedIn(locals);
 		await asOwner(owner, (tx) => deleteAvatar({ userId: owner.userId }, tx));
-		setFlash(cookies, 'avatar-removed');
+		setFlash(cookies, 'flash_avatar_removed');
 		redirect(303, here);
 	})
 } satisfies Actions;

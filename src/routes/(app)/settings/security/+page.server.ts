@@ -47,7 +47,7 @@ function finish(
 	const { user } = signedIn(locals);
 	writeSessionCookie(cookies, token);
 	keepKnownBrowser(cookies, { userId: user.id, knownSince: user.knownSince }, changedAt);
-	setFlash(cookies, 'password-changed');
+	setFlash(cookies, 'flash_password_changed');
 	redirect(303, here);
 }
 

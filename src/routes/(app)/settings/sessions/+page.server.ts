@@ -27,7 +27,7 @@ export const actions = {
 			logSecurityEvent('row-refused', { what: 'session', userId: owner.userId });
 			error(404);
 		}
-		setFlash(event.cookies, 'session-ended');
+		setFlash(event.cookies, 'flash_session_ended');
 		if (id !== owner.sessionId) redirect(303, here);
 		deleteSessionCookie(event.cookies);
 		redirect(303, '/');
@@ -37,7 +37,7 @@ export const actions = {
 		const { userId } = owner;
 		const changedAt = await revokeOtherSessions({ owner, client: clientContext(event) });
 		keepKnownBrowser(event.cookies, { userId, knownSince: user.knownSince }, changedAt);
-		setFlash(event.cookies, 'sessions-ended');
+		setFlash(event.cookies, 'flash_sessions_ended');
 		redirect(303, here);
 	})
 } satisfies Actions;

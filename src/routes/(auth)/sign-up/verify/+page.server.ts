@@ -40,7 +40,7 @@ export const load: PageServerLoad = async ({ url, cookies }) => {
 
 async function welcome(event: RequestEvent, outcome: SignInOutcome, redirectTo: string) {
 	deleteSignUpCookie(event.cookies);
-	setFlash(event.cookies, 'account-created');
+	setFlash(event.cookies, 'flash_account_created');
 	const first = outcome.via === 'sign-up' ? redirectTo : `/welcome?${query(redirectTo)}`;
 	redirect(303, await enter(event, outcome, first));
 }
@@ -93,7 +93,7 @@ export const actions = defaultBesideNamed(byCode, {
 		if (!(await resendSignUpMail({ signUpId, locale: getLocale(), client }))) {
 			return refuse(400, { message: m.sign_up_ended() });
 		}
-		setFlash(event.cookies, 'code-sent');
+		setFlash(event.cookies, 'flash_code_sent');
 		redirect(303, '/sign-up/verify');
 	})
 }) satisfies Actions;

@@ -53,7 +53,7 @@ export const load: PageServerLoad = async (event) => {
 			if (token) writeTransactionCookie(cookies, cookieId, token);
 			return redirect(303, kind === 'prove-address' ? '/sign-up/address' : `/sign-in?${query}`);
 		case 'connected':
-			setFlash(cookies, 'connection-added');
+			setFlash(cookies, 'flash_connection_added');
 			return redirect(303, redirectTo);
 		case 'confirmed':
 			writeSessionCookie(cookies, completion.token);
