@@ -19,9 +19,7 @@ test('no two modules speak for one route', () => {
 describe('a route under another name is a type error', () => {
 	/** Where Kit writes the routes that it finds. */
 	const kitTypes = resolve('.svelte-kit/non-ambient.d.ts');
-	const files = globSync('src/**/{route-policy,pages,kept-fields}.ts').map((file) =>
-		resolve(file)
-	);
+	const files = globSync('src/**/{route-policy,pages,kept-fields}.ts').map((file) => resolve(file));
 	const { config } = ts.readConfigFile('tsconfig.json', ts.sys.readFile);
 	const { options } = ts.parseJsonConfigFileContent(config, ts.sys, '.');
 	/** By file, as TypeScript takes a second to read its own library. */
