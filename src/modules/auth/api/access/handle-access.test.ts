@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { openBrowser } from '$tests/app';
-import { routePolicies } from '../../../../routes/route-policy';
+import { routePolicies } from '../../../../route-policy';
 
 type Module = { actions?: Record<string, unknown> } & Record<string, unknown>;
 
