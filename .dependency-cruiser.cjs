@@ -15,6 +15,7 @@ const modules = [
 
 /** The rooms of `src/modules/auth/api`, lowest floor first. */
 const rooms = [
+	['user'],
 	['token', 'browser'],
 	['session', 'mails'],
 	['password', 'factors', 'email-change', 'kept-form'],

@@ -1,6 +1,6 @@
 import type { AuthorizationFailure } from '$modules/auth/api/entry/complete-authorization';
 import type { OauthPurpose } from '$modules/oauth/models/z.oauth-transaction';
-import type { SignedIn, SignedOut } from '$modules/auth/api/session/validate-session';
+import type { SignedIn, SignedOut } from '$modules/auth/api/session/handle-session';
 
 declare global {
 	namespace App {

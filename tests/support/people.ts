@@ -1,5 +1,5 @@
 import { db } from '@/server/db/client';
-import { createSession } from '$modules/auth/api/session/create-session';
+import { createSession } from '$modules/auth/api/session/session-store';
 import { openBrowser, type Browser } from './app';
 import { createUser } from './factories';
 import { codeIn, lastMailTo } from './mails';

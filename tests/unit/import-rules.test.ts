@@ -18,6 +18,7 @@ const plants: Record<string, [from: string, to: string, line?: string]> = {
 	'limits-calls-lower-modules-only': ['src/modules/limits/api/x.ts', '$modules/mail/api/x'],
 	'profile-calls-lower-modules-only': ['src/modules/oauth/api/x.ts', '$modules/auth/api/token/x'],
 	'auth-calls-lower-modules-only': ['src/modules/auth/components/x.ts', '$modules/admin/api/x'],
+	'user-imports-lower-floors-only': ['src/modules/auth/api/user/y.ts', '../token/x'],
 	'token-imports-lower-floors-only': ['src/modules/auth/api/token/y.ts', '../browser/x'],
 	'session-imports-lower-floors-only': ['src/modules/auth/api/mails/y.ts', '../password/x'],
 	'password-imports-lower-floors-only': ['src/modules/auth/api/kept-form/y.ts', '../password/x'],

@@ -7,8 +7,13 @@ export const signUps = sqliteTable(
 		/** SHA-256 of the `signup` cookie's token, in hex. */
 		id: text().primaryKey(),
 		email: text().notNull(),
-		/** Empty where the sign-up began with a provider: a pending connection then points here. */
-		passwordHash: text('password_hash').notNull(),
+		/**
+		 * None where the sign-up began with a provider: a pending connection then points here. The column
+		 * came before there were providers and holds the empty text then, which is read as `null`.
+		 */
+		passwordHash: text('password_hash')
+			.notNull()
+			.$defaultFn(() => ''),
 		redirectTo: text('redirect_to').notNull(),
 		/** Wrong codes so far. */
 		tries: integer().notNull().default(0),

@@ -5,12 +5,36 @@ const DAY = 24 * HOUR;
 
 /** How long things last, in milliseconds (docs/security.md); how often is in `limits.ts`. */
 export const lifetimes = {
+	/** A session, since its last use. */
+	sessionIdle: 14 * DAY,
+	/** A session, since it began, however much it is used. */
+	sessionTotal: 90 * DAY,
+	/** The time of a session's last use is written at most this often. */
+	sessionTouch: HOUR,
+	/** A sign-in or confirmation, as proof that the person at the screen is still the same. */
+	confirmation: 15 * MINUTE,
+	/** A proved sign-in that waits for what is missing, such as reopening the account. */
+	pendingSignIn: 10 * MINUTE,
+	/** What a browser remembers of whom it has signed in to. */
+	knownBrowser: 400 * DAY,
+	/** A pending sign-up with its code and link; each further mail begins it anew. */
+	signUp: HOUR,
+	/** The link of a mail that somebody asked for: a new password, another address. */
+	mailedLink: HOUR,
+	/** An address that was left, kept for its account, and the link by which it is taken back. */
+	emailUndo: 7 * DAY,
+	/** The link in a security mail by which an owner takes their account back. */
+	notMeLink: 7 * DAY,
+	/** A closed account, until it is erased. */
+	closedAccount: 14 * DAY,
+	/** A form that waits for its sender's confirmation. */
+	interruptedForm: 10 * MINUTE,
+	/** What was typed when a session ended: time enough to set a new password first. */
+	returnedForm: HOUR,
 	/** The way to a provider and back. */
 	oauthTransaction: 10 * MINUTE,
 	/** What a provider said of somebody, until its address is proved; the cookie lasts as long. */
 	pendingIdentity: HOUR,
-	/** The link in a security mail by which an owner takes their account back. */
-	notMeLink: 7 * DAY,
 	/** An entry in the record of activity. */
 	securityEvent: 365 * DAY,
 	/** Tries at sending a mail: past this age nobody waits for it any more. */

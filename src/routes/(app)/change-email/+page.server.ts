@@ -7,7 +7,7 @@ import { clientContext } from '@/server/client-context';
 import { setFlash } from '@/server/flash';
 import { logSecurityEvent } from '@/server/log-security-event';
 import { completeEmailChange } from '$modules/auth/api/email-change/complete-email-change';
-import { getEmailChange } from '$modules/auth/api/email-change/get-email-change';
+import { getEmailChange } from '$modules/auth/api/email-change/email-change-store';
 import { writeSessionCookie } from '$modules/auth/api/session/session-cookie';
 import { signedIn } from '$modules/auth/api/session/session-owner';
 import type { Actions, PageServerLoad } from './$types';

@@ -6,8 +6,8 @@ import { clientContext } from '@/server/client-context';
 import { setFlash } from '@/server/flash';
 import { getClosedAccount } from '$modules/auth/api/account/get-closed-account';
 import { reopenAccount } from '$modules/auth/api/account/reopen-account';
-import { enter } from '$modules/auth/api/entry/enter';
-import { readPendingCookie } from '$modules/auth/api/session/pending-cookie';
+import { startBrowserSession } from '$modules/auth/api/entry/start-browser-session';
+import { readPendingCookie } from '$modules/auth/api/session/session-cookie';
 import type { Actions, PageServerLoad } from './$types';
 
 export const load: PageServerLoad = async ({ cookies }) => {
@@ -21,6 +21,6 @@ export const actions = {
 		const outcome = await reopenAccount({ pendingId, client: clientContext(event) });
 		if (!outcome) return refuse(400, { message: m.account_closed_none() });
 		setFlash(event.cookies, 'flash_account_reopened');
-		redirect(303, await enter(event, outcome, '/'));
+		redirect(303, await startBrowserSession(event, outcome, '/'));
 	})
 } satisfies Actions;

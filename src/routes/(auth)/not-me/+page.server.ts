@@ -6,7 +6,7 @@ import { m } from '@/paraglide/messages';
 import { clientContext } from '@/server/client-context';
 import { setFlash } from '@/server/flash';
 import { logSecurityEvent } from '@/server/log-security-event';
-import { getNotMeLink } from '$modules/auth/api/recovery/get-not-me-link';
+import { getNotMeLink } from '$modules/auth/api/recovery/recovery-link';
 import { recoverByLink } from '$modules/auth/api/recovery/recover-by-link';
 import type { Actions, PageServerLoad } from './$types';
 

@@ -8,10 +8,10 @@ import { clientContext } from '@/server/client-context';
 import { zEmail } from '@/email-address';
 import { zTypedPassword } from '$modules/auth/api/password/password-fields';
 import { getProvider, listProviders } from '$modules/oauth/api/get-provider';
-import { getPendingConnection } from '$modules/auth/api/connections/get-pending-connection';
+import { getPendingConnection } from '$modules/auth/api/connections/pending-connection-store';
 import { sendToProvider } from '$modules/oauth/api/send-to-provider';
 import { readTransactionIds } from '$modules/oauth/api/transaction/transaction-cookie';
-import { enter } from '$modules/auth/api/entry/enter';
+import { startBrowserSession } from '$modules/auth/api/entry/start-browser-session';
 import { readKnownBrowser } from '$modules/auth/api/browser/known-browser';
 import { signInWithPassword } from '$modules/auth/api/sign-in/sign-in-with-password';
 import type { Actions, PageServerLoad } from './$types';
@@ -37,7 +37,7 @@ export const actions = {
 		const client = clientContext(event);
 		const outcome = await signInWithPassword({ email, password, known, client });
 		if (!outcome) return refuse(400, { message: m.sign_in_mismatch() });
-		redirect(303, await enter(event, outcome, redirectTo));
+		redirect(303, await startBrowserSession(event, outcome, redirectTo));
 	}),
 	provider: formAction(zProviderForm, async (event, { provider, redirectTo }, refuse) => {
 		const intent = { purpose: 'sign-in', owner: null, redirectTo, provider } as const;

@@ -1,6 +1,6 @@
 import { redirect } from '@sveltejs/kit';
 import { setFlash } from '@/server/flash';
-import { deleteCurrentSession } from '$modules/auth/api/session/delete-current-session';
+import { revokeCurrentSession } from '$modules/auth/api/session/revoke-sessions';
 import { deleteSessionCookie } from '$modules/auth/api/session/session-cookie';
 import type { Actions, PageServerLoad } from './$types';
 
@@ -9,7 +9,7 @@ export const load: PageServerLoad = () => redirect(303, '/');
 export const actions = {
 	default: async (event) => {
 		if (event.locals.session) {
-			await deleteCurrentSession(event);
+			await revokeCurrentSession(event);
 			deleteSessionCookie(event.cookies);
 			setFlash(event.cookies, 'flash_signed_out');
 		}

@@ -14,7 +14,7 @@ import {
 	zTypedPassword
 } from '$modules/auth/api/password/password-fields';
 import { listProviders } from '$modules/oauth/api/get-provider';
-import { writeSignUpCookie } from '$modules/auth/api/sign-up/sign-up-cookie';
+import { writeSignUpCookie } from '$modules/auth/api/sign-up/sign-up-store';
 import { startSignUp } from '$modules/auth/api/sign-up/start-sign-up';
 import type { Actions, PageServerLoad } from './$types';
 

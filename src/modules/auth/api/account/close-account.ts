@@ -2,11 +2,9 @@ import { and, eq, isNull } from 'drizzle-orm';
 import { recordEvent } from '$modules/activity/api/record-event';
 import { setProfileHidden } from '$modules/profile/api/profile-store';
 import type { ClientContext } from '@/server/client-context';
-import { keptForms } from '../../models/z.kept-form';
 import { users } from '../../models/z.user';
 import { createOwnerMail } from '../mails/create-owner-mail';
-import { deleteOpenTokens } from '../token/delete-open-tokens';
-import { deleteUserSessions } from '../session/delete-user-sessions';
+import { endAccess } from '../session/end-access';
 import { asOwner, type SessionOwner } from '../session/session-owner';
 
 /**
@@ -27,9 +25,7 @@ export async function closeAccount(input: {
 			.set({ closedAt: now })
 			.where(and(eq(users.id, userId), isNull(users.closedAt)));
 		await setProfileHidden({ userId, isHidden: true }, tx);
-		await deleteUserSessions({ userId }, tx);
-		await deleteOpenTokens({ userId }, tx);
-		await tx.delete(keptForms).where(eq(keptForms.userId, userId));
+		await endAccess({ userId, links: true, keptForms: true }, tx);
 		await recordEvent({ userId, type: 'account-closed', client, now }, tx);
 		await createOwnerMail({ template: 'account-closed', userId, now }, tx);
 	});

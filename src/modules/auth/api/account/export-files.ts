@@ -13,7 +13,6 @@ import { passwords } from '../../models/z.password';
 import { sessions } from '../../models/z.session';
 import { users } from '../../models/z.user';
 import { exportReadme } from './export-readme';
-import { jsonArray } from './json-array';
 
 const json = (value: unknown) => `${JSON.stringify(value, null, '\t')}\n`;
 
@@ -98,3 +97,15 @@ const listSessions = (userId: string) =>
 		})
 		.from(sessions)
 		.where(eq(sessions.userId, userId));
+
+const encoder = new TextEncoder();
+
+/** A JSON array as bytes, an item at a time: what is written need not fit into memory. */
+async function* jsonArray(items: AsyncIterable<unknown>): AsyncGenerator<Uint8Array> {
+	let separator = '[\n';
+	for await (const item of items) {
+		yield encoder.encode(`${separator}\t${JSON.stringify(item)}`);
+		separator = ',\n';
+	}
+	yield encoder.encode(separator === '[\n' ? '[]\n' : '\n]\n');
+}

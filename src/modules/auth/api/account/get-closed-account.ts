@@ -1,17 +1,14 @@
 import { and, eq, gt, isNotNull } from 'drizzle-orm';
+import { lifetimes } from '$modules/limits/api/lifetimes';
 import { db } from '@/server/db/client';
 import { pendingSignIns } from '../../models/z.pending-sign-in';
 import { users } from '../../models/z.user';
-import { erasedAt } from './erasure-delay';
+
+/** When an account that was closed at this time is erased. */
+export const erasedAt = (closedAt: Date) => new Date(closedAt.getTime() + lifetimes.closedAccount);
 
 /** The closed account that this browser has just signed in to, and when it is erased, or `null`. */
-export async function getClosedAccount({
-	pendingId,
-	now = new Date()
-}: {
-	pendingId: string;
-	now?: Date;
-}) {
+export async function getClosedAccount({ pendingId }: { pendingId: string }) {
 	const row = await db
 		.select({ email: users.email, closedAt: users.closedAt })
 		.from(pendingSignIns)
@@ -20,7 +17,7 @@ export async function getClosedAccount({
 			and(
 				eq(pendingSignIns.id, pendingId),
 				eq(pendingSignIns.reason, 'closed'),
-				gt(pendingSignIns.expiresAt, now)
+				gt(pendingSignIns.expiresAt, new Date())
 			)
 		)
 		.get();

@@ -1,6 +1,6 @@
 import type { PrepareMail } from '$modules/mail/api/worker/prepare-mail';
 import { m } from '@/paraglide/messages';
-import { erasedAt } from './erasure-delay';
+import { erasedAt } from './get-closed-account';
 import { createNotMeMail } from '../mails/create-not-me-mail';
 import { getMailOwner } from '../mails/get-mail-owner';
 

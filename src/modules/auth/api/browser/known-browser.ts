@@ -1,10 +1,10 @@
 import type { Cookies } from '@sveltejs/kit';
+import { lifetimes } from '$modules/limits/api/lifetimes';
 import { readCookie, writeCookie } from '@/server/cookies';
 import { createToken, sign, unsign } from '@/server/secrets';
 
 const PURPOSE = 'known-browser';
 const ACCOUNTS_MAX = 8;
-const MAX_AGE = 400 * 24 * 60 * 60;
 
 /** Sets the last method off from the accounts. */
 const METHOD_MARK = '~';
@@ -64,5 +64,22 @@ export function rememberKnownBrowser(
 		...(method ? [METHOD_MARK + method] : []),
 		...accounts.map((one) => one.userId + TIME_MARK + one.signedInAt.getTime().toString(36))
 	].join('.');
-	writeCookie(cookies, 'known', sign(PURPOSE, value), MAX_AGE);
+	writeCookie(cookies, 'known', sign(PURPOSE, value), lifetimes.knownBrowser / 1000);
+}
+
+/**
+ * Lets the browser in which an owner has just made every other one new go on being known, if it was
+ * known up to then. It does not become known by this.
+ * @param account.knownSince what counted up to then.
+ * @param now the same moment as that from which the others are new.
+ */
+export function keepKnownBrowser(
+	cookies: Cookies,
+	account: { userId: string; knownSince: Date | null },
+	now: Date
+): void {
+	const known = readKnownBrowser(cookies);
+	if (isNewBrowser(known, account)) return;
+	const { userId } = account;
+	rememberKnownBrowser(cookies, { userId, signedInAt: now, method: known?.lastMethod });
 }

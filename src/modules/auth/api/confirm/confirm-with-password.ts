@@ -1,7 +1,7 @@
 import { recordEvent } from '$modules/activity/api/record-event';
 import type { ClientContext } from '@/server/client-context';
 import { verifyOwnPassword } from '../password/verify-own-password';
-import { rotateSession } from '../session/rotate-session';
+import { rotateSession } from '../session/session-store';
 import { asOwner, type SessionOwner } from '../session/session-owner';
 
 /**

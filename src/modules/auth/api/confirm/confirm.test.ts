@@ -1,12 +1,13 @@
 import { eq } from 'drizzle-orm';
 import { afterEach, expect, test, vi } from 'vitest';
+import { lifetimes } from '$modules/limits/api/lifetimes';
 import { db } from '@/server/db/client';
 import { hashToken } from '@/server/secrets';
 import { openBrowser } from '$tests/app';
 import { createUser } from '$tests/factories';
 import { isSignedIn, newAddress, openSession, PASSWORD, signedInPerson } from '$tests/people';
 import { sessions } from '../../models/z.session';
-import { confirmationLifetime, requireConfirmation } from './require-confirmation';
+import { requireConfirmation } from './require-confirmation';
 
 const HOUR = 60 * 60 * 1000;
 const sessionOf = async (token: string) =>
@@ -72,9 +73,9 @@ test('a sign-in or confirmation counts for 15 minutes', () => {
 		vi.setSystemTime(confirmedAt.getTime() + ms);
 		return requireConfirmation(locals, page);
 	};
-	expect(confirmationLifetime).toBe(15 * 60 * 1000);
-	expect(confirmedFor(confirmationLifetime, '/x')).toBeTruthy();
-	expect(() => confirmedFor(confirmationLifetime + 1, '/x?a=b')).toThrow(
+	expect(lifetimes.confirmation).toBe(15 * 60 * 1000);
+	expect(confirmedFor(lifetimes.confirmation, '/x')).toBeTruthy();
+	expect(() => confirmedFor(lifetimes.confirmation + 1, '/x?a=b')).toThrow(
 		expect.objectContaining({ status: 303, location: '/confirm?redirectTo=%2Fx%3Fa%3Db' })
 	);
 });

@@ -1,18 +1,13 @@
 import { redirect } from '@sveltejs/kit';
 import { authPages } from '../../routes/pages';
-import { createKeptForm } from '../kept-form/create-kept-form';
-import { deleteKeptForm } from '../kept-form/delete-kept-form';
+import { lifetimes } from '$modules/limits/api/lifetimes';
+import { createKeptForm, deleteKeptForm } from '../kept-form/kept-form-store';
 import { signedIn } from '../session/session-owner';
 import type { ResumableAction } from './resumable-actions';
 
-/** How long a sign-in or a confirmation counts, in milliseconds. */
-export const confirmationLifetime = 15 * 60 * 1000;
-/** How long an interrupted action can be resumed, in milliseconds. */
-const resumeLifetime = 10 * 60 * 1000;
-
 /** Whether the person behind a session proved lately who they are. */
 export const isConfirmed = (session: { confirmedAt: Date }): boolean =>
-	Date.now() - session.confirmedAt.getTime() <= confirmationLifetime;
+	Date.now() - session.confirmedAt.getTime() <= lifetimes.confirmation;
 
 /**
  * The signed-in person, if they proved lately who they are; else sends them to /confirm, from where
@@ -43,7 +38,13 @@ export async function requireConfirmationFor(
 		await deleteKeptForm({ userId, keptFor, action });
 		return person;
 	}
-	const id = await createKeptForm({ userId, keptFor, action, fields, lifetime: resumeLifetime });
+	const id = await createKeptForm({
+		userId,
+		keptFor,
+		action,
+		fields,
+		lifetime: lifetimes.interruptedForm
+	});
 	const redirectTo = id ? `${authPages.resume}?id=${id}` : (action.split('?')[0] ?? '/');
 	redirect(303, `${authPages.confirm}?${new URLSearchParams({ redirectTo })}`);
 }

@@ -1,9 +1,9 @@
 import { recordEvent } from '$modules/activity/api/record-event';
 import type { ClientContext } from '@/server/client-context';
-import { rotateSession } from '../session/rotate-session';
+import { rotateSession } from '../session/session-store';
 import { asOwner, type SessionOwner } from '../session/session-owner';
 import type { Identity } from '$modules/oauth/api/identity/provider';
-import { useConnection } from './use-connection';
+import { touchConnection } from './connection-store';
 
 /** How far the provider's clock may be behind ours, in milliseconds. */
 const clockSkew = 60_000;
@@ -31,7 +31,7 @@ export async function confirmWithIdentity(input: {
 		return { ok: false, reason: 'not-fresh' };
 	}
 	return asOwner(owner, async (tx, now) => {
-		if ((await useConnection({ identity, now }, tx)) !== userId) {
+		if ((await touchConnection({ identity, now }, tx)) !== userId) {
 			return { ok: false, reason: 'not-connected' };
 		}
 		const token = await rotateSession({ sessionId, now }, tx);

@@ -2,7 +2,7 @@ import { recordEvent } from '$modules/activity/api/record-event';
 import type { ClientContext } from '@/server/client-context';
 import type { Executor } from '@/server/db/create-db';
 import { createOwnerMail } from '../mails/create-owner-mail';
-import { createConnection, type ConnectionKey, type ConnectionProblem } from './create-connection';
+import { createConnection, type ConnectionKey, type ConnectionProblem } from './connection-store';
 
 /**
  * Connects an identity to the account of a signed-in person, who asked for it and has proved lately

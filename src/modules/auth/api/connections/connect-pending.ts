@@ -3,7 +3,7 @@ import type { ClientContext } from '@/server/client-context';
 import { pendingConnections } from '../../models/z.pending-connection';
 import { asOwner, type SessionOwner } from '../session/session-owner';
 import { connectIdentity } from './connect-identity';
-import type { ConnectionProblem } from './create-connection';
+import type { ConnectionProblem } from './connection-store';
 
 type Result = { ok: true; redirectTo: string } | { ok: false; reason: ConnectionProblem | 'ended' };
 

@@ -1,18 +1,15 @@
 import { and, eq, gt, ne } from 'drizzle-orm';
 import { recordEvent } from '$modules/activity/api/record-event';
+import { lifetimes } from '$modules/limits/api/lifetimes';
 import type { ClientContext } from '@/server/client-context';
 import { emailChanges } from '../../models/z.email-change';
 import { users } from '../../models/z.user';
 import { createOwnerMail } from '../mails/create-owner-mail';
-import { deleteOpenTokens } from '../token/delete-open-tokens';
-import { rotateSession } from '../session/rotate-session';
+import { revokeTokens } from '../token/token-store';
+import { getUser } from '../user/user-store';
+import { rotateSession } from '../session/session-store';
 import { asOwner, type SessionOwner } from '../session/session-owner';
-import { getDeparture } from './get-departure';
-import { getEmailChange } from './get-email-change';
-import { isAddressFree } from './is-address-free';
-
-/** How long the old address is reserved and the change can be undone, in milliseconds. */
-export const undoLifetime = 7 * 24 * 60 * 60 * 1000;
+import { getEmailLeftAt, getEmailChange, isEmailAvailable } from './email-change-store';
 
 type Result =
 	| { ok: true; token: string }
@@ -35,22 +32,18 @@ export async function completeEmailChange(input: {
 	const { token, owner, client } = input;
 	const { userId, sessionId } = owner;
 	return asOwner(owner, async (tx, now) => {
-		const change = await getEmailChange({ token, userId, now }, tx);
-		const user = await tx
-			.select({ email: users.email })
-			.from(users)
-			.where(eq(users.id, userId))
-			.get();
+		const change = await getEmailChange({ token, userId }, tx);
+		const user = await getUser({ userId }, tx);
 		if (!change || !user || change.email === user.email) {
 			return { ok: false, reason: 'invalid-link' };
 		}
 		const { email } = change;
-		if (!(await isAddressFree({ email, userId, now }, tx))) return { ok: false, reason: 'taken' };
+		if (!(await isEmailAvailable({ email, userId }, tx))) return { ok: false, reason: 'taken' };
 		const session = await rotateSession({ sessionId, now }, tx);
 
 		await tx.update(users).set({ email, emailVerifiedAt: now }).where(eq(users.id, userId));
-		await deleteOpenTokens({ userId }, tx);
-		const left = await getDeparture({ userId, email, now }, tx);
+		await revokeTokens({ userId }, tx);
+		const left = await getEmailLeftAt({ userId, email }, tx);
 		if (left) {
 			await tx
 				.delete(emailChanges)
@@ -62,7 +55,7 @@ export async function completeEmailChange(input: {
 					)
 				);
 		}
-		const expiresAt = left ? now : new Date(now.getTime() + undoLifetime);
+		const expiresAt = left ? now : new Date(now.getTime() + lifetimes.emailUndo);
 		const emailChangeId = crypto.randomUUID();
 		await tx.insert(emailChanges).values({
 			id: emailChangeId,

@@ -1,14 +1,12 @@
-import { eq } from 'drizzle-orm';
 import type { MailContent } from '$modules/mail/api/transport/outgoing-mail';
 import type { PrepareMail } from '$modules/mail/api/worker/prepare-mail';
 import { m } from '@/paraglide/messages';
 import type { Locale } from '@/paraglide/runtime';
-import { db } from '@/server/db/client';
 import { env } from '@/server/env';
 import { authPages } from '../../routes/pages';
-import { users } from '../../models/z.user';
-import { isAddressReserved } from './is-address-reserved';
-import { createOpenToken } from '../token/create-open-token';
+import { getUserByEmail } from '../user/user-store';
+import { isEmailReserved } from './email-change-store';
+import { createRevocableToken } from '../token/token-store';
 import { getMailOwner } from '../mails/get-mail-owner';
 
 /**
@@ -21,12 +19,7 @@ export const prepareEmailChangeMail: PrepareMail<'email-change'> = async (mail) 
 	if (!asker || asker.closedAt || asker.email === recipient) return null;
 
 	const options = { locale };
-	const taken = await db
-		.select({ id: users.id })
-		.from(users)
-		.where(eq(users.email, recipient))
-		.get();
-	if (taken) {
+	if (await getUserByEmail({ email: recipient })) {
 		return {
 			subject: m.mail_address_taken_subject({}, options),
 			heading: m.mail_address_taken_heading({}, options),
@@ -34,11 +27,11 @@ export const prepareEmailChangeMail: PrepareMail<'email-change'> = async (mail) 
 			note: m.mail_not_you_nothing({}, options)
 		};
 	}
-	if (await isAddressReserved({ email: recipient, userId: asker.id })) {
+	if (await isEmailReserved({ email: recipient, userId: asker.id })) {
 		return addressReservedMail(recipient, locale);
 	}
 
-	const token = await createOpenToken(mail, { purpose: 'email-change', userId: asker.id });
+	const token = await createRevocableToken(mail, { purpose: 'email-change', userId: asker.id });
 	if (!token) return null;
 	return {
 		subject: m.mail_email_change_subject({}, options),

@@ -5,7 +5,7 @@ import { db } from '@/server/db/client';
 import { env } from '@/server/env';
 import { authPages } from '../../routes/pages';
 import { emailChanges } from '../../models/z.email-change';
-import { createMailToken } from '../token/create-mail-token';
+import { createMailedToken } from '../token/token-store';
 import { getMailOwner } from '../mails/get-mail-owner';
 
 /**
@@ -35,7 +35,7 @@ export const prepareEmailChangedMail: PrepareMail<'email-changed'> = async ({
 		]
 	};
 	if (expiresAt <= changedAt) return news;
-	const token = await createMailToken(
+	const token = await createMailedToken(
 		{
 			purpose: 'email-undo',
 			email: recipient,

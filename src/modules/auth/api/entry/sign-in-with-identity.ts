@@ -1,12 +1,11 @@
-import { eq } from 'drizzle-orm';
 import type { ClientContext } from '@/server/client-context';
 import { db } from '@/server/db/client';
-import { users } from '../../models/z.user';
+import { getUser, getUserByEmail } from '../user/user-store';
 import { completeSignIn, type SignInOutcome } from '../sign-in/complete-sign-in';
 import { isNewBrowser, type KnownBrowser } from '../browser/known-browser';
 import { createAccount } from '../sign-up/create-account';
-import { useConnection } from '../connections/use-connection';
-import { createPendingConnection } from '../connections/create-pending-connection';
+import { touchConnection } from '../connections/connection-store';
+import { createPendingConnection } from '../connections/pending-connection-store';
 import type { Identity } from '$modules/oauth/api/identity/provider';
 
 export type IdentitySignIn =
@@ -37,26 +36,18 @@ export async function signInWithIdentity(input: {
 	const waits = { id: transactionId, identity, redirectTo, now };
 
 	return db.transaction(async (tx) => {
-		const userId = await useConnection({ identity, now }, tx);
+		const userId = await touchConnection({ identity, now }, tx);
 		if (userId) {
-			const account = await tx
-				.select({ userId: users.id, knownSince: users.knownSince })
-				.from(users)
-				.where(eq(users.id, userId))
-				.get();
-			const newBrowser = !account || isNewBrowser(input.known, account);
+			const user = await getUser({ userId }, tx);
+			const knownSince = user?.knownSince ?? null;
+			const newBrowser = isNewBrowser(input.known, { userId, knownSince });
 			const proof = { userId, method: 'provider', provider, newBrowser, client, now } as const;
 			return { kind: 'signed-in', outcome: await completeSignIn(proof, tx) };
 		}
 		if (input.isSignedIn) return { kind: 'refused', reason: 'signed-in-already' };
 
 		if (email && emailVerified) {
-			const owner = await tx
-				.select({ id: users.id })
-				.from(users)
-				.where(eq(users.email, email))
-				.get();
-			if (owner) {
+			if (await getUserByEmail({ email }, tx)) {
 				await createPendingConnection(waits, tx);
 				return { kind: 'prove-account' };
 			}

@@ -2,7 +2,7 @@ import { deleteOldEvents } from '$modules/activity/api/delete-old-events';
 import { deleteExpiredLimits } from '$modules/limits/api/take-limits';
 import { log } from '@/server/log';
 import { eraseClosedAccounts } from '../account/erase-closed-accounts';
-import { deleteExpiredSessions } from '../session/delete-expired-sessions';
+import { deleteExpiredSessions } from '../session/lucia';
 import { deleteExpiredTokens } from './delete-expired-tokens';
 
 const interval = 60 * 60 * 1000;

@@ -2,7 +2,7 @@ import type { RequestEvent } from '@sveltejs/kit';
 import { hashToken } from '@/server/secrets';
 import { signedIn } from '../session/session-owner';
 import { readKnownBrowser } from '../browser/known-browser';
-import { deleteKeptForm } from './delete-kept-form';
+import { deleteKeptForm } from './kept-form-store';
 import { keptAction } from './kept-fields';
 
 /**

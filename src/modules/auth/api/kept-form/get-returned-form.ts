@@ -3,7 +3,7 @@ import type { FormFailure } from '@/forms/parse-form';
 import { hashToken } from '@/server/secrets';
 import { signedIn } from '../session/session-owner';
 import { readKnownBrowser } from '../browser/known-browser';
-import { getKeptForm } from './get-kept-form';
+import { getKeptForm } from './kept-form-store';
 
 /**
  * What this person had typed in this browser when their session ended, in the shape in which a

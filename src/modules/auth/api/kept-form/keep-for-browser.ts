@@ -1,15 +1,13 @@
 import type { RequestEvent } from '@sveltejs/kit';
+import { lifetimes } from '$modules/limits/api/lifetimes';
 import { FORM_OWNER } from '@/forms/form-owner-field';
 import { log } from '@/server/log';
 import { hashToken } from '@/server/secrets';
 import { readKnownBrowser, type KnownBrowser } from '../browser/known-browser';
 import { signedIn } from '../session/session-owner';
-import { createKeptForm } from './create-kept-form';
+import { createKeptForm } from './kept-form-store';
 import { findFormOwner } from './form-owner';
 import { comesBack, keptAction, mayBeKept } from './kept-fields';
-
-/** Time enough to sign in, or to set a new password first; in milliseconds. */
-const lifetime = 60 * 60 * 1000;
 
 /**
  * Keeps what was sent by a form whose session had ended before, for the person whose form it was,
@@ -49,7 +47,12 @@ async function keepForBrowser(
 		const form = await read(known);
 		if (!form) return null;
 		const keptFor = { browserHash: hashToken(known.browserId) };
-		return await createKeptForm({ ...form, keptFor, action: keptAction(url), lifetime });
+		return await createKeptForm({
+			...form,
+			keptFor,
+			action: keptAction(url),
+			lifetime: lifetimes.returnedForm
+		});
 	} catch (error) {
 		// Not a form, a locked database, an erased account: signing in must work all the same.
 		log.info({ err: error, requestId: locals.requestId }, 'form not kept');

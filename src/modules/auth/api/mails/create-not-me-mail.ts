@@ -5,7 +5,7 @@ import { m } from '@/paraglide/messages';
 import { db } from '@/server/db/client';
 import { env } from '@/server/env';
 import { authPages } from '../../routes/pages';
-import { createMailToken } from '../token/create-mail-token';
+import { createMailedToken } from '../token/token-store';
 
 /** What happened, in the language of the mail. */
 type News = { subject: string; heading: string; paragraphs: string[] };
@@ -20,7 +20,7 @@ export async function createNotMeMail(
 	{ subject, heading, paragraphs }: News
 ): Promise<MailContent> {
 	const { locale } = mail;
-	const token = await createMailToken(
+	const token = await createMailedToken(
 		{
 			purpose: 'not-me',
 			email: mail.recipient,

@@ -1,10 +1,9 @@
-import { eq } from 'drizzle-orm';
 import { createMail } from '$modules/mail/api/outbox/create-mail';
 import type { MailSubject, MailTemplate } from '$modules/mail/api/outbox/mail-subject';
 import { getPreferences } from '$modules/preferences/api/get-preferences';
 import { getLocale } from '@/paraglide/runtime';
 import type { Executor } from '@/server/db/create-db';
-import { users } from '../../models/z.user';
+import { getUser } from '../user/user-store';
 
 type OwnerMail<T extends MailTemplate> = {
 	template: T;
@@ -22,12 +21,7 @@ export async function createOwnerMail<T extends MailTemplate>(
 	executor: Executor
 ): Promise<void> {
 	const { userId } = mail;
-	const user = await executor
-		.select({ email: users.email })
-		.from(users)
-		.where(eq(users.id, userId))
-		.get();
-	const recipient = mail.recipient ?? user?.email;
+	const recipient = mail.recipient ?? (await getUser({ userId }, executor))?.email;
 	if (!recipient) return;
 	const { locale } = await getPreferences({ userId }, executor);
 	await createMail({ ...mail, recipient, locale: locale ?? getLocale() }, executor);

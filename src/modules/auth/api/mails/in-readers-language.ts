@@ -1,10 +1,8 @@
-import { eq } from 'drizzle-orm';
 import type { MailTemplate } from '$modules/mail/api/outbox/mail-subject';
 import type { PrepareMail } from '$modules/mail/api/worker/prepare-mail';
 import { getPreferences } from '$modules/preferences/api/get-preferences';
 import { isLocale, type Locale } from '@/paraglide/runtime';
-import { db } from '@/server/db/client';
-import { users } from '../../models/z.user';
+import { getUserByEmail } from '../user/user-store';
 
 /**
  * Makes a mail that a stranger may have asked for speak its reader's language: that which the owner
@@ -20,7 +18,7 @@ export function inReadersLanguage<T extends MailTemplate>(prepare: PrepareMail<T
 }
 
 async function chosenLocale(email: string): Promise<Locale | null> {
-	const owner = await db.select({ id: users.id }).from(users).where(eq(users.email, email)).get();
+	const owner = await getUserByEmail({ email });
 	if (!owner) return null;
 	const { locale } = await getPreferences({ userId: owner.id });
 	return isLocale(locale) ? locale : null;

@@ -1,3 +1,4 @@
+import { hasPassword } from './password-store';
 import { verifyOwnPassword } from './verify-own-password';
 import { checkPassword, type PasswordProblem } from './check-password';
 import { replacePassword, type PasswordOwner, type ReplacedPassword } from './replace-password';
@@ -19,4 +20,16 @@ export async function changePassword(
 		return { ok: false, reason: 'wrong-password', problem };
 	}
 	return replacePassword({ ...input, event: 'password-changed' });
+}
+
+/**
+ * Gives an account its first password. The caller has asked for a recent confirmation.
+ * @throws TryLaterError (503) when too many wait to be hashed.
+ */
+export async function setPassword(
+	input: PasswordOwner & { newPassword: string }
+): Promise<ReplacedPassword | { ok: false; reason: 'has-password' }> {
+	if (await hasPassword({ userId: input.owner.userId }))
+		return { ok: false, reason: 'has-password' };
+	return replacePassword({ ...input, event: 'password-set' });
 }

@@ -1,6 +1,7 @@
+import { availableParallelism } from 'node:os';
 import { hash, verify } from '@node-rs/argon2';
+import { createWorkQueue } from '@/server/work-queue';
 import { passwordLength, PASSWORD_MAX_LENGTH } from './check-password';
-import { hashingTurn } from './hashing-queue';
 
 /** argon2id, the package's default algorithm, with OWASP's first choice of cost. */
 const cost = { memoryCost: 19_456, timeCost: 2, parallelism: 1 };
@@ -8,6 +9,23 @@ const currentCost = `$argon2id$v=19$m=${cost.memoryCost},t=${cost.timeCost},p=${
 
 /** Of no password that anybody has; verifying against it costs what a real one costs. */
 const nobody = `${currentCost}AAAAAAAAAAAAAAAAAAAAAA$AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA`;
+
+/**
+ * As many hashes at once as there are cores: more would only take the thread pool away from file
+ * work, and with it from every other page.
+ */
+const concurrent = availableParallelism();
+
+/**
+ * Runs one hash when its turn comes.
+ * @throws TryLaterError (503) when too many wait already: about a second and a half of work.
+ */
+export const hashingTurn = createWorkQueue({
+	name: 'hashing',
+	concurrent,
+	waitingMax: 75 * concurrent,
+	retryAfter: 2
+});
 
 /** Unicode lets one text be written in several ways; a password is hashed in one (NFC). */
 const canonical = (password: string) => password.normalize('NFC');

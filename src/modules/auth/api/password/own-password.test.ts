@@ -14,7 +14,7 @@ import {
 	signedInPerson,
 	signIn
 } from '$tests/people';
-import { deleteUserSessions } from '../session/delete-user-sessions';
+import { endAccess } from '../session/end-access';
 import { passwords } from '../../models/z.password';
 import { sessions } from '../../models/z.session';
 import * as hashing from './hash-password';
@@ -132,7 +132,7 @@ describe('changing the password', () => {
 		const before = await hashOf(user.id);
 		const real = hashing.hashPassword;
 		vi.spyOn(hashing, 'hashPassword').mockImplementation(async (password) => {
-			await deleteUserSessions({ userId: user.id }, db);
+			await endAccess({ userId: user.id }, db);
 			return real(password);
 		});
 		const response = await change(browser, PASSWORD);

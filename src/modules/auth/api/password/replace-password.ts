@@ -2,14 +2,12 @@ import { recordEvent } from '$modules/activity/api/record-event';
 import type { ClientContext } from '@/server/client-context';
 import { hashToken } from '@/server/secrets';
 import { createOwnerMail } from '../mails/create-owner-mail';
-import { deleteOpenTokens } from '../token/delete-open-tokens';
-import { deleteOtherSessions } from '../session/delete-other-sessions';
-import { rotateSession } from '../session/rotate-session';
+import { endAccess } from '../session/end-access';
+import { rotateSession } from '../session/session-store';
 import { asOwner, type SessionOwner } from '../session/session-owner';
-import { forgetKnownBrowsers } from '../browser/forget-known-browsers';
 import { checkPassword, type PasswordProblem } from './check-password';
 import { hashPassword } from './hash-password';
-import { updatePasswordHash } from './update-password-hash';
+import { updatePasswordHash } from './password-store';
 
 export type PasswordOwner = {
 	owner: SessionOwner;
@@ -41,9 +39,8 @@ export async function replacePassword(
 	const hash = await hashPassword(newPassword);
 	return asOwner(owner, async (tx, now) => {
 		const token = await rotateSession({ sessionId, now }, tx);
-		await deleteOtherSessions({ userId, sessionId: hashToken(token) }, tx);
-		await forgetKnownBrowsers({ userId, now }, tx);
-		await deleteOpenTokens({ userId }, tx);
+		const exceptSessionId = hashToken(token);
+		await endAccess({ userId, exceptSessionId, knownSince: now, links: true }, tx);
 		await updatePasswordHash({ userId, hash }, tx);
 		await recordEvent({ userId, type: input.event, client, now }, tx);
 		await createOwnerMail({ template: 'password-changed', userId, now }, tx);

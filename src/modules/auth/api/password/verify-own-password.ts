@@ -1,7 +1,7 @@
 import { givingBackTries } from '$modules/limits/api/give-back-tries';
 import { restoreLimit, takeLimits, type Try } from '$modules/limits/api/take-limits';
 import { logSecurityEvent } from '@/server/log-security-event';
-import { getPasswordHash } from './get-password-hash';
+import { getPasswordHash } from './password-store';
 import { verifyPassword } from './hash-password';
 
 /**

@@ -6,7 +6,7 @@ import { mailAbout, mailsTo, tokenIn } from '$tests/mails';
 import { newAddress, OTHER_PASSWORD, PASSWORD, signedInPerson, signIn } from '$tests/people';
 import { listEvents } from '$modules/activity/api/list-events';
 import { tokens } from '../../models/z.token';
-import * as reserving from '../email-change/is-address-reserved';
+import * as reserving from '../email-change/email-change-store';
 import { useLink } from './recovery.fixture';
 
 afterEach(() => void vi.restoreAllMocks());
@@ -58,8 +58,8 @@ test('nor where its mail was just being written', async () => {
 	const person = await robbedPerson();
 	const thiefEmail = newAddress();
 	await askForAddress(person.thief, thiefEmail);
-	const isReserved = reserving.isAddressReserved;
-	vi.spyOn(reserving, 'isAddressReserved').mockImplementationOnce(async (address, executor) => {
+	const isReserved = reserving.isEmailReserved;
+	vi.spyOn(reserving, 'isEmailReserved').mockImplementationOnce(async (address, executor) => {
 		expect((await useLink('not-me', person.notMe)).status).toBe(303);
 		return isReserved(address, executor);
 	});

@@ -2,7 +2,7 @@ import type { PrepareMail } from '$modules/mail/api/worker/prepare-mail';
 import { m } from '@/paraglide/messages';
 import { env } from '@/server/env';
 import { authPages } from '../../routes/pages';
-import { createOpenToken } from '../token/create-open-token';
+import { createRevocableToken } from '../token/token-store';
 import { getMailOwner } from '../mails/get-mail-owner';
 
 /** After an owner took their account back: the link for a new password. */
@@ -13,7 +13,7 @@ export const prepareAccountSecuredMail: PrepareMail<'account-secured'> = async (
 
 	const options = { locale };
 	const { ORIGIN } = env();
-	const token = await createOpenToken(mail, { purpose: 'password-reset', userId: owner.id });
+	const token = await createRevocableToken(mail, { purpose: 'password-reset', userId: owner.id });
 	if (!token) return null;
 	return {
 		subject: m.mail_account_secured_subject({}, options),

@@ -4,13 +4,12 @@ import { updatePreferences } from '$modules/preferences/api/update-preferences';
 import { setProfileHidden } from '$modules/profile/api/profile-store';
 import type { ClientContext } from '@/server/client-context';
 import type { Executor } from '@/server/db/create-db';
-import { keptForms } from '../../models/z.kept-form';
 import { pendingConnections } from '../../models/z.pending-connection';
 import { users } from '../../models/z.user';
 import { createOwnerMail } from '../mails/create-owner-mail';
-import { deleteUserSessions } from '../session/delete-user-sessions';
-import { deleteLaterLinks } from './delete-later-links';
-import { removeAdditions } from './remove-additions';
+import { getUser } from '../user/user-store';
+import { endAccess } from '../session/end-access';
+import { revokeLaterTokens, deleteWaysIn } from './recovery-store';
 
 /**
  * Gives an account back to the owner of an address: restores the address, reopens what was closed,
@@ -31,24 +30,19 @@ export async function recoverAccount(
 	executor: Executor
 ): Promise<void> {
 	const { userId, email, since, type, client, now } = recovery;
-	await executor.update(users).set({ email, knownSince: now }).where(eq(users.id, userId));
+	await executor.update(users).set({ email }).where(eq(users.id, userId));
 	await executor
 		.update(users)
 		.set({ closedAt: null })
 		.where(and(eq(users.id, userId), gte(users.closedAt, since)));
-	const user = await executor
-		.select({ closedAt: users.closedAt })
-		.from(users)
-		.where(eq(users.id, userId))
-		.get();
+	const user = await getUser({ userId }, executor);
 	await setProfileHidden({ userId, isHidden: user?.closedAt != null }, executor);
 
-	await removeAdditions({ userId, since }, executor);
-	await deleteUserSessions({ userId }, executor);
+	await deleteWaysIn({ userId, since }, executor);
+	await endAccess({ userId, knownSince: now, links: true, keptForms: true }, executor);
 	await executor.delete(pendingConnections).where(eq(pendingConnections.email, email));
-	await executor.delete(keptForms).where(eq(keptForms.userId, userId));
 	await updatePreferences({ userId, changes: { notifyNewSignIn: true } }, executor);
-	await deleteLaterLinks({ userId, email, since, now }, executor);
+	await revokeLaterTokens({ userId, email, since, now }, executor);
 	await recordEvent({ userId, type, method: 'mail', client, now }, executor);
 	await createOwnerMail({ template: 'account-secured', userId, now }, executor);
 }

@@ -1,13 +1,13 @@
-import { eq } from 'drizzle-orm';
 import type { ClientContext } from '@/server/client-context';
 import { db } from '@/server/db/client';
-import { hashToken } from '@/server/secrets';
-import { tokens } from '../../models/z.token';
-import { getNotMeLink } from './get-not-me-link';
-import { getUndoLink } from './get-undo-link';
+import { getNotMeLink, getUndoLink } from './recovery-link';
+import { consumeToken } from '../token/token-store';
 import { recoverAccount } from './recover-account';
 
-const links = { 'email-restored': getUndoLink, 'not-me': getNotMeLink };
+const links = {
+	'email-restored': { getLink: getUndoLink, purpose: 'email-undo' },
+	'not-me': { getLink: getNotMeLink, purpose: 'not-me' }
+} as const;
 
 /**
  * The owner takes their account back, by the link that went to an address that was left, or by that
@@ -19,15 +19,14 @@ export async function recoverByLink(input: {
 	token: string;
 	type: keyof typeof links;
 	client: ClientContext;
-	now?: Date;
 }): Promise<boolean> {
 	const { token, type, client } = input;
 	return db.transaction(async (tx) => {
 		// Not before its turn: until then others may sign in.
-		const now = input.now ?? new Date();
-		const link = await links[type]({ token, now }, tx);
-		if (!link) return false;
-		await tx.delete(tokens).where(eq(tokens.hash, hashToken(token)));
+		const now = new Date();
+		const { getLink, purpose } = links[type];
+		const link = await getLink({ token }, tx);
+		if (!link || !(await consumeToken({ token, purpose, now }, tx))) return false;
 		const { userId, email, since } = link;
 		await recoverAccount({ userId, email, since, type, client, now }, tx);
 		return true;

@@ -1,16 +1,12 @@
-import { eq } from 'drizzle-orm';
 import { recordEvent } from '$modules/activity/api/record-event';
 import type { ClientContext } from '@/server/client-context';
 import { db } from '@/server/db/client';
-import { hashToken } from '@/server/secrets';
-import { tokens } from '../../models/z.token';
 import { createOwnerMail } from '../mails/create-owner-mail';
 import { checkPassword, type PasswordProblem } from '../password/check-password';
 import { hashPassword } from '../password/hash-password';
-import { updatePasswordHash } from '../password/update-password-hash';
-import { deleteOpenTokens } from '../token/delete-open-tokens';
-import { deleteUserSessions } from '../session/delete-user-sessions';
-import { forgetKnownBrowsers } from '../browser/forget-known-browsers';
+import { updatePasswordHash } from '../password/password-store';
+import { consumeToken } from '../token/token-store';
+import { endAccess } from '../session/end-access';
 import { getPasswordReset } from './get-password-reset';
 
 type Result =
@@ -30,10 +26,9 @@ export async function completePasswordReset(input: {
 	token: string;
 	password: string;
 	client: ClientContext;
-	now?: Date;
 }): Promise<Result> {
 	const { token, password, client } = input;
-	const account = await getPasswordReset({ token, now: input.now });
+	const account = await getPasswordReset({ token });
 	if (!account) return { ok: false, reason: 'invalid-link' };
 
 	const { userId, email, displayName } = account;
@@ -43,17 +38,12 @@ export async function completePasswordReset(input: {
 
 	return db.transaction(async (tx) => {
 		// Not before: up to here the old password opens the account.
-		const now = input.now ?? new Date();
-		const [used] = await tx
-			.delete(tokens)
-			.where(eq(tokens.hash, hashToken(token)))
-			.returning({ hash: tokens.hash });
-		if (!used) return { ok: false, reason: 'invalid-link' };
-
-		await deleteOpenTokens({ userId }, tx);
+		const now = new Date();
+		if (!(await consumeToken({ token, purpose: 'password-reset', now }, tx))) {
+			return { ok: false, reason: 'invalid-link' };
+		}
 		await updatePasswordHash({ userId, hash }, tx);
-		await deleteUserSessions({ userId }, tx);
-		await forgetKnownBrowsers({ userId, now }, tx);
+		await endAccess({ userId, knownSince: now, links: true }, tx);
 		await recordEvent({ userId, type: 'password-reset', client, now }, tx);
 		await createOwnerMail({ template: 'password-changed', userId, recipient: email, now }, tx);
 		return { ok: true, userId, changedAt: now };

@@ -1,20 +1,18 @@
-import { eq } from 'drizzle-orm';
 import { m } from '@/paraglide/messages';
-import { db } from '@/server/db/client';
 import { env } from '@/server/env';
 import { authPages } from '../../routes/pages';
 import type { PrepareMail } from '$modules/mail/api/worker/prepare-mail';
-import { users } from '../../models/z.user';
-import { createOpenToken } from '../token/create-open-token';
+import { getUserByEmail } from '../user/user-store';
+import { createRevocableToken } from '../token/token-store';
 
 /** The mail with a reset link; none for an address without an account. */
 export const preparePasswordResetMail: PrepareMail<'password-reset'> = async (mail) => {
 	const { recipient: email, locale } = mail;
-	const user = await db.select({ id: users.id }).from(users).where(eq(users.email, email)).get();
+	const user = await getUserByEmail({ email });
 	if (!user) return null;
 
 	const options = { locale };
-	const token = await createOpenToken(mail, { purpose: 'password-reset', userId: user.id });
+	const token = await createRevocableToken(mail, { purpose: 'password-reset', userId: user.id });
 	if (!token) return null;
 	return {
 		subject: m.mail_password_reset_subject({}, options),

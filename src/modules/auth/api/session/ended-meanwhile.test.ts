@@ -26,14 +26,17 @@ import { users } from '../../models/z.user';
 import * as closing from '../account/close-account';
 import * as changing from '../email-change/complete-email-change';
 import * as asking from '../email-change/request-email-change';
-import * as keeping from '../kept-form/create-kept-form';
+import * as keeping from '../kept-form/kept-form-store';
 import * as connecting from '../connections/connect-pending';
 import * as disconnecting from '../connections/delete-connection';
 import * as sending from '$modules/oauth/api/transaction/transaction-store';
 import * as rejecting from '../sign-in/reject-sign-in';
-import { connectInterrupted, interrupt, interruptSignedIn } from './meanwhile.fixture';
-import * as revoking from './revoke-other-sessions';
-import * as revokingOne from './revoke-session';
+import {
+	connectInterrupted,
+	interrupt,
+	interruptSignedIn,
+	interruptTransaction
+} from './meanwhile.fixture';
 
 afterEach(() => {
 	vi.useRealTimers();
@@ -136,7 +139,7 @@ describe('whoever was thrown out throws nobody out', () => {
 
 	test('by signing out everywhere else', async () => {
 		const { user, thief, meanwhile } = await returningOwner();
-		interrupt(revoking, 'revokeOtherSessions', meanwhile);
+		interruptTransaction(meanwhile);
 		const response = await thief.post('/settings/sessions?/revokeOthers');
 		expect(response.headers.get('location')).toMatch(/^\/sign-in\?/);
 		expect(await sessionsOf(user.id)).toBe(1);
@@ -146,7 +149,7 @@ describe('whoever was thrown out throws nobody out', () => {
 		const { user, thief } = await robbedPerson();
 		const owner = openBrowser();
 		const id = hashToken(await openSession(user.id, owner));
-		interrupt(revokingOne, 'revokeSession', async () => {
+		interruptTransaction(async () => {
 			await owner.post('/settings/sessions?/revokeOthers');
 		});
 		const response = await thief.post('/settings/sessions?/revoke', { id });

@@ -1,6 +1,7 @@
 import type { Cookies } from '@sveltejs/kit';
+import { lifetimes } from '$modules/limits/api/lifetimes';
 import { deleteCookie, readCookie, writeCookie } from '@/server/cookies';
-import { totalLimit } from './session-expiry';
+import { hashToken } from '@/server/secrets';
 
 /** What {@link createToken} makes: anything else is not worth a query. */
 const tokenShape = /^[\w-]{43}$/;
@@ -13,10 +14,24 @@ export function readSessionCookie(cookies: Cookies): string | null {
 
 /** Written by signing in and each change of strength alone. */
 export function writeSessionCookie(cookies: Cookies, token: string): void {
-	writeCookie(cookies, 'session', token, totalLimit / 1000);
+	writeCookie(cookies, 'session', token, lifetimes.sessionTotal / 1000);
 }
 
 /** Cleared by signing out alone: a late answer must not delete a rotated cookie. */
 export function deleteSessionCookie(cookies: Cookies): void {
 	deleteCookie(cookies, 'session');
+}
+
+/** The id of the sign-in that waits in this browser, or `null`. */
+export function readPendingCookie(cookies: Cookies): string | null {
+	const token = readCookie(cookies, 'pending');
+	return token ? hashToken(token) : null;
+}
+
+export function writePendingCookie(cookies: Cookies, token: string): void {
+	writeCookie(cookies, 'pending', token, lifetimes.pendingSignIn / 1000);
+}
+
+export function deletePendingCookie(cookies: Cookies): void {
+	if (readCookie(cookies, 'pending')) deleteCookie(cookies, 'pending');
 }

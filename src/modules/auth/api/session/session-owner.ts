@@ -4,7 +4,7 @@ import { db } from '@/server/db/client';
 import type { Executor } from '@/server/db/create-db';
 import { SessionEndedError } from '@/server/session-ended';
 import { sessions } from '../../models/z.session';
-import type { SignedIn } from './validate-session';
+import type { SignedIn } from './handle-session';
 
 /** Who asks, and in which of their sessions. */
 export type SessionOwner = { userId: string; sessionId: string };

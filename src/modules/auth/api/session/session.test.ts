@@ -13,8 +13,8 @@ import {
 	signIn
 } from '$tests/people';
 import { sessions } from '../../models/z.session';
-import { deleteExpiredSessions } from './delete-expired-sessions';
-import { validateSession } from './validate-session';
+import { deleteExpiredSessions } from './lucia';
+import { validateSession } from './handle-session';
 
 const SECOND = 1_000;
 const HOUR = 60 * 60 * SECOND;

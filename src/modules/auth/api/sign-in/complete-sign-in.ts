@@ -1,12 +1,13 @@
-import { eq } from 'drizzle-orm';
+import { and, eq, isNull, lte, or } from 'drizzle-orm';
 import type { ClientContext } from '@/server/client-context';
 import type { Executor } from '@/server/db/create-db';
 import { recordEvent } from '$modules/activity/api/record-event';
+import { getPreferences } from '$modules/preferences/api/get-preferences';
 import type { SignInMethod } from '../../models/z.session';
 import { users } from '../../models/z.user';
-import { createSession } from '../session/create-session';
-import { createPendingSignIn } from '../session/create-pending-sign-in';
-import { notifyNewBrowser } from './notify-new-browser';
+import { createOwnerMail } from '../mails/create-owner-mail';
+import { getUser } from '../user/user-store';
+import { createSession, createPendingSignIn } from '../session/session-store';
 
 export type ProvedSignIn = {
 	userId: string;
@@ -48,11 +49,7 @@ export async function completeSignIn(
 	const { userId, method, provider, newBrowser, attemptId, client, now } = signIn;
 	const via = provider ?? method;
 	const event = { userId, method: via, newBrowser, attemptId, client, now };
-	const user = await executor
-		.select({ closedAt: users.closedAt })
-		.from(users)
-		.where(eq(users.id, userId))
-		.get();
+	const user = await getUser({ userId }, executor);
 	if (user?.closedAt) {
 		const pending = { userId, reason: 'closed', method, newBrowser, now } as const;
 		const token = await createPendingSignIn(pending, executor);
@@ -64,4 +61,29 @@ export async function completeSignIn(
 	const eventId = await recordEvent({ ...event, type: 'signed-in' }, executor);
 	if (newBrowser) await notifyNewBrowser({ userId, eventId, now }, executor);
 	return { kind: 'session', userId, token, via, signedInAt: now };
+}
+
+/** An account's owner gets at most one mail on new browsers in this time, in milliseconds. */
+const interval = 60 * 60 * 1000;
+
+/** Asks for the mail on a sign-in from a new browser, unless its owner wants none or had one lately. */
+async function notifyNewBrowser(
+	{ userId, eventId, now }: { userId: string; eventId: string; now: Date },
+	executor: Executor
+): Promise<void> {
+	const { notifyNewSignIn } = await getPreferences({ userId }, executor);
+	if (!notifyNewSignIn) return;
+	const lately = new Date(now.getTime() - interval);
+	const [due] = await executor
+		.update(users)
+		.set({ newBrowserMailAt: now })
+		.where(
+			and(
+				eq(users.id, userId),
+				or(isNull(users.newBrowserMailAt), lte(users.newBrowserMailAt, lately))
+			)
+		)
+		.returning({ id: users.id });
+	if (!due) return;
+	await createOwnerMail({ template: 'new-sign-in', userId, eventId, now }, executor);
 }

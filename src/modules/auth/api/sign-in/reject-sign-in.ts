@@ -1,10 +1,8 @@
 import { getEvent } from '$modules/activity/api/event-store';
 import { recordEvent } from '$modules/activity/api/record-event';
 import type { ClientContext } from '@/server/client-context';
-import { deleteOpenTokens } from '../token/delete-open-tokens';
-import { deleteOtherSessions } from '../session/delete-other-sessions';
+import { endAccess } from '../session/end-access';
 import { asOwner, type SessionOwner } from '../session/session-owner';
-import { forgetKnownBrowsers } from '../browser/forget-known-browsers';
 
 /**
  * A signed-in person says that a sign-in in their record was somebody else: every session but theirs
@@ -20,13 +18,11 @@ export async function rejectSignIn(input: {
 	client: ClientContext;
 }): Promise<Date | null> {
 	const { owner, eventId, client } = input;
-	const { userId } = owner;
+	const { userId, sessionId } = owner;
 	const event = await getEvent({ userId, id: eventId });
 	if (event?.type !== 'signed-in') return null;
 	return asOwner(owner, async (tx, now) => {
-		await deleteOtherSessions(owner, tx);
-		await forgetKnownBrowsers({ userId, now }, tx);
-		await deleteOpenTokens({ userId }, tx);
+		await endAccess({ userId, exceptSessionId: sessionId, knownSince: now, links: true }, tx);
 		await recordEvent({ userId, type: 'not-me', client, now }, tx);
 		return now;
 	});

@@ -14,7 +14,7 @@ import { logSecurityEvent } from '@/server/log-security-event';
 import { passwords } from '../../models/z.password';
 import { users } from '../../models/z.user';
 import { hashPassword, needsRehash, verifyPassword } from '../password/hash-password';
-import { updatePasswordHash } from '../password/update-password-hash';
+import { updatePasswordHash } from '../password/password-store';
 import { completeSignIn, type SignInOutcome } from './complete-sign-in';
 import { isNewBrowser, type KnownBrowser } from '../browser/known-browser';
 

@@ -3,7 +3,7 @@ import type { ClientContext } from '@/server/client-context';
 import type { Executor } from '@/server/db/create-db';
 import { pendingConnections } from '../../models/z.pending-connection';
 import { signUps } from '../../models/z.sign-up';
-import { users } from '../../models/z.user';
+import { getUserByEmail } from '../user/user-store';
 import type { SignInOutcome } from '../sign-in/complete-sign-in';
 import { createAccount } from './create-account';
 
@@ -18,11 +18,19 @@ type Result =
  * goes on waiting until the account's owner has signed in. Runs in the transaction of the proof.
  */
 export async function completeProvedSignUp(
-	signUp: { id: string; email: string; passwordHash: string; client: ClientContext; now: Date },
+	signUp: {
+		id: string;
+		email: string;
+		/** Absent where it began with a provider. */ passwordHash: string | null;
+		client: ClientContext;
+		now: Date;
+	},
 	executor: Executor
 ): Promise<Result> {
 	const { id, email, passwordHash, client, now } = signUp;
-	if (passwordHash) return toResult(await createAccount(signUp, executor));
+	if (passwordHash !== null) {
+		return toResult(await createAccount({ email, passwordHash, client, now }, executor));
+	}
 
 	const [identity] = await executor
 		.select()
@@ -30,9 +38,8 @@ export async function completeProvedSignUp(
 		.where(eq(pendingConnections.signUpId, id));
 	if (!identity) return { ok: false, reason: 'ended' };
 
-	const [owner] = await executor.select({ id: users.id }).from(users).where(eq(users.email, email));
 	const waiting = eq(pendingConnections.id, identity.id);
-	if (owner) {
+	if (await getUserByEmail({ email }, executor)) {
 		await executor
 			.update(pendingConnections)
 			.set({ email, emailVerified: true, signUpId: null })

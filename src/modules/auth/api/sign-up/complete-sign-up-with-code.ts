@@ -1,13 +1,13 @@
-import { and, eq, gt, inArray, lt, sql } from 'drizzle-orm';
+import { sql } from 'drizzle-orm';
 import type { ClientContext } from '@/server/client-context';
 import { db } from '@/server/db/client';
 import { keyedHashes } from '@/server/secrets';
 import { signUps } from '../../models/z.sign-up';
-import { tokens } from '../../models/z.token';
 import type { SignInOutcome } from '../sign-in/complete-sign-in';
+import { consumeToken } from '../token/token-store';
 import { completeProvedSignUp } from './complete-proved-sign-up';
 import { parseCode } from './sign-up-code';
-import { signUpTriesMax } from './sign-up-lifetime';
+import { openSignUp, passwordHash, TRIES_MAX } from './sign-up-store';
 
 type Result =
 	| { ok: true; outcome: SignInOutcome; redirectTo: string }
@@ -24,9 +24,9 @@ export async function completeSignUpWithCode(input: {
 	signUpId: string;
 	code: string;
 	client: ClientContext;
-	now?: Date;
 }): Promise<Result> {
-	const { signUpId, client, now = new Date() } = input;
+	const { signUpId, client } = input;
+	const now = new Date();
 	const code = parseCode(input.code);
 	if (!code) return { ok: false, reason: 'malformed' };
 
@@ -34,24 +34,20 @@ export async function completeSignUpWithCode(input: {
 		const [pending] = await tx
 			.update(signUps)
 			.set({ tries: sql`${signUps.tries} + 1` })
-			.where(
-				and(eq(signUps.id, signUpId), lt(signUps.tries, signUpTriesMax), gt(signUps.expiresAt, now))
-			)
-			.returning();
+			.where(openSignUp(signUpId, now))
+			.returning({
+				id: signUps.id,
+				email: signUps.email,
+				redirectTo: signUps.redirectTo,
+				tries: signUps.tries,
+				passwordHash
+			});
 		if (!pending) return { ok: false, reason: 'ended' };
 
-		const hashes = keyedHashes('sign-up-code', `${signUpId} ${code}`);
-		const [used] = await tx
-			.delete(tokens)
-			.where(
-				and(
-					inArray(tokens.hash, hashes),
-					eq(tokens.purpose, 'sign-up-code'),
-					gt(tokens.expiresAt, now)
-				)
-			)
-			.returning({ hash: tokens.hash });
-		if (!used) return { ok: false, reason: pending.tries < signUpTriesMax ? 'wrong' : 'ended' };
+		const codeHashes = keyedHashes('sign-up-code', `${signUpId} ${code}`);
+		if (!(await consumeToken({ codeHashes, purpose: 'sign-up-code', now }, tx))) {
+			return { ok: false, reason: pending.tries < TRIES_MAX ? 'wrong' : 'ended' };
+		}
 
 		const { redirectTo } = pending;
 		return { ...(await completeProvedSignUp({ ...pending, client, now }, tx)), redirectTo };

@@ -1,13 +1,11 @@
-import { eq } from 'drizzle-orm';
 import type { ClientContext } from '@/server/client-context';
 import { db } from '@/server/db/client';
-import { hashToken } from '@/server/secrets';
-import { tokens } from '../../models/z.token';
 import { checkPassword, type PasswordProblem } from '../password/check-password';
 import { hashPassword } from '../password/hash-password';
+import { consumeToken } from '../token/token-store';
 import type { SignInOutcome } from '../sign-in/complete-sign-in';
 import { completeProvedSignUp } from './complete-proved-sign-up';
-import { getSignUpByLink } from './get-sign-up-by-link';
+import { getSignUpByLink } from './sign-up-store';
 
 type Result =
 	| { ok: true; outcome: SignInOutcome; redirectTo: string }
@@ -28,10 +26,10 @@ export async function completeSignUpWithLink(input: {
 	signUpId: string | null;
 	password?: string;
 	client: ClientContext;
-	now?: Date;
 }): Promise<Result> {
-	const { token, signUpId, password, client, now = new Date() } = input;
-	const pending = await getSignUpByLink({ token, now });
+	const { token, signUpId, password, client } = input;
+	const now = new Date();
+	const pending = await getSignUpByLink({ token });
 	if (!pending) return { ok: false, reason: 'invalid-link' };
 
 	let { passwordHash } = pending;
@@ -43,11 +41,9 @@ export async function completeSignUpWithLink(input: {
 	}
 
 	return db.transaction(async (tx) => {
-		const [used] = await tx
-			.delete(tokens)
-			.where(eq(tokens.hash, hashToken(token)))
-			.returning({ hash: tokens.hash });
-		if (!used) return { ok: false, reason: 'invalid-link' };
+		if (!(await consumeToken({ token, purpose: 'sign-up-link', now }, tx))) {
+			return { ok: false, reason: 'invalid-link' };
+		}
 		const { redirectTo } = pending;
 		const result = await completeProvedSignUp({ ...pending, passwordHash, client, now }, tx);
 		if (result.ok) return { ...result, redirectTo };

@@ -6,9 +6,9 @@ import type { Executor } from '@/server/db/create-db';
 import { pendingConnections } from '../../models/z.pending-connection';
 import { signUps } from '../../models/z.sign-up';
 import { users } from '../../models/z.user';
-import { isAddressReserved } from '../email-change/is-address-reserved';
-import { createConnection, type ConnectionKey } from '../connections/create-connection';
-import { updatePasswordHash } from '../password/update-password-hash';
+import { isEmailReserved } from '../email-change/email-change-store';
+import { createConnection, type ConnectionKey } from '../connections/connection-store';
+import { updatePasswordHash } from '../password/password-store';
 import { completeSignIn, type SignInOutcome } from '../sign-in/complete-sign-in';
 
 /** What opens the account later: a password, or an identity at a provider. */
@@ -27,7 +27,7 @@ export async function createAccount(
 	executor: Executor
 ): Promise<SignInOutcome | null> {
 	const { email, identity, client, now } = account;
-	if (await isAddressReserved({ email, now }, executor)) return null;
+	if (await isEmailReserved({ email }, executor)) return null;
 	const [user] = await executor
 		.insert(users)
 		.values({ email, emailVerifiedAt: now, createdAt: now })

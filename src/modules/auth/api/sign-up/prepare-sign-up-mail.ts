@@ -1,4 +1,4 @@
-import { eq } from 'drizzle-orm';
+import { lifetimes } from '$modules/limits/api/lifetimes';
 import { m } from '@/paraglide/messages';
 import { db } from '@/server/db/client';
 import { env } from '@/server/env';
@@ -6,13 +6,12 @@ import { authPages } from '../../routes/pages';
 import { keyedHash } from '@/server/secrets';
 import type { PrepareMail } from '$modules/mail/api/worker/prepare-mail';
 import { tokens } from '../../models/z.token';
-import { users } from '../../models/z.user';
-import { isAddressReserved } from '../email-change/is-address-reserved';
-import { getSignUp } from './get-sign-up';
+import { isEmailReserved } from '../email-change/email-change-store';
+import { getUserByEmail } from '../user/user-store';
+import { getSignUp } from './sign-up-store';
 import { createCode, formatCode } from './sign-up-code';
-import { signUpLifetime } from './sign-up-lifetime';
 import { addressReservedMail } from '../email-change/prepare-email-change-mail';
-import { createMailToken } from '../token/create-mail-token';
+import { createMailedToken } from '../token/token-store';
 
 /**
  * The mail that follows a sign-up: code and link for a new address; for one that has an account, a
@@ -25,11 +24,11 @@ export const prepareSignUpMail: PrepareMail<'sign-up'> = async ({
 	signUpId
 }) => {
 	const now = new Date();
-	const pending = await getSignUp({ id: signUpId, now });
+	const pending = await getSignUp({ id: signUpId });
 	if (!pending) return null;
 
 	const options = { locale };
-	const owner = await db.select({ id: users.id }).from(users).where(eq(users.email, email)).get();
+	const owner = await getUserByEmail({ email });
 	if (owner && !pending.byProvider) {
 		return {
 			subject: m.mail_account_exists_subject({}, options),
@@ -46,7 +45,7 @@ export const prepareSignUpMail: PrepareMail<'sign-up'> = async ({
 		};
 	}
 
-	if (await isAddressReserved({ email, now })) return addressReservedMail(email, locale);
+	if (await isEmailReserved({ email })) return addressReservedMail(email, locale);
 
 	const code = createCode();
 	const token = await db.transaction(async (tx) => {
@@ -56,9 +55,9 @@ export const prepareSignUpMail: PrepareMail<'sign-up'> = async ({
 			signUpId,
 			email,
 			createdAt: now,
-			expiresAt: new Date(now.getTime() + signUpLifetime)
+			expiresAt: new Date(now.getTime() + lifetimes.signUp)
 		});
-		return createMailToken({ purpose: 'sign-up-link', email, signUpId, now }, tx);
+		return createMailedToken({ purpose: 'sign-up-link', email, signUpId, now }, tx);
 	});
 	return {
 		subject: m.mail_sign_up_subject({ code: formatCode(code) }, options),

@@ -1,11 +1,11 @@
 import { and, eq, gt } from 'drizzle-orm';
+import { lifetimes } from '$modules/limits/api/lifetimes';
 import { allowMail } from '$modules/limits/api/allow-mail';
 import { createMail } from '$modules/mail/api/outbox/create-mail';
 import type { ClientContext } from '@/server/client-context';
 import { db } from '@/server/db/client';
 import { signUps } from '../../models/z.sign-up';
-import { getSignUp } from './get-sign-up';
-import { signUpLifetime } from './sign-up-lifetime';
+import { getSignUp } from './sign-up-store';
 
 /**
  * Asks for another mail of a pending sign-up, which lives on for another hour. Past the limit of
@@ -17,10 +17,10 @@ export async function resendSignUpMail(input: {
 	signUpId: string;
 	locale: string;
 	client: ClientContext;
-	now?: Date;
 }): Promise<boolean> {
-	const { signUpId, locale, client, now = new Date() } = input;
-	const pending = await getSignUp({ id: signUpId, now });
+	const { signUpId, locale, client } = input;
+	const now = new Date();
+	const pending = await getSignUp({ id: signUpId });
 	if (!pending) return false;
 
 	const { email } = pending;
@@ -28,7 +28,7 @@ export async function resendSignUpMail(input: {
 	await db.transaction(async (tx) => {
 		await tx
 			.update(signUps)
-			.set({ expiresAt: new Date(now.getTime() + signUpLifetime) })
+			.set({ expiresAt: new Date(now.getTime() + lifetimes.signUp) })
 			.where(and(eq(signUps.id, signUpId), gt(signUps.expiresAt, now)));
 		await createMail({ template: 'sign-up', recipient: email, locale, signUpId, now }, tx);
 	});

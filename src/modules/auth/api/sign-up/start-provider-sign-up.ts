@@ -7,8 +7,7 @@ import { db } from '@/server/db/client';
 import { createToken, hashToken } from '@/server/secrets';
 import { pendingConnections } from '../../models/z.pending-connection';
 import { signUps } from '../../models/z.sign-up';
-import { getPendingConnection } from '../connections/get-pending-connection';
-import { signUpLifetime } from './sign-up-lifetime';
+import { getPendingConnection } from '../connections/pending-connection-store';
 
 /**
  * Asks for the mail that proves an address for an identity whose provider vouches for none. As with
@@ -22,23 +21,21 @@ export async function startProviderSignUp(input: {
 	email: string;
 	locale: string;
 	client: ClientContext;
-	now?: Date;
 }): Promise<string | null> {
-	const { ids, email, locale, client, now = new Date() } = input;
-	const waiting = await getPendingConnection({ ids, emailVerified: false, now });
+	const { ids, email, locale, client } = input;
+	const now = new Date();
+	const waiting = await getPendingConnection({ ids, emailVerified: false });
 	if (!waiting) return null;
 	const mailAllowed = await allowMail({ purpose: 'sign-up', email, clientAddress: client.address });
 	const token = createToken();
 	const id = hashToken(token);
 	const createdAt = now;
-	const expiresAt = new Date(now.getTime() + signUpLifetime);
+	const expiresAt = new Date(now.getTime() + lifetimes.signUp);
 	return db.transaction(async (tx) => {
 		const { redirectTo } = waiting;
 		// A former try at another address ends here.
 		if (waiting.signUpId) await tx.delete(signUps).where(eq(signUps.id, waiting.signUpId));
-		await tx
-			.insert(signUps)
-			.values({ id, email, passwordHash: '', redirectTo, createdAt, expiresAt });
+		await tx.insert(signUps).values({ id, email, redirectTo, createdAt, expiresAt });
 		// Lives as long as the mail, and a while longer for one more.
 		const until = new Date(now.getTime() + 2 * lifetimes.pendingIdentity);
 		const [kept] = await tx

@@ -1,4 +1,5 @@
 import { allowMail } from '$modules/limits/api/allow-mail';
+import { lifetimes } from '$modules/limits/api/lifetimes';
 import { createMail } from '$modules/mail/api/outbox/create-mail';
 import type { ClientContext } from '@/server/client-context';
 import { db } from '@/server/db/client';
@@ -6,7 +7,6 @@ import { createToken, hashToken } from '@/server/secrets';
 import { signUps } from '../../models/z.sign-up';
 import { checkPassword, type PasswordProblem } from '../password/check-password';
 import { hashPassword } from '../password/hash-password';
-import { signUpLifetime } from './sign-up-lifetime';
 
 /**
  * Begins a sign-up: keeps it as pending and asks for the mail that proves the address. It never
@@ -21,9 +21,9 @@ export async function startSignUp(input: {
 	redirectTo: string;
 	locale: string;
 	client: ClientContext;
-	now?: Date;
 }): Promise<{ ok: true; token: string } | { ok: false; problem: PasswordProblem }> {
-	const { email, password, redirectTo, locale, client, now = new Date() } = input;
+	const { email, password, redirectTo, locale, client } = input;
+	const now = new Date();
 	const problem = await checkPassword(password, [email]);
 	if (problem) return { ok: false, problem };
 
@@ -31,7 +31,7 @@ export async function startSignUp(input: {
 	const passwordHash = await hashPassword(password);
 	const token = createToken();
 	const id = hashToken(token);
-	const expiresAt = new Date(now.getTime() + signUpLifetime);
+	const expiresAt = new Date(now.getTime() + lifetimes.signUp);
 	await db.transaction(async (tx) => {
 		await tx
 			.insert(signUps)

@@ -1,6 +1,6 @@
 import { error } from '@sveltejs/kit';
 import { describeResumable } from '$modules/auth/api/confirm/resumable-actions';
-import { getKeptForm } from '$modules/auth/api/kept-form/get-kept-form';
+import { getKeptForm } from '$modules/auth/api/kept-form/kept-form-store';
 import { signedIn } from '$modules/auth/api/session/session-owner';
 import type { PageServerLoad } from './$types';
 

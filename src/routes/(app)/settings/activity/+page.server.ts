@@ -8,7 +8,7 @@ import { parseKind } from '$modules/activity/api/event-kinds';
 import { listEvents, parseCursor } from '$modules/activity/api/list-events';
 import { getProvider } from '$modules/oauth/api/get-provider';
 import { signedIn } from '$modules/auth/api/session/session-owner';
-import { keepKnownBrowser } from '$modules/auth/api/browser/keep-known-browser';
+import { keepKnownBrowser } from '$modules/auth/api/browser/known-browser';
 import { rejectSignIn } from '$modules/auth/api/sign-in/reject-sign-in';
 import type { Actions, PageServerLoad } from './$types';
 

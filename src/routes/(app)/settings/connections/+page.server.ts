@@ -5,13 +5,15 @@ import { formAction } from '@/forms/form-action';
 import { m } from '@/paraglide/messages';
 import { clientContext } from '@/server/client-context';
 import { setFlash } from '@/server/flash';
-import { requireConfirmation } from '$modules/auth/api/confirm/require-confirmation';
-import { requireConfirmationFor } from '$modules/auth/api/confirm/require-confirmation';
+import {
+	requireConfirmation,
+	requireConfirmationFor
+} from '$modules/auth/api/confirm/require-confirmation';
 import { connectPending } from '$modules/auth/api/connections/connect-pending';
 import { deleteConnection } from '$modules/auth/api/connections/delete-connection';
-import { listConnections } from '$modules/auth/api/connections/list-connections';
+import { listConnections } from '$modules/auth/api/connections/connection-store';
 import { getProvider, listProviders } from '$modules/oauth/api/get-provider';
-import { getPendingConnection } from '$modules/auth/api/connections/get-pending-connection';
+import { getPendingConnection } from '$modules/auth/api/connections/pending-connection-store';
 import { sendToProvider } from '$modules/oauth/api/send-to-provider';
 import { readTransactionIds } from '$modules/oauth/api/transaction/transaction-cookie';
 import type { Actions, PageServerLoad } from './$types';

@@ -5,18 +5,17 @@ import { m } from '@/paraglide/messages';
 import { clientContext } from '@/server/client-context';
 import { setFlash } from '@/server/flash';
 import { isConfirmed, requireConfirmation } from '$modules/auth/api/confirm/require-confirmation';
-import { changePassword } from '$modules/auth/api/password/change-password';
-import { hasPassword } from '$modules/auth/api/password/has-password';
+import { changePassword, setPassword } from '$modules/auth/api/password/change-password';
+import { hasPassword } from '$modules/auth/api/password/password-store';
 import {
 	passwordLimits,
 	passwordProblemMessage,
 	zCurrentPassword,
 	zNewPassword
 } from '$modules/auth/api/password/password-fields';
-import { setPassword } from '$modules/auth/api/password/set-password';
 import { writeSessionCookie } from '$modules/auth/api/session/session-cookie';
 import { signedIn } from '$modules/auth/api/session/session-owner';
-import { keepKnownBrowser } from '$modules/auth/api/browser/keep-known-browser';
+import { keepKnownBrowser } from '$modules/auth/api/browser/known-browser';
 import type { Actions, PageServerLoad } from './$types';
 
 const here = '/settings/security';

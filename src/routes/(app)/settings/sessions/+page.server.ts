@@ -4,12 +4,11 @@ import { formAction } from '@/forms/form-action';
 import { clientContext } from '@/server/client-context';
 import { setFlash } from '@/server/flash';
 import { logSecurityEvent } from '@/server/log-security-event';
-import { listSessions } from '$modules/auth/api/session/list-sessions';
-import { revokeOtherSessions } from '$modules/auth/api/session/revoke-other-sessions';
-import { revokeSession } from '$modules/auth/api/session/revoke-session';
+import { listSessions } from '$modules/auth/api/session/session-store';
+import { revokeOtherSessions, revokeSession } from '$modules/auth/api/session/revoke-sessions';
 import { deleteSessionCookie } from '$modules/auth/api/session/session-cookie';
 import { signedIn } from '$modules/auth/api/session/session-owner';
-import { keepKnownBrowser } from '$modules/auth/api/browser/keep-known-browser';
+import { keepKnownBrowser } from '$modules/auth/api/browser/known-browser';
 import type { Actions, PageServerLoad } from './$types';
 
 const here = '/settings/sessions';

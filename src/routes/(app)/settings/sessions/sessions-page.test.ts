@@ -5,7 +5,7 @@ import { isSignedIn, openSession, signedInPerson } from '$tests/people';
 import { db } from '@/server/db/client';
 import { hashToken } from '@/server/secrets';
 import { listEvents } from '$modules/activity/api/list-events';
-import { listSessions } from '$modules/auth/api/session/list-sessions';
+import { listSessions } from '$modules/auth/api/session/session-store';
 import { sessions } from '$modules/auth/models/z.session';
 
 const day = 86_400_000;

@@ -6,9 +6,9 @@ import { getLocale } from '@/paraglide/runtime';
 import { clientContext } from '@/server/client-context';
 import { zEmail } from '@/email-address';
 import { getProvider } from '$modules/oauth/api/get-provider';
-import { getPendingConnection } from '$modules/auth/api/connections/get-pending-connection';
+import { getPendingConnection } from '$modules/auth/api/connections/pending-connection-store';
 import { readTransactionIds } from '$modules/oauth/api/transaction/transaction-cookie';
-import { writeSignUpCookie } from '$modules/auth/api/sign-up/sign-up-cookie';
+import { writeSignUpCookie } from '$modules/auth/api/sign-up/sign-up-store';
 import { startProviderSignUp } from '$modules/auth/api/sign-up/start-provider-sign-up';
 import type { Actions, PageServerLoad } from './$types';
 

@@ -11,13 +11,16 @@ import { setFlash } from '@/server/flash';
 import { logSecurityEvent } from '@/server/log-security-event';
 import { passwordLimits, passwordProblemMessage } from '$modules/auth/api/password/password-fields';
 import type { SignInOutcome } from '$modules/auth/api/sign-in/complete-sign-in';
-import { enter } from '$modules/auth/api/entry/enter';
+import { startBrowserSession } from '$modules/auth/api/entry/start-browser-session';
 import { completeSignUpWithCode } from '$modules/auth/api/sign-up/complete-sign-up-with-code';
 import { completeSignUpWithLink } from '$modules/auth/api/sign-up/complete-sign-up-with-link';
-import { getSignUp } from '$modules/auth/api/sign-up/get-sign-up';
-import { getSignUpByLink } from '$modules/auth/api/sign-up/get-sign-up-by-link';
+import {
+	getSignUp,
+	getSignUpByLink,
+	deleteSignUpCookie,
+	readSignUpCookie
+} from '$modules/auth/api/sign-up/sign-up-store';
 import { resendSignUpMail } from '$modules/auth/api/sign-up/resend-sign-up-mail';
-import { deleteSignUpCookie, readSignUpCookie } from '$modules/auth/api/sign-up/sign-up-cookie';
 import type { Actions, PageServerLoad } from './$types';
 
 export const load: PageServerLoad = async ({ url, cookies }) => {
@@ -42,7 +45,7 @@ async function welcome(event: RequestEvent, outcome: SignInOutcome, redirectTo: 
 	deleteSignUpCookie(event.cookies);
 	setFlash(event.cookies, 'flash_account_created');
 	const first = outcome.via === 'sign-up' ? redirectTo : `/welcome?${query(redirectTo)}`;
-	redirect(303, await enter(event, outcome, first));
+	redirect(303, await startBrowserSession(event, outcome, first));
 }
 
 const query = (redirectTo: string) => new URLSearchParams({ redirectTo });

@@ -13,7 +13,7 @@ import {
 } from '$modules/oauth/api/transaction/transaction-cookie';
 import { ownerOf } from '$modules/auth/api/session/session-owner';
 import { writeSessionCookie } from '$modules/auth/api/session/session-cookie';
-import { enter } from '$modules/auth/api/entry/enter';
+import { startBrowserSession } from '$modules/auth/api/entry/start-browser-session';
 import { readKnownBrowser } from '$modules/auth/api/browser/known-browser';
 import type { Actions, PageServerLoad } from './$types';
 
@@ -46,7 +46,7 @@ export const load: PageServerLoad = async (event) => {
 		case 'created': {
 			const { outcome } = completion;
 			const first = kind === 'created' ? `/welcome?${query}` : redirectTo;
-			return redirect(303, await enter(event, outcome, first));
+			return redirect(303, await startBrowserSession(event, outcome, first));
 		}
 		case 'prove-address':
 		case 'prove-account':

@@ -1,23 +1,24 @@
 import { and, eq, gt, gte, isNull, notInArray, or } from 'drizzle-orm';
 import type { Executor } from '@/server/db/create-db';
 import { emailChanges } from '../../models/z.email-change';
+import { oauthAccounts } from '../../models/z.oauth-account';
+import { passwords } from '../../models/z.password';
 import { tokens } from '../../models/z.token';
-import { getDeparture } from '../email-change/get-departure';
-import { deleteOpenTokens } from '../token/delete-open-tokens';
+import { getEmailLeftAt } from '../email-change/email-change-store';
 
 /**
- * Forgets the changes of address since an account left its restored one, and voids every link but
- * those that went to that address or to one from before: an earlier owner can always go further back,
+ * Forgets the changes of address since an account left its restored one, and voids every undo and
+ * not-me link but those that went to that address or to one from before: an earlier owner can always go further back,
  * a later one can never come forward again.
  * @param links.since when it happened that is taken back; it may be before the account had the
  * restored address, whose owner has no say in that time.
  */
-export async function deleteLaterLinks(
+export async function revokeLaterTokens(
 	links: { userId: string; email: string; since: Date; now: Date },
 	executor: Executor
 ): Promise<void> {
 	const { userId, email, now } = links;
-	const left = await getDeparture(links, executor);
+	const left = await getEmailLeftAt(links, executor);
 	if (left) {
 		await executor
 			.delete(emailChanges)
@@ -30,7 +31,6 @@ export async function deleteLaterLinks(
 	const changeIds = earlier.map(({ id }) => id);
 	const addresses = [email, ...earlier.map(({ oldEmail }) => oldEmail)];
 
-	await deleteOpenTokens({ userId }, executor);
 	await executor
 		.delete(tokens)
 		.where(
@@ -45,4 +45,19 @@ export async function deleteLaterLinks(
 				)
 			)
 		);
+}
+
+/**
+ * Takes away every way in that somebody may have added to an account since a moment. A password
+ * goes whatever its age: it may be how they came in, and what it was before is not kept. The owner
+ * sets a new one by mail.
+ */
+export async function deleteWaysIn(
+	{ userId, since }: { userId: string; since: Date },
+	executor: Executor
+): Promise<void> {
+	await executor.delete(passwords).where(eq(passwords.userId, userId));
+	await executor
+		.delete(oauthAccounts)
+		.where(and(eq(oauthAccounts.userId, userId), gte(oauthAccounts.createdAt, since)));
 }

@@ -1,4 +1,5 @@
-import { and, eq, or } from 'drizzle-orm';
+import { and, asc, eq, or } from 'drizzle-orm';
+import { db } from '@/server/db/client';
 import type { Executor } from '@/server/db/create-db';
 import { oauthAccounts } from '../../models/z.oauth-account';
 import type { Identity } from '$modules/oauth/api/identity/provider';
@@ -6,7 +7,7 @@ import type { Identity } from '$modules/oauth/api/identity/provider';
 export type ConnectionKey = Pick<Identity, 'provider' | 'issuer' | 'subject'>;
 
 /** Connections of one identity; never found by an address. */
-export const sameIdentity = ({ provider, issuer, subject }: ConnectionKey) =>
+const sameIdentity = ({ provider, issuer, subject }: ConnectionKey) =>
 	and(
 		eq(oauthAccounts.provider, provider),
 		eq(oauthAccounts.issuer, issuer),
@@ -49,4 +50,34 @@ export async function createConnection(
 		.insert(oauthAccounts)
 		.values({ provider, issuer, subject, userId, email, createdAt: now, lastUsedAt: now });
 	return { ok: true, created: true };
+}
+
+/**
+ * Whose account an identity is connected to, or `null`. Notes its use and the address it has at the
+ * provider by now, which decides nothing.
+ */
+export async function touchConnection(
+	{ identity, now }: { identity: Identity; now: Date },
+	executor: Executor
+): Promise<string | null> {
+	const [connection] = await executor
+		.update(oauthAccounts)
+		.set({ lastUsedAt: now, email: identity.email })
+		.where(sameIdentity(identity))
+		.returning({ userId: oauthAccounts.userId });
+	return connection?.userId ?? null;
+}
+
+/** A person's connections, oldest first. */
+export async function listConnections({ userId }: { userId: string }, executor: Executor = db) {
+	return executor
+		.select({
+			provider: oauthAccounts.provider,
+			email: oauthAccounts.email,
+			createdAt: oauthAccounts.createdAt,
+			lastUsedAt: oauthAccounts.lastUsedAt
+		})
+		.from(oauthAccounts)
+		.where(eq(oauthAccounts.userId, userId))
+		.orderBy(asc(oauthAccounts.createdAt));
 }

@@ -1,13 +1,16 @@
 import type { RequestEvent } from '@sveltejs/kit';
 import { logSecurityEvent } from '@/server/log-security-event';
 import { authPages } from '../../routes/pages';
-import { settlePendingConnections } from '../connections/settle-pending-connections';
+import { settlePendingConnections } from '../connections/pending-connection-store';
 import { readTransactionIds } from '$modules/oauth/api/transaction/transaction-cookie';
-import { deleteCurrentSession } from '../session/delete-current-session';
-import { writeSessionCookie } from '../session/session-cookie';
+import { revokeCurrentSession } from '../session/revoke-sessions';
+import {
+	writeSessionCookie,
+	deletePendingCookie,
+	writePendingCookie
+} from '../session/session-cookie';
 import type { SignInOutcome } from '../sign-in/complete-sign-in';
 import { rememberKnownBrowser } from '../browser/known-browser';
-import { deletePendingCookie, writePendingCookie } from '../session/pending-cookie';
 
 /**
  * Hands the outcome of a sign-in to the browser. An identity that waits there for this account's
@@ -15,7 +18,7 @@ import { deletePendingCookie, writePendingCookie } from '../session/pending-cook
  * The session that the browser had before, perhaps of another account, ends.
  * @returns where to go next.
  */
-export async function enter(
+export async function startBrowserSession(
 	event: RequestEvent,
 	outcome: SignInOutcome,
 	redirectTo: string
@@ -29,7 +32,7 @@ export async function enter(
 		writePendingCookie(cookies, token);
 		return authPages.accountClosed;
 	}
-	await deleteCurrentSession(event);
+	await revokeCurrentSession(event);
 	writeSessionCookie(cookies, token);
 	deletePendingCookie(cookies);
 	rememberKnownBrowser(cookies, { userId, signedInAt, method: via });

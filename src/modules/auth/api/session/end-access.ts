@@ -1,0 +1,37 @@
+import { and, eq, ne } from 'drizzle-orm';
+import type { Executor } from '@/server/db/create-db';
+import { keptForms } from '../../models/z.kept-form';
+import { pendingSignIns } from '../../models/z.pending-sign-in';
+import { sessions } from '../../models/z.session';
+import { users } from '../../models/z.user';
+import { revokeTokens } from '../token/token-store';
+
+/**
+ * Ends the access that others may have to an account, in the transaction that makes it necessary:
+ * every session, every sign-in that waits to become one, and what the options name.
+ */
+export async function endAccess(
+	access: {
+		userId: string;
+		/** The session that stays: that of the person who asks. */
+		exceptSessionId?: string;
+		/**
+		 * Makes every browser a new one: only those that sign in from this moment on are known. For the
+		 * one that asks see `keepKnownBrowser`.
+		 */
+		knownSince?: Date;
+		/** Voids mailed links, see {@link revokeTokens}. */
+		links?: boolean;
+		/** Forgets what was typed into forms that had to wait. */
+		keptForms?: boolean;
+	},
+	executor: Executor
+): Promise<void> {
+	const { userId, exceptSessionId, knownSince } = access;
+	const isOther = exceptSessionId === undefined ? undefined : ne(sessions.id, exceptSessionId);
+	await executor.delete(sessions).where(and(eq(sessions.userId, userId), isOther));
+	await executor.delete(pendingSignIns).where(eq(pendingSignIns.userId, userId));
+	if (knownSince) await executor.update(users).set({ knownSince }).where(eq(users.id, userId));
+	if (access.links) await revokeTokens({ userId }, executor);
+	if (access.keptForms) await executor.delete(keptForms).where(eq(keptForms.userId, userId));
+}

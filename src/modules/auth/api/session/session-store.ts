@@ -1,0 +1,113 @@
+import { and, desc, eq, gt } from 'drizzle-orm';
+import { lifetimes } from '$modules/limits/api/lifetimes';
+import type { ClientContext } from '@/server/client-context';
+import { db } from '@/server/db/client';
+import type { Executor } from '@/server/db/create-db';
+import { describeUserAgent } from '@/server/describe-user-agent';
+import { createToken, hashToken } from '@/server/secrets';
+import { SessionEndedError } from '@/server/session-ended';
+import { pendingSignIns, type PendingSignIn } from '../../models/z.pending-sign-in';
+import { sessions, type SignInMethod } from '../../models/z.session';
+import { createLucia } from './lucia';
+
+type NewSession = { userId: string; method: SignInMethod; client: ClientContext; now: Date };
+
+/**
+ * Begins a session for a person who has proved who they are.
+ * @returns the token for the cookie; the database holds its SHA-256 alone.
+ */
+export async function createSession(
+	{ userId, method, client, now }: NewSession,
+	executor: Executor
+): Promise<string> {
+	const token = createToken();
+	await createLucia(executor).createSession(
+		userId,
+		{ method, userAgent: client.userAgent, createdAt: now, lastUsedAt: now, confirmedAt: now },
+		{ sessionId: hashToken(token) }
+	);
+	return token;
+}
+
+/**
+ * Keeps a proved sign-in that may not begin a session yet.
+ * @returns the token for this browser's cookie. It opens nothing but the page that the reason names.
+ */
+export async function createPendingSignIn(
+	pending: Omit<PendingSignIn, 'id' | 'expiresAt'> & { now: Date },
+	executor: Executor
+): Promise<string> {
+	const { now, ...values } = pending;
+	const token = createToken();
+	const expiresAt = new Date(now.getTime() + lifetimes.pendingSignIn);
+	await executor.insert(pendingSignIns).values({ ...values, id: hashToken(token), expiresAt });
+	return token;
+}
+
+/**
+ * Gives a session a new token at a change of strength (ASVS 7.2.4): the old one opens nothing from
+ * now on. When the session began, and with it its absolute end, stays. Counts as a confirmation.
+ * @returns the new token.
+ * @throws SessionEndedError
+ */
+export async function rotateSession(
+	{ sessionId, now }: { sessionId: string; now: Date },
+	executor: Executor
+): Promise<string> {
+	const token = createToken();
+	const [rotated] = await executor
+		.update(sessions)
+		.set({ id: hashToken(token), confirmedAt: now, lastUsedAt: now })
+		.where(eq(sessions.id, sessionId))
+		.returning({ id: sessions.id });
+	if (!rotated) throw new SessionEndedError();
+	return token;
+}
+
+/** Ends a session: its token opens nothing from now on. @returns whether the person had it. */
+export async function deleteSession(
+	{ userId, sessionId }: { userId: string; sessionId: string },
+	executor: Executor
+): Promise<boolean> {
+	const [ended] = await executor
+		.delete(sessions)
+		.where(and(eq(sessions.id, sessionId), eq(sessions.userId, userId)))
+		.returning({ id: sessions.id });
+	return ended !== undefined;
+}
+
+/** More than anybody reads; "end all others" ends those beyond it too. */
+const LISTED_MAX = 100;
+
+/**
+ * Where a person is signed in: the session that asks first, then by last use. A session's id is the
+ * hash of its token and opens nothing.
+ */
+export async function listSessions({ userId, sessionId }: { userId: string; sessionId: string }) {
+	const now = Date.now();
+	const rows = await db
+		.select({
+			id: sessions.id,
+			method: sessions.method,
+			userAgent: sessions.userAgent,
+			createdAt: sessions.createdAt,
+			lastUsedAt: sessions.lastUsedAt
+		})
+		.from(sessions)
+		.where(
+			and(
+				eq(sessions.userId, userId),
+				gt(sessions.lastUsedAt, new Date(now - lifetimes.sessionIdle)),
+				gt(sessions.createdAt, new Date(now - lifetimes.sessionTotal))
+			)
+		)
+		.orderBy(desc(eq(sessions.id, sessionId)), desc(sessions.lastUsedAt))
+		.limit(LISTED_MAX);
+	return rows.map(({ userAgent, ...session }) => ({
+		...session,
+		...describeUserAgent(userAgent),
+		isCurrent: session.id === sessionId
+	}));
+}
+
+export type ListedSession = Awaited<ReturnType<typeof listSessions>>[number];

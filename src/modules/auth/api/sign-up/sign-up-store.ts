@@ -1,0 +1,66 @@
+import type { Cookies } from '@sveltejs/kit';
+import { and, eq, gt, isNull, lt, sql } from 'drizzle-orm';
+import { lifetimes } from '$modules/limits/api/lifetimes';
+import { deleteCookie, readCookie, writeCookie } from '@/server/cookies';
+import { db } from '@/server/db/client';
+import { hashToken } from '@/server/secrets';
+import { signUps } from '../../models/z.sign-up';
+import { tokens } from '../../models/z.token';
+import { validToken } from '../token/token-store';
+
+/** Wrong codes that a pending sign-up bears. */
+export const TRIES_MAX = 5;
+
+/** `null` where the sign-up began with a provider: the column holds the empty text then. */
+export const passwordHash = sql<string | null>`nullif(${signUps.passwordHash}, '')`;
+
+/** A pending sign-up that can be completed by code yet. */
+export const openSignUp = (id: string, now: Date) =>
+	and(eq(signUps.id, id), lt(signUps.tries, TRIES_MAX), gt(signUps.expiresAt, now));
+
+/** The pending sign-up that a browser began, while it lasts. */
+export async function getSignUp({ id }: { id: string }) {
+	const now = new Date();
+	const row = await db
+		.select({
+			email: signUps.email,
+			redirectTo: signUps.redirectTo,
+			/** Began with a provider: it has no password. */
+			byProvider: isNull(passwordHash).mapWith(Boolean)
+		})
+		.from(signUps)
+		.where(openSignUp(id, now))
+		.get();
+	return row ?? null;
+}
+
+/** The pending sign-up that a mailed link belongs to. Looking does not use the link up. */
+export async function getSignUpByLink({ token }: { token: string }) {
+	const now = new Date();
+	const row = await db
+		.select({
+			id: signUps.id,
+			email: signUps.email,
+			passwordHash,
+			redirectTo: signUps.redirectTo
+		})
+		.from(tokens)
+		.innerJoin(signUps, eq(signUps.id, tokens.signUpId))
+		.where(validToken({ token, purpose: 'sign-up-link', now }))
+		.get();
+	return row ?? null;
+}
+
+/** The id of the sign-up that this browser began, or `null`. */
+export function readSignUpCookie(cookies: Cookies): string | null {
+	const token = readCookie(cookies, 'signup');
+	return token ? hashToken(token) : null;
+}
+
+export function writeSignUpCookie(cookies: Cookies, token: string): void {
+	writeCookie(cookies, 'signup', token, lifetimes.signUp / 1000);
+}
+
+export function deleteSignUpCookie(cookies: Cookies): void {
+	deleteCookie(cookies, 'signup');
+}

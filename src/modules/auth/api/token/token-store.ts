@@ -1,0 +1,95 @@
+import { and, eq, gt, inArray, notInArray } from 'drizzle-orm';
+import { lifetimes } from '$modules/limits/api/lifetimes';
+import { deleteUnsentMails, hasMail } from '$modules/mail/api/outbox/outbox-store';
+import type { WantedMail } from '$modules/mail/api/worker/prepare-mail';
+import { db } from '@/server/db/client';
+import type { Executor } from '@/server/db/create-db';
+import { createToken, hashToken } from '@/server/secrets';
+import { tokens, type TokenPurpose } from '../../models/z.token';
+import { getUser } from '../user/user-store';
+
+/**
+ * Mints the token that a mail is about to carry and stores its hash. Each try at sending mints
+ * another: one that arrived although the server's answer was lost stays good.
+ */
+export async function createMailedToken(
+	input: {
+		purpose: TokenPurpose;
+		email: string;
+		userId?: string;
+		signUpId?: string;
+		emailChangeId?: string;
+		now: Date;
+		/** By default an hour from now. */
+		expiresAt?: Date;
+	},
+	executor: Executor
+): Promise<string> {
+	const { now, expiresAt = new Date(now.getTime() + lifetimes.mailedLink), ...bound } = input;
+	const token = createToken();
+	await executor
+		.insert(tokens)
+		.values({ ...bound, hash: hashToken(token), createdAt: now, expiresAt });
+	return token;
+}
+
+/**
+ * The same for a mail that {@link revokeTokens} can void before it is sent.
+ * @returns `null` where it did, and no mail is due.
+ */
+export async function createRevocableToken(
+	{ id, recipient: email }: Pick<WantedMail, 'id' | 'recipient'>,
+	bound: { purpose: 'password-reset' | 'email-change'; userId: string }
+): Promise<string | null> {
+	return db.transaction(async (tx) => {
+		if (!(await hasMail({ id }, tx))) return null;
+		return createMailedToken({ ...bound, email, now: new Date() }, tx);
+	});
+}
+
+/** A token as its owner shows it; of a code, which is short, the keyed hashes that it may have. */
+type ShownToken = ({ token: string } | { codeHashes: string[] }) & {
+	purpose: TokenPurpose;
+	now: Date;
+};
+
+/** The row of a token that is still good, and good for this. Looking does not use it up. */
+export const validToken = (shown: ShownToken) =>
+	and(
+		inArray(tokens.hash, 'token' in shown ? [hashToken(shown.token)] : shown.codeHashes),
+		eq(tokens.purpose, shown.purpose),
+		gt(tokens.expiresAt, shown.now)
+	);
+
+/**
+ * Uses a token up, in the transaction that does what it is for: of two requests at once one gets it.
+ * @returns whether it was still good, and good for this.
+ */
+export async function consumeToken(shown: ShownToken, executor: Executor): Promise<boolean> {
+	const [used] = await executor
+		.delete(tokens)
+		.where(validToken(shown))
+		.returning({ hash: tokens.hash });
+	return used !== undefined;
+}
+
+/**
+ * Voids every mailed token of an account but those by which its owner takes something back: whoever
+ * resets a password or changes the address must not be able to take these away. Those that were asked
+ * for and wait to be mailed are voided too: a mail server may hold them back for a day.
+ */
+export async function revokeTokens(
+	{ userId }: { userId: string },
+	executor: Executor
+): Promise<void> {
+	await executor
+		.delete(tokens)
+		.where(and(eq(tokens.userId, userId), notInArray(tokens.purpose, ['email-undo', 'not-me'])));
+
+	await deleteUnsentMails({ template: 'email-change', userId }, executor);
+	await deleteUnsentMails({ template: 'account-secured', userId }, executor);
+	const user = await getUser({ userId }, executor);
+	// Asked for by address: whether it has an account is not known before it is mailed.
+	if (user)
+		await deleteUnsentMails({ template: 'password-reset', recipient: user.email }, executor);
+}
