@@ -13,9 +13,10 @@ import { transactionSecrets } from './transaction/transaction-secrets';
  * @throws ProviderError where the provider's configuration cannot be read; TryLaterError (429).
  */
 export async function startAuthorization(
-	input: Intent & { provider: Provider; client: ClientContext; now?: Date }
+	input: Intent & { provider: Provider; client: ClientContext }
 ): Promise<{ url: URL; cookieId: string; token: string }> {
-	const { provider, client, now = new Date(), ...intent } = input;
+	const { provider, client, ...intent } = input;
+	const now = new Date();
 	await takeLimits([['provider-start', addressGroup(client.address)]]);
 	const cookieId = createTransactionCookieId(now);
 	const token = createToken();

@@ -1,11 +1,10 @@
 import { eq } from 'drizzle-orm';
 import { db } from '@/server/db/client';
-import type { Executor } from '@/server/db/create-db';
 import { profiles } from '../models/z.profile';
 
 /** A person's own profile, or `null` where there is no such account. */
-export async function getProfile({ userId }: { userId: string }, executor: Executor = db) {
-	const [profile] = await executor
+export async function getProfile({ userId }: { userId: string }) {
+	const [profile] = await db
 		.select({
 			username: profiles.username,
 			displayName: profiles.displayName,

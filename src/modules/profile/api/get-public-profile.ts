@@ -1,6 +1,5 @@
 import { and, eq } from 'drizzle-orm';
 import { db } from '@/server/db/client';
-import type { Executor } from '@/server/db/create-db';
 import { avatars } from '../models/z.avatar';
 import { profiles } from '../models/z.profile';
 import { foldUsername, usernamePattern } from './username';
@@ -9,12 +8,9 @@ import { foldUsername, usernamePattern } from './username';
  * What everybody may see of a person, by their username in any case, or `null`: a private profile
  * and a name that nobody has are the same.
  */
-export async function getPublicProfile(
-	{ username }: { username: string },
-	executor: Executor = db
-) {
+export async function getPublicProfile({ username }: { username: string }) {
 	if (!usernamePattern.test(username)) return null;
-	const [profile] = await executor
+	const [profile] = await db
 		.select({
 			username: profiles.username,
 			displayName: profiles.displayName,

@@ -16,9 +16,9 @@ export async function exportAccount(input: {
 	userId: string;
 	locale: Locale;
 	client: ClientContext;
-	now?: Date;
 }): Promise<ReadableStream<Uint8Array>> {
-	const { userId, locale, client, now = new Date() } = input;
+	const { userId, locale, client } = input;
+	const now = new Date();
 	await takeLimits([['export', userId]]);
 	await recordEvent({ userId, type: 'exported', client, now }, db);
 	const { readable, writable } = new TransformStream<Uint8Array, Uint8Array>();

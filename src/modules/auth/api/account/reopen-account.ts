@@ -16,9 +16,9 @@ import { completeSignIn, type SignInOutcome } from '../sign-in/complete-sign-in'
 export async function reopenAccount(input: {
 	pendingId: string;
 	client: ClientContext;
-	now?: Date;
 }): Promise<SignInOutcome | null> {
-	const { pendingId, client, now = new Date() } = input;
+	const { pendingId, client } = input;
+	const now = new Date();
 	return db.transaction(async (tx) => {
 		const [pending] = await tx
 			.delete(pendingSignIns)

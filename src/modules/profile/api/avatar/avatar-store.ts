@@ -4,8 +4,8 @@ import type { Executor } from '@/server/db/create-db';
 import { avatars } from '../../models/z.avatar';
 
 /** A person's own picture, a WebP file, or `null` where they have none. */
-export async function getAvatar({ userId }: { userId: string }, executor: Executor = db) {
-	const [avatar] = await executor
+export async function getAvatar({ userId }: { userId: string }) {
+	const [avatar] = await db
 		.select({ id: avatars.id, bytes: avatars.bytes, createdAt: avatars.createdAt })
 		.from(avatars)
 		.where(eq(avatars.userId, userId));

@@ -1,6 +1,5 @@
 import { and, eq, or, sql } from 'drizzle-orm';
 import { db } from '@/server/db/client';
-import type { Executor } from '@/server/db/create-db';
 import { avatars } from '../../models/z.avatar';
 import { profiles } from '../../models/z.profile';
 
@@ -10,11 +9,8 @@ const isPublic = and(eq(profiles.visibility, 'public'), eq(profiles.isHidden, fa
  * A picture as its id names it, for whoever may see it: everybody where the profile is public, else
  * its owner alone. `null` for all others, and where there is none.
  */
-export async function getVisibleAvatar(
-	{ id, viewerId }: { id: string; viewerId: string | null },
-	executor: Executor = db
-) {
-	const [avatar] = await executor
+export async function getVisibleAvatar({ id, viewerId }: { id: string; viewerId: string | null }) {
+	const [avatar] = await db
 		.select({ bytes: avatars.bytes, isPublic: sql<number>`${isPublic}`.mapWith(Boolean) })
 		.from(avatars)
 		.innerJoin(profiles, eq(profiles.userId, avatars.userId))

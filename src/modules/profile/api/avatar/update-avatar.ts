@@ -17,14 +17,8 @@ export async function updateAvatar(input: {
 	userId: string;
 	file: Blob;
 	inTransaction?: (write: (tx: Executor) => Promise<void>) => Promise<void>;
-	now?: Date;
 }): Promise<UpdateAvatarResult> {
-	const {
-		userId,
-		file,
-		inTransaction = (write) => db.transaction(write),
-		now = new Date()
-	} = input;
+	const { userId, file, inTransaction = (write) => db.transaction(write) } = input;
 	if (file.size > avatarLimits.upload) return { ok: false, reason: 'too-large' };
 	await takeLimits([['avatar', userId]]);
 	const encoded = await encodeAvatar(Buffer.from(await file.arrayBuffer()));
@@ -33,7 +27,7 @@ export async function updateAvatar(input: {
 	const id = crypto.randomUUID();
 	await inTransaction(async (tx) => {
 		await tx.delete(avatars).where(eq(avatars.userId, userId));
-		await tx.insert(avatars).values({ id, userId, bytes: encoded.bytes, createdAt: now });
+		await tx.insert(avatars).values({ id, userId, bytes: encoded.bytes, createdAt: new Date() });
 	});
 	return { ok: true, id };
 }
