@@ -19,7 +19,7 @@ test('no two modules speak for one route', () => {
 describe('a route under another name is a type error', () => {
 	/** Where Kit writes the routes that it finds. */
 	const kitTypes = resolve('.svelte-kit/non-ambient.d.ts');
-	const files = globSync('src/**/{route-policy,pages,kept-fields}.ts').map((file) => resolve(file));
+	const files = globSync('src/**/{route-policy,pages}.ts').map((file) => resolve(file));
 	const { config } = ts.readConfigFile('tsconfig.json', ts.sys.readFile);
 	const { options } = ts.parseJsonConfigFileContent(config, ts.sys, '.');
 	/** By file, as TypeScript takes a second to read its own library. */
@@ -65,7 +65,9 @@ describe('a route under another name is a type error', () => {
 
 	test('a name that no route has', () => {
 		const misspelt = (text: string, file: string) =>
-			file.endsWith('auth/route-policy.ts') ? text.replace('(auth)/not-me', '(auth)/notme') : text;
+			file.endsWith('auth/routes/route-policy.ts')
+				? text.replace('(auth)/not-me', '(auth)/notme')
+				: text;
 		expect(refused(misspelt)).toEqual([expect.stringContaining("'/(auth)/notme': {")]);
 	});
 });

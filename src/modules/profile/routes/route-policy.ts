@@ -1,3 +1,4 @@
+import type { InterruptedForms } from '@/forms/interrupted-form';
 import type { RoutePolicies } from '@/server/handle/route-policy';
 import { avatarLimits } from '../api/avatar/avatar-limits';
 
@@ -12,3 +13,11 @@ export const profileRoutes: RoutePolicies = {
 		uploadLimits: new Map([['avatar', avatarLimits.upload + wrapping]])
 	}
 };
+
+/** What was typed into the profile comes back after another sign-in. */
+export const profileForms = {
+	'/settings/profile?/update': {
+		fields: ['displayName', 'username', 'bio', 'website', 'visibility'],
+		comesBack: true
+	}
+} satisfies InterruptedForms;

@@ -2,8 +2,8 @@ import { redirect } from '@sveltejs/kit';
 import { authPages } from '../../routes/pages';
 import { lifetimes } from '$modules/limits/api/lifetimes';
 import { createKeptForm, deleteKeptForm } from '../kept-form/kept-form-store';
+import type { ResumableForm } from '../kept-form/interrupted-forms';
 import { signedIn } from '../session/session-owner';
-import type { ResumableAction } from './resumable-actions';
 
 /** Whether the person behind a session proved lately who they are. */
 export const isConfirmed = (session: { confirmedAt: Date }): boolean =>
@@ -28,7 +28,7 @@ export function requireConfirmation(locals: App.Locals, page: string) {
  */
 export async function requireConfirmationFor(
 	locals: App.Locals,
-	action: ResumableAction,
+	action: ResumableForm,
 	fields: Record<string, string> = {}
 ) {
 	const person = signedIn(locals);

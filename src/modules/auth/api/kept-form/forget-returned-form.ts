@@ -3,7 +3,7 @@ import { hashToken } from '@/server/secrets';
 import { signedIn } from '../session/session-owner';
 import { readKnownBrowser } from '../browser/known-browser';
 import { deleteKeptForm } from './kept-form-store';
-import { keptAction } from './kept-fields';
+import { nameOfForm } from './interrupted-forms';
 
 /**
  * The last step of a form that may have come back after a sign-in: what was kept of it is saved now,
@@ -16,5 +16,5 @@ export async function forgetReturnedForm(
 	if (!known) return;
 	const { user } = signedIn(event.locals);
 	const keptFor = { browserHash: hashToken(known.browserId) };
-	await deleteKeptForm({ userId: user.id, keptFor, action: keptAction(event.url) });
+	await deleteKeptForm({ userId: user.id, keptFor, action: nameOfForm(event.url) });
 }

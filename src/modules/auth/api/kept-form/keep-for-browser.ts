@@ -7,7 +7,7 @@ import { readKnownBrowser, type KnownBrowser } from '../browser/known-browser';
 import { signedIn } from '../session/session-owner';
 import { createKeptForm } from './kept-form-store';
 import { findFormOwner } from './form-owner';
-import { comesBack, keptAction, mayBeKept } from './kept-fields';
+import { comesBack, nameOfForm, mayBeKept } from './interrupted-forms';
 
 /**
  * Keeps what was sent by a form whose session had ended before, for the person whose form it was,
@@ -15,7 +15,7 @@ import { comesBack, keptAction, mayBeKept } from './kept-fields';
  * @returns its id, or `null` where nothing is kept.
  */
 export async function keepSignedOutForm(event: RequestEvent): Promise<string | null> {
-	if (event.request.method !== 'POST' || !mayBeKept(keptAction(event.url))) return null;
+	if (event.request.method !== 'POST' || !mayBeKept(nameOfForm(event.url))) return null;
 	return keepForBrowser(event, async ({ accounts }) => {
 		const fields = Object.fromEntries(await event.request.formData());
 		const userIds = accounts.map((account) => account.userId);
@@ -32,7 +32,7 @@ export async function keepTypedForm(
 	event: RequestEvent,
 	fields: Record<string, string>
 ): Promise<string | null> {
-	if (!comesBack(keptAction(event.url))) return null;
+	if (!comesBack(nameOfForm(event.url))) return null;
 	const userId = signedIn(event.locals).user.id;
 	return keepForBrowser(event, () => Promise.resolve({ userId, fields }));
 }
@@ -50,7 +50,7 @@ async function keepForBrowser(
 		return await createKeptForm({
 			...form,
 			keptFor,
-			action: keptAction(url),
+			action: nameOfForm(url),
 			lifetime: lifetimes.returnedForm
 		});
 	} catch (error) {

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { db } from '@/server/db/client';
 import { seal, unseal } from '@/server/seal';
 import { keptForms } from '../../models/z.kept-form';
-import { pickKeptFields } from './kept-fields';
+import { pickKeptFields } from './interrupted-forms';
 
 /** Whose form it is besides the person's: the interrupted session's, or the browser's without one. */
 export type KeptFor = { sessionId: string } | { browserHash: string };

@@ -1,5 +1,5 @@
 import { error } from '@sveltejs/kit';
-import { describeResumable } from '$modules/auth/api/confirm/resumable-actions';
+import { describeForm } from '$modules/auth/api/kept-form/interrupted-forms';
 import { getKeptForm } from '$modules/auth/api/kept-form/kept-form-store';
 import { signedIn } from '$modules/auth/api/session/session-owner';
 import type { PageServerLoad } from './$types';
@@ -11,7 +11,7 @@ export const load: PageServerLoad = async ({ url, locals }) => {
 		userId: user.id,
 		keptFor: { sessionId: session.id }
 	});
-	const resumed = kept && describeResumable(kept.action, kept.fields);
+	const resumed = kept && describeForm(kept.action, kept.fields);
 	if (!resumed) error(404, { message: 'Not Found', id: locals.requestId });
 	return { ...resumed, action: kept.action, fields: Object.entries(kept.fields) };
 };
