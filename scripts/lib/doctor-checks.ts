@@ -3,6 +3,7 @@ import { createClient } from '@libsql/client';
 import { parseDatabaseUrl } from '../../src/lib/server/database-url.ts';
 import { pendingMigrations } from '../../src/lib/server/db/migrations.ts';
 import { listHeaders } from '../../src/lib/server/client-address.ts';
+import { isLoopback } from '../../src/lib/server/env-rules.ts';
 import { SECRET_FILE } from '../../src/lib/server/env-secret.ts';
 import type { Env } from '../../src/lib/server/env.ts';
 import { parseSmtpUrl } from '../../src/lib/server/smtp-url.ts';
@@ -74,7 +75,6 @@ export async function checkIssuers(issuers: IssuerSettings[]): Promise<Finding[]
 /** What a proxy in front of the server needs, as far as it shows from the variables. */
 export function checkProxy(env: Env): Finding[] {
 	const findings: Finding[] = [];
-	const loopback = /^(127\.|localhost$|::1$)/.test(env.HOST);
 	if (!env.ADDRESS_HEADER) {
 		const behindProxy =
 			'behind a proxy all visitors count as one, and its limits hit everybody. There, set ' +
@@ -85,7 +85,7 @@ export function checkProxy(env: Env): Finding[] {
 				: ok(`Visitors' addresses are those of their connections; ${behindProxy}`)
 		);
 	}
-	if (env.ADDRESS_HEADER && !loopback) {
+	if (env.ADDRESS_HEADER && !isLoopback(env.HOST)) {
 		findings.push(
 			hint(
 				`Visitors' addresses come from the header ${env.ADDRESS_HEADER}. Make sure that nobody ` +

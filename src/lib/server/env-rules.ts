@@ -99,9 +99,10 @@ export function isLocalhost(hostname: string): boolean {
 	return localhosts.has(hostname);
 }
 
-/** Whether a URL's host name is this machine, whatever its address. */
-export function isLoopback(hostname: string): boolean {
-	return /^(?:localhost|127(?:\.\d{1,3}){3}|\[::1\])$/.test(hostname);
+/** Whether a host name or an address, of a URL or of a socket, never leaves this machine. */
+export function isLoopback(host: string): boolean {
+	const name = host.replace(/^\[|\]$/g, '').replace(/^::ffff:(?=\d+\.)/i, '');
+	return name === 'localhost' || name === '::1' || (isIP(name) === 4 && name.startsWith('127.'));
 }
 
 /** Whether a URL's host name is a bare IP address, which cannot be a WebAuthn RP id. */

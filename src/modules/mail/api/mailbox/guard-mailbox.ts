@@ -1,7 +1,7 @@
 import { error, type RequestEvent } from '@sveltejs/kit';
 import { env, type Env } from '@/server/env';
+import { isLoopback } from '@/server/env-rules';
 
-const loopback = /^(?:::ffff:)?127\.\d{1,3}\.\d{1,3}\.\d{1,3}$|^::1$/i;
 const forwarding = /^(?:forwarded|via|x-real-ip|x-forwarded-.+)$/;
 
 /** What adapter-node adds to an event; the dev server does not. */
@@ -35,7 +35,7 @@ export function allowsMailbox(
 	return (
 		mailboxEnabled &&
 		peer !== undefined &&
-		loopback.test(peer) &&
+		isLoopback(peer) &&
 		headers.get('host') === new URL(ORIGIN).host &&
 		![...headers.keys()].some((name) => forwarding.test(name))
 	);

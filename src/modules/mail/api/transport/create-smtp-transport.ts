@@ -1,5 +1,5 @@
-import { isIP } from 'node:net';
 import nodemailer, { type SMTPTransportOptions } from 'nodemailer';
+import { isLoopback } from '@/server/env-rules';
 import { parseMailFrom } from '@/server/mail-from';
 import { parseSmtpUrl, smtpUrlForm } from '@/server/smtp-url';
 import type { DeliverMail } from './outgoing-mail';
@@ -58,9 +58,4 @@ function smtpOptions(smtpUrl: string): SMTPTransportOptions {
 		disableFileAccess: true,
 		disableUrlAccess: true
 	};
-}
-
-/** Whether a host name or address never leaves this machine. */
-function isLoopback(host: string): boolean {
-	return host === 'localhost' || host === '::1' || (isIP(host) === 4 && host.startsWith('127.'));
 }
