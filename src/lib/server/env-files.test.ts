@@ -2,7 +2,10 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
+import { readSettings } from '$modules/oauth/api/read-settings';
 import { EnvError, readDatabaseEnv, readEnv } from './env';
+import { readSecretFiles } from './env-files';
+import { SECRET_FILE } from './env-secret';
 
 const folder = mkdtempSync(join(tmpdir(), 'porchlight-secrets-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
@@ -31,10 +34,13 @@ function refused(source: Record<string, string>, read: (source: object) => unkno
 	}
 	throw new Error('accepted');
 }
-const readAll = (source: object) => readEnv({ ...hosted, ...source });
+const readAll = (source: object) => readEnv({ ...hosted, ...source }, SECRET_FILE, [checkSettings]);
+/** As the server's entry checks the variables of providers. */
+const checkSettings = (source: object, isLocalhost: boolean) =>
+	readSettings({ ...source }, isLocalhost).problems;
 
 it('each secret can come from a file', () => {
-	const env = readEnv({
+	const source = {
 		ORIGIN: 'https://id.example.org',
 		AUTH_SECRET_FILE: file(`${key}\n`),
 		AUTH_SECRET_PREVIOUS_FILE: file(`${olderKey}\r\n`),
@@ -45,12 +51,14 @@ it('each secret can come from a file', () => {
 		OIDC_ACME_1_ISSUER: 'https://login.acme.example',
 		OIDC_ACME_1_CLIENT_ID: 'acme',
 		OIDC_ACME_1_CLIENT_SECRET_FILE: file('acme secret\n')
-	});
-	expect(env).toMatchObject({
+	};
+	expect(readEnv(source, SECRET_FILE, [checkSettings])).toMatchObject({
 		AUTH_SECRET: key,
 		AUTH_SECRET_PREVIOUS: olderKey,
 		SMTP_URL: 'smtps://me:pa%20ss@mail.example.org',
-		DATABASE_AUTH_TOKEN: 'token-1',
+		DATABASE_AUTH_TOKEN: 'token-1'
+	});
+	expect(readSettings(readSecretFiles(source).source, false)).toMatchObject({
 		providers: [{ id: 'github', clientSecret: 'gh secret' }],
 		issuers: [{ id: 'acme_1', clientSecret: 'acme secret' }]
 	});
