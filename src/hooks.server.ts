@@ -2,11 +2,10 @@ import type { ServerInit } from '@sveltejs/kit';
 import { sequence } from '@sveltejs/kit/hooks';
 import { db } from '@/server/db/client';
 import { handleAccept } from '@/server/handle/handle-accept';
+import { handleContext } from '@/server/handle/handle-context';
 import { handleHeaders } from '@/server/handle/handle-headers';
 import { handleLocale } from '@/server/handle/handle-locale';
 import { handleOrigin } from '@/server/handle/handle-origin';
-import { handleLogContext } from '@/server/log-security-event';
-import { reportError } from '@/server/handle/report-error';
 import { assertMigrated } from '@/server/health/readiness';
 import { handleAccess } from '$modules/auth/api/access/handle-access';
 import { startHousekeeping } from '$modules/auth/api/entry/start-housekeeping';
@@ -28,7 +27,7 @@ export const init: ServerInit = async () => {
 };
 
 export const handle = sequence(
-	handleLogContext,
+	handleContext,
 	handleProviderCsp,
 	handleHeaders(routePolicies),
 	handleOrigin(routePolicies),
@@ -38,4 +37,4 @@ export const handle = sequence(
 	handleAccess(routePolicies)
 );
 
-export const handleError = reportError;
+export { reportError as handleError } from '@/server/handle/report-error';

@@ -1,5 +1,5 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
-import type { Handle, RequestEvent } from '@sveltejs/kit';
+import type { RequestEvent } from '@sveltejs/kit';
 import { addressGroup, clientContext } from './client-context';
 import { env } from './env';
 import { log } from './log';
@@ -31,9 +31,9 @@ type Fields = Partial<
 /** The request that is worked on, and what was told of it: an action and its page find the same. */
 const requests = new AsyncLocalStorage<{ request: RequestEvent; told: Set<string> }>();
 
-/** Lets whatever works on a request log whose it is, however deep. Comes first. */
-export const handleLogContext: Handle = ({ event, resolve }) =>
-	requests.run({ request: event, told: new Set() }, () => resolve(event));
+/** Lets whatever works on a request log whose it is, however deep. */
+export const withLogContext = <T>(request: RequestEvent, answer: () => T): T =>
+	requests.run({ request, told: new Set() }, answer);
 
 /**
  * Writes one line a request of {@link securityLogEvents}, with the request's `id` and `route`, and the `client`:

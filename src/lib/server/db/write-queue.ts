@@ -1,7 +1,6 @@
 import { DatabaseBusyError, isBusy } from './errors.ts';
+import { beginWait } from './write-wait.ts';
 
-/** How long a write may wait for its turn and for the lock, in milliseconds. */
-const WRITE_DEADLINE_MS = 5_000;
 const RETRY_MS = 50;
 
 const sleep = (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms));
@@ -18,7 +17,7 @@ export function createWriteQueue(recover: () => Promise<void>) {
 
 	async function attempt<T>(start: () => Promise<T>, deadline: number): Promise<T> {
 		for (;;) {
-			if (Date.now() > deadline) {
+			if (performance.now() > deadline) {
 				throw new DatabaseBusyError();
 			}
 			try {
@@ -35,13 +34,25 @@ export function createWriteQueue(recover: () => Promise<void>) {
 		/**
 		 * Waits for the turn and runs `start` in it. The turn ends when `end` resolves, by default
 		 * with `start` itself; a transaction ends later, when it commits or rolls back.
-		 * @throws DatabaseBusyError after {@link WRITE_DEADLINE_MS}.
+		 * @throws DatabaseBusyError past the time that writes may wait, see `write-wait.ts`.
 		 */
 		run<T>(start: () => Promise<T>, end?: (result: T) => Promise<void>): Promise<T> {
-			const deadline = Date.now() + WRITE_DEADLINE_MS;
-			const result = tail.then(() => attempt(start, deadline));
-			tail = result.then(end).catch(() => undefined);
+			const wait = beginWait();
+			const result = before(wait.deadline, tail)
+				.then(() => attempt(start, wait.deadline))
+				.finally(wait.end);
+			// Whoever gives up while others are before it leaves those their turn.
+			tail = Promise.allSettled([tail, result.then(end)]);
 			return result;
 		}
 	};
+}
+
+/** Resolves at its turn; rejects at the deadline: those in front may have more time left to wait. */
+async function before(deadline: number, turn: Promise<unknown>): Promise<void> {
+	let timer: NodeJS.Timeout | undefined;
+	const late = new Promise<never>((_, reject) => {
+		timer = setTimeout(() => reject(new DatabaseBusyError()), deadline - performance.now());
+	});
+	await Promise.race([turn, late]).finally(() => clearTimeout(timer));
 }

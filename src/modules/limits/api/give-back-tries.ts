@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { BatchItem } from 'drizzle-orm/batch';
 import { db } from '@/server/db/client';
+import { behindAnswer } from '@/server/db/write-wait';
 import { log } from '@/server/log';
 import { restoreLimit, type Try } from './take-limits';
 
@@ -23,7 +24,7 @@ export async function givingBackTries<T>(
 	try {
 		return await work();
 	} catch (error) {
-		void giveBack(tries, undo);
+		void behindAnswer(() => giveBack(tries, undo));
 		throw error;
 	}
 }

@@ -2,6 +2,7 @@ import { error, type Handle } from '@sveltejs/kit';
 import { and, eq, lte } from 'drizzle-orm';
 import { lifetimes } from '$modules/limits/api/lifetimes';
 import { db } from '@/server/db/client';
+import { behindAnswer } from '@/server/db/write-wait';
 import { log } from '@/server/log';
 import { hashToken } from '@/server/secrets';
 import { sessions } from '../../models/z.session';
@@ -18,10 +19,13 @@ export async function validateSession(token: string, now = new Date()) {
 	if (!session) return null;
 	const touchedBefore = new Date(now.getTime() - lifetimes.sessionTouch);
 	if (session.lastUsedAt <= touchedBefore) {
-		db.update(sessions)
+		const touch = db
+			.update(sessions)
 			.set({ lastUsedAt: now })
-			.where(and(eq(sessions.id, session.id), lte(sessions.lastUsedAt, touchedBefore)))
-			.catch((cause: unknown) => log.warn({ err: cause }, 'session use not recorded'));
+			.where(and(eq(sessions.id, session.id), lte(sessions.lastUsedAt, touchedBefore)));
+		void behindAnswer(() =>
+			touch.catch((cause: unknown) => log.warn({ err: cause }, 'session use not recorded'))
+		);
 	}
 	return { session, user };
 }

@@ -1,5 +1,6 @@
 import type { Executor } from '@/server/db/create-db';
 import { db } from '@/server/db/client';
+import { behindAnswer } from '@/server/db/write-wait';
 import { outbox } from '../../models/z.outbox';
 import { subjectIdOf, type MailSubject, type MailTemplate } from './mail-subject';
 
@@ -26,7 +27,7 @@ export function onNewMail(wake: (() => void) | null): void {
 /** Tells the worker of this process, a random moment later so that its work is not seen in answers. */
 function wakeWorker(): void {
 	const delay = WAKE_FROM_MS + Math.random() * (WAKE_TO_MS - WAKE_FROM_MS);
-	setTimeout(() => listener?.(), delay).unref();
+	behindAnswer(() => setTimeout(() => listener?.(), delay).unref());
 }
 
 /**
