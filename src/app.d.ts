@@ -15,6 +15,8 @@ declare global {
 			requestId: string;
 			/** The body is larger than its form takes and must not be read: the form says so. */
 			isBodyTooLarge?: boolean;
+			/** The page is that of a mailed link which cannot be used: its status is 400. */
+			isLinkUnusable?: boolean;
 			/** Whether a form was made for the person who is signed in; of routes for signed-in people. */
 			ownsForm?: (owner: FormDataEntryValue) => boolean;
 			/**

@@ -2,13 +2,16 @@ import { expect, it } from 'vitest';
 import { openBrowser } from '$tests/app';
 import { signedInPerson } from '$tests/people';
 
+/** Whole, and nobody's. */
+const unknown = 'nothing'.padEnd(43, '-');
 const headingOf = (html: string) => /<h1[^>]*>([^<]*)<\/h1>/.exec(html)?.[1];
 
 it.each([
-	['/undo?token=nothing', 'This link no longer works'],
-	['/not-me?token=nothing', 'This link no longer works'],
-	['/reset-password?token=nothing', 'This link no longer works'],
-	['/sign-up/verify?token=nothing', 'This link no longer works'],
+	[`/undo?token=${unknown}`, 'This link no longer works'],
+	[`/not-me?token=${unknown}`, 'This link no longer works'],
+	[`/reset-password?token=${unknown}`, 'This link no longer works'],
+	[`/sign-up/verify?token=${unknown}`, 'This link no longer works'],
+	['/undo?token=nothing', 'This link is incomplete'],
 	['/sign-up/verify', 'No sign-up is waiting here'],
 	['/sign-up/address', 'No sign-up is waiting here'],
 	['/account-closed', 'Nothing is waiting here']
@@ -20,7 +23,7 @@ it.each([
 
 it('a link for a new address that is spent says so in its heading', async () => {
 	const { browser } = await signedInPerson();
-	const html = await (await browser.get('/change-email?token=nothing')).text();
+	const html = await (await browser.get(`/change-email?token=${unknown}`)).text();
 	expect(headingOf(html)).toBe('This link no longer works');
 	expect(html).toMatch(/<a[^>]*href="\/settings\/account"[^>]*bg-accent/);
 });

@@ -20,6 +20,9 @@ interface Visit {
 	person: Person;
 }
 
+/** Of a link that is whole and good for nothing. */
+const spentToken = 'x'.repeat(43);
+
 type Open = (visit: Visit) => Promise<unknown>;
 
 /** The button of the form with this field, or of the page's first form. */
@@ -102,7 +105,8 @@ export const signedOut: Record<string, Open> = {
 		await send(page);
 		await page.getByRole('alert').waitFor();
 	},
-	'verify-link-invalid': goto('/sign-up/verify?token=nothing'),
+	'verify-link-invalid': goto(`/sign-up/verify?token=${spentToken}`),
+	'verify-link-incomplete': goto('/sign-up/verify?token=nothing'),
 	'forgot-password': goto('/forgot-password'),
 	'forgot-password-error': sent('/forgot-password', { email: 'ada' }),
 	'forgot-password-sent': goto('/forgot-password?sent'),
@@ -116,8 +120,8 @@ export const signedOut: Record<string, Open> = {
 		await send(page);
 		await page.getByRole('alert').waitFor();
 	},
-	'reset-password-invalid': goto('/reset-password?token=nothing'),
-	'undo-invalid': goto('/undo?token=nothing'),
+	'reset-password-invalid': goto(`/reset-password?token=${spentToken}`),
+	'undo-invalid': goto(`/undo?token=${spentToken}`),
 	'account-closed-none': goto('/account-closed'),
 	'public-profile': async ({ page, server }) => {
 		const username = newUsername();
@@ -215,7 +219,7 @@ export const signedIn: Record<string, Open> = {
 	'in-not-me': async ({ page, mail, person }) => {
 		await page.goto(linkIn(await mail.waitFor(to(person.email, /New sign-in|Neue Anmeldung/))));
 	},
-	'in-change-email-invalid': goto('/change-email?token=nothing'),
+	'in-change-email-invalid': goto(`/change-email?token=${spentToken}`),
 	'in-change-email': askForChange,
 	'in-email-changed': changeEmail,
 	'in-undo': async (visit) => {

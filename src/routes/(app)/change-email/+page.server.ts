@@ -6,22 +6,22 @@ import { m } from '@/paraglide/messages';
 import { clientContext } from '@/server/client-context';
 import { setFlash } from '@/server/flash';
 import { logSecurityEvent } from '@/server/log-security-event';
+import { openLink } from '@/server/open-link';
 import { completeEmailChange } from '$modules/auth/api/email-change/complete-email-change';
 import { getEmailChange } from '$modules/auth/api/email-change/email-change-store';
 import { writeSessionCookie } from '$modules/auth/api/session/session-cookie';
 import { signedIn } from '$modules/auth/api/session/session-owner';
 import type { Actions, PageServerLoad } from './$types';
 
-export const load: PageServerLoad = async ({ url, locals }) => {
-	const { user } = signedIn(locals);
-	const token = url.searchParams.get('token') ?? '';
-	const change = token ? await getEmailChange({ token, userId: user.id }) : null;
-	if (token && !change) logRefusal(user.id);
-	return { token, email: change?.email ?? null, oldEmail: user.email };
+export const load: PageServerLoad = async (event) => {
+	const { user } = signedIn(event.locals);
+	const { found, ...link } = await openLink(event, refusal(user.id), (token) =>
+		getEmailChange({ token, userId: user.id })
+	);
+	return { ...link, email: found?.email ?? null, oldEmail: user.email };
 };
 
-const logRefusal = (userId: string) =>
-	logSecurityEvent('token-refused', { purpose: 'email-change', userId });
+const refusal = (userId: string) => ({ purpose: 'email-change', userId });
 
 export const actions = {
 	default: formAction(z.object({ token: required() }), async (event, { token }, refuse) => {
@@ -29,7 +29,7 @@ export const actions = {
 		const result = await completeEmailChange({ token, owner, client: clientContext(event) });
 		if (!result.ok) {
 			const isTaken = result.reason === 'taken';
-			if (!isTaken) logRefusal(owner.userId);
+			if (!isTaken) logSecurityEvent('token-refused', refusal(owner.userId));
 			return refuse(400, { message: isTaken ? m.change_email_taken() : m.change_email_invalid() });
 		}
 		writeSessionCookie(event.cookies, result.token);

@@ -6,17 +6,18 @@ import { m } from '@/paraglide/messages';
 import { clientContext } from '@/server/client-context';
 import { setFlash } from '@/server/flash';
 import { logSecurityEvent } from '@/server/log-security-event';
+import { openLink } from '@/server/open-link';
 import { getNotMeLink } from '$modules/auth/api/recovery/recovery-link';
 import { recoverByLink } from '$modules/auth/api/recovery/recover-by-link';
 import type { Actions, PageServerLoad } from './$types';
 
-export const load: PageServerLoad = async ({ url }) => {
-	const token = url.searchParams.get('token') ?? '';
-	const link = token ? await getNotMeLink({ token }) : null;
-	if (token && !link) logSecurityEvent('token-refused', { purpose: 'not-me' });
-	if (!link) return { token, event: null };
-	const { email, currentEmail, since } = link;
-	return { token, event: { email, since, restoresEmail: email !== currentEmail } };
+export const load: PageServerLoad = async (event) => {
+	const { found, ...link } = await openLink(event, { purpose: 'not-me' }, (token) =>
+		getNotMeLink({ token })
+	);
+	if (!found) return { ...link, event: null };
+	const { email, currentEmail, since } = found;
+	return { ...link, event: { email, since, restoresEmail: email !== currentEmail } };
 };
 
 export const actions = {

@@ -6,6 +6,7 @@ import { m } from '@/paraglide/messages';
 import { clientContext } from '@/server/client-context';
 import { setFlash } from '@/server/flash';
 import { logSecurityEvent } from '@/server/log-security-event';
+import { openLink } from '@/server/open-link';
 import {
 	passwordLimits,
 	passwordProblemMessage,
@@ -16,11 +17,11 @@ import { getPasswordReset } from '$modules/auth/api/reset/get-password-reset';
 import { rememberKnownBrowser } from '$modules/auth/api/browser/known-browser';
 import type { Actions, PageServerLoad } from './$types';
 
-export const load: PageServerLoad = async ({ url }) => {
-	const token = url.searchParams.get('token') ?? '';
-	const account = token ? await getPasswordReset({ token }) : null;
-	if (token && !account) logSecurityEvent('token-refused', { purpose: 'password-reset' });
-	return { token, email: account?.email ?? null, passwordLimits: passwordLimits() };
+export const load: PageServerLoad = async (event) => {
+	const { found, ...link } = await openLink(event, { purpose: 'password-reset' }, (token) =>
+		getPasswordReset({ token })
+	);
+	return { ...link, email: found?.email ?? null, passwordLimits: passwordLimits() };
 };
 
 const zResetForm = z.object({ token: required(), password: zTypedPassword });

@@ -6,17 +6,18 @@ import { m } from '@/paraglide/messages';
 import { clientContext } from '@/server/client-context';
 import { setFlash } from '@/server/flash';
 import { logSecurityEvent } from '@/server/log-security-event';
+import { openLink } from '@/server/open-link';
 import { getUndoLink } from '$modules/auth/api/recovery/recovery-link';
 import { recoverByLink } from '$modules/auth/api/recovery/recover-by-link';
 import type { Actions, PageServerLoad } from './$types';
 
-export const load: PageServerLoad = async ({ url }) => {
-	const token = url.searchParams.get('token') ?? '';
-	const link = token ? await getUndoLink({ token }) : null;
-	if (token && !link) logSecurityEvent('token-refused', { purpose: 'email-undo' });
-	if (!link) return { token, change: null };
-	const { email, newEmail, since } = link;
-	return { token, change: { oldEmail: email, newEmail, changedAt: since } };
+export const load: PageServerLoad = async (event) => {
+	const { found, ...link } = await openLink(event, { purpose: 'email-undo' }, (token) =>
+		getUndoLink({ token })
+	);
+	if (!found) return { ...link, change: null };
+	const { email, newEmail, since } = found;
+	return { ...link, change: { oldEmail: email, newEmail, changedAt: since } };
 };
 
 export const actions = {

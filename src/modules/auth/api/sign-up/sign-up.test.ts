@@ -241,7 +241,7 @@ describe('the link', () => {
 			const fields = { token, password: PASSWORD };
 			expect((await browser.post('/sign-up/verify?/token', fields)).status).toBe(400);
 			const query = new URLSearchParams({ token });
-			expect((await browser.get(`/sign-up/verify?${query}`)).status).toBe(200);
+			expect((await browser.get(`/sign-up/verify?${query}`)).status).toBe(400);
 		}
 	);
 

@@ -3,12 +3,14 @@ import { z } from 'zod';
 import { required } from '@/forms/fields';
 import { defaultBesideNamed } from '@/forms/default-beside-named';
 import { formAction } from '@/forms/form-action';
+import { readLinkToken } from '@/link-token';
 import { m } from '@/paraglide/messages';
 import { getLocale } from '@/paraglide/runtime';
 import { clientContext } from '@/server/client-context';
 import { env } from '@/server/env';
 import { setFlash } from '@/server/flash';
 import { logSecurityEvent } from '@/server/log-security-event';
+import { openLink } from '@/server/open-link';
 import { passwordLimits, passwordProblemMessage } from '$modules/auth/api/password/password-fields';
 import type { SignInOutcome } from '$modules/auth/api/sign-in/complete-sign-in';
 import { startBrowserSession } from '$modules/auth/api/entry/start-browser-session';
@@ -23,18 +25,16 @@ import {
 import { resendSignUpMail } from '$modules/auth/api/sign-up/resend-sign-up-mail';
 import type { Actions, PageServerLoad } from './$types';
 
-export const load: PageServerLoad = async ({ url, cookies }) => {
-	const signUpId = readSignUpCookie(cookies);
-	const token = url.searchParams.get('token');
+export const load: PageServerLoad = async (event) => {
+	const signUpId = readSignUpCookie(event.cookies);
 	const common = { mailboxEnabled: env().mailboxEnabled, passwordLimits: passwordLimits() };
-	if (token) {
-		const link = await getSignUpByLink({ token });
-		if (!link) {
-			logSecurityEvent('token-refused', { purpose: 'sign-up-link' });
-			return { ...common, state: 'invalid-link' as const };
-		}
-		const { email, id } = link;
-		return { ...common, state: 'link' as const, token, email, ownBrowser: id === signUpId };
+	if (readLinkToken(event.url) !== undefined) {
+		const { found, ...link } = await openLink(event, { purpose: 'sign-up-link' }, (token) =>
+			getSignUpByLink({ token })
+		);
+		if (!found) return { ...common, ...link, state: 'invalid-link' as const };
+		const { email, id } = found;
+		return { ...common, ...link, state: 'link' as const, email, ownBrowser: id === signUpId };
 	}
 	const pending = signUpId ? await getSignUp({ id: signUpId }) : null;
 	if (!pending) return { ...common, state: 'none' as const };
