@@ -10,10 +10,15 @@ const subject = () => crypto.randomUUID();
 const consumeLimit = (name: LimitName, who: string) => takeLimits([[name, who]]);
 afterEach(() => void vi.useRealTimers());
 
-async function consume(name: keyof typeof limits, who: string, times: number) {
-	const tries = Array.from({ length: times }, () => consumeLimit(name, who));
-	const results = await Promise.allSettled(tries);
-	return results.filter(({ status }) => status === 'fulfilled').length;
+/** At once, but for a busy machine no more than a hundred. */
+async function consume(name: LimitName, who: string, times: number) {
+	let taken = 0;
+	for (let left = times; left > 0; left -= 100) {
+		const tries = Array.from({ length: Math.min(left, 100) }, () => consumeLimit(name, who));
+		const results = await Promise.allSettled(tries);
+		taken += results.filter(({ status }) => status === 'fulfilled').length;
+	}
+	return taken;
 }
 
 test('the figures are those of docs/security.md', () => {
@@ -40,7 +45,7 @@ test('the figures are those of docs/security.md', () => {
 test.each(Object.entries(limits))(
 	'%s is exact under twice as many at once',
 	async (name, { points }) => {
-		expect(await consume(name as keyof typeof limits, subject(), 2 * points)).toBe(points);
+		expect(await consume(name as LimitName, subject(), 2 * points)).toBe(points);
 	}
 );
 
