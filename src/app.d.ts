@@ -1,6 +1,7 @@
 import type { AuthorizationFailure } from '$modules/auth/api/entry/complete-authorization';
 import type { OauthPurpose } from '$modules/oauth/models/z.oauth-transaction';
 import type { SignedIn, SignedOut } from '$modules/auth/api/session/handle-session';
+import type { interruptedForms } from './route-policy';
 
 declare global {
 	namespace App {
@@ -13,6 +14,8 @@ declare global {
 			session: (SignedIn | SignedOut)['session'];
 			/** Shown on error pages and written to the log, to find one by the other. */
 			requestId: string;
+			/** What of a form survives an interruption, as each module says of its own. */
+			interruptedForms: typeof interruptedForms;
 			/** The body is larger than its form takes and must not be read: the form says so. */
 			isBodyTooLarge?: boolean;
 			/** The page is that of a mailed link which cannot be used: its status is 400. */

@@ -13,7 +13,7 @@ import { mailPreparers } from '$modules/auth/api/entry/mail-preparers';
 import { handleProviderCsp } from '$modules/oauth/api/handle-provider-csp';
 import { handleSession } from '$modules/auth/api/session/handle-session';
 import { startMailWorker, stopMailWorker } from '$modules/mail/api/worker/mail-worker';
-import { routePolicies } from './route-policy';
+import { interruptedForms, routePolicies } from './route-policy';
 
 export const init: ServerInit = async () => {
 	await assertMigrated();
@@ -34,7 +34,7 @@ export const handle = sequence(
 	handleAccept,
 	handleSession,
 	handleLocale,
-	handleAccess(routePolicies)
+	handleAccess(routePolicies, interruptedForms)
 );
 
 export { reportError as handleError } from '@/server/handle/report-error';

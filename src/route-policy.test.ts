@@ -2,18 +2,35 @@ import { globSync } from 'node:fs';
 import { resolve } from 'node:path';
 import ts from 'typescript';
 import { describe, expect, test } from 'vitest';
-import { authRoutes } from '$modules/auth/routes/route-policy';
+import type { InterruptedForms } from '@/forms/interrupted-form';
+import { authForms, authRoutes } from '$modules/auth/routes/route-policy';
 import { mailRoutes } from '$modules/mail/routes/route-policy';
 import { oauthRoutes } from '$modules/oauth/routes/route-policy';
-import { preferencesRoutes } from '$modules/preferences/routes/route-policy';
-import { profileRoutes } from '$modules/profile/routes/route-policy';
-import { routePolicies } from './route-policy';
+import { preferencesForms, preferencesRoutes } from '$modules/preferences/routes/route-policy';
+import { profileForms, profileRoutes } from '$modules/profile/routes/route-policy';
+import { interruptedForms, routePolicies } from './route-policy';
 
 test('no two modules speak for one route', () => {
 	const modules = [authRoutes, mailRoutes, oauthRoutes, preferencesRoutes, profileRoutes];
 	const named = modules.flatMap((policies) => Object.keys(policies));
 	expect(named).toEqual([...new Set(named)]);
 	for (const policies of modules) expect(routePolicies).toMatchObject(policies);
+});
+
+test('no two modules speak for one form', () => {
+	const modules: InterruptedForms[] = [authForms, preferencesForms, profileForms];
+	const named = modules.flatMap((forms) => Object.keys(forms));
+	expect(named).toEqual([...new Set(named)]);
+	expect(Object.keys(interruptedForms).sort()).toEqual(named.sort());
+});
+
+test.each(Object.keys(interruptedForms))('%s is a form that a page takes', async (form) => {
+	const [path, action = 'default'] = form.split('?/');
+	const pages = import.meta.glob<{ actions?: object }>('./routes/**/+page.server.ts');
+	const [load] = Object.entries(pages)
+		.filter(([file]) => file.replaceAll(/\/\([^)]+\)/g, '') === `./routes${path}/+page.server.ts`)
+		.map(([, page]) => page);
+	expect(Object.keys((await load?.())?.actions ?? {})).toContain(action);
 });
 
 describe('a route under another name is a type error', () => {

@@ -1,9 +1,10 @@
+import type { InterruptedForms } from '@/forms/interrupted-form';
 import type { RoutePolicies } from '@/server/handle/route-policy';
-import { authRoutes } from '$modules/auth/routes/route-policy';
+import { authForms, authRoutes } from '$modules/auth/routes/route-policy';
 import { mailRoutes } from '$modules/mail/routes/route-policy';
 import { oauthRoutes } from '$modules/oauth/routes/route-policy';
-import { preferencesRoutes } from '$modules/preferences/routes/route-policy';
-import { profileRoutes } from '$modules/profile/routes/route-policy';
+import { preferencesForms, preferencesRoutes } from '$modules/preferences/routes/route-policy';
+import { profileForms, profileRoutes } from '$modules/profile/routes/route-policy';
 
 /** Routes that belong to no module. */
 const ownRoutes: RoutePolicies = {
@@ -21,3 +22,10 @@ export const routePolicies: RoutePolicies = {
 	...preferencesRoutes,
 	...profileRoutes
 };
+
+/** What of a form survives an interruption, by where it is sent: what is not named here is never kept. */
+export const interruptedForms = {
+	...authForms,
+	...preferencesForms,
+	...profileForms
+} satisfies InterruptedForms;

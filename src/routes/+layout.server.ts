@@ -2,7 +2,7 @@ import { getLocale } from '@/paraglide/runtime';
 import { env } from '@/server/env';
 import { takeFlash } from '@/server/flash';
 import { readTheme } from '@/server/theme';
-import { formOwner } from '$modules/auth/api/kept-form/form-owner';
+import { formOwner } from '$modules/auth/api/kept-form/returned-form';
 import type { LayoutServerLoad } from './$types';
 
 export const load: LayoutServerLoad = ({ locals, cookies, url }) => {

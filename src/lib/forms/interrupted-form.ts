@@ -2,8 +2,8 @@ import type { Pathname } from '$app/types';
 
 type Fields = Record<string, string>;
 
-/** What a page says before it lets a form go on that /confirm had interrupted. */
-export type Resumption = { text: string; submit: string; isDangerous?: boolean };
+/** What a page says before it lets a form go on whose sender was asked to confirm. */
+type Resumption = { text: string; submit: string; isDangerous?: boolean };
 
 /** A form that outlives an interruption: a session that ended, or a question who is there. */
 export interface InterruptedForm {
@@ -11,11 +11,16 @@ export interface InterruptedForm {
 	fields: readonly string[];
 	/** Its page shows again what was typed, once the person has signed in. */
 	comesBack?: boolean;
-	/** What it will do, where it can go on after /confirm; in the reader's language. */
+	/** What it will do, where it goes on after a confirmation; in the reader's language. */
 	describe?: (fields: Fields) => Resumption;
 }
 
-/** Forms by the path of their page, and the name of their action where they have one. */
-export type InterruptedForms = {
-	readonly [Form in Pathname | `${Pathname}?/${string}`]?: InterruptedForm;
-};
+/** A form's name: the path of its page, and the name of its action where it has one. */
+type FormName = Pathname | `${Pathname}?/${string}`;
+
+/** Forms by name: a page that does not exist is a type error. No other form is ever kept. */
+export type InterruptedForms = { readonly [Name in FormName]?: InterruptedForm };
+
+/** The entry of the form of this name; most forms have none. */
+export const formOf = (forms: InterruptedForms, name: string): InterruptedForm | undefined =>
+	Object.hasOwn(forms, name) ? forms[name as FormName] : undefined;

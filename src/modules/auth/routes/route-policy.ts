@@ -1,4 +1,7 @@
+import type { InterruptedForms } from '@/forms/interrupted-form';
+import { m } from '@/paraglide/messages';
 import type { RoutePolicies } from '@/server/handle/route-policy';
+import { getProvider } from '$modules/oauth/api/get-provider';
 
 /** What is special about the routes of signing up, in and out, and of the links in auth's mails. */
 export const authRoutes: RoutePolicies = {
@@ -15,3 +18,49 @@ export const authRoutes: RoutePolicies = {
 	'/(app)/change-email': { carriesToken: true },
 	'/.well-known/change-password': { openTo: 'everybody' }
 };
+
+const named = ({ provider = '' }: { provider?: string }) => ({
+	provider: getProvider(provider)?.name ?? provider
+});
+
+/** The forms that ask for a confirmation, and what each will do once it has been given. */
+export const authForms = {
+	'/settings/account?/changeEmail': {
+		fields: ['email'],
+		comesBack: true,
+		describe: ({ email = '' }) => ({
+			text: m.resume_email_text({ email }),
+			submit: m.resume_email_submit()
+		})
+	},
+	'/settings/account?/delete': {
+		fields: [],
+		describe: () => ({
+			text: m.resume_delete_text(),
+			submit: m.resume_delete_submit(),
+			isDangerous: true
+		})
+	},
+	'/settings/connections?/connect': {
+		fields: ['provider'],
+		describe: (fields) => ({
+			text: m.resume_connect_text(named(fields)),
+			submit: m.connections_connect(named(fields))
+		})
+	},
+	'/settings/connections?/connectPending': {
+		fields: ['provider'],
+		describe: (fields) => ({
+			text: m.connections_waiting_text(named(fields)),
+			submit: m.connections_connect(named(fields))
+		})
+	},
+	'/settings/connections?/disconnect': {
+		fields: ['provider'],
+		describe: (fields) => ({
+			text: m.resume_disconnect_text(named(fields)),
+			submit: m.connections_disconnect(named(fields)),
+			isDangerous: true
+		})
+	}
+} satisfies InterruptedForms;

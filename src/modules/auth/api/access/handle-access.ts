@@ -2,8 +2,7 @@ import { redirect, type Handle } from '@sveltejs/kit';
 import { safePath } from '@/safe-path';
 import { policyOf, type RoutePolicies } from '@/server/handle/route-policy';
 import { authPages } from '../../routes/pages';
-import { findFormOwner } from '../kept-form/form-owner';
-import { keepSignedOutForm, keepTypedForm } from '../kept-form/keep-for-browser';
+import { findFormOwner, keepSignedOutForm, keepTypedForm } from '../kept-form/returned-form';
 import { signedIn } from '../session/session-owner';
 
 /**
@@ -11,9 +10,10 @@ import { signedIn } from '../session/session-owner';
  * visit to anything that is not open goes to the sign-in page and comes back afterwards.
  */
 export const handleAccess =
-	(policies: RoutePolicies): Handle =>
+	(policies: RoutePolicies, forms: App.Locals['interruptedForms']): Handle =>
 	async ({ event, resolve }) => {
 		const { route, url, locals } = event;
+		locals.interruptedForms = forms;
 		if (route.id === null) return resolve(event);
 
 		const { openTo } = policyOf(policies, event);

@@ -1,8 +1,11 @@
 import { redirect } from '@sveltejs/kit';
 import { authPages } from '../../routes/pages';
 import { lifetimes } from '$modules/limits/api/lifetimes';
-import { createKeptForm, deleteKeptForm } from '../kept-form/kept-form-store';
-import type { ResumableForm } from '../kept-form/interrupted-forms';
+import {
+	forgetResumableForm,
+	keepResumableForm,
+	type ResumableForm
+} from '../kept-form/resumable-form';
 import { signedIn } from '../session/session-owner';
 
 /** Whether the person behind a session proved lately who they are. */
@@ -15,9 +18,7 @@ export const isConfirmed = (session: { confirmedAt: Date }): boolean =>
  */
 export function requireConfirmation(locals: App.Locals, page: string) {
 	const person = signedIn(locals);
-	if (!isConfirmed(person.session)) {
-		redirect(303, `${authPages.confirm}?${new URLSearchParams({ redirectTo: page })}`);
-	}
+	if (!isConfirmed(person.session)) sendToConfirm(page);
 	return person;
 }
 
@@ -32,19 +33,13 @@ export async function requireConfirmationFor(
 	fields: Record<string, string> = {}
 ) {
 	const person = signedIn(locals);
-	const { userId, sessionId } = person.owner;
-	const keptFor = { sessionId };
 	if (isConfirmed(person.session)) {
-		await deleteKeptForm({ userId, keptFor, action });
+		await forgetResumableForm(locals, action);
 		return person;
 	}
-	const id = await createKeptForm({
-		userId,
-		keptFor,
-		action,
-		fields,
-		lifetime: lifetimes.interruptedForm
-	});
-	const redirectTo = id ? `${authPages.resume}?id=${id}` : (action.split('?')[0] ?? '/');
+	sendToConfirm(await keepResumableForm(locals, action, fields));
+}
+
+function sendToConfirm(redirectTo: string): never {
 	redirect(303, `${authPages.confirm}?${new URLSearchParams({ redirectTo })}`);
 }

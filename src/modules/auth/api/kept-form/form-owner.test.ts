@@ -2,7 +2,7 @@ import { timingSafeEqual } from 'node:crypto';
 import { expect, test, vi } from 'vitest';
 import { signedInPerson } from '$tests/people';
 import { m } from '@/paraglide/messages';
-import { findFormOwner, formOwner } from './form-owner';
+import { findFormOwner, formOwner } from './returned-form';
 
 vi.mock('node:crypto', { spy: true });
 

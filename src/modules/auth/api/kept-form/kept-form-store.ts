@@ -1,39 +1,51 @@
 import { and, eq, gt } from 'drizzle-orm';
 import { z } from 'zod';
+import type { InterruptedForm } from '@/forms/interrupted-form';
 import { db } from '@/server/db/client';
 import { seal, unseal } from '@/server/seal';
 import { keptForms } from '../../models/z.kept-form';
-import { pickKeptFields } from './interrupted-forms';
 
 /** Whose form it is besides the person's: the interrupted session's, or the browser's without one. */
 export type KeptFor = { sessionId: string } | { browserHash: string };
+
+/** More than any of these forms takes; what is longer is not kept. */
+const FIELD_MAX = 5_000;
 
 const zFields = z.record(z.string(), z.string());
 
 /**
  * Keeps what was typed into a form, encrypted. One a place and action: a later one replaces it.
- * @param form.lifetime in milliseconds.
- * @returns its id, or `null` where this form may not be kept.
+ * @param input.fields whatever was sent; only what may be kept of the form is.
+ * @param input.lifetime in milliseconds.
+ * @returns its id.
  */
-export async function createKeptForm(form: {
+export async function createKeptForm(input: {
+	form: InterruptedForm;
 	userId: string;
 	keptFor: KeptFor;
 	action: string;
 	fields: Record<string, unknown>;
 	lifetime: number;
-}): Promise<string | null> {
-	const { userId, keptFor, action, lifetime } = form;
-	const fields = pickKeptFields(action, form.fields);
-	if (!fields) return null;
-
+}): Promise<string> {
+	const { userId, keptFor, action, lifetime } = input;
 	const id = crypto.randomUUID();
-	const sealed = seal('kept-form', id, JSON.stringify(fields));
+	const kept = pickFields(input.form, input.fields);
+	const sealed = seal('kept-form', id, JSON.stringify(kept));
 	const expiresAt = new Date(Date.now() + lifetime);
 	await db.transaction(async (tx) => {
 		await tx.delete(keptForms).where(and(keptForIs(keptFor), eq(keptForms.action, action)));
 		await tx.insert(keptForms).values({ id, userId, ...keptFor, action, sealed, expiresAt });
 	});
 	return id;
+}
+
+function pickFields({ fields }: InterruptedForm, sent: Record<string, unknown>) {
+	const picked: Record<string, string> = {};
+	for (const name of fields) {
+		const value = Object.hasOwn(sent, name) ? sent[name] : undefined;
+		if (typeof value === 'string' && value.length <= FIELD_MAX) picked[name] = value;
+	}
+	return picked;
 }
 
 /** The rows of a session, or of a browser. */
