@@ -30,13 +30,12 @@ await runScript(async () => {
 	loadDotEnv();
 	const env = readOrExplain();
 	if (!env) return;
+	const { issuers } = readSettings(readSecretFiles(process.env).source, env.isLocalhost);
 	const findings = [
 		{ level: 'ok' as const, text: `The environment is valid; people use ${env.ORIGIN}` },
 		...(await checkDatabase(env)),
 		...(await checkMail(env)),
-		...(await checkIssuers(
-			readSettings(readSecretFiles(process.env).source, env.isLocalhost).issuers
-		)),
+		...(await checkIssuers(issuers)),
 		...checkProxy(env),
 		...checkFiles(env)
 	];

@@ -5,6 +5,7 @@ import { openBrowser, type Browser } from '$tests/app';
 import { createUser } from '$tests/factories';
 import { isSignedIn, PASSWORD, signedInPerson, signIn } from '$tests/people';
 import { db } from '@/server/db/client';
+import { env } from '@/server/env';
 import { log } from '@/server/log';
 import { oauthTransactions } from '$modules/oauth/models/z.oauth-transaction';
 import { users } from '../../models/z.user';
@@ -54,6 +55,28 @@ test('a callback without the state of this browser is refused, and then the real
 	expect(await accounts(claims.email)).toBe(0);
 	expect((await browser.get(back)).status).toBe(303);
 	expect(await isSignedIn(browser)).toBe(true);
+});
+
+test('a way to a provider survives a change of the key, while the older one is in force', async () => {
+	const settings = env();
+	const before = settings.AUTH_SECRET;
+	const change = (AUTH_SECRET: string, AUTH_SECRET_PREVIOUS?: string) =>
+		Object.assign(settings, { AUTH_SECRET, AUTH_SECRET_PREVIOUS });
+	const next = Buffer.alloc(32, 9).toString('base64');
+	try {
+		const [browser, late] = [openBrowser(), openBrowser()];
+		const back = one.approve(await leave(browser), newClaims());
+		const tooLate = one.approve(await leave(late), newClaims());
+		change(next, before);
+		expect(to(await browser.get(back))).toEqual([303, expect.stringMatching(/^\/welcome/)]);
+		expect(await isSignedIn(browser)).toBe(true);
+		const fresh = openBrowser();
+		expect((await fresh.get(one.approve(await leave(fresh), newClaims()))).status).toBe(303);
+		change(next);
+		await expectRefusal(late, tooLate, 'This did not begin here');
+	} finally {
+		change(before);
+	}
 });
 
 test('a callback in another browser is refused', async () => {

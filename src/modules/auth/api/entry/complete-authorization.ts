@@ -1,7 +1,6 @@
 import type { ClientContext } from '@/server/client-context';
 import { env } from '@/server/env';
 import { isSessionEnded } from '@/server/db/errors';
-import { isSameSecret } from '@/server/secrets';
 import type { KnownBrowser } from '../browser/known-browser';
 import { confirmWithIdentity } from '../connections/confirm-with-identity';
 import { connectIdentity } from '../connections/connect-identity';
@@ -18,7 +17,7 @@ import {
 	consumeTransaction,
 	type OauthTransaction
 } from '$modules/oauth/api/transaction/transaction-store';
-import { transactionSecrets } from '$modules/oauth/api/transaction/transaction-secrets';
+import { findTransactionSecrets } from '$modules/oauth/api/transaction/transaction-secrets';
 
 /**
  * Why a way to a provider and back led nowhere. Besides what the provider did:
@@ -73,9 +72,9 @@ export async function completeAuthorization(callback: Callback): Promise<Complet
 	url.search = callback.search;
 	if (!provider || !token) return { transaction: null, ...failed('mismatch') };
 
-	const secrets = transactionSecrets(cookieId, token);
-	const states = url.searchParams.getAll('state');
-	if (states.length !== 1 || !isSameSecret(states[0], secrets.state)) {
+	const [state = '', ...more] = url.searchParams.getAll('state');
+	const secrets = more.length === 0 ? findTransactionSecrets(cookieId, token, state) : null;
+	if (!secrets) {
 		return { transaction: null, ...failed('mismatch') };
 	}
 	const transaction = await consumeTransaction({ token, provider: provider.id, now });
