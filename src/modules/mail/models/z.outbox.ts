@@ -5,6 +5,7 @@ export const mailTemplates = [
 	'sign-up',
 	'password-reset',
 	'password-changed',
+	'account-created',
 	'connection-added',
 	'connection-removed',
 	'new-sign-in',

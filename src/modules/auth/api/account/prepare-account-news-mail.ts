@@ -1,5 +1,10 @@
 import { m } from '@/paraglide/messages';
+import type { Locale } from '@/paraglide/runtime';
+import { env } from '@/server/env';
 import type { PrepareMail } from '$modules/mail/api/worker/prepare-mail';
+import { getProvider } from '$modules/oauth/api/get-provider';
+import { listConnections } from '../connections/connection-store';
+import { authPages } from '../../routes/pages';
 import { createNotMeMail } from '../mails/create-not-me-mail';
 import { getMailOwner } from '../mails/get-mail-owner';
 
@@ -18,7 +23,10 @@ const sentences = {
 
 /** Tells the owner what happened to their account and when, and the way back if it was not them. */
 const prepare =
-	(what: keyof typeof sentences): PrepareMail<keyof typeof sentences> =>
+	(
+		what: keyof typeof sentences,
+		more: (userId: string, locale: Locale) => Promise<string[]> = async () => []
+	): PrepareMail<keyof typeof sentences> =>
 	async (mail) => {
 		const owner = await getMailOwner(mail.userId, mail.locale);
 		if (!owner) return null;
@@ -28,9 +36,22 @@ const prepare =
 		return createNotMeMail(mail, owner.id, {
 			subject: subject({}, options),
 			heading: heading({}, options),
-			paragraphs: [text({ email: mail.recipient, when }, options)]
+			paragraphs: [
+				text({ email: mail.recipient, when }, options),
+				...(await more(owner.id, mail.locale))
+			]
 		});
 	};
 
-export const preparePasswordChangedMail = prepare('password-changed');
+/** The ways in that another password leaves open: somebody may have added one. */
+async function otherWays(userId: string, locale: Locale): Promise<string[]> {
+	const connections = await listConnections({ userId });
+	const names = connections.flatMap(({ provider }) => getProvider(provider)?.name ?? []);
+	if (names.length === 0) return [];
+	const ways = new Intl.ListFormat(locale).format(names);
+	const url = `${env().ORIGIN}${authPages.connections}`;
+	return [m.mail_password_changed_ways({ ways, url }, { locale })];
+}
+
+export const preparePasswordChangedMail = prepare('password-changed', otherWays);
 export const prepareAccountReopenedMail = prepare('account-reopened');

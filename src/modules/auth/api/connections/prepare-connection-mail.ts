@@ -6,6 +6,11 @@ import { createNotMeMail } from '../mails/create-not-me-mail';
 import { getMailOwner } from '../mails/get-mail-owner';
 
 const sentences = {
+	'account-created': [
+		m.mail_account_created_subject,
+		m.mail_account_created_heading,
+		m.mail_account_created_text
+	],
 	'connection-added': [
 		m.mail_connection_added_subject,
 		m.mail_connection_added_heading,
@@ -19,8 +24,8 @@ const sentences = {
 } as const;
 
 /**
- * Tells the owner that a provider was connected or disconnected, and the way back if it was not
- * them: who, which and when stand in the record.
+ * Tells the owner that a provider made their account, was connected or disconnected, and the way
+ * back if it was not them: who, which and when stand in the record.
  */
 const prepare =
 	(what: keyof typeof sentences): PrepareMail<keyof typeof sentences> =>
@@ -40,5 +45,6 @@ const prepare =
 		});
 	};
 
+export const prepareAccountCreatedMail = prepare('account-created');
 export const prepareConnectionAddedMail = prepare('connection-added');
 export const prepareConnectionRemovedMail = prepare('connection-removed');

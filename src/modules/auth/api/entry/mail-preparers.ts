@@ -7,6 +7,7 @@ import {
 } from '../account/prepare-account-news-mail';
 import { prepareAccountSecuredMail } from '../recovery/prepare-account-secured-mail';
 import {
+	prepareAccountCreatedMail,
 	prepareConnectionAddedMail,
 	prepareConnectionRemovedMail
 } from '../connections/prepare-connection-mail';
@@ -21,6 +22,7 @@ export const mailPreparers: MailPreparers = {
 	'sign-up': inReadersLanguage(prepareSignUpMail),
 	'password-reset': inReadersLanguage(preparePasswordResetMail),
 	'password-changed': preparePasswordChangedMail,
+	'account-created': prepareAccountCreatedMail,
 	'connection-added': prepareConnectionAddedMail,
 	'connection-removed': prepareConnectionRemovedMail,
 	'new-sign-in': prepareNewSignInMail,

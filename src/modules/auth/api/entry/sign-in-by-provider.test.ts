@@ -36,6 +36,35 @@ test('an unknown person with a confirmed address gets an account, and is welcome
 	expect(browser.jar.names().filter((name) => name.startsWith('oauth-'))).toEqual([]);
 });
 
+test('an account made through a provider is told by mail, whose link takes it back', async () => {
+	const [stranger, owner] = [openBrowser(), openBrowser()];
+	const claims = newClaims();
+	await signInWith(stranger, claims);
+	const mail = await mailAbout(claims.email, 'Your Porchlight account, by One');
+	expect(mail.text).toContain(`an account for ${claims.email} was made by signing in with One`);
+	await signInWith(openBrowser(), claims);
+	const subjects = (await mailsTo(claims.email)).map(({ subject }) => subject);
+	expect(subjects.filter((subject) => subject === mail.subject)).toHaveLength(1);
+
+	expect((await owner.post('/not-me', { token: tokenIn(mail) })).status).toBe(303);
+	expect(await isSignedIn(stranger)).toBe(false);
+	const user = await userOf(claims.email);
+	expect(await connectionsOf(user!.id)).toEqual([]);
+	const token = tokenIn(await mailAbout(claims.email, 'Your account is yours again'));
+	await owner.post('/reset-password', { token, password: OTHER_PASSWORD });
+	expect(to(await signIn(owner, claims.email, OTHER_PASSWORD))).toEqual([303, '/']);
+});
+
+test('an account whose address was proved by a code is told of the provider, too', async () => {
+	const browser = openBrowser();
+	const email = newAddress();
+	await signInWith(browser, newClaims({ email: undefined }));
+	await browser.post('/sign-up/address', { email });
+	const code = codeIn(await lastMailTo(email));
+	expect((await browser.post('/sign-up/verify', { code })).status).toBe(303);
+	expect((await lastMailTo(email)).subject).toBe('Your Porchlight account, by One');
+});
+
 test('the welcome page keeps what is chosen, and goes on to where the person wanted', async () => {
 	const browser = openBrowser();
 	const claims = newClaims();

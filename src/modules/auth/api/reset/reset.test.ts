@@ -3,8 +3,9 @@ import { afterEach, expect, test, vi } from 'vitest';
 import { db } from '@/server/db/client';
 import { securityEvents } from '$modules/activity/models/z.security-event';
 import { openBrowser } from '$tests/app';
+import { connect, newClaims } from '$tests/providers';
 import { createUser } from '$tests/factories';
-import { lastMailTo, mailsTo, tokenIn } from '$tests/mails';
+import { lastMailTo, mailAbout, mailsTo, tokenIn } from '$tests/mails';
 import {
 	isSignedIn,
 	newAddress,
@@ -31,6 +32,21 @@ async function personWithLink() {
 }
 
 afterEach(() => void vi.useRealTimers());
+
+test('the mail after a reset names the other ways in, and only those that there are', async () => {
+	const { id, email, token } = await personWithLink();
+	await connect(id, newClaims(), 'one');
+	await connect(id, newClaims(), 'two');
+	await complete(token);
+	const { text } = await mailAbout(email, 'password was changed');
+	expect(text).toContain('These ways to sign in stay as they were: One and Two.');
+	expect(text).toContain('http://localhost:3000/settings/connections');
+
+	const plain = await personWithLink();
+	await complete(plain.token);
+	const mail = await mailAbout(plain.email, 'password was changed');
+	expect(mail.text).not.toContain('ways to sign in');
+});
 
 test('a reset sets the password, ends every session and tells the owner', async () => {
 	const { email, user, browser } = await signedInPerson();

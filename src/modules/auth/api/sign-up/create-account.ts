@@ -9,6 +9,7 @@ import { users } from '../../models/z.user';
 import { isEmailReserved } from '../email-change/email-change-store';
 import { createConnection, type ConnectionKey } from '../connections/connection-store';
 import { updatePasswordHash } from '../password/password-store';
+import { createOwnerMail } from '../mails/create-owner-mail';
 import { completeSignIn, type SignInOutcome } from '../sign-in/complete-sign-in';
 
 /** What opens the account later: a password, or an identity at a provider. */
@@ -48,10 +49,13 @@ export async function createAccount(
 	await createProfile({ userId, displayName: identity?.displayName }, executor);
 	await executor.delete(signUps).where(eq(signUps.email, email));
 	await executor.delete(pendingConnections).where(eq(pendingConnections.email, email));
-	await recordEvent(
+	const eventId = await recordEvent(
 		{ userId, type: 'signed-up', method: identity?.provider, client, now },
 		executor
 	);
+	// The proof of an address is a mail already; what a provider says of it sends none.
+	if (identity)
+		await createOwnerMail({ template: 'account-created', userId, eventId, now }, executor);
 	const proof = identity
 		? ({ method: 'provider', provider: identity.provider } as const)
 		: ({ method: 'sign-up' } as const);

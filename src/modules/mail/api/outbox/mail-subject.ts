@@ -8,6 +8,7 @@ const subjects = {
 	// Asked for by address: whether it has an account is not known before it is sent.
 	'password-reset': null,
 	'password-changed': 'userId',
+	'account-created': 'eventId',
 	'connection-added': 'eventId',
 	'connection-removed': 'eventId',
 	'new-sign-in': 'eventId',
