@@ -2,7 +2,7 @@ import type { Page } from '@playwright/test';
 import { flat } from '../../../src/modules/profile/api/avatar/pictures.fixture.ts';
 import { expect, test } from '../support/fixtures.ts';
 import { createPerson } from '../support/people.ts';
-import { holdBack, hydrated, signIn } from '../support/steps.ts';
+import { fillSignIn, holdBack, hydrated, signIn } from '../support/steps.ts';
 
 /** Opens a page whose scripts come late: what is done in between is done without them. */
 async function open(page: Page, path: string, early: () => Promise<unknown>): Promise<void> {
@@ -110,4 +110,90 @@ test('shows a picture that was chosen before the scripts came', async ({ page, p
 	await page.getByRole('button', { name: 'Save picture' }).click();
 	await expect(page.getByText('Your picture is saved.')).toBeVisible();
 	await expect(page.getByText('early.png')).toHaveCount(0);
+});
+
+/** As extensions for passwords and spelling do: an element of their own, near each field. */
+const places = ['beforebegin', 'afterend', 'in front of the label', 'last in the form'] as const;
+
+async function intrude(page: Page, place: (typeof places)[number]): Promise<void> {
+	await page.evaluate((place) => {
+		for (const field of document.querySelectorAll('main :is(input, textarea, select)')) {
+			if (field.getAttribute('type') === 'hidden') continue;
+			const element = document.createElement('x-extension');
+			if (place === 'in front of the label') field.closest('div')?.prepend(element);
+			else if (place === 'last in the form') field.closest('form')?.append(element);
+			else field.insertAdjacentElement(place, element);
+		}
+	}, place);
+}
+
+test.describe('an extension', () => {
+	test.use({ complaint: /hydration_mismatch|Failed to hydrate/ });
+
+	for (const place of places) {
+		test(`leaves what was typed where it adds an element (${place})`, async ({ page, person }) => {
+			const address = page.getByLabel('E-mail address');
+			const secret = page.getByLabel('Password', { exact: true });
+			await open(page, '/sign-in', async () => {
+				await address.fill(person.email);
+				await intrude(page, place);
+				await secret.fill(person.password);
+				await secret.press('End');
+			});
+			await expect(address).toHaveValue(person.email);
+			await expect(secret).toHaveValue(person.password);
+			await expect(secret).toBeFocused();
+			await page.getByRole('main').getByRole('button', { name: 'Sign in' }).click();
+			await expect(page.getByRole('heading', { name: /Good to see you/ })).toBeVisible();
+
+			const buffer = await flat(90, 90).png().toBuffer();
+			await open(page, '/settings/profile', async () => {
+				await intrude(page, place);
+				await page
+					.getByLabel('Choose a picture')
+					.setInputFiles({ name: 'early.png', mimeType: 'image/png', buffer });
+				await page.getByLabel('Display name').fill('Ada, early');
+				await page.getByLabel('About me').fill('Before the scripts.');
+				await page.getByLabel('Everyone').check();
+			});
+			await expect(page.getByText('early.png')).toBeVisible();
+			await expect(page.getByLabel('Display name')).toHaveValue('Ada, early');
+			await expect(page.getByLabel('About me')).toHaveValue('Before the scripts.');
+			await expect(page.getByLabel('Everyone')).toBeChecked();
+			await page.getByRole('button', { name: 'Save profile' }).click();
+			await expect(page.getByText('Your profile is saved.')).toBeVisible();
+
+			await open(page, '/settings/preferences', async () => {
+				await page.getByLabel('Theme', { exact: true }).selectOption('dark');
+				await page.getByRole('checkbox').first().uncheck();
+				await intrude(page, place);
+			});
+			await expect(page.getByLabel('Theme', { exact: true })).toHaveValue('dark');
+			await expect(page.getByRole('checkbox').first()).not.toBeChecked();
+			await expect(page.getByLabel('Time zone', { exact: true })).toHaveValue('Europe/Berlin');
+		});
+	}
+
+	test('leaves what was filled in where it comes before fast scripts', async ({ page, person }) => {
+		await page.addInitScript(() => {
+			document.addEventListener('readystatechange', () => {
+				const field = document.querySelector<HTMLInputElement>('main input[name=email]');
+				if (!field || field.value) return;
+				field.insertAdjacentElement('afterend', document.createElement('x-extension'));
+				field.value = 'filled-in@example.com';
+			});
+		});
+		await page.goto('/sign-in');
+		await hydrated(page);
+		await expect(page.getByLabel('E-mail address')).toHaveValue('filled-in@example.com');
+		await fillSignIn(page, person);
+		await expect(page.getByRole('heading', { name: /Good to see you/ })).toBeVisible();
+	});
+});
+
+test('takes away what Facebook adds to the address', async ({ page }) => {
+	await page.goto('/settings/profile?x=1#_=_');
+	await expect(page).toHaveURL(/\/sign-in\?redirectTo=[^#]*$/);
+	await page.goto('/sign-in?redirectTo=%2F#_=_');
+	await expect(page).toHaveURL('/sign-in?redirectTo=%2F');
 });
