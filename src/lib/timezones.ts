@@ -25,23 +25,38 @@ const renamed: Record<string, string> = {
 /** The name that a zone has today. */
 export const currentTimezone = (name: string): string => renamed[name] ?? name;
 
-/** The zone of this device. */
-export const deviceTimezone = (): string =>
-	currentTimezone(Intl.DateTimeFormat().resolvedOptions().timeZone);
+/**
+ * The zone of this device by its name in the database of zones, or `''` where it has none: some
+ * devices say no more than how far they are from UTC.
+ */
+export function deviceTimezone(): string {
+	const name = Intl.DateTimeFormat().resolvedOptions().timeZone;
+	const [, sign, hours, minutes] = /^([+-])(\d\d):(\d\d)$/.exec(name) ?? [];
+	if (hours === '00' && minutes === '00') return 'UTC';
+	// West is plus in these names.
+	if (hours && minutes === '00') return `Etc/GMT${sign === '+' ? '-' : '+'}${Number(hours)}`;
+	return hours || name === 'Etc/Unknown' ? '' : currentTimezone(name);
+}
 
-/** `America/Argentina/Buenos_Aires` → `Buenos Aires`. */
+/** `America/Argentina/Buenos_Aires` → `Buenos Aires`; `Etc/GMT+5`, which lies west, → `UTC−5`. */
 export function timezoneCity(timezone: string): string {
+	const [, sign, hours] = /^Etc\/GMT([+-])(\d+)$/.exec(timezone) ?? [];
+	if (hours) return `UTC${sign === '+' ? '−' : '+'}${hours}`;
 	return timezone.slice(timezone.lastIndexOf('/') + 1).replaceAll('_', ' ');
 }
 
 type Option = { value: string; label: string };
 
-/** Zones by continent or ocean, their cities in order; those without one stand alone. */
+/** Zones by continent or ocean, their cities in order; those without one, such as UTC, stand alone. */
 export function groupTimezones(names: string[]): { label?: string; options: Option[] }[] {
 	// Not Map.groupBy: neither Node 20 nor browsers of two years ago have it.
 	const groups = new Map<string, string[]>();
 	for (const name of names) {
-		const area = name.split('/').slice(0, -1)[0] ?? '';
+		const area =
+			name
+				.replace(/^Etc\//, '')
+				.split('/')
+				.slice(0, -1)[0] ?? '';
 		groups.set(area, [...(groups.get(area) ?? []), name]);
 	}
 	return [...groups].map(([area, zones]) => ({

@@ -1,4 +1,5 @@
 import { bothWays, expect, test } from '../support/fixtures.ts';
+import { createPerson } from '../support/people.ts';
 import { signIn, to } from '../support/steps.ts';
 
 test(
@@ -54,3 +55,29 @@ test('offers the time zone of the device', async ({ page, person }) => {
 	await page.getByRole('button', { name: 'Use Berlin time' }).click();
 	await expect(zone).toHaveValue('Europe/Berlin');
 });
+
+for (const [id, value, name] of [
+	['Etc/GMT+5', 'Etc/GMT+5', 'UTC−5'],
+	// Chromium tells its distance alone.
+	['GMT', 'UTC', 'UTC'],
+	['US/Pacific', 'America/Los_Angeles', 'Los Angeles']
+] as const) {
+	test(`keeps the zone of a device that the list lacks (${id})`, async ({ newBrowser, server }) => {
+		const page = await newBrowser({ timezoneId: id });
+		await signIn(page, await createPerson(server));
+		await page.goto('/settings/preferences');
+		const zone = page.getByLabel('Time zone');
+		await expect(zone).toHaveValue(value);
+		await expect(zone.locator(':checked')).toHaveText(name);
+		await page.getByLabel('Theme', { exact: true }).selectOption('dark');
+		await page.getByRole('button', { name: 'Save preferences' }).click();
+		await expect(page.getByText('Your preferences are saved.')).toBeVisible();
+
+		// Shown as the choice on another device too.
+		const other = await newBrowser();
+		await other.context().addCookies(await page.context().cookies());
+		await other.goto('/settings/preferences');
+		await expect(other.getByLabel('Time zone')).toHaveValue(value);
+		await expect(other.getByRole('button', { name: 'Use Berlin time' })).toBeVisible();
+	});
+}

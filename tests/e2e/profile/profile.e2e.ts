@@ -98,3 +98,17 @@ test(
 		expect(new Set(answers).size).toBe(1);
 	}
 );
+
+test('a name with marks piled up on it covers nothing beside it', async ({ page, server }) => {
+	const header: Buffer[] = [];
+	for (const displayName of ['Zoe', `Z${'\u030d\u033f\u0346'.repeat(40)}oe`]) {
+		// Straight into the database: a form would take four of them.
+		const username = newUsername();
+		await createPerson(server, { username, displayName, visibility: 'public', bio: displayName });
+		await page.goto(`/u/${username}`);
+		await expect(page.getByRole('heading', { level: 1 })).toHaveCSS('overflow-y', 'clip');
+		await expect(page.getByText(displayName).last()).toHaveCSS('overflow-y', 'clip');
+		header.push(await page.getByRole('banner').screenshot());
+	}
+	expect(header[0]?.equals(header[1]!)).toBe(true);
+});

@@ -1,7 +1,7 @@
 import { expect, it, vi } from 'vitest';
 import { createUser } from '$tests/factories';
 import { getPreferences } from './get-preferences';
-import { groupTimezones } from '@/timezones';
+import { deviceTimezone, groupTimezones } from '@/timezones';
 import * as fields from './preference-fields';
 import { updatePreferences } from './update-preferences';
 
@@ -44,6 +44,52 @@ it('offers them by continent', () => {
 	});
 	const labels = america.map(({ label }) => label);
 	expect(labels).toEqual(labels.toSorted());
+});
+
+it('takes and names zones that the list has not', () => {
+	const others = [
+		'Etc/GMT+5',
+		'Etc/GMT-14',
+		'GMT',
+		'EST5EDT',
+		'US/Eastern',
+		'Asia/Calcutta',
+		'Etc/GMT'
+	];
+	for (const zone of others) {
+		expect(fields.timezones).not.toContain(zone);
+		expect([zone, fields.zPreferencesForm.parse({ timezone: zone }).timezone]).toEqual([
+			zone,
+			zone
+		]);
+	}
+	const groups = groupTimezones(['UTC', 'Asia/Tokyo', ...others]);
+	expect(groups.map(({ label }) => label)).toEqual([undefined, 'Asia', 'US']);
+	expect(groups[0]?.options).toEqual(
+		expect.arrayContaining([
+			{ value: 'Etc/GMT+5', label: 'UTC−5' },
+			{ value: 'Etc/GMT-14', label: 'UTC+14' },
+			{ value: 'GMT', label: 'GMT' }
+		])
+	);
+});
+
+it.each([
+	['Europe/Berlin', 'Europe/Berlin'],
+	['Asia/Calcutta', 'Asia/Kolkata'],
+	['Etc/GMT+5', 'Etc/GMT+5'],
+	['GMT', 'GMT'],
+	['+00:00', 'UTC'],
+	['-05:00', 'Etc/GMT+5'],
+	['+14:00', 'Etc/GMT-14'],
+	['+05:30', ''],
+	['Etc/Unknown', '']
+])('a device that says %j is in %j', (timeZone, name) => {
+	const options = { ...Intl.DateTimeFormat().resolvedOptions(), timeZone };
+	vi.spyOn(Intl.DateTimeFormat.prototype, 'resolvedOptions').mockReturnValue(options);
+	expect(deviceTimezone()).toBe(name);
+	vi.restoreAllMocks();
+	if (name) expect(fields.zPreferencesForm.parse({ timezone: name }).timezone).toBe(name);
 });
 
 it('groups them without Map.groupBy, which Node 20 and older browsers lack', () => {
