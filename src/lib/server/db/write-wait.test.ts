@@ -14,7 +14,8 @@ let lock: Transaction | undefined;
 /** The lock, held by another connection for so many milliseconds. */
 async function holdLock(milliseconds: number) {
 	const held = (lock = await other.transaction('write'));
-	return sleep(milliseconds).then(() => held.closed || held.rollback());
+	await sleep(milliseconds);
+	if (!held.closed) await held.rollback();
 }
 afterEach(() => lock?.close());
 

@@ -16,5 +16,6 @@ export const authPages = {
 	resume: '/confirm/resume',
 	security: '/settings/security',
 	connections: '/settings/connections',
-	account: '/settings/account'
+	account: '/settings/account',
+	activity: '/settings/activity'
 } as const satisfies Record<string, Pathname>;

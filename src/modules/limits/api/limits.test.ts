@@ -35,6 +35,8 @@ test('the figures are those of docs/security.md', () => {
 		['sign-ins-client', 1000, 900],
 		['provider-start', 60, 900],
 		['confirm-password', 10, 900],
+		['password-changes', 10, 3600],
+		['security-mails', 20, 3600],
 		['avatar', 60, 3600],
 		['mail-address', 5, 3600],
 		['mail-client', 30, 3600],

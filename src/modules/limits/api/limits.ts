@@ -14,6 +14,10 @@ export const limits = {
 	'provider-start': { points: 60, duration: 15 * 60 },
 	/** Wrong passwords of a signed-in person, on /confirm and when changing the password. */
 	'confirm-password': { points: 10, duration: 15 * 60 },
+	/** Passwords that one account gets in its settings, changed or set. */
+	'password-changes': { points: 10, duration: 60 * 60 },
+	/** Mails to one account that tell of a change or a sign-in and carry a not-me link. */
+	'security-mails': { points: 20, duration: 60 * 60 },
 	/** Pictures that one person uploads. */
 	avatar: { points: 60, duration: 60 * 60 },
 	/** Mails for one purpose to one address. */

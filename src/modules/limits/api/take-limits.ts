@@ -1,6 +1,7 @@
-import { and, lt, sql, type SQL } from 'drizzle-orm';
+import { and, eq, lt, sql, type SQL } from 'drizzle-orm';
 import type { BatchItem } from 'drizzle-orm/batch';
 import { db } from '@/server/db/client';
+import type { Executor } from '@/server/db/create-db';
 import { logSecurityEvent } from '@/server/log-security-event';
 import { keyedHash } from '@/server/secrets';
 import { TryLaterError } from '@/server/try-later';
@@ -82,6 +83,21 @@ export async function takeLimits(tries: readonly [Try, ...Try[]], beside?: Besid
 	throw new TryLaterError(429, reached.retryAfter, `limit ${reached.name} reached`);
 }
 
+/**
+ * Counts one more in the caller's transaction, for what cannot be refused any more.
+ * @returns how many there were in the limit's time, this one included.
+ */
+export async function countTowards(one: Try, executor: Executor): Promise<number> {
+	const now = Date.now();
+	const expire = new Date(now + limits[one[0]].duration * 1000);
+	const [counter] = await takeOne(keyOf(one), expire, now, sql`true`, executor);
+	return counter?.points ?? 0;
+}
+
+/** Begins a limit anew, before its time is over. */
+export const resetLimit = async (one: Try, executor: Executor): Promise<void> =>
+	void (await executor.delete(rateLimits).where(eq(rateLimits.key, keyOf(one))));
+
 /** The statement that gives a try back, after success: for a batch, or to be awaited. */
 export const restoreLimit = (one: Try, executor: Pick<typeof db, 'update'> = db) =>
 	executor
@@ -89,9 +105,9 @@ export const restoreLimit = (one: Try, executor: Pick<typeof db, 'update'> = db)
 		.set({ points: sql`points - 1` })
 		.where(sql`key = ${keyOf(one)} and points > 0`);
 
-function takeOne(key: string, expire: Date, now: number, held: SQL) {
+function takeOne(key: string, expire: Date, now: number, held: SQL, executor: Executor = db) {
 	const fresh = sql`${rateLimits.expire} > ${now}`;
-	return db
+	return executor
 		.insert(rateLimits)
 		.select(sql`select ${key}, 1, ${expire.getTime()} where ${held}`)
 		.onConflictDoUpdate({

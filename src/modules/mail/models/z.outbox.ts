@@ -13,7 +13,8 @@ export const mailTemplates = [
 	'email-changed',
 	'account-secured',
 	'account-closed',
-	'account-reopened'
+	'account-reopened',
+	'security-summary'
 ] as const;
 
 /**

@@ -18,8 +18,15 @@ const sentences = {
 		m.mail_account_reopened_subject,
 		m.mail_account_reopened_heading,
 		m.mail_account_reopened_text
+	],
+	'security-summary': [
+		m.mail_security_summary_subject,
+		m.mail_security_summary_heading,
+		m.mail_security_summary_text
 	]
 } as const;
+
+const recordUrl = () => `${env().ORIGIN}${authPages.activity}`;
 
 /** Tells the owner what happened to their account and when, and the way back if it was not them. */
 const prepare =
@@ -37,7 +44,7 @@ const prepare =
 			subject: subject({}, options),
 			heading: heading({}, options),
 			paragraphs: [
-				text({ email: mail.recipient, when }, options),
+				text({ email: mail.recipient, when, url: recordUrl() }, options),
 				...(await more(owner.id, mail.locale))
 			]
 		});
@@ -55,3 +62,4 @@ async function otherWays(userId: string, locale: Locale): Promise<string[]> {
 
 export const preparePasswordChangedMail = prepare('password-changed', otherWays);
 export const prepareAccountReopenedMail = prepare('account-reopened');
+export const prepareSecuritySummaryMail = prepare('security-summary');

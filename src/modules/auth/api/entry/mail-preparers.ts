@@ -3,7 +3,8 @@ import { inReadersLanguage } from '../mails/in-readers-language';
 import { prepareAccountClosedMail } from '../account/prepare-account-closed-mail';
 import {
 	prepareAccountReopenedMail,
-	preparePasswordChangedMail
+	preparePasswordChangedMail,
+	prepareSecuritySummaryMail
 } from '../account/prepare-account-news-mail';
 import { prepareAccountSecuredMail } from '../recovery/prepare-account-secured-mail';
 import {
@@ -30,5 +31,6 @@ export const mailPreparers: MailPreparers = {
 	'email-changed': prepareEmailChangedMail,
 	'account-secured': prepareAccountSecuredMail,
 	'account-closed': prepareAccountClosedMail,
-	'account-reopened': prepareAccountReopenedMail
+	'account-reopened': prepareAccountReopenedMail,
+	'security-summary': prepareSecuritySummaryMail
 };

@@ -1,5 +1,7 @@
 import { createMail } from '$modules/mail/api/outbox/create-mail';
 import type { MailSubject, MailTemplate } from '$modules/mail/api/outbox/mail-subject';
+import { limits } from '$modules/limits/api/limits';
+import { countTowards } from '$modules/limits/api/take-limits';
 import { getPreferences } from '$modules/preferences/api/get-preferences';
 import { getLocale } from '@/paraglide/runtime';
 import type { Executor } from '@/server/db/create-db';
@@ -13,16 +15,38 @@ type OwnerMail<T extends MailTemplate> = {
 } & MailSubject<T>;
 
 /**
+ * Mails that tell of what happened, with a not-me link. One is as good as twenty to somebody whom
+ * they are to warn. What takes something back or goes to an address that was left is never summed up.
+ */
+const summedUp: readonly MailTemplate[] = [
+	'password-changed',
+	'connection-added',
+	'connection-removed',
+	'new-sign-in',
+	'account-reopened'
+];
+
+/**
  * Asks for a mail to an account's owner, in the language they chose, else in that of the request.
+ * Past so many mails with a not-me link (`security-mails`) one says that there is more going on, and
+ * then none comes until the limit's time is over.
  * @param mail.recipient by default the account's address.
  */
 export async function createOwnerMail<T extends MailTemplate>(
 	mail: OwnerMail<T>,
 	executor: Executor
 ): Promise<void> {
-	const { userId } = mail;
+	const { userId, now } = mail;
 	const recipient = mail.recipient ?? (await getUser({ userId }, executor))?.email;
 	if (!recipient) return;
 	const { locale } = await getPreferences({ userId }, executor);
-	await createMail({ ...mail, recipient, locale: locale ?? getLocale() }, executor);
+	const address = { recipient, locale: locale ?? getLocale() };
+	if (summedUp.includes(mail.template)) {
+		const more =
+			(await countTowards(['security-mails', userId], executor)) - limits['security-mails'].points;
+		if (more === 1)
+			await createMail({ template: 'security-summary', userId, now, ...address }, executor);
+		if (more > 0) return;
+	}
+	await createMail({ ...mail, ...address }, executor);
 }

@@ -1,3 +1,5 @@
+import { givingBackTries } from '$modules/limits/api/give-back-tries';
+import { restoreLimit, takeLimits, type Try } from '$modules/limits/api/take-limits';
 import { hasPassword } from './password-store';
 import { verifyOwnPassword } from './verify-own-password';
 import { checkPassword, type PasswordProblem } from './check-password';
@@ -9,27 +11,46 @@ type WrongPassword = { ok: false; reason: 'wrong-password'; problem: PasswordPro
 /**
  * Changes the password of a person who knows the current one.
  * @returns the session's new token, or which of the two passwords were refused and why.
- * @throws TryLaterError 429 past the limit, 503 when too many wait to be hashed.
+ * @throws TryLaterError 429 past a limit, of wrong tries or of changes, 503 when too many wait to be hashed.
  */
 export async function changePassword(
 	input: PasswordOwner & { currentPassword: string; newPassword: string }
 ): Promise<ReplacedPassword | WrongPassword> {
 	const { owner, email, displayName, currentPassword, newPassword } = input;
-	if (!(await verifyOwnPassword({ userId: owner.userId, password: currentPassword }))) {
-		const problem = await checkPassword(newPassword, [email, displayName]);
-		return { ok: false, reason: 'wrong-password', problem };
-	}
-	return replacePassword({ ...input, event: 'password-changed' });
+	const { userId } = owner;
+	return asOneChange(userId, async () => {
+		if (!(await verifyOwnPassword({ userId, password: currentPassword }))) {
+			const problem = await checkPassword(newPassword, [email, displayName]);
+			return { ok: false, reason: 'wrong-password', problem };
+		}
+		return replacePassword({ ...input, event: 'password-changed' });
+	});
 }
 
 /**
  * Gives an account its first password. The caller has asked for a recent confirmation.
- * @throws TryLaterError (503) when too many wait to be hashed.
+ * @throws TryLaterError 429 past the limit of changes, 503 when too many wait to be hashed.
  */
 export async function setPassword(
 	input: PasswordOwner & { newPassword: string }
 ): Promise<ReplacedPassword | { ok: false; reason: 'has-password' }> {
 	if (await hasPassword({ userId: input.owner.userId }))
 		return { ok: false, reason: 'has-password' };
-	return replacePassword({ ...input, event: 'password-set' });
+	return asOneChange(input.owner.userId, () =>
+		replacePassword({ ...input, event: 'password-set' })
+	);
+}
+
+/** Counted before anything is hashed; what changes nothing, for whatever reason, does not count. */
+async function asOneChange<T extends { ok: boolean }>(
+	userId: string,
+	change: () => Promise<T>
+): Promise<T> {
+	const limit: Try = ['password-changes', userId];
+	await takeLimits([limit]);
+	return givingBackTries([limit], async () => {
+		const result = await change();
+		if (!result.ok) await restoreLimit(limit);
+		return result;
+	});
 }

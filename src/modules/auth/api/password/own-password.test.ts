@@ -1,6 +1,8 @@
 import { eq } from 'drizzle-orm';
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import { db } from '@/server/db/client';
+import { TryLaterError } from '@/server/try-later';
+import { takeLimits } from '$modules/limits/api/take-limits';
 import { securityEvents } from '$modules/activity/models/z.security-event';
 import { openBrowser, type Browser } from '$tests/app';
 import { createUser } from '$tests/factories';
@@ -145,6 +147,48 @@ describe('changing the password', () => {
 		const { browser, user } = await withoutPassword();
 		expect((await change(browser, '')).status).toBe(400);
 		expect((await change(browser, PASSWORD)).status).toBe(400);
+		expect(await hashOf(user.id)).toBeUndefined();
+	});
+});
+
+describe('one account', () => {
+	test('gets ten new passwords an hour: 60 changes send 10 mails, and past them nothing is hashed', async () => {
+		const { user, browser } = await signedInPerson();
+		const verify = vi.spyOn(hashing, 'verifyPassword');
+		let current = PASSWORD;
+		const responses = [];
+		for (let i = 0; i < 60; i++) {
+			const next = `marble tunnel ${i} fern`;
+			const response = await change(browser, current, next);
+			if (response.status === 303) current = next;
+			responses.push(response);
+		}
+		const statuses = responses.map(({ status }) => status);
+		expect(statuses).toEqual([...Array(10).fill(303), ...Array(50).fill(429)]);
+		expect(verify).toHaveBeenCalledTimes(10);
+		expect(await mailsTo(user.email)).toHaveLength(10);
+
+		const refused = responses.at(-1)!;
+		expect(Number(refused.headers.get('retry-after'))).toBeGreaterThan((50 * MINUTE) / 1000);
+		expect(await refused.text()).toContain('too many tries');
+		expect((await signIn(openBrowser(), user.email, current)).status).toBe(303);
+	});
+
+	test('does not lose one to what changes nothing, or could not be done', async () => {
+		const { user, browser } = await signedInPerson();
+		for (let i = 0; i < 9; i++) await takeLimits([['password-changes', user.id]]);
+		expect((await change(browser, 'not the password')).status).toBe(400);
+		expect((await change(browser, PASSWORD, 'short')).status).toBe(400);
+		vi.spyOn(hashing, 'hashPassword').mockRejectedValueOnce(new TryLaterError(503, 2, 'full'));
+		expect((await change(browser, PASSWORD)).status).toBe(503);
+		await vi.waitFor(async () => expect((await change(browser, PASSWORD)).status).toBe(303));
+		expect((await change(browser, OTHER_PASSWORD, PASSWORD)).status).toBe(429);
+	});
+
+	test('counts a first password too', async () => {
+		const { user, browser } = await withoutPassword();
+		for (let i = 0; i < 10; i++) await takeLimits([['password-changes', user.id]]);
+		expect((await set(browser)).status).toBe(429);
 		expect(await hashOf(user.id)).toBeUndefined();
 	});
 });

@@ -1,6 +1,7 @@
 import { and, eq, gte } from 'drizzle-orm';
 import { recordEvent } from '$modules/activity/api/record-event';
 import { updatePreferences } from '$modules/preferences/api/update-preferences';
+import { resetLimit } from '$modules/limits/api/take-limits';
 import { setProfileHidden } from '$modules/profile/api/profile-store';
 import type { ClientContext } from '@/server/client-context';
 import type { Executor } from '@/server/db/create-db';
@@ -14,7 +15,7 @@ import { revokeLaterTokens, deleteWaysIn } from './recovery-store';
 /**
  * Gives an account back to the owner of an address: restores the address, reopens what was closed,
  * removes the ways in that were added, ends every session, makes every browser a new one, voids other
- * links, lets the mail on new browsers go out again, and mails a link for a new password. Runs in the
+ * links, lets security mails go out again, and mails a link for a new password. Runs in the
  * transaction that used up the owner's proof.
  * @param recovery.since what happened before this moment stays.
  */
@@ -44,5 +45,6 @@ export async function recoverAccount(
 	await updatePreferences({ userId, changes: { notifyNewSignIn: true } }, executor);
 	await revokeLaterTokens({ userId, email, since, now }, executor);
 	await recordEvent({ userId, type, method: 'mail', client, now }, executor);
+	await resetLimit(['security-mails', userId], executor);
 	await createOwnerMail({ template: 'account-secured', userId, now }, executor);
 }

@@ -1,4 +1,4 @@
-import { and, desc, eq, gt } from 'drizzle-orm';
+import { and, desc, eq, gt, ne, notInArray } from 'drizzle-orm';
 import { lifetimes } from '$modules/limits/api/lifetimes';
 import type { ClientContext } from '@/server/client-context';
 import { db } from '@/server/db/client';
@@ -13,7 +13,8 @@ import { createLucia } from './lucia';
 type NewSession = { userId: string; method: SignInMethod; client: ClientContext; now: Date };
 
 /**
- * Begins a session for a person who has proved who they are.
+ * Begins a session for a person who has proved who they are. Past fifty of theirs the one that was
+ * used last the longest ago ends.
  * @returns the token for the cookie; the database holds its SHA-256 alone.
  */
 export async function createSession(
@@ -21,12 +22,32 @@ export async function createSession(
 	executor: Executor
 ): Promise<string> {
 	const token = createToken();
+	const sessionId = hashToken(token);
 	await createLucia(executor).createSession(
 		userId,
 		{ method, userAgent: client.userAgent, createdAt: now, lastUsedAt: now, confirmedAt: now },
-		{ sessionId: hashToken(token) }
+		{ sessionId }
 	);
+	await endOldest({ userId, sessionId }, executor);
 	return token;
+}
+
+/** Sessions that an account has at most. */
+const SESSIONS_MAX = 50;
+
+/** Ends those that are too many with the one that has begun: the longest unused first. */
+async function endOldest(
+	{ userId, sessionId }: { userId: string; sessionId: string },
+	executor: Executor
+): Promise<void> {
+	const others = and(eq(sessions.userId, userId), ne(sessions.id, sessionId));
+	const kept = executor
+		.select({ id: sessions.id })
+		.from(sessions)
+		.where(others)
+		.orderBy(desc(sessions.lastUsedAt))
+		.limit(SESSIONS_MAX - 1);
+	await executor.delete(sessions).where(and(others, notInArray(sessions.id, kept)));
 }
 
 /**

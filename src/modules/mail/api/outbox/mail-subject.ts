@@ -16,7 +16,8 @@ const subjects = {
 	'email-changed': 'emailChangeId',
 	'account-secured': 'userId',
 	'account-closed': 'userId',
-	'account-reopened': 'userId'
+	'account-reopened': 'userId',
+	'security-summary': 'userId'
 } as const satisfies Record<MailTemplate, string | null>;
 
 type Subjects = typeof subjects;
