@@ -9,8 +9,8 @@ import { profileForms, profileRoutes } from '$modules/profile/routes/route-polic
 /** Routes that belong to no module. */
 const ownRoutes: RoutePolicies = {
 	'/(public)': { openTo: 'everybody' },
-	'/healthz': { openTo: 'everybody' },
-	'/readyz': { openTo: 'everybody' }
+	'/healthz': { openTo: 'everybody', answersAnyHost: true },
+	'/readyz': { openTo: 'everybody', answersAnyHost: true }
 };
 
 /** What is special about each route, for the handles: whatever is not named here is closed. */

@@ -1,5 +1,6 @@
 import { goto, invalidateAll } from '$app/navigation';
 import { navigating } from '$app/state';
+import { isActionResult } from '@/forms/is-action-result';
 import { m } from '@/paraglide/messages';
 import type { ActionResult } from '@sveltejs/kit';
 
@@ -20,6 +21,10 @@ export async function followResult(
 	result: ActionResult,
 	{ update, reload, from }: Ways
 ): Promise<string | undefined> {
+	if (!isActionResult(result)) return m.form_not_sent();
+	if (result.type === 'error' && result.error?.origin) {
+		return m.error_elsewhere_text({ origin: result.error.origin });
+	}
 	// Without a status no answer came that we can read: keep the page and what was typed.
 	if (result.type === 'error' && !result.status) return m.form_not_sent();
 	if (result.type === 'error' && (result.status === 429 || result.status === 503)) {

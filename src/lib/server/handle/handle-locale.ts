@@ -1,5 +1,5 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
-import type { Handle } from '@sveltejs/kit';
+import type { Handle, RequestEvent } from '@sveltejs/kit';
 import {
 	baseLocale,
 	isLocale,
@@ -18,8 +18,7 @@ overwriteGetLocale(() => current.getStore() ?? baseLocale);
  * browser, else what the browser asks for.
  */
 export const handleLocale: Handle = async ({ event, resolve }) => {
-	const chosen = [event.locals.user?.locale, readCookie(event.cookies, 'locale')].find(isLocale);
-	const locale = chosen ?? preferredLocale(event.request.headers.get('accept-language') ?? '');
+	const locale = chooseLocale(event);
 	const theme = readTheme(event);
 	const response = await current.run(locale, async () =>
 		resolve(event, {
@@ -31,6 +30,12 @@ export const handleLocale: Handle = async ({ event, resolve }) => {
 	if (preloads) response.headers.set('link', scriptsOf(preloads, locale));
 	return response;
 };
+
+/** The language for who asks: `user` may not be known yet. */
+export function chooseLocale({ locals, cookies, request }: RequestEvent): Locale {
+	const chosen = [locals.user?.locale, readCookie(cookies, 'locale')].find(isLocale);
+	return chosen ?? preferredLocale(request.headers.get('accept-language') ?? '');
+}
 
 /** Those that name a language already come from an answer within this one, such as `answerLater`'s. */
 const scripts = new RegExp(

@@ -1,5 +1,6 @@
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { db } from '@/server/db/client';
+import * as environment from '@/server/env';
 import { answer, createRequest, openBrowser } from '$tests/app';
 import { signedInPerson } from '$tests/people';
 import { outbox } from '$modules/mail/models/z.outbox';
@@ -45,6 +46,8 @@ describe('from another site', () => {
 					const headers = { origin, 'content-type': type };
 					const response = await answer(await createRequest(path, { method, body, headers }));
 					statuses.set(response.status, (statuses.get(response.status) ?? 0) + 1);
+					// The page is ours: nothing has answered before our own check.
+					expect(await response.text()).toContain('<a href="http://localhost:3000/">');
 				}
 			}
 		}
@@ -80,6 +83,158 @@ describe('from another site', () => {
 			const response = await openBrowser().send('/sign-in', { method, headers });
 			expect(response.ok).toBe(true);
 			expect(response.headers.has('access-control-allow-origin')).toBe(false);
+		}
+	});
+});
+
+describe('what is refused', () => {
+	const foreign = { origin: 'http://127.0.0.1:3000' };
+	const enhanced = { accept: 'application/json', 'x-sveltekit-action': 'true' };
+
+	test.each([
+		['en', 'This form came from another address', 'We only take forms that were opened at'],
+		['de', 'Dieses Formular kam von einer anderen Adresse', 'die unter http://localhost:3000'],
+		['es', 'Este formulario viene de otra dirección', 'formularios abiertos en'],
+		['fr', 'Ce formulaire vient d’une autre adresse', 'formulaires ouverts sur'],
+		['ja', 'このフォームは別のアドレスから送信されました', 'http://localhost:3000 で開いた']
+	])('is said on a page in the language of its reader: %s', async (language, title, text) => {
+		const headers = { ...foreign, 'accept-language': language };
+		const refused = await openBrowser().post('/sign-in?/password', {}, { headers });
+		expect(refused.status).toBe(403);
+		expect(refused.headers.get('content-type')).toBe('text/html; charset=utf-8');
+		const html = await refused.text();
+		expect(html).toContain(`<html lang="${language}">`);
+		expect(html).toContain(`<h1>${title}</h1>`);
+		expect(html).toContain(text);
+		expect(html).not.toContain('%sveltekit');
+	});
+
+	test('is said in the language that was chosen here', async () => {
+		const browser = openBrowser();
+		await browser.post('/preferences', { locale: 'fr', theme: 'light' });
+		const refused = await browser.post('/sign-in?/password', {}, { headers: foreign });
+		expect(await refused.text()).toContain('<html lang="fr">');
+	});
+
+	test('is said to an enhanced form by a result that names where to go', async () => {
+		const headers = { ...foreign, ...enhanced };
+		const refused = await openBrowser().post('/sign-in?/password', {}, { headers });
+		expect(refused.status).toBe(403);
+		expect(await refused.json()).toMatchObject({
+			type: 'error',
+			status: 403,
+			error: { origin: 'http://localhost:3000' }
+		});
+	});
+});
+
+describe('from Apple, whose callback is posted across sites,', () => {
+	const origin = 'https://appleid.apple.com';
+	const send = async (path: string, method: string, type: string) => {
+		const headers = { origin, 'content-type': type };
+		return (await answer(await createRequest(path, { method, body, headers }))).status;
+	};
+
+	test.each(contentTypes)('only a POST to that callback passes: %s', async (type) => {
+		expect(await send('/oauth/apple/callback', 'POST', type)).not.toBe(403);
+		for (const method of ['PUT', 'PATCH', 'DELETE']) {
+			expect(await send('/oauth/apple/callback', method, type)).toBe(403);
+		}
+		for (const path of [...paths, '/oauth/github/callback', '/oauth/apple', '/sign-in?/password']) {
+			for (const method of methods) expect(await send(path, method, type)).toBe(403);
+		}
+	});
+
+	test('the callback takes nothing from elsewhere', async () => {
+		for (const type of contentTypes) {
+			for (const foreign of [...origins, 'https://appleid.apple.com.evil.example']) {
+				const headers = { origin: foreign, 'content-type': type };
+				const init = { method: 'POST', body, headers };
+				const response = await answer(await createRequest('/oauth/apple/callback', init));
+				expect(response.status).toBe(403);
+			}
+		}
+	});
+});
+
+test.each(contentTypes)('from our own origin everything passes the check: %s', async (type) => {
+	for (const method of methods) {
+		const headers = { 'content-type': type };
+		const response = await answer(await createRequest('/nowhere', { method, body, headers }));
+		expect(response.status).toBe(404);
+	}
+});
+
+describe('a visit under another name of this machine, ORIGIN being on localhost,', () => {
+	const visit = (path: string, host: string, more: Record<string, string> = {}, method = 'GET') =>
+		openBrowser().send(path, { method, headers: { host, ...more } });
+
+	test.each(['127.0.0.1:3000', '[::1]:3000', 'my-mac.local:3000', '192.168.1.7:8080', 'localhost'])(
+		'goes on at ORIGIN: %s',
+		async (host) => {
+			for (const method of ['GET', 'HEAD']) {
+				for (const path of [
+					'/',
+					'/sign-in?redirectTo=%2Fsettings&x=1',
+					'/nowhere',
+					'//evil.example'
+				]) {
+					const response = await visit(path, host, {}, method);
+					expect(response.status).toBe(307);
+					const { pathname, search } = new URL(path, 'http://localhost:3000');
+					expect(response.headers.get('location')).toBe(
+						`http://localhost:3000${pathname}${search}`
+					);
+				}
+			}
+		}
+	);
+
+	test('goes on from a link within the site too', async () => {
+		const response = await visit('/sign-in/__data.json?a=b', '127.0.0.1:3000');
+		expect(await response.json()).toMatchObject({
+			type: 'redirect',
+			location: 'http://localhost:3000/sign-in?a=b'
+		});
+	});
+
+	test.each(['localhost:3000', 'LOCALHOST:3000', ''])('stays under its own: %j', async (host) => {
+		expect((await visit('/sign-in', host)).status).toBe(200);
+	});
+
+	test('stays where a proxy in front was called by the right one', async () => {
+		const proxied = { 'x-forwarded-host': 'localhost:3000' };
+		expect((await visit('/sign-in', '127.0.0.1:8080', proxied)).status).toBe(200);
+	});
+
+	test('stays where it only looks after the server, and at the mailbox, which is closed', async () => {
+		expect((await visit('/healthz', '127.0.0.1:3000')).status).toBe(200);
+		expect((await visit('/readyz', '127.0.0.1:3000')).status).toBe(200);
+		expect((await visit('/dev/mailbox', '127.0.0.1:3000')).status).toBe(404);
+	});
+
+	test('is not moved by anything but a visit', async () => {
+		expect((await visit('/sign-in', '127.0.0.1:3000', {}, 'OPTIONS')).status).toBe(204);
+		const posted = await openBrowser().post(
+			'/sign-in',
+			{},
+			{ headers: { host: '127.0.0.1:3000' } }
+		);
+		expect(posted.status).not.toBe(307);
+	});
+});
+
+describe('a visit under a foreign name', () => {
+	test('stays where it is while ORIGIN is elsewhere, or behind a proxy of another port', async () => {
+		const settings = vi.spyOn(environment, 'env');
+		const real = environment.env();
+		for (const changed of [
+			{ ORIGIN: 'https://accounts.example', isLocalhost: false },
+			{ ORIGIN: 'https://localhost', isLocalhost: true }
+		]) {
+			settings.mockReturnValue({ ...real, ...changed });
+			const response = await openBrowser().get('/sign-in', { headers: { host: '127.0.0.1:3000' } });
+			expect(response.status).toBe(200);
 		}
 	});
 });

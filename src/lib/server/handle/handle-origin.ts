@@ -1,4 +1,4 @@
-import { error, type Handle, type RequestEvent } from '@sveltejs/kit';
+import { error, redirect, type Handle, type RequestEvent } from '@sveltejs/kit';
 import { postedAction } from '@/posted-action';
 import { warnOfProxy } from '../client-context';
 import { env } from '../env';
@@ -12,7 +12,8 @@ const bodyLimit = 512 * 1024;
 
 /**
  * Refuses what comes from another site, whatever its content type (403), a body that is too large
- * (413), and actions that only Kit sees (404).
+ * (413), and actions that only Kit sees (404). A visit under another name of this machine goes on at
+ * ORIGIN (307), where its forms are taken.
  */
 export const handleOrigin =
 	(policies: RoutePolicies): Handle =>
@@ -20,20 +21,41 @@ export const handleOrigin =
 		const { method, headers } = event.request;
 		event.locals.requestId = crypto.randomUUID();
 		warnOfProxy(headers);
-		if (safeMethods.has(method)) return resolve(event);
-
 		const policy = policyOf(policies, event);
+		if (safeMethods.has(method)) {
+			if (method !== 'OPTIONS' && isUnderOtherName(event, policy)) {
+				redirect(307, env().ORIGIN + event.url.pathname + event.url.search);
+			}
+			return resolve(event);
+		}
+
 		const origin = headers.get('origin');
 		const other = method === 'POST' ? policy.acceptsPostFrom?.(event.params) : null;
 		const expected = env().ORIGIN;
 		if (origin !== expected && !(other && origin === other)) {
 			logSecurityEvent('origin-refused', { origin: origin?.slice(0, 200) ?? 'none', expected });
-			error(403);
+			error(403, { message: 'Forbidden', id: event.locals.requestId, origin: expected });
 		}
 		await checkLength(event, policy);
 		if (isInherited(postedAction(event.url))) error(404);
 		return resolve(event);
 	};
+
+/**
+ * Whether a visit asks for this machine by another name than that of ORIGIN, which is on localhost.
+ * A proxy may ask by a name of its own: it tells the one that it was called by, or it stands at the
+ * port of ORIGIN and asks at ours.
+ */
+function isUnderOtherName(event: RequestEvent, { answersAnyHost }: RoutePolicy): boolean {
+	const { ORIGIN, PORT, isLocalhost } = env();
+	const { headers } = event.request;
+	const host = headers.get('host')?.toLowerCase();
+	if (!isLocalhost || !host || answersAnyHost || event.isSubRequest) return false;
+	const expected = new URL(ORIGIN);
+	if (host === expected.host || headers.get('x-forwarded-host') === expected.host) return false;
+	const ours = String(PORT);
+	return expected.port === ours || !host.endsWith(`:${ours}`);
+}
 
 /**
  * An upload that is too large is for its form to refuse, unread; every other body ends here. One that

@@ -8,6 +8,8 @@ export interface RoutePolicy {
 	 * for `signed-out` ones, and are sent on to `redirectTo`.
 	 */
 	openTo?: 'everybody' | 'signed-out';
+	/** It is asked for by programs of this machine, or decides for itself: by any name of the host. */
+	answersAnyHost?: boolean;
 	/** Its address carries a token or a code: no answer from it is stored. */
 	carriesToken?: boolean;
 	/** Bytes that a form's body may have, by the name of its action, where that is more than usual. */
