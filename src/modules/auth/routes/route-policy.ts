@@ -62,5 +62,13 @@ export const authForms = {
 			submit: m.connections_disconnect(named(fields)),
 			isDangerous: true
 		})
+	},
+	'/settings/sessions?/revokeOthers': {
+		fields: [],
+		describe: () => ({
+			text: m.sessions_others_intro(),
+			submit: m.sessions_revoke_others(),
+			isDangerous: true
+		})
 	}
 } satisfies InterruptedForms;

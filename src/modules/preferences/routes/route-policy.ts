@@ -1,4 +1,5 @@
 import type { InterruptedForms } from '@/forms/interrupted-form';
+import { m } from '@/paraglide/messages';
 import type { RoutePolicies } from '@/server/handle/route-policy';
 
 /** Signed-out people choose theme and language too. */
@@ -6,10 +7,11 @@ export const preferencesRoutes: RoutePolicies = {
 	'/(public)/preferences': { openTo: 'everybody' }
 };
 
-/** What was chosen comes back after another sign-in. */
+/** What was chosen comes back after another sign-in; turning a mail off may have to be confirmed. */
 export const preferencesForms = {
 	'/settings/preferences': {
 		fields: ['theme', 'locale', 'timezone', 'notifyNewSignIn'],
-		comesBack: true
+		comesBack: true,
+		describe: () => ({ text: m.resume_notify_text(), submit: m.preferences_save() })
 	}
 } satisfies InterruptedForms;

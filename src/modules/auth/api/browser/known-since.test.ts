@@ -6,7 +6,14 @@ import { listEvents } from '$modules/activity/api/list-events';
 import { openBrowser, type Browser } from '$tests/app';
 import { createUser } from '$tests/factories';
 import { mailAbout, mailsTo, tokenIn } from '$tests/mails';
-import { isSignedIn, newAddress, OTHER_PASSWORD, PASSWORD, signIn } from '$tests/people';
+import {
+	isSignedIn,
+	newAddress,
+	openSession,
+	OTHER_PASSWORD,
+	PASSWORD,
+	signIn
+} from '$tests/people';
 import { users, type User } from '../../models/z.user';
 import * as hashing from '../password/hash-password';
 import { changeAddress, undoToken, useLink } from '../recovery/recovery.fixture';
@@ -227,7 +234,14 @@ describe('though the write has to wait for its turn, what counts is when it is d
 describe('a thief whose sign-in is under way is new when it ends', () => {
 	test.each([
 		['This was not me', reject],
-		['Sign out everywhere else', (own: Browser) => own.post('/settings/sessions?/revokeOthers')]
+		[
+			'Sign out everywhere else',
+			async (own: Browser, user: User) => {
+				// Not without a fresh confirmation.
+				await openSession(user.id, own);
+				return own.post('/settings/sessions?/revokeOthers');
+			}
+		]
 	])('%s', async (_, act) => {
 		const { user, own, thief } = await ownerAndThief();
 		const told = async () =>

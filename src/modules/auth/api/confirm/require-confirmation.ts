@@ -30,7 +30,7 @@ export function requireConfirmation(locals: App.Locals, page: string) {
 export async function requireConfirmationFor(
 	locals: App.Locals,
 	action: ResumableForm,
-	fields: Record<string, string> = {}
+	fields: Record<string, unknown> = {}
 ) {
 	const person = signedIn(locals);
 	if (isConfirmed(person.session)) {

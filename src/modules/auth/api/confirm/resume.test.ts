@@ -3,7 +3,18 @@ import { afterEach, expect, test, vi } from 'vitest';
 import { db } from '@/server/db/client';
 import { openBrowser, type Browser } from '$tests/app';
 import { mailsTo } from '$tests/mails';
-import { isSignedIn, newAddress, openSession, PASSWORD, signedInPerson } from '$tests/people';
+import {
+	isSignedIn,
+	newAddress,
+	openSession,
+	PASSWORD,
+	signedInPerson,
+	signIn
+} from '$tests/people';
+import { hashToken } from '@/server/secrets';
+import { listEvents } from '$modules/activity/api/list-events';
+import { getPreferences } from '$modules/preferences/api/get-preferences';
+import { updatePreferences } from '$modules/preferences/api/update-preferences';
 import { keptForms } from '../../models/z.kept-form';
 
 afterEach(() => void vi.useRealTimers());
@@ -99,4 +110,98 @@ test('a deletion is asked about again after the confirmation', async () => {
 	expect(await isSignedIn(browser)).toBe(true);
 	expect((await browser.post('/settings/account?/delete')).status).toBe(303);
 	expect(await isSignedIn(browser)).toBe(false);
+});
+
+/** Where a refused form goes on, once its sender has confirmed on /confirm. */
+async function confirmAfter(browser: Browser, answer: Response): Promise<string> {
+	const to = new URL(answer.headers.get('location') ?? '', 'http://localhost:3000');
+	expect(to.pathname).toBe('/confirm');
+	const resume = to.searchParams.get('redirectTo') ?? '';
+	expect((await confirm(browser, resume)).headers.get('location')).toBe(resume);
+	return resume;
+}
+
+/** A person who confirmed too long ago, signed in on a second device too. */
+async function longSignedIn() {
+	const person = await signedInPerson({ now: new Date(Date.now() - 60 * MINUTE) });
+	const elsewhere = openBrowser();
+	const elsewhereId = hashToken(await openSession(person.user.id, elsewhere));
+	return { ...person, elsewhere, elsewhereId };
+}
+
+test('signing out everywhere else waits for a confirmation, and goes on after it', async () => {
+	const { browser, elsewhere } = await longSignedIn();
+	const action = '/settings/sessions?/revokeOthers';
+	const resume = await confirmAfter(browser, await browser.post(action));
+	expect(await isSignedIn(elsewhere)).toBe(true);
+
+	const html = await (await browser.get(resume)).text();
+	expect(html).toContain('Ends every session but this one, at once.');
+	expect(html).toContain(`action="${action}"`);
+	expect((await browser.post(action)).headers.get('location')).toBe('/settings/sessions');
+	expect(await isSignedIn(elsewhere)).toBe(false);
+	expect(await isSignedIn(browser)).toBe(true);
+	expect((await browser.get(resume)).status).toBe(404);
+});
+
+test('who does not know a session or a sign-in never waits', async () => {
+	const { user, browser, elsewhere, elsewhereId } = await longSignedIn();
+	const page = '/settings/sessions';
+	const ended = await browser.post(`${page}?/revoke`, { id: elsewhereId });
+	expect(ended.headers.get('location')).toBe(page);
+	expect(await isSignedIn(elsewhere)).toBe(false);
+
+	await signIn(openBrowser(), user.email, PASSWORD);
+	const id = (await listEvents({ userId: user.id })).events.find(
+		({ type }) => type === 'signed-in'
+	)?.id;
+	const notMe = await browser.post('/settings/activity?/notMe', { id: id ?? '' });
+	expect(notMe.status).toBe(303);
+	expect(notMe.headers.get('location')).not.toContain('/confirm');
+	expect((await listEvents({ userId: user.id })).events.map(({ type }) => type)).toContain(
+		'not-me'
+	);
+});
+
+const chosen = { theme: 'dark', locale: 'en', timezone: 'Asia/Tokyo' };
+
+test.each([
+	['left out of the whole form', chosen],
+	['said in a part of it', { notifyNewSignIn: 'off' }]
+])('the mail on new browsers, %s, waits for a confirmation', async (_, fields) => {
+	const { user, browser } = await longSignedIn();
+	const page = '/settings/preferences';
+	const before = await getPreferences({ userId: user.id });
+	const resume = await confirmAfter(browser, await browser.post(page, fields));
+	expect(await getPreferences({ userId: user.id })).toEqual(before);
+
+	const html = await (await browser.get(resume)).text();
+	expect(html).toContain('You get no mail any more when someone signs in on a new browser.');
+	const form = /<form[^>]+action="\/settings\/preferences".*?<\/form>/s.exec(html)?.[0] ?? '';
+	const kept = [...form.matchAll(/type="hidden" name="(\w+)" value="([^"]*)"/g)].map(
+		([, name, value]) => [name, value] as const
+	);
+	expect(kept).toEqual(Object.entries({ ...fields, notifyNewSignIn: 'off' }));
+	const saved = await browser.post(page, Object.fromEntries(kept));
+	expect(saved.headers.get('location')).toBe(page);
+	expect(await getPreferences({ userId: user.id })).toEqual({
+		...before,
+		...fields,
+		notifyNewSignIn: false
+	});
+	expect((await browser.get(resume)).status).toBe(404);
+});
+
+test('preferences that leave this mail as it is never wait', async () => {
+	const { user, browser } = await longSignedIn();
+	const userId = user.id;
+	const save = async (fields: Record<string, string>) =>
+		(await browser.post('/settings/preferences', fields)).headers.get('location');
+	expect(await save({ ...chosen, notifyNewSignIn: 'on' })).toBe('/settings/preferences');
+	expect(await save({ theme: 'light' })).toBe('/settings/preferences');
+	await updatePreferences({ userId, changes: { notifyNewSignIn: false } });
+	expect(await save(chosen)).toBe('/settings/preferences');
+	expect(await getPreferences({ userId })).toEqual({ ...chosen, notifyNewSignIn: false });
+	expect(await save({ ...chosen, notifyNewSignIn: 'on' })).toBe('/settings/preferences');
+	expect(await getPreferences({ userId })).toMatchObject({ notifyNewSignIn: true });
 });

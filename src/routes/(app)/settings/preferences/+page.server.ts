@@ -3,6 +3,7 @@ import { redirectTo } from '@/forms/fields';
 import { formAction } from '@/forms/form-action';
 import { writeBrowserChoices } from '@/server/browser-choices';
 import { setFlash } from '@/server/flash';
+import { requireConfirmationFor } from '$modules/auth/api/confirm/require-confirmation';
 import { forgetReturnedForm, getReturnedForm } from '$modules/auth/api/kept-form/returned-form';
 import { asOwner, signedIn } from '$modules/auth/api/session/session-owner';
 import { getPreferences } from '$modules/preferences/api/get-preferences';
@@ -28,6 +29,10 @@ export const actions = {
 		if (whole) changes.notifyNewSignIn ??= false;
 		const { owner } = signedIn(event.locals);
 		const { userId } = owner;
+		if (changes.notifyNewSignIn === false && (await getPreferences({ userId })).notifyNewSignIn) {
+			// Who silences this mail could sign in unnoticed from then on.
+			await requireConfirmationFor(event.locals, here, { ...changes, notifyNewSignIn: 'off' });
+		}
 		await asOwner(owner, (tx) => updatePreferences({ userId, changes }, tx));
 		if (whole) await forgetReturnedForm(event);
 		writeBrowserChoices(cookies, changes);

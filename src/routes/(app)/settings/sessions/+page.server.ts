@@ -4,6 +4,7 @@ import { formAction } from '@/forms/form-action';
 import { clientContext } from '@/server/client-context';
 import { setFlash } from '@/server/flash';
 import { logSecurityEvent } from '@/server/log-security-event';
+import { requireConfirmationFor } from '$modules/auth/api/confirm/require-confirmation';
 import { listSessions } from '$modules/auth/api/session/session-store';
 import { revokeOtherSessions, revokeSession } from '$modules/auth/api/session/revoke-sessions';
 import { deleteSessionCookie } from '$modules/auth/api/session/session-cookie';
@@ -32,7 +33,8 @@ export const actions = {
 		redirect(303, '/');
 	}),
 	revokeOthers: formAction(z.object({}), async (event) => {
-		const { user, owner } = signedIn(event.locals);
+		const action = `${here}?/revokeOthers` as const;
+		const { user, owner } = await requireConfirmationFor(event.locals, action);
 		const { userId } = owner;
 		const changedAt = await revokeOtherSessions({ owner, client: clientContext(event) });
 		keepKnownBrowser(event.cookies, { userId, knownSince: user.knownSince }, changedAt);
