@@ -15,13 +15,13 @@ import type { Actions, PageServerLoad } from './$types';
 
 export const load: PageServerLoad = async (event) => {
 	const { user } = signedIn(event.locals);
-	const { found, ...link } = await openLink(event, refusal(user.id), (token) =>
-		getEmailChange({ token, userId: user.id })
+	const { found, ...link } = await openLink(
+		event,
+		{ purpose: 'email-change', userId: user.id },
+		(token) => getEmailChange({ token, userId: user.id })
 	);
 	return { ...link, email: found?.email ?? null, oldEmail: user.email };
 };
-
-const refusal = (userId: string) => ({ purpose: 'email-change', userId });
 
 export const actions = {
 	default: formAction(z.object({ token: required() }), async (event, { token }, refuse) => {
@@ -29,7 +29,8 @@ export const actions = {
 		const result = await completeEmailChange({ token, owner, client: clientContext(event) });
 		if (!result.ok) {
 			const isTaken = result.reason === 'taken';
-			if (!isTaken) logSecurityEvent('token-refused', refusal(owner.userId));
+			if (!isTaken)
+				logSecurityEvent('token-refused', { purpose: 'email-change', userId: owner.userId });
 			return refuse(400, { message: isTaken ? m.change_email_taken() : m.change_email_invalid() });
 		}
 		writeSessionCookie(event.cookies, result.token);

@@ -18,7 +18,7 @@ export type ResumableForm = {
 export async function keepResumableForm(
 	locals: App.Locals,
 	action: ResumableForm,
-	fields: Record<string, string>
+	fields: Record<string, unknown>
 ): Promise<string> {
 	const { userId, sessionId } = signedIn(locals).owner;
 	const id = await createKeptForm({
