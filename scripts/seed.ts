@@ -6,10 +6,8 @@ import { createDb, type Executor } from '../src/lib/server/db/create-db.ts';
 import { migrateDatabase } from '../src/lib/server/db/migrate-db.ts';
 import { eventKinds } from '../src/modules/activity/api/event-kinds.ts';
 import { securityEvents } from '../src/modules/activity/models/z.security-event.ts';
-import { passwords } from '../src/modules/auth/models/z.password.ts';
 import { users } from '../src/modules/auth/models/z.user.ts';
-import { foldUsername } from '../src/modules/profile/api/username.ts';
-import { profiles } from '../src/modules/profile/models/z.profile.ts';
+import { insertPeople, type NewAccount } from './lib/insert-people.ts';
 import { localDatabase } from './lib/local-database.ts';
 import { runScript } from './lib/run-script.ts';
 import { createPerson, idOf, type Person } from './lib/seed-people.ts';
@@ -26,38 +24,23 @@ function readUsers(): number {
 	throw new Error(`--users is "${values.users}"; expected a number from 1 to 9999999.`);
 }
 
-async function insertPeople(people: Person[], passwordHash: string, executor: Executor) {
-	const userRows = people.map(({ id, email, createdAt }) => ({
-		id,
-		email,
-		emailVerifiedAt: createdAt,
-		createdAt,
-		updatedAt: createdAt
-	}));
-	const profileRows = people.map((person) => ({
-		userId: person.id,
+const accountOf = (person: Person, passwordHash: string): NewAccount => ({
+	id: person.id,
+	email: person.email,
+	createdAt: person.createdAt,
+	passwordHash,
+	profile: {
 		username: person.username,
-		usernameKey: person.username && foldUsername(person.username),
 		displayName: person.displayName,
 		bio: person.bio,
 		website: person.website,
-		visibility: person.isPublic ? ('public' as const) : ('private' as const),
-		updatedAt: person.createdAt
-	}));
-	const passwordRows = people.map(({ id, createdAt }) => ({
-		userId: id,
-		hash: passwordHash,
-		updatedAt: createdAt
-	}));
-	await executor.insert(users).values(userRows).onConflictDoNothing({ target: users.id });
-	await executor
-		.insert(profiles)
-		.values(profileRows)
-		.onConflictDoNothing({ target: profiles.userId });
-	await executor
-		.insert(passwords)
-		.values(passwordRows)
-		.onConflictDoNothing({ target: passwords.userId });
+		visibility: person.isPublic ? 'public' : 'private'
+	}
+});
+
+async function insertSeeds(people: Person[], passwordHash: string, executor: Executor) {
+	const accounts = people.map((person) => accountOf(person, passwordHash));
+	await insertPeople(accounts, executor);
 	await executor
 		.insert(securityEvents)
 		.values(people.flatMap(eventsOf))
@@ -98,7 +81,7 @@ await runScript(async () => {
 	for (let start = 0; start < wanted; start += BATCH) {
 		const size = Math.min(BATCH, wanted - start);
 		const people = Array.from({ length: size }, (_, index) => createPerson(start + index));
-		await db.transaction((transaction) => insertPeople(people, passwordHash, transaction));
+		await db.transaction((transaction) => insertSeeds(people, passwordHash, transaction));
 	}
 	const [total] = await db.select({ users: count() }).from(users);
 	db.$client.close();

@@ -1,9 +1,9 @@
 import { hash } from '@node-rs/argon2';
+import { eq } from 'drizzle-orm';
+import { insertPeople } from '../../scripts/lib/insert-people.ts';
 import { db } from '@/server/db/client';
-import { passwords } from '$modules/auth/models/z.password';
 import { users, type User } from '$modules/auth/models/z.user';
-import { foldUsername } from '$modules/profile/api/username';
-import { profiles, type ProfileUpdate } from '$modules/profile/models/z.profile';
+import type { ProfileUpdate } from '$modules/profile/models/z.profile';
 
 interface NewPerson {
 	/** By default an address that nobody else has. */
@@ -15,19 +15,12 @@ interface NewPerson {
 
 /** An account with a verified address and a profile, empty and private unless given. */
 export async function createUser({ email, password, profile = {} }: NewPerson = {}): Promise<User> {
-	const passwordHash = password === undefined ? null : await hash(password);
-	const usernameKey = profile.username && foldUsername(profile.username);
-	return db.transaction(async (tx) => {
-		const [user] = await tx
-			.insert(users)
-			.values({
-				email: email ?? `${crypto.randomUUID()}@example.com`,
-				emailVerifiedAt: new Date()
-			})
-			.returning();
-		if (!user) throw new Error('No user came back.');
-		await tx.insert(profiles).values({ ...profile, userId: user.id, usernameKey });
-		if (passwordHash) await tx.insert(passwords).values({ userId: user.id, hash: passwordHash });
-		return user;
-	});
+	const passwordHash = password === undefined ? undefined : await hash(password);
+	const id = crypto.randomUUID();
+	await db.transaction((tx) =>
+		insertPeople([{ id, email: email ?? `${id}@example.com`, profile, passwordHash }], tx)
+	);
+	const user = await db.select().from(users).where(eq(users.id, id)).get();
+	if (!user) throw new Error('No user came back.');
+	return user;
 }

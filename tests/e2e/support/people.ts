@@ -1,12 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import { hash } from '@node-rs/argon2';
 import { eq, inArray } from 'drizzle-orm';
+import { insertPeople } from '../../../scripts/lib/insert-people.ts';
 import { createDb } from '../../../src/lib/server/db/create-db.ts';
-import { passwords } from '../../../src/modules/auth/models/z.password.ts';
 import { sessions } from '../../../src/modules/auth/models/z.session.ts';
 import { users } from '../../../src/modules/auth/models/z.user.ts';
-import { foldUsername } from '../../../src/modules/profile/api/username.ts';
-import { profiles, type ProfileUpdate } from '../../../src/modules/profile/models/z.profile.ts';
+import type { ProfileUpdate } from '../../../src/modules/profile/models/z.profile.ts';
 import type { AppServer } from './server.ts';
 
 export const password = 'a quiet lamp by the door';
@@ -30,18 +29,10 @@ export async function createPerson(
 ): Promise<Person> {
 	const { email = newEmail(), ...shown } = profile;
 	const passwordHash = await hash(password);
-	const usernameKey = shown.username ? foldUsername(shown.username) : null;
 	const db = createDb(`file:${server.databaseFile}`);
 	try {
-		await db.transaction(async (tx) => {
-			const [user] = await tx
-				.insert(users)
-				.values({ email, emailVerifiedAt: new Date() })
-				.returning({ id: users.id });
-			if (!user) throw new Error('No user came back.');
-			await tx.insert(profiles).values({ ...shown, userId: user.id, usernameKey });
-			await tx.insert(passwords).values({ userId: user.id, hash: passwordHash });
-		});
+		const person = { id: randomUUID(), email, profile: shown, passwordHash };
+		await db.transaction((tx) => insertPeople([person], tx));
 	} finally {
 		db.$client.close();
 	}

@@ -77,7 +77,8 @@ test('the owner of a known address gets a word, without code or link to an accou
 	const user = await createUser({ email: newAddress(), password: PASSWORD });
 	await beginSignUp({ email: user.email });
 	const mail = await lastMailTo(user.email);
-	expect(mail.text).not.toMatch(/token=|[A-Z2-9]{4}-[A-Z2-9]{4}/);
+	const words = mail.text.replaceAll(user.email, '');
+	expect(words).not.toMatch(/token=|[A-Z2-9]{4}-[A-Z2-9]{4}/);
 	expect(mail.text).toContain('http://localhost:3000/sign-in');
 });
 
