@@ -50,6 +50,13 @@ const count = async () => {
 	return rows[0]?.n;
 };
 
+it('sees what is written after the plan of a statement was asked for', async () => {
+	await reader.execute({ sql: 'explain query plan select * from things', args: [] });
+	expect(await count()).toBe(2);
+	await other.execute('insert into things (id) values (3)');
+	expect(await count()).toBe(3);
+});
+
 it.each([
 	['select * from things where id < ? order by id', [3]],
 	['select name, name, size as name, id from things where name = ?', ['one']],

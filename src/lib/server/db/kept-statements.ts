@@ -44,7 +44,7 @@ export function keepStatements(driver: Reader, path: string, timeout: number): R
 	}
 
 	function read({ sql, args }: Query): ResultSet | null {
-		if (!isPlainList(args)) return null;
+		if (!isPlainList(args) || isExplanation.test(sql)) return null;
 		try {
 			const { statement, ...columns } = statementFor(sql);
 			// All rows at once: a statement left half-way would go on seeing the file as it was then.
@@ -84,6 +84,9 @@ function compile(database: Database.Database, sql: string): KeptStatement {
 		columnTypes: columns.map(({ type }) => type ?? '')
 	};
 }
+
+/** Left half-way by `libsql`: while one is kept, each later read goes on seeing the file as it was. */
+const isExplanation = /^\s*explain\b/i;
 
 /** Arguments that mean the same to every driver: no dates, bytes or names. */
 function isPlainList(args: Query['args']): args is (string | number | null)[] {
