@@ -195,7 +195,11 @@ test('a foreign Host changes neither the address to come back to nor the exchang
 	const location = response.headers.get('location')!;
 	expect(location).not.toContain('evil');
 	const headers = { host: 'evil.example', 'x-forwarded-host': 'evil.example' };
-	expect((await browser.get(one.approve(location, newClaims()), { headers })).status).toBe(303);
+	const visit = await browser.get(one.approve(location, newClaims()), { headers });
+	const ownAddress = visit.headers.get('location')!;
+	expect(visit.status).toBe(307);
+	expect(new URL(ownAddress).origin).toBe('http://localhost:3000');
+	expect((await browser.get(ownAddress)).status).toBe(303);
 });
 
 test('each transaction has a state, a nonce and a verifier of its own', async () => {
