@@ -5,7 +5,7 @@ import { behindAnswer } from '@/server/db/write-wait';
 import { log } from '@/server/log';
 import { restoreLimit, type Try } from './take-limits';
 
-/** Milliseconds between two attempts; each one waits for the database as long as any write does. */
+/** Milliseconds between two attempts; each one waits for the database as long as every write does. */
 const PAUSE_MS = 1_000;
 /** After so many attempts the limits' own time has passed. */
 const ATTEMPTS_MAX = 150;

@@ -28,9 +28,9 @@ export async function getUndoLink({ token }: { token: string }, executor: Execut
  * What a not-me link is about, or `null`. It speaks for the address that it went to: one that the
  * account has, or had when the mail was written and can have back. Looking does not use it up.
  */
-export async function getNotMeLink({ token }: { token: string }) {
+export async function getNotMeLink({ token }: { token: string }, executor: Executor = db) {
 	const now = new Date();
-	const link = await db
+	const link = await executor
 		.select({
 			userId: users.id,
 			email: tokens.email,
@@ -43,5 +43,5 @@ export async function getNotMeLink({ token }: { token: string }) {
 		.where(validToken({ token, purpose: 'not-me', now }))
 		.get();
 	if (!link || link.email === link.currentEmail) return link ?? null;
-	return (await getEmailLeftAt(link, db)) && link;
+	return (await getEmailLeftAt(link, executor)) && link;
 }
