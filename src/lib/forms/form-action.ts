@@ -3,10 +3,9 @@ import type { z } from 'zod';
 import { m } from '@/paraglide/messages';
 import { asTryLater, isSessionEnded } from '@/server/db/errors';
 import { log } from '@/server/log';
-import { TooSlowError } from '@/server/receive-in-time';
-import type { TryLaterError } from '@/server/try-later';
+import { TooSlowError, type TryLaterError } from '@/server/try-later';
 import { parseForm, type FormFailure } from './parse-form';
-import { postedAction } from '../posted-action';
+import { postedAction } from '../posted-form';
 
 type Refusal = ActionFailure<FormFailure>;
 type Why = Pick<Partial<FormFailure>, 'errors' | 'message'>;

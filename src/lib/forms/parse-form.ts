@@ -1,7 +1,7 @@
 import type { z } from 'zod';
 import { m } from '@/paraglide/messages';
-import { FORM_OWNER } from './form-owner-field';
-import { readForm } from './read-form';
+import { FORM_OWNER } from '../posted-form';
+import { error } from '@sveltejs/kit';
 
 /** What a page shows again after a form was refused. */
 export type FormFailure = {
@@ -59,4 +59,20 @@ export async function parseForm<S extends z.ZodObject>(
 	if (Object.keys(errors).length > 0 || !result.success)
 		return { ok: false, owner, values, errors };
 	return { ok: true, owner, values, data: result.data };
+}
+
+const formType = /^(?:application\/x-www-form-urlencoded|multipart\/form-data)\s*(?:;|$)/i;
+
+/**
+ * The fields of a posted form.
+ * @throws 415 when the body is not a form, 400 when it is a damaged one.
+ */
+export async function readForm(request: Request): Promise<FormData> {
+	if (!formType.test(request.headers.get('content-type') ?? '')) error(415);
+	try {
+		return await request.formData();
+	} catch (cause) {
+		if (cause instanceof TypeError) error(400);
+		throw cause;
+	}
 }

@@ -1,3 +1,5 @@
+import { TooSlowError } from './try-later';
+
 /** Seconds from one look at what has come to the next. */
 const LOOK_EVERY = 10;
 
@@ -6,11 +8,6 @@ interface Pace {
 	bytesPerSecond: number;
 	/** For all of it, in seconds: a multiple of ten. */
 	seconds: number;
-}
-
-/** Thrown by whoever reads a body that comes more slowly than {@link receiveInTime} allows. */
-export class TooSlowError extends Error {
-	override name = 'TooSlowError';
 }
 
 /**

@@ -14,3 +14,8 @@ export class TryLaterError extends Error {
 		this.retryAfter = retryAfter;
 	}
 }
+
+/** Thrown by whoever reads a body that comes more slowly than `receiveInTime` allows. */
+export class TooSlowError extends Error {
+	override name = 'TooSlowError';
+}

@@ -1,5 +1,5 @@
 import { error, redirect, type Handle, type RequestEvent } from '@sveltejs/kit';
-import { postedAction } from '@/posted-action';
+import { postedAction } from '@/posted-form';
 import { warnOfProxy } from '../client-context';
 import { env } from '../env';
 import { logSecurityEvent } from '../log-security-event';

@@ -1,7 +1,7 @@
 import { and, desc, eq, gte, sql } from 'drizzle-orm';
 import { db } from '@/server/db/client';
 import { describeUserAgent } from '@/server/describe-user-agent';
-import { securityEvents, type SecurityEventKind } from '../models/z.security-event';
+import { eventKinds, securityEvents, type SecurityEventKind } from '../models/z.security-event';
 import { keptSince } from './event-store';
 
 /** The entry after which a page of the record begins. */
@@ -66,3 +66,8 @@ const olderThan = ({ createdAt, id }: EventCursor) =>
 	sql`(${securityEvents.createdAt}, ${securityEvents.id}) < (${createdAt.getTime()}, ${id})`;
 
 export type ListedEvent = Awaited<ReturnType<typeof listEvents>>['events'][number];
+
+/** The kind that an address asks for, or `null` for all. */
+export function parseKind(text: string | null): SecurityEventKind | null {
+	return Object.values(eventKinds).find((kind) => kind === text) ?? null;
+}

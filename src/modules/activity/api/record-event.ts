@@ -2,8 +2,7 @@ import { sql, type SQL } from 'drizzle-orm';
 import type { ClientContext } from '@/server/client-context';
 import { db } from '@/server/db/client';
 import type { Executor } from '@/server/db/create-db';
-import { securityEvents, type SecurityEventType } from '../models/z.security-event';
-import { eventKinds } from './event-kinds';
+import { eventKinds, securityEvents, type SecurityEventType } from '../models/z.security-event';
 
 let counter = 0;
 

@@ -56,3 +56,26 @@ export const securityEvents = sqliteTable(
 
 export type SecurityEventType = (typeof securityEventTypes)[number];
 export type SecurityEventKind = (typeof securityEventKinds)[number];
+
+/** Under what each event is found in the record. */
+export const eventKinds: Record<SecurityEventType, SecurityEventKind> = {
+	'signed-in': 'sign-in',
+	'signed-in-closed': 'sign-in',
+	'signed-out': 'sign-in',
+	'sign-in-failed': 'sign-in',
+	'session-ended': 'sign-in',
+	'sessions-ended': 'sign-in',
+	'not-me': 'security',
+	confirmed: 'security',
+	'password-changed': 'security',
+	'password-set': 'security',
+	'password-reset': 'security',
+	'connection-added': 'security',
+	'connection-removed': 'security',
+	'signed-up': 'account',
+	'email-changed': 'account',
+	'email-restored': 'account',
+	'account-closed': 'account',
+	'account-reopened': 'account',
+	exported: 'account'
+};

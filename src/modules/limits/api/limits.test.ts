@@ -2,9 +2,8 @@ import { eq, sql, type SQL } from 'drizzle-orm';
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import { db } from '@/server/db/client';
 import { rateLimits } from '../models/z.rate-limit';
-import { allowMail } from './allow-mail';
+import { allowMail, deleteExpiredLimits, restoreLimit, takeLimits, tryLimits } from './take-limits';
 import { limits, type LimitName } from './limits';
-import { deleteExpiredLimits, restoreLimit, takeLimits, tryLimits } from './take-limits';
 
 const subject = () => crypto.randomUUID();
 const consumeLimit = (name: LimitName, who: string) => takeLimits([[name, who]]);

@@ -1,7 +1,11 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { and, eq, lt, sql, type SQL } from 'drizzle-orm';
 import type { BatchItem } from 'drizzle-orm/batch';
+import { addressGroup } from '@/server/client-context';
 import { db } from '@/server/db/client';
 import type { Executor } from '@/server/db/create-db';
+import { behindAnswer } from '@/server/db/write-wait';
+import { log } from '@/server/log';
 import { logSecurityEvent } from '@/server/log-security-event';
 import { keyedHash } from '@/server/secrets';
 import { TryLaterError } from '@/server/try-later';
@@ -132,4 +136,62 @@ function rememberFlood(key: string, until: number, now: number): void {
 /** Housekeeping: removes counters whose window is over. */
 export async function deleteExpiredLimits(now = new Date()): Promise<void> {
 	await db.delete(rateLimits).where(lt(rateLimits.expire, now));
+}
+
+/** Milliseconds between two attempts; each one waits for the database as long as every write does. */
+const PAUSE_MS = 1_000;
+/** After so many attempts the limits' own time has passed. */
+const ATTEMPTS_MAX = 150;
+
+/**
+ * Runs what tries were taken for. Where it breaks off for a reason that is not the person's (too
+ * many wait, the database is busy), they get the tries back as soon as a write is taken.
+ * @param undo what else was written when they were taken.
+ * @throws what `work` throws.
+ */
+export async function givingBackTries<T>(
+	tries: readonly [Try, ...Try[]],
+	work: () => Promise<T>,
+	undo: () => BatchItem<'sqlite'>[] = () => []
+): Promise<T> {
+	try {
+		return await work();
+	} catch (error) {
+		void behindAnswer(() => giveBack(tries, undo));
+		throw error;
+	}
+}
+
+async function giveBack(
+	[first, ...others]: readonly [Try, ...Try[]],
+	undo: () => BatchItem<'sqlite'>[]
+) {
+	for (let attempt = 1; attempt <= ATTEMPTS_MAX; attempt++) {
+		const restored = others.map((one) => restoreLimit(one));
+		const failure: unknown = await db.batch([restoreLimit(first), ...restored, ...undo()]).then(
+			() => null,
+			(error: unknown) => error
+		);
+		if (failure === null) return;
+		if (attempt === ATTEMPTS_MAX) log.warn({ err: failure }, 'tries not given back');
+		await sleep(PAUSE_MS, undefined, { ref: false });
+	}
+}
+
+/**
+ * Whether one more mail may go to an address for a purpose. Past that limit the caller answers as
+ * if it had gone: the limit must not tell who has an account.
+ * @throws TryLaterError (429) when the client's own limit is reached.
+ */
+export async function allowMail(mail: {
+	purpose: string;
+	email: string;
+	clientAddress: string;
+}): Promise<boolean> {
+	const reached = await tryLimits([
+		['mail-client', addressGroup(mail.clientAddress)],
+		['mail-address', `${mail.purpose} ${mail.email}`]
+	]);
+	if (reached?.name !== 'mail-client') return reached === null;
+	throw new TryLaterError(429, reached.retryAfter, 'limit mail-client reached');
 }

@@ -10,7 +10,7 @@ import { listConnections } from '$modules/auth/api/connections/connection-store'
 import { listProviders } from '$modules/oauth/api/get-provider';
 import { sendToProvider } from '$modules/oauth/api/send-to-provider';
 import { hasPassword } from '$modules/auth/api/password/password-store';
-import { zTypedPassword } from '$modules/auth/api/password/password-fields';
+import { zTypedPassword } from '$modules/auth/api/password/password-rules';
 import { writeSessionCookie } from '$modules/auth/api/session/session-cookie';
 import { signedIn } from '$modules/auth/api/session/session-owner';
 import type { Actions, PageServerLoad } from './$types';

@@ -11,7 +11,7 @@ import {
 	passwordLimits,
 	passwordProblemMessage,
 	zTypedPassword
-} from '$modules/auth/api/password/password-fields';
+} from '$modules/auth/api/password/password-rules';
 import { completePasswordReset } from '$modules/auth/api/reset/complete-password-reset';
 import { getPasswordReset } from '$modules/auth/api/reset/get-password-reset';
 import { rememberKnownBrowser } from '$modules/auth/api/browser/known-browser';

@@ -1,6 +1,6 @@
 import { redirect } from '@sveltejs/kit';
 import { setFlash } from '@/server/flash';
-import { revokeCurrentSession } from '$modules/auth/api/session/revoke-sessions';
+import { revokeCurrentSession } from '$modules/auth/api/session/session-store';
 import { deleteSessionCookie } from '$modules/auth/api/session/session-cookie';
 import type { Actions, PageServerLoad } from './$types';
 

@@ -12,7 +12,7 @@ import {
 	passwordLimits,
 	passwordProblemMessage,
 	zTypedPassword
-} from '$modules/auth/api/password/password-fields';
+} from '$modules/auth/api/password/password-rules';
 import { listProviders } from '$modules/oauth/api/get-provider';
 import { writeSignUpCookie } from '$modules/auth/api/sign-up/sign-up-store';
 import { startSignUp } from '$modules/auth/api/sign-up/start-sign-up';

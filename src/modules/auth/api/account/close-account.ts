@@ -3,7 +3,7 @@ import { recordEvent } from '$modules/activity/api/record-event';
 import { setProfileHidden } from '$modules/profile/api/profile-store';
 import type { ClientContext } from '@/server/client-context';
 import { users } from '../../models/z.user';
-import { createOwnerMail } from '../mails/create-owner-mail';
+import { createOwnerMail } from '../mails/owner-mail';
 import { endAccess } from '../session/end-access';
 import { asOwner, type SessionOwner } from '../session/session-owner';
 

@@ -2,7 +2,7 @@ import type { PrepareMail } from '$modules/mail/api/worker/prepare-mail';
 import { m } from '@/paraglide/messages';
 import { erasedAt } from './get-closed-account';
 import { createNotMeMail } from '../mails/create-not-me-mail';
-import { getMailOwner } from '../mails/get-mail-owner';
+import { getMailOwner } from '../mails/owner-mail';
 
 /** Tells the owner that the account was closed, until when it can be kept, and how. */
 export const prepareAccountClosedMail: PrepareMail<'account-closed'> = async (mail) => {

@@ -6,7 +6,7 @@ import { getProvider } from '$modules/oauth/api/get-provider';
 import { listConnections } from '../connections/connection-store';
 import { authPages } from '../../routes/pages';
 import { createNotMeMail } from '../mails/create-not-me-mail';
-import { getMailOwner } from '../mails/get-mail-owner';
+import { getMailOwner } from '../mails/owner-mail';
 
 const sentences = {
 	'password-changed': [

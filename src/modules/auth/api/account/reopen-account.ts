@@ -5,7 +5,7 @@ import type { ClientContext } from '@/server/client-context';
 import { db } from '@/server/db/client';
 import { pendingSignIns } from '../../models/z.pending-sign-in';
 import { users } from '../../models/z.user';
-import { createOwnerMail } from '../mails/create-owner-mail';
+import { createOwnerMail } from '../mails/owner-mail';
 import { completeSignIn, type SignInOutcome } from '../sign-in/complete-sign-in';
 
 /**

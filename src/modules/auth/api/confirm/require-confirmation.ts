@@ -5,7 +5,7 @@ import {
 	forgetResumableForm,
 	keepResumableForm,
 	type ResumableForm
-} from '../kept-form/resumable-form';
+} from '../kept-form/kept-form-store';
 import { signedIn } from '../session/session-owner';
 
 /** Whether the person behind a session proved lately who they are. */

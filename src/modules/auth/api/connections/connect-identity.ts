@@ -1,7 +1,7 @@
 import { recordEvent } from '$modules/activity/api/record-event';
 import type { ClientContext } from '@/server/client-context';
 import type { Executor } from '@/server/db/create-db';
-import { createOwnerMail } from '../mails/create-owner-mail';
+import { createOwnerMail } from '../mails/owner-mail';
 import { createConnection, type ConnectionKey, type ConnectionProblem } from './connection-store';
 
 /**

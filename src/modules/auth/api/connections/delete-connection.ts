@@ -5,7 +5,7 @@ import type { ClientContext } from '@/server/client-context';
 import type { Executor } from '@/server/db/create-db';
 import { oauthAccounts } from '../../models/z.oauth-account';
 import { hasPassword } from '../password/password-store';
-import { createOwnerMail } from '../mails/create-owner-mail';
+import { createOwnerMail } from '../mails/owner-mail';
 import { asOwner, type SessionOwner } from '../session/session-owner';
 import { listConnections } from './connection-store';
 

@@ -3,7 +3,7 @@ import { m } from '@/paraglide/messages';
 import type { PrepareMail } from '$modules/mail/api/worker/prepare-mail';
 import { getProvider } from '$modules/oauth/api/get-provider';
 import { createNotMeMail } from '../mails/create-not-me-mail';
-import { getMailOwner } from '../mails/get-mail-owner';
+import { getMailOwner } from '../mails/owner-mail';
 
 const sentences = {
 	'account-created': [

@@ -4,7 +4,7 @@ import { lifetimes } from '$modules/limits/api/lifetimes';
 import type { ClientContext } from '@/server/client-context';
 import { emailChanges } from '../../models/z.email-change';
 import { users } from '../../models/z.user';
-import { createOwnerMail } from '../mails/create-owner-mail';
+import { createOwnerMail } from '../mails/owner-mail';
 import { revokeTokens } from '../token/token-store';
 import { getUser } from '../user/user-store';
 import { rotateSession } from '../session/session-store';

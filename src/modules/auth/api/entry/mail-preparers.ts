@@ -12,8 +12,10 @@ import {
 	prepareConnectionAddedMail,
 	prepareConnectionRemovedMail
 } from '../connections/prepare-connection-mail';
-import { prepareEmailChangeMail } from '../email-change/prepare-email-change-mail';
-import { prepareEmailChangedMail } from '../email-change/prepare-email-changed-mail';
+import {
+	prepareEmailChangeMail,
+	prepareEmailChangedMail
+} from '../email-change/prepare-email-change-mails';
 import { prepareNewSignInMail } from '../sign-in/prepare-new-sign-in-mail';
 import { preparePasswordResetMail } from '../reset/prepare-password-reset-mail';
 import { prepareSignUpMail } from '../sign-up/prepare-sign-up-mail';

@@ -3,7 +3,7 @@ import { logSecurityEvent } from '@/server/log-security-event';
 import { authPages } from '../../routes/pages';
 import { settlePendingConnections } from '../connections/pending-connection-store';
 import { readTransactionIds } from '$modules/oauth/api/transaction/transaction-cookie';
-import { revokeCurrentSession } from '../session/revoke-sessions';
+import { revokeCurrentSession } from '../session/session-store';
 import {
 	writeSessionCookie,
 	deletePendingCookie,

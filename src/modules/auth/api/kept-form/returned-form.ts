@@ -1,9 +1,8 @@
 import type { RequestEvent } from '@sveltejs/kit';
 import { lifetimes } from '$modules/limits/api/lifetimes';
-import { FORM_OWNER } from '@/forms/form-owner-field';
+import { FORM_OWNER, postedAction } from '@/posted-form';
 import { formOf } from '@/forms/interrupted-form';
 import type { FormFailure } from '@/forms/parse-form';
-import { postedAction } from '@/posted-action';
 import { log } from '@/server/log';
 import { hashToken, isSameSecret, keyedHash, keyedHashes } from '@/server/secrets';
 import { readKnownBrowser, type KnownBrowser } from '../browser/known-browser';

@@ -6,7 +6,7 @@ import { signedInPerson } from '$tests/people';
 import { connectIdentity } from '../connections/connect-identity';
 import { deleteConnection } from '../connections/delete-connection';
 import { hashToken } from '@/server/secrets';
-import { createOwnerMail } from './create-owner-mail';
+import { createOwnerMail } from './owner-mail';
 
 const HOUR = 60 * 60 * 1000;
 const client = { address: '192.0.2.1', userAgent: 'Test/1.0' };

@@ -1,8 +1,12 @@
-import { givingBackTries } from '$modules/limits/api/give-back-tries';
-import { restoreLimit, takeLimits, type Try } from '$modules/limits/api/take-limits';
+import {
+	givingBackTries,
+	restoreLimit,
+	takeLimits,
+	type Try
+} from '$modules/limits/api/take-limits';
 import { hasPassword } from './password-store';
 import { verifyOwnPassword } from './verify-own-password';
-import { checkPassword, type PasswordProblem } from './check-password';
+import { checkPassword, type PasswordProblem } from './password-rules';
 import { replacePassword, type PasswordOwner, type ReplacedPassword } from './replace-password';
 
 /** `problem`: what is wrong with the new one besides, to be said at once. */

@@ -1,7 +1,7 @@
 import { availableParallelism } from 'node:os';
 import { hash, verify } from '@node-rs/argon2';
 import { createWorkQueue } from '@/server/work-queue';
-import { passwordLength, PASSWORD_MAX_LENGTH } from './check-password';
+import { passwordLength, PASSWORD_MAX_LENGTH } from './password-rules';
 
 /** argon2id, the package's default algorithm, with OWASP's first choice of cost. */
 const cost = { memoryCost: 19_456, timeCost: 2, parallelism: 1 };

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { openBrowser } from '$tests/app';
 import { newAddress, PASSWORD, signedInPerson } from '$tests/people';
-import { checkPassword, passwordLength } from './check-password';
+import { checkPassword, passwordLength } from './password-rules';
 
 /** Composing this takes many seconds: each of the later marks has to find its place before the first. */
 const heavy = `a${'\u0301'.repeat(60_000)}${'\u0316'.repeat(60_000)}`;

@@ -1,6 +1,5 @@
 import { expect, test, vi } from 'vitest';
-import { checkPassword } from './check-password';
-import { passwordLimits, passwordProblemMessage } from './password-fields';
+import { checkPassword, passwordLimits, passwordProblemMessage } from './password-rules';
 
 // Read at the first call.
 vi.hoisted(() => (process.env.PASSWORD_MIN_LENGTH = '8'));

@@ -1,11 +1,11 @@
 import { recordEvent } from '$modules/activity/api/record-event';
 import type { ClientContext } from '@/server/client-context';
 import { hashToken } from '@/server/secrets';
-import { createOwnerMail } from '../mails/create-owner-mail';
+import { createOwnerMail } from '../mails/owner-mail';
 import { endAccess } from '../session/end-access';
 import { rotateSession } from '../session/session-store';
 import { asOwner, type SessionOwner } from '../session/session-owner';
-import { checkPassword, type PasswordProblem } from './check-password';
+import { checkPassword, type PasswordProblem } from './password-rules';
 import { hashPassword } from './hash-password';
 import { updatePasswordHash } from './password-store';
 

@@ -1,5 +1,9 @@
-import { givingBackTries } from '$modules/limits/api/give-back-tries';
-import { restoreLimit, takeLimits, type Try } from '$modules/limits/api/take-limits';
+import {
+	givingBackTries,
+	restoreLimit,
+	takeLimits,
+	type Try
+} from '$modules/limits/api/take-limits';
 import { logSecurityEvent } from '@/server/log-security-event';
 import { getPasswordHash } from './password-store';
 import { verifyPassword } from './hash-password';

@@ -3,7 +3,7 @@ import { m } from '@/paraglide/messages';
 import { env } from '@/server/env';
 import { authPages } from '../../routes/pages';
 import { createRevocableToken } from '../token/token-store';
-import { getMailOwner } from '../mails/get-mail-owner';
+import { getMailOwner } from '../mails/owner-mail';
 
 /** After an owner took their account back: the link for a new password. */
 export const prepareAccountSecuredMail: PrepareMail<'account-secured'> = async (mail) => {

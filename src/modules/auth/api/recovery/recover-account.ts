@@ -7,7 +7,7 @@ import type { ClientContext } from '@/server/client-context';
 import type { Executor } from '@/server/db/create-db';
 import { pendingConnections } from '../../models/z.pending-connection';
 import { users } from '../../models/z.user';
-import { createOwnerMail } from '../mails/create-owner-mail';
+import { createOwnerMail } from '../mails/owner-mail';
 import { getUser } from '../user/user-store';
 import { endAccess } from '../session/end-access';
 import { revokeLaterTokens, deleteWaysIn } from './recovery-store';

@@ -1,8 +1,8 @@
 import { recordEvent } from '$modules/activity/api/record-event';
 import type { ClientContext } from '@/server/client-context';
 import { db } from '@/server/db/client';
-import { createOwnerMail } from '../mails/create-owner-mail';
-import { checkPassword, type PasswordProblem } from '../password/check-password';
+import { createOwnerMail } from '../mails/owner-mail';
+import { checkPassword, type PasswordProblem } from '../password/password-rules';
 import { hashPassword } from '../password/hash-password';
 import { updatePasswordHash } from '../password/password-store';
 import { consumeToken } from '../token/token-store';

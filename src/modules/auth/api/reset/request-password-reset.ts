@@ -1,4 +1,4 @@
-import { allowMail } from '$modules/limits/api/allow-mail';
+import { allowMail } from '$modules/limits/api/take-limits';
 import { createMail } from '$modules/mail/api/outbox/create-mail';
 import type { ClientContext } from '@/server/client-context';
 

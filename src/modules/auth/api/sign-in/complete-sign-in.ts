@@ -5,7 +5,7 @@ import { recordEvent } from '$modules/activity/api/record-event';
 import { getPreferences } from '$modules/preferences/api/get-preferences';
 import type { SignInMethod } from '../../models/z.session';
 import { users } from '../../models/z.user';
-import { createOwnerMail } from '../mails/create-owner-mail';
+import { createOwnerMail } from '../mails/owner-mail';
 import { getUser } from '../user/user-store';
 import { createSession, createPendingSignIn } from '../session/session-store';
 

@@ -4,7 +4,7 @@ import { browserName } from '@/browser-name';
 import { m } from '@/paraglide/messages';
 import { describeUserAgent } from '@/server/describe-user-agent';
 import { createNotMeMail } from '../mails/create-not-me-mail';
-import { getMailOwner } from '../mails/get-mail-owner';
+import { getMailOwner } from '../mails/owner-mail';
 
 /** Tells the owner of a sign-in on a browser that the account had never seen. */
 export const prepareNewSignInMail: PrepareMail<'new-sign-in'> = async (mail) => {

@@ -5,8 +5,12 @@ import {
 	createEventId,
 	forgetAttemptStatement
 } from '$modules/activity/api/record-event';
-import { givingBackTries } from '$modules/limits/api/give-back-tries';
-import { restoreLimit, takeLimits, type Try } from '$modules/limits/api/take-limits';
+import {
+	givingBackTries,
+	restoreLimit,
+	takeLimits,
+	type Try
+} from '$modules/limits/api/take-limits';
 import { addressGroup, type ClientContext } from '@/server/client-context';
 import { db } from '@/server/db/client';
 import type { Executor } from '@/server/db/create-db';

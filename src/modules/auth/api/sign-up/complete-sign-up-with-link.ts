@@ -1,6 +1,6 @@
 import type { ClientContext } from '@/server/client-context';
 import { db } from '@/server/db/client';
-import { checkPassword, type PasswordProblem } from '../password/check-password';
+import { checkPassword, type PasswordProblem } from '../password/password-rules';
 import { hashPassword } from '../password/hash-password';
 import { consumeToken } from '../token/token-store';
 import type { SignInOutcome } from '../sign-in/complete-sign-in';

@@ -9,7 +9,7 @@ import { users } from '../../models/z.user';
 import { isEmailReserved } from '../email-change/email-change-store';
 import { createConnection, type ConnectionKey } from '../connections/connection-store';
 import { updatePasswordHash } from '../password/password-store';
-import { createOwnerMail } from '../mails/create-owner-mail';
+import { createOwnerMail } from '../mails/owner-mail';
 import { completeSignIn, type SignInOutcome } from '../sign-in/complete-sign-in';
 
 /** What opens the account later: a password, or an identity at a provider. */

@@ -10,7 +10,7 @@ import { isEmailReserved } from '../email-change/email-change-store';
 import { getUserByEmail } from '../user/user-store';
 import { getSignUp } from './sign-up-store';
 import { createCode, formatCode } from './sign-up-code';
-import { addressReservedMail } from '../email-change/prepare-email-change-mail';
+import { addressReservedMail } from '../email-change/prepare-email-change-mails';
 import { createMailedToken } from '../token/token-store';
 
 /**

@@ -1,6 +1,6 @@
 import { and, eq, gt } from 'drizzle-orm';
 import { lifetimes } from '$modules/limits/api/lifetimes';
-import { allowMail } from '$modules/limits/api/allow-mail';
+import { allowMail } from '$modules/limits/api/take-limits';
 import { createMail } from '$modules/mail/api/outbox/create-mail';
 import type { ClientContext } from '@/server/client-context';
 import { db } from '@/server/db/client';

@@ -1,5 +1,5 @@
 import { eq } from 'drizzle-orm';
-import { allowMail } from '$modules/limits/api/allow-mail';
+import { allowMail } from '$modules/limits/api/take-limits';
 import { lifetimes } from '$modules/limits/api/lifetimes';
 import { createMail } from '$modules/mail/api/outbox/create-mail';
 import type { ClientContext } from '@/server/client-context';

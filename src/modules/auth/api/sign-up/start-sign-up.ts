@@ -1,11 +1,11 @@
-import { allowMail } from '$modules/limits/api/allow-mail';
+import { allowMail } from '$modules/limits/api/take-limits';
 import { lifetimes } from '$modules/limits/api/lifetimes';
 import { createMail } from '$modules/mail/api/outbox/create-mail';
 import type { ClientContext } from '@/server/client-context';
 import { db } from '@/server/db/client';
 import { createToken, hashToken } from '@/server/secrets';
 import { signUps } from '../../models/z.sign-up';
-import { checkPassword, type PasswordProblem } from '../password/check-password';
+import { checkPassword, type PasswordProblem } from '../password/password-rules';
 import { hashPassword } from '../password/hash-password';
 
 /**

@@ -2,7 +2,7 @@ import { and, eq } from 'drizzle-orm';
 import { db } from '@/server/db/client';
 import type { Executor } from '@/server/db/create-db';
 import { outbox, type OutboxMail } from '../../models/z.outbox';
-import type { TemplateAbout } from './mail-subject';
+import type { TemplateAbout } from './create-mail';
 
 /** Whether a mail is still wanted: its row goes when it was sent, given up or taken back. */
 export async function hasMail({ id }: { id: string }, executor: Executor): Promise<boolean> {

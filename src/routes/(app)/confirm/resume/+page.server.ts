@@ -1,5 +1,5 @@
 import { error } from '@sveltejs/kit';
-import { getResumableForm } from '$modules/auth/api/kept-form/resumable-form';
+import { getResumableForm } from '$modules/auth/api/kept-form/kept-form-store';
 import type { PageServerLoad } from './$types';
 
 export const load: PageServerLoad = async ({ url, locals }) => {

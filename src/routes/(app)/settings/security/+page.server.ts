@@ -12,7 +12,7 @@ import {
 	passwordProblemMessage,
 	zCurrentPassword,
 	zNewPassword
-} from '$modules/auth/api/password/password-fields';
+} from '$modules/auth/api/password/password-rules';
 import { writeSessionCookie } from '$modules/auth/api/session/session-cookie';
 import { signedIn } from '$modules/auth/api/session/session-owner';
 import { keepKnownBrowser } from '$modules/auth/api/browser/known-browser';

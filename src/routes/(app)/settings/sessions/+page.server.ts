@@ -5,8 +5,11 @@ import { clientContext } from '@/server/client-context';
 import { setFlash } from '@/server/flash';
 import { logSecurityEvent } from '@/server/log-security-event';
 import { requireConfirmationFor } from '$modules/auth/api/confirm/require-confirmation';
-import { listSessions } from '$modules/auth/api/session/session-store';
-import { revokeOtherSessions, revokeSession } from '$modules/auth/api/session/revoke-sessions';
+import {
+	listSessions,
+	revokeOtherSessions,
+	revokeSession
+} from '$modules/auth/api/session/session-store';
 import { deleteSessionCookie } from '$modules/auth/api/session/session-cookie';
 import { signedIn } from '$modules/auth/api/session/session-owner';
 import { keepKnownBrowser } from '$modules/auth/api/browser/known-browser';

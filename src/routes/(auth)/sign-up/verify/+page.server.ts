@@ -11,7 +11,7 @@ import { env } from '@/server/env';
 import { setFlash } from '@/server/flash';
 import { logSecurityEvent } from '@/server/log-security-event';
 import { openLink } from '@/server/open-link';
-import { passwordLimits, passwordProblemMessage } from '$modules/auth/api/password/password-fields';
+import { passwordLimits, passwordProblemMessage } from '$modules/auth/api/password/password-rules';
 import type { SignInOutcome } from '$modules/auth/api/sign-in/complete-sign-in';
 import { startBrowserSession } from '$modules/auth/api/entry/start-browser-session';
 import { completeSignUpWithCode } from '$modules/auth/api/sign-up/complete-sign-up-with-code';

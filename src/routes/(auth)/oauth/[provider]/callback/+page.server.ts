@@ -1,5 +1,5 @@
 import { error, redirect } from '@sveltejs/kit';
-import { readForm } from '@/forms/read-form';
+import { readForm } from '@/forms/parse-form';
 import { clientContext } from '@/server/client-context';
 import { setFlash } from '@/server/flash';
 import { logSecurityEvent } from '@/server/log-security-event';

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { checkPassword } from './check-password';
+import { checkPassword } from './password-rules';
 
 const context = ['ada.lovelace@analytical.example', 'Ada Böhm-Lovelace'];
 const check = (password: string) => checkPassword(password, context);

@@ -1,11 +1,15 @@
-import { createMail } from '$modules/mail/api/outbox/create-mail';
-import type { MailSubject, MailTemplate } from '$modules/mail/api/outbox/mail-subject';
+import {
+	createMail,
+	type MailSubject,
+	type MailTemplate
+} from '$modules/mail/api/outbox/create-mail';
 import { limits } from '$modules/limits/api/limits';
 import { countTowards } from '$modules/limits/api/take-limits';
 import { getPreferences } from '$modules/preferences/api/get-preferences';
-import { getLocale } from '@/paraglide/runtime';
+import { getLocale, type Locale } from '@/paraglide/runtime';
 import type { Executor } from '@/server/db/create-db';
 import { getUser } from '../user/user-store';
+import { formatDateTime } from '@/format-date-time';
 
 type OwnerMail<T extends MailTemplate> = {
 	template: T;
@@ -49,4 +53,15 @@ export async function createOwnerMail<T extends MailTemplate>(
 		if (more > 0) return;
 	}
 	await createMail({ ...mail, ...address }, executor);
+}
+
+/**
+ * The account that a mail is about, and how its owner reads a date; `null` where it is gone.
+ * @param locale of the mail.
+ */
+export async function getMailOwner(userId: string, locale: Locale) {
+	const user = await getUser({ userId });
+	if (!user) return null;
+	const { timezone } = await getPreferences({ userId });
+	return { ...user, format: (date: Date) => formatDateTime(date, { locale, timezone }).exact };
 }

@@ -1,2 +1,0 @@
-/** The hidden field by which a form says for whom its page was made. */
-export const FORM_OWNER = 'formOwner';
