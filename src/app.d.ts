@@ -18,6 +18,8 @@ declare global {
 			interruptedForms: typeof interruptedForms;
 			/** The body is larger than its form takes and must not be read: the form says so. */
 			isBodyTooLarge?: boolean;
+			/** Where the browser shall post the same form once more, with the cookies of this answer. */
+			postAgainTo?: string;
 			/** The page is that of a mailed link which cannot be used: its status is 400. */
 			isLinkUnusable?: boolean;
 			/** Whether a form was made for the person who is signed in; of routes for signed-in people. */

@@ -1,6 +1,7 @@
 import { fail, redirect, type ActionFailure, type RequestEvent } from '@sveltejs/kit';
 import type { z } from 'zod';
 import { m } from '@/paraglide/messages';
+import { keepsCookies } from '@/server/cookie-check';
 import { asTryLater, isSessionEnded } from '@/server/db/errors';
 import { log } from '@/server/log';
 import { TooSlowError, type TryLaterError } from '@/server/try-later';
@@ -46,6 +47,9 @@ export function formAction<S extends z.ZodObject, E extends RequestEvent>(
 			keepToken(event.url, values);
 			if (form.owner && event.locals.ownsForm?.(form.owner) === false) {
 				return refuse(400, { message: m.form_other_account() });
+			}
+			if (form.cookieCheck && !keepsCookies(event, form.cookieCheck)) {
+				return refuse(400, { message: m.form_no_cookie() });
 			}
 			if (!form.ok) return refuse(400, { errors: form.errors });
 			return await run(event, form.data, refuse);

@@ -1,7 +1,7 @@
+import { error } from '@sveltejs/kit';
 import type { z } from 'zod';
 import { m } from '@/paraglide/messages';
-import { FORM_OWNER } from '../posted-form';
-import { error } from '@sveltejs/kit';
+import { FORM_OWNER, COOKIE_CHECK } from '../posted-form';
 
 /** What a page shows again after a form was refused. */
 export type FormFailure = {
@@ -24,6 +24,8 @@ type Parsed<T> = {
 	values: FormFailure['values'];
 	/** For whom the form was made, where it says so. */
 	owner: FormDataEntryValue | null;
+	/** There where its page made sure that the browser has a cookie of ours. */
+	cookieCheck: FormDataEntryValue | null;
 } & ({ ok: true; data: T } | { ok: false; errors: FormFailure['errors'] });
 
 /**
@@ -37,6 +39,7 @@ export async function parseForm<S extends z.ZodObject>(
 ): Promise<Parsed<z.output<S>>> {
 	const form = await readForm(request);
 	const owner = form.get(FORM_OWNER);
+	const cookieCheck = form.get(COOKIE_CHECK);
 	const input: Record<string, FormDataEntryValue> = {};
 	const values: FormFailure['values'] = {};
 	const errors: FormFailure['errors'] = {};
@@ -57,8 +60,8 @@ export async function parseForm<S extends z.ZodObject>(
 		errors[name] ??= isFile ? m.form_no_file() : issue.message;
 	}
 	if (Object.keys(errors).length > 0 || !result.success)
-		return { ok: false, owner, values, errors };
-	return { ok: true, owner, values, data: result.data };
+		return { ok: false, owner, cookieCheck, values, errors };
+	return { ok: true, owner, cookieCheck, values, data: result.data };
 }
 
 const formType = /^(?:application\/x-www-form-urlencoded|multipart\/form-data)\s*(?:;|$)/i;

@@ -1,6 +1,7 @@
-import type { Handle, RequestEvent } from '@sveltejs/kit';
+import type { Handle } from '@sveltejs/kit';
 import { env } from '../env';
 import { policyOf, type RoutePolicies } from './route-policy';
+import { restateAnswer } from './restate-answer';
 import { thrownResponse } from './thrown-response';
 
 /** For what Kit gives none: files, data, redirects, and the page of an error, which has a style in it. */
@@ -14,9 +15,7 @@ export const handleHeaders =
 		if (event.isSubRequest) return resolve(event);
 		const answer = Promise.resolve(resolve(event));
 		const answered = await answer.catch((thrown: unknown) => thrownResponse(thrown, event));
-		const response = isUnusableLink(answered, event)
-			? new Response(answered.body, { status: 400, headers: answered.headers })
-			: withTryLater(answered, event.locals);
+		const response = restateAnswer(answered, event);
 		const { headers } = response;
 
 		headers.set('referrer-policy', 'same-origin');
@@ -43,16 +42,3 @@ export const handleHeaders =
 		else if (!headers.has('cache-control')) headers.set('cache-control', 'private, no-cache');
 		return response;
 	};
-
-/** Kit answers 200 with whatever page a `load` makes; its data has no status of its own. */
-const isUnusableLink = ({ status }: Response, { locals, isDataRequest }: RequestEvent) =>
-	Boolean(locals.isLinkUnusable) && status === 200 && !isDataRequest;
-
-/** Kit answers 500 for what a `load` throws; a fault that passes is 503, with when to come back. */
-function withTryLater(response: Response, { tryLater }: App.Locals): Response {
-	if (!tryLater || response.status < 500) return response;
-	const { status, retryAfter } = tryLater;
-	const headers = new Headers(response.headers);
-	headers.set('retry-after', String(retryAfter));
-	return new Response(response.body, { status, headers });
-}

@@ -5,6 +5,7 @@ import { formAction } from '@/forms/form-action';
 import { m } from '@/paraglide/messages';
 import { safePath } from '@/safe-path';
 import { clientContext } from '@/server/client-context';
+import { checkCookies } from '@/server/cookie-check';
 import { zEmail } from '@/email-address';
 import { zTypedPassword } from '$modules/auth/api/password/password-rules';
 import { getProvider, listProviders } from '$modules/oauth/api/get-provider';
@@ -16,11 +17,13 @@ import { readKnownBrowser } from '$modules/auth/api/browser/known-browser';
 import { signInWithPassword } from '$modules/auth/api/sign-in/sign-in-with-password';
 import type { Actions, PageServerLoad } from './$types';
 
-export const load: PageServerLoad = async ({ url, cookies }) => {
+export const load: PageServerLoad = async (event) => {
+	const { url, cookies } = event;
 	const ids = readTransactionIds(cookies);
 	const waiting = await getPendingConnection({ ids, emailVerified: true });
 	const provider = waiting && getProvider(waiting.provider);
 	return {
+		...checkCookies(event),
 		redirectTo: safePath(url.searchParams.get('redirectTo')),
 		providers: listProviders(),
 		lastMethod: readKnownBrowser(cookies)?.lastMethod,

@@ -6,6 +6,7 @@ import { m } from '@/paraglide/messages';
 import { getLocale } from '@/paraglide/runtime';
 import { safePath } from '@/safe-path';
 import { clientContext } from '@/server/client-context';
+import { checkCookies } from '@/server/cookie-check';
 import { env } from '@/server/env';
 import { zEmail } from '@/email-address';
 import {
@@ -18,10 +19,11 @@ import { writeSignUpCookie } from '$modules/auth/api/sign-up/sign-up-store';
 import { startSignUp } from '$modules/auth/api/sign-up/start-sign-up';
 import type { Actions, PageServerLoad } from './$types';
 
-export const load: PageServerLoad = ({ url }) => ({
+export const load: PageServerLoad = (event) => ({
+	...checkCookies(event),
 	passwordLimits: passwordLimits(),
 	providers: listProviders(),
-	redirectTo: safePath(url.searchParams.get('redirectTo'))
+	redirectTo: safePath(event.url.searchParams.get('redirectTo'))
 });
 
 const zSignUpForm = z.object({ email: zEmail, password: zTypedPassword, redirectTo });
