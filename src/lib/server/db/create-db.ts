@@ -2,6 +2,7 @@ import { createClient, type Client } from '@libsql/client';
 import { drizzle } from 'drizzle-orm/libsql';
 import { StartupError } from '../startup-error.ts';
 import { parseDatabaseUrl } from '../database-url.ts';
+import { deferWrites } from './deferred-writes.ts';
 import { keepStatements } from './kept-statements.ts';
 import { createQueuedClient, insideTransaction } from './queued-client.ts';
 
@@ -15,7 +16,7 @@ const BUSY_TIMEOUT_MS = 25;
 export function createDb(url: string, authToken?: string) {
 	const target = parseDatabaseUrl(url);
 	const client = target.kind === 'file' ? openFile(target) : openRemote(target.url, authToken);
-	const db = drizzle(client);
+	const db = drizzle(deferWrites(client));
 	const transaction = db.transaction.bind(db);
 	db.transaction = (work, config) => transaction((tx) => insideTransaction(() => work(tx)), config);
 	return db;
