@@ -6,6 +6,7 @@ import { createFaults } from './faults.ts';
 import { createHttpStreams } from './http-streams.ts';
 import { createPipeline } from './pipeline.ts';
 import type { Tokens } from './tokens.ts';
+import { createWebSockets } from './web-sockets.ts';
 import { createWriteLock } from './write-lock.ts';
 
 /** What the server is like; everything but the file has the real one's default. */
@@ -56,8 +57,11 @@ export async function createLibsqlServer({
 	/** Connections that are closed without a word: who uses one finds out. */
 	const dead = new WeakSet<Socket>();
 
+	const isDead = (line: Socket) => dead.has(line);
+	const webSockets = createWebSockets({ open, faults, tokens, isDead });
+
 	const server = createServer({ keepAliveTimeout: 0, requestTimeout: 0 }, (request, response) => {
-		if (dead.has(request.socket)) return void request.socket.destroy();
+		if (isDead(request.socket)) return void request.socket.destroy();
 		if (request.method === 'POST' && request.url === '/v2/pipeline') {
 			return void pipeline(request, response).catch((error: unknown) => {
 				console.error(error);
@@ -68,6 +72,7 @@ export async function createLibsqlServer({
 		const known = /^\/(v2|health|version)?$/.test(request.url ?? '');
 		response.writeHead(known ? 200 : 404).end();
 	});
+	server.on('upgrade', (request, line: Socket, head) => webSockets.upgrade(request, line, head));
 	server.on('connection', (socket) => {
 		sockets.add(socket);
 		socket.on('close', () => sockets.delete(socket));
@@ -85,6 +90,7 @@ export async function createLibsqlServer({
 		for (const socket of sockets) socket.destroy();
 		lock.forget();
 		streams.lose();
+		webSockets.lose();
 		await closed;
 	}
 
@@ -100,8 +106,9 @@ export async function createLibsqlServer({
 		 * @param silently whether the client finds out only when it uses one.
 		 */
 		closeIdle({ silently = false } = {}) {
-			if (!silently) return server.closeIdleConnections();
-			for (const socket of sockets) dead.add(socket);
+			if (silently) return sockets.forEach((socket) => dead.add(socket));
+			server.closeIdleConnections();
+			webSockets.closeIdle();
 		},
 		async stop() {
 			await kill();

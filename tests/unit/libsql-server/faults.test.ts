@@ -24,7 +24,7 @@ const isOpen = (work: Promise<unknown>) =>
 let server: LibsqlServer;
 let client: Client;
 
-function open(address: 'url') {
+function open(address: 'url' | 'wsUrl') {
 	client = createClient({ url: server[address], authToken: server.tokens?.full });
 }
 
@@ -40,7 +40,7 @@ const write = (text: string) =>
 	client.execute({ sql: 'INSERT INTO note VALUES (?)', args: [text] });
 const notes = async () => (await client.execute('SELECT text FROM note')).rows.map((row) => row[0]);
 
-describe.each(['url'] as const)('faults of the test server at its %s', (address) => {
+describe.each(['url', 'wsUrl'] as const)('faults of the test server at its %s', (address) => {
 	beforeAll(() => start());
 	beforeEach(async () => {
 		open(address);
@@ -53,9 +53,12 @@ describe.each(['url'] as const)('faults of the test server at its %s', (address)
 		const lost = write('lost');
 		expect(await isOpen(lost)).toBe(true);
 		await server.resume();
+		const patient = client;
+		open(address);
 		await write('later');
 		expect(await notes()).toEqual(['later']);
 		expect(await isOpen(lost)).toBe(true);
+		patient.close();
 	});
 
 	it('hangs for one statement only', async () => {
@@ -109,6 +112,11 @@ describe.each(['url'] as const)('faults of the test server at its %s', (address)
 		await failure(transaction.execute('SELECT 1'));
 		transaction.close();
 		expect(await notes()).toEqual(['kept']);
+	});
+
+	it('closes what nothing is under way on, and the client comes again', async () => {
+		await server.closeIdle();
+		await expect.poll(() => notes().catch(() => 'closed')).toEqual([]);
 	});
 
 	it('still does a write whose caller hung up while it waited for the lock', async () => {
@@ -204,6 +212,33 @@ describe('tokens', () => {
 			expect(error).toMatchObject({ code: 'SERVER_ERROR' });
 			expect(error.message).toContain('403');
 		}
+	});
+});
+
+describe('a WebSocket', () => {
+	afterEach(() => server.stop());
+
+	it('ends where the token is wrong', async () => {
+		await start({ auth: true });
+		const stranger = createClient({ url: server.wsUrl, authToken: 'wrong' });
+		expect(await failure(stranger.execute('SELECT 1'))).toMatchObject({ code: 'AUTH_JWT_INVALID' });
+	});
+
+	it('ends where a token that may only read writes', async () => {
+		await start({ auth: true });
+		const reader = createClient({ url: server.wsUrl, authToken: server.tokens!.readOnly });
+		expect((await reader.execute('SELECT text FROM note')).rows).toEqual([]);
+		const error = await failure(reader.execute("INSERT INTO note VALUES ('no')"));
+		expect(error).toMatchObject({ code: 'HRANA_WEBSOCKET_ERROR' });
+	});
+
+	it('breaks off where the server closed it silently', async () => {
+		await start();
+		open('wsUrl');
+		expect(await notes()).toEqual([]);
+		await server.closeIdle({ silently: true });
+		expect(await failure(notes())).toMatchObject({ code: 'HRANA_WEBSOCKET_ERROR' });
+		expect(await notes()).toEqual([]);
 	});
 });
 

@@ -17,7 +17,7 @@ const failure = (
 
 const values = ({ rows }: ResultSet) => rows.map((row) => Array.from(row));
 
-describe.each(['url'] as const)('the test server, spoken to at its %s', (address) => {
+describe.each(['url', 'wsUrl'] as const)('the test server, spoken to at its %s', (address) => {
 	let server: LibsqlServer;
 	let client: Client;
 
