@@ -37,6 +37,8 @@ declare global {
 			id?: string;
 			/** What a page says where it differs from the status that Kit knows. */
 			status?: number;
+			/** When to try again, in the reader's language, where the answer says so in `Retry-After`. */
+			tryAgain?: string;
 			/** The one origin that forms are taken from, where one came from another. */
 			origin?: string;
 			/** What went wrong on the way back from a provider, for a page that says how to go on. */

@@ -28,7 +28,8 @@ export async function followResult(
 	// Without a status no answer came that we can read: keep the page and what was typed.
 	if (result.type === 'error' && !result.status) return m.form_not_sent();
 	if (result.type === 'error' && (result.status === 429 || result.status === 503)) {
-		return m.form_try_later();
+		const again = result.error?.tryAgain ?? m.try_again_unknown();
+		return m.form_try_later({ again });
 	}
 	if (result.type !== 'redirect') await update();
 	else if (leadsBack(result, from)) await goBack(result.location, { from, reload });

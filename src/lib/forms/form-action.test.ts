@@ -177,7 +177,7 @@ describe('a method', () => {
 });
 
 test.each(locales)('the wait of one minute is not told as several, in %s', (locale) => {
-	const told = (minutes: number) => m.form_too_many({ minutes }, { locale });
+	const told = (minutes: number) => m.try_again_minutes({ minutes }, { locale });
 	expect(told(5)).toContain('5');
 	expect(told(1)).not.toMatch(/1 min|minutes|Minuten|minutos/);
 });

@@ -4,6 +4,7 @@ import { m } from '@/paraglide/messages';
 import { keepsCookies } from '@/server/cookie-check';
 import { asTryLater, isSessionEnded } from '@/server/db/errors';
 import { log } from '@/server/log';
+import { tryAgainIn } from '@/server/try-again';
 import { TooSlowError, type TryLaterError } from '@/server/try-later';
 import { parseForm, type FormFailure } from './parse-form';
 import { postedAction } from '../posted-form';
@@ -73,6 +74,6 @@ function keepToken({ searchParams }: URL, { token }: FormFailure['values']): voi
 }
 
 function tryLaterMessage({ status, retryAfter }: TryLaterError): string {
-	if (status === 503) return m.form_unavailable();
-	return m.form_too_many({ minutes: Math.max(1, Math.ceil(retryAfter / 60)) });
+	const again = tryAgainIn(retryAfter);
+	return status === 503 ? m.form_unavailable({ again }) : m.form_too_many({ again });
 }

@@ -8,7 +8,7 @@ const passedOn = ['content-type', 'content-security-policy', 'link'];
  * What an endpoint that a person opens answers where it can serve them only later: a page, as Kit
  * has none for an endpoint, under 429 or 503 with `Retry-After`.
  * @param path of the page; beside the endpoint, as the page's assets are addressed from there. Only
- * the server asks for it: it gets `until`, in milliseconds, where a limit was reached.
+ * the server asks for it: it gets `status` and, in seconds, `retryAfter`.
  * @throws the error, where trying again would not help.
  */
 export async function answerLater(
@@ -20,8 +20,8 @@ export async function answerLater(
 	if (!later) throw error;
 	const { status, retryAfter } = later;
 	if (status === 503) log.warn({ err: error, id: event.locals.requestId }, 'request put off');
-	const until = status === 429 ? `?until=${Date.now() + retryAfter * 1000}` : '';
-	const page = await event.fetch(path + until, { headers: { accept: 'text/html' } });
+	const query = new URLSearchParams({ status: String(status), retryAfter: String(retryAfter) });
+	const page = await event.fetch(`${path}?${query}`, { headers: { accept: 'text/html' } });
 	const headers = new Headers({ 'retry-after': String(retryAfter) });
 	for (const name of passedOn) {
 		const value = page.headers.get(name);

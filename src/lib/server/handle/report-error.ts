@@ -1,8 +1,10 @@
 import type { HandleServerError } from '@sveltejs/kit';
 import { asTryLater } from '../db/errors';
 import { log } from '../log';
+import { tryAgainIn } from '../try-again';
+import { chooseLocale } from './handle-locale';
 
-/** What the page of an error is told: an id alone. The log has it with the error. */
+/** What the page of an error is told: an id, and when to try again. The log has it with the error. */
 export const reportError: HandleServerError = ({ error, event, status, message }) => {
 	const id = event.locals.requestId;
 	const later = asTryLater(error);
@@ -10,7 +12,8 @@ export const reportError: HandleServerError = ({ error, event, status, message }
 	else if (status >= 500) log.error({ err: error, id, route: event.route.id }, 'request failed');
 	if (!later) return { message, id };
 	event.locals.tryLater = later;
-	return { message, id, status: later.status };
+	const tryAgain = tryAgainIn(later.retryAfter, chooseLocale(event));
+	return { message, id, status: later.status, tryAgain };
 };
 
 /** The visitor's connection ended before their request did, as Node says it: nobody waits any more. */

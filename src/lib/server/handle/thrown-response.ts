@@ -1,16 +1,15 @@
 import { isHttpError, isRedirect, json, type RequestEvent } from '@sveltejs/kit';
-import { m } from '@/paraglide/messages';
-import type { Locale } from '@/paraglide/runtime';
 import errorPage from '../../../error.html?raw';
+import { asTryLater } from '../db/errors';
+import { log } from '../log';
+import { tryAgainIn } from '../try-again';
 import { chooseLocale } from './handle-locale';
-
-/** Seconds. */
-const retryAfter = '5';
+import { localErrorPage } from './local-error-page';
 
 /**
  * The answer to an error or a redirect that one of our handles has thrown, as Kit would give it. Kit
  * makes its own behind the outermost handle, where no header can be added to it any more.
- * @throws what was thrown, where it is neither.
+ * @throws what was thrown, where it is neither, nor a fault that passes.
  */
 export function thrownResponse(thrown: unknown, event: RequestEvent): Response {
 	const isAction = event.request.headers.get('x-sveltekit-action') === 'true';
@@ -19,29 +18,26 @@ export function thrownResponse(thrown: unknown, event: RequestEvent): Response {
 		if (event.isDataRequest || isAction) return json({ type: 'redirect', status, location });
 		return new Response(null, { status, headers: { location } });
 	}
-	if (!isHttpError(thrown)) throw thrown;
-
-	const { status, body } = thrown;
-	const headers: HeadersInit = status === 503 ? { 'retry-after': retryAfter } : {};
+	const { status, body, headers } = describe(thrown, event);
 	if (isAction) return json({ type: 'error', status, error: body }, { status, headers });
 	if (event.isDataRequest) return json(body, { status, headers });
-	const page = (body.origin ? elsewherePage(body.origin, chooseLocale(event)) : errorPage)
+	const page = (localErrorPage(status, body, chooseLocale(event)) ?? errorPage)
 		.replaceAll('%sveltekit.status%', String(status))
 		.replaceAll('%sveltekit.error.message%', body.message);
 	const type = { 'content-type': 'text/html; charset=utf-8' };
 	return new Response(page, { status, headers: { ...headers, ...type } });
 }
 
-/** Says in the reader's language that a form came from another origin, and where to go instead. */
-function elsewherePage(origin: string, locale: Locale): string {
-	const options = { locale };
-	const main = `<main>
-			<h1>${m.error_elsewhere_title({}, options)}</h1>
-			<p>${m.error_elsewhere_text({ origin }, options)}</p>
-			<p><a href="${origin}/">${m.error_elsewhere_open({ origin }, options)}</a></p>
-			<small>%sveltekit.status%</small>
-		</main>`;
-	return errorPage
-		.replace('<html lang="en">', `<html lang="${locale}">`)
-		.replace(/<main>.*<\/main>/s, () => main);
+type Description = { status: number; body: App.Error; headers: Record<string, string> };
+
+function describe(thrown: unknown, event: RequestEvent): Description {
+	if (isHttpError(thrown)) return { status: thrown.status, body: thrown.body, headers: {} };
+	const later = asTryLater(thrown);
+	if (!later) throw thrown;
+	const { status, retryAfter } = later;
+	const id = event.locals.requestId;
+	log.warn({ err: thrown, id }, 'request put off');
+	const tryAgain = tryAgainIn(retryAfter, chooseLocale(event));
+	const body = { message: 'Try later', id, status, tryAgain };
+	return { status, body, headers: { 'retry-after': String(retryAfter) } };
 }

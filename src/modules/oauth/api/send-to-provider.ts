@@ -2,11 +2,15 @@ import { redirect, type RequestEvent } from '@sveltejs/kit';
 import { m } from '@/paraglide/messages';
 import { clientContext } from '@/server/client-context';
 import { log } from '@/server/log';
+import { tryAgainIn } from '@/server/try-again';
 import { getProvider } from './get-provider';
 import { ProviderError } from './identity/provider';
 import { startAuthorization } from './start-authorization';
 import type { Intent } from './transaction/transaction-store';
 import { writeTransactionCookie } from './transaction/transaction-cookie';
+
+/** Seconds after which a provider that does not answer is worth another try. */
+const retryAfter = 30;
 
 /**
  * Sends the browser to a provider (303): the last step of a form action.
@@ -30,8 +34,9 @@ export async function sendToProvider(
 		return { url: null, cookieId: '', token: '' };
 	});
 	if (!url) {
-		event.setHeaders({ 'retry-after': '30' });
-		return { status: 503, message: m.provider_unreachable({ provider: provider.name }) };
+		event.setHeaders({ 'retry-after': String(retryAfter) });
+		const again = tryAgainIn(retryAfter);
+		return { status: 503, message: m.provider_unreachable({ provider: provider.name, again }) };
 	}
 	writeTransactionCookie(event.cookies, cookieId, token);
 	redirect(303, url.href);

@@ -4,6 +4,7 @@ import { expect, test } from 'vitest';
 import { formatDateTime } from '@/format-date-time';
 import { db } from '@/server/db/client';
 import { hashToken } from '@/server/secrets';
+import { tryAgainIn } from '@/server/try-again';
 import { securityEvents } from '$modules/activity/models/z.security-event';
 import { avatars } from '$modules/profile/models/z.avatar';
 import { openBrowser } from '$tests/app';
@@ -121,6 +122,7 @@ test('five times a day, then 429 with Retry-After, on a page that says from when
 	const html = await response.text();
 	expect(html).toContain('Das war das fünfte Archiv an einem Tag');
 	expect(html).toContain('href="/settings/account"');
+	expect(html).toContain(tryAgainIn(retryAfter, 'de'));
 	const from = new Date(/datetime="([^"]+)"/.exec(html)?.[1] ?? '');
 	expect(Math.abs(from.getTime() - Date.now() - retryAfter * 1000)).toBeLessThan(60_000);
 	expect(html).toContain(formatDateTime(from, { locale: 'de', timezone: 'Asia/Tokyo' }).exact);
@@ -137,7 +139,7 @@ test('a program that looks before it downloads uses no try up', async () => {
 
 test('has no page of its own for being put off', async () => {
 	const { browser } = await signedInPerson();
-	const visited = await browser.get('/settings/account/export-later?until=1');
+	const visited = await browser.get('/settings/account/export-later?status=429');
 	expect([visited.status, visited.headers.get('location')]).toEqual([303, '/settings/account']);
 });
 
@@ -150,6 +152,7 @@ test('while another process holds the lock it is put off, and does not count', a
 	expect(Number(response.headers.get('retry-after'))).toBeGreaterThan(0);
 	const html = await response.text();
 	expect(html).toContain('We need a moment');
+	expect(html).toContain('Nothing was lost. Try again in a few seconds.');
 	expect(html).toContain(`href="${here}"`);
 	await lock.rollback();
 	other.close();

@@ -1,10 +1,11 @@
-import { error, type Handle } from '@sveltejs/kit';
+import type { Handle } from '@sveltejs/kit';
 import { and, eq, lte } from 'drizzle-orm';
 import { lifetimes } from '$modules/limits/api/lifetimes';
 import { db } from '@/server/db/client';
 import { behindAnswer } from '@/server/db/write-wait';
 import { log } from '@/server/log';
 import { hashToken } from '@/server/secrets';
+import { TryLaterError } from '@/server/try-later';
 import { sessions } from '../../models/z.session';
 import { lucia } from './lucia';
 import { readSessionCookie } from './session-cookie';
@@ -47,6 +48,6 @@ async function readSession(token: string, requestId: string) {
 		return await validateSession(token);
 	} catch (cause) {
 		log.error({ err: cause, requestId }, 'session could not be read');
-		error(503);
+		throw new TryLaterError(503, 5, 'The session could not be read.');
 	}
 }
