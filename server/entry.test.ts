@@ -1,5 +1,5 @@
 import { EventEmitter } from 'node:events';
-import { createServer, type Server } from 'node:http';
+import { createServer, type RequestListener, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { log } from '../src/lib/server/log.ts';
@@ -15,14 +15,17 @@ afterEach(() => {
 	process.removeAllListeners(EVENT);
 });
 
-async function headersOf(secure: boolean): Promise<Headers> {
-	// The handler answers with writeHead, as the server of static files does.
-	const http = createServer((_, response) => response.writeHead(403, { Vary: 'x' }).end());
+/** By default the answer is given with writeHead, as the server of static files does. */
+async function headersOf(
+	secure: boolean,
+	answer: RequestListener = (_, response) => response.writeHead(403, { Vary: 'x' }).end()
+): Promise<Headers> {
+	const http = createServer(answer);
 	server = http;
 	addResponseHeaders(http, secure);
 	await new Promise<void>((resolve) => http.listen(0, '127.0.0.1', resolve));
 	const { port } = http.address() as AddressInfo;
-	return (await fetch(`http://127.0.0.1:${port}/`)).headers;
+	return (await fetch(`http://127.0.0.1:${port}/`, { redirect: 'manual' })).headers;
 }
 
 describe('every response', () => {
@@ -35,6 +38,32 @@ describe('every response', () => {
 		expect(headers.get('content-security-policy')).toBe("frame-ancestors 'none'");
 		expect(headers.get('vary')).toBe('x');
 		expect(headers.has('strict-transport-security')).toBe(false);
+	});
+
+	it.each([
+		['a page', ['text/html'], 'text/html; charset=utf-8'],
+		['a script', ['text/javascript'], 'text/javascript; charset=utf-8'],
+		['one that says so', ['text/html;charset=UTF-8'], 'text/html;charset=UTF-8'],
+		['a picture', ['image/webp'], 'image/webp'],
+		['data', ['application/json'], 'application/json'],
+		['words without a type', [], 'text/plain; charset=utf-8'],
+		['nothing', [], null, 303]
+	])('says that text is UTF-8: %s', async (_name, [type], said, status = 400) => {
+		const given = { ...(type && { 'Content-Type': type }) };
+		const ways: RequestListener[] = [
+			(_, response) => response.writeHead(status, given).end('x'),
+			(_, response) => response.writeHead(status, 'Words', given).end('x'),
+			(_, response) => {
+				for (const [name, value] of Object.entries(given)) response.setHeader(name, value);
+				response.statusCode = status;
+				response.end('x');
+			}
+		];
+		for (const answer of ways) {
+			expect((await headersOf(false, answer)).get('content-type')).toBe(said);
+			server?.close();
+		}
+		expect(given).toEqual(type ? { 'Content-Type': type } : {});
 	});
 
 	it('carries HSTS of two years under https', async () => {

@@ -1,4 +1,5 @@
 import type { Server } from 'node:http';
+import { sayCharset } from './say-charset.ts';
 
 /**
  * Puts on every response what must never be missing, static files and the framework's own
@@ -7,6 +8,7 @@ import type { Server } from 'node:http';
  */
 export function addResponseHeaders(server: Server, secure: boolean): void {
 	server.prependListener('request', (_request, response) => {
+		sayCharset(response);
 		response.setHeader('Content-Security-Policy', "frame-ancestors 'none'");
 		response.setHeader('X-Content-Type-Options', 'nosniff');
 		response.setHeader('Referrer-Policy', 'same-origin');
