@@ -1,7 +1,7 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { inArray, lt } from 'drizzle-orm';
 import { db } from '@/server/db/client';
 import type { Executor } from '@/server/db/create-db';
+import { inSteps } from '@/server/db/delete-in-steps';
 import { securityEvents } from '../models/z.security-event';
 import { keptSince } from './event-store';
 
@@ -10,8 +10,6 @@ import { keptSince } from './event-store';
  * person: with ten the step costs little more in a large record than in a small one.
  */
 const STEP = 10;
-/** Milliseconds between two steps, for everybody else's writes. */
-const PAUSE_MS = 20;
 
 /** Removes the oldest entries past their time. @returns how many: fewer than `limit` at the end. */
 export async function deleteOldEventsStep(
@@ -32,5 +30,5 @@ export async function deleteOldEventsStep(
 
 /** Housekeeping: removes entries past their time, in small steps, until none is left. */
 export async function deleteOldEvents(now = new Date()): Promise<void> {
-	while ((await deleteOldEventsStep({ now })) === STEP) await sleep(PAUSE_MS);
+	await inSteps(STEP, () => deleteOldEventsStep({ now }));
 }

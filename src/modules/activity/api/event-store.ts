@@ -1,6 +1,7 @@
 import { and, eq } from 'drizzle-orm';
 import { lifetimes } from '$modules/limits/api/lifetimes';
 import { db } from '@/server/db/client';
+import { deleteInSteps } from '@/server/db/delete-in-steps';
 import { securityEvents } from '../models/z.security-event';
 
 /** Entries older than this are neither shown nor kept. */
@@ -32,3 +33,7 @@ export async function getEventById({ id }: { id: string }) {
 		.get();
 	return event ?? null;
 }
+
+/** Removes the whole record of a person whose account is being erased, in steps. */
+export const deleteEventsOf = ({ userId }: { userId: string }): Promise<void> =>
+	deleteInSteps(securityEvents, eq(securityEvents.userId, userId));

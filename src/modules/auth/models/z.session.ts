@@ -22,7 +22,8 @@ export const sessions = sqliteTable(
 	},
 	(table) => [
 		index('sessions_user_id').on(table.userId),
-		index('sessions_last_used_at').on(table.lastUsedAt)
+		index('sessions_last_used_at').on(table.lastUsedAt),
+		index('sessions_created_at').on(table.createdAt)
 	]
 );
 

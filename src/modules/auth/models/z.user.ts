@@ -1,26 +1,41 @@
-import { integer, sqliteTable, text } from 'drizzle-orm/sqlite-core';
+import { sql } from 'drizzle-orm';
+import { index, integer, sqliteTable, text } from 'drizzle-orm/sqlite-core';
 
 /** A person's account. What proves it is theirs (passwords, connections) stands in tables of its own. */
-export const users = sqliteTable('users', {
-	id: text()
-		.primaryKey()
-		.$defaultFn(() => crypto.randomUUID()),
-	/** In the form that `emailAddress` gives: lower case, ASCII domain. */
-	email: text().notNull().unique(),
-	emailVerifiedAt: integer('email_verified_at', { mode: 'timestamp_ms' }).notNull(),
-	/** Since when the account is closed; it is erased 14 days later. */
-	closedAt: integer('closed_at', { mode: 'timestamp_ms' }),
-	/** Browsers that have not signed in since then are new ones; without it, every known one is known. */
-	knownSince: integer('known_since', { mode: 'timestamp_ms' }),
-	/** When a mail on a sign-in from a new browser was last due. */
-	newBrowserMailAt: integer('new_browser_mail_at', { mode: 'timestamp_ms' }),
-	createdAt: integer('created_at', { mode: 'timestamp_ms' })
-		.notNull()
-		.$defaultFn(() => new Date()),
-	updatedAt: integer('updated_at', { mode: 'timestamp_ms' })
-		.notNull()
-		.$defaultFn(() => new Date())
-		.$onUpdateFn(() => new Date())
-});
+export const users = sqliteTable(
+	'users',
+	{
+		id: text()
+			.primaryKey()
+			.$defaultFn(() => crypto.randomUUID()),
+		/** In the form that `emailAddress` gives: lower case, ASCII domain. */
+		email: text().notNull().unique(),
+		emailVerifiedAt: integer('email_verified_at', { mode: 'timestamp_ms' }).notNull(),
+		/** Since when the account is closed; it is erased 14 days later. */
+		closedAt: integer('closed_at', { mode: 'timestamp_ms' }),
+		/**
+		 * Since when a closed account is being erased, in steps. It opens nothing any more and nobody
+		 * finds it, see `isThere`; the row itself goes last and keeps the address taken till then.
+		 */
+		erasingAt: integer('erasing_at', { mode: 'timestamp_ms' }),
+		/** Browsers that have not signed in since then are new ones; without it, every known one is known. */
+		knownSince: integer('known_since', { mode: 'timestamp_ms' }),
+		/** When a mail on a sign-in from a new browser was last due. */
+		newBrowserMailAt: integer('new_browser_mail_at', { mode: 'timestamp_ms' }),
+		createdAt: integer('created_at', { mode: 'timestamp_ms' })
+			.notNull()
+			.$defaultFn(() => new Date()),
+		updatedAt: integer('updated_at', { mode: 'timestamp_ms' })
+			.notNull()
+			.$defaultFn(() => new Date())
+			.$onUpdateFn(() => new Date())
+	},
+	(table) => [
+		// Of closed accounts alone: housekeeping finds them without a look at all the others.
+		index('users_closed_at')
+			.on(table.closedAt, table.erasingAt)
+			.where(sql`closed_at is not null`)
+	]
+);
 
 export type User = typeof users.$inferSelect;

@@ -39,7 +39,11 @@ export const outbox = sqliteTable(
 		/** While it lies ahead, one worker has the row. */
 		leasedUntil: integer('leased_until', { mode: 'timestamp_ms' })
 	},
-	(table) => [index('outbox_next_attempt_at').on(table.nextAttemptAt)]
+	(table) => [
+		index('outbox_next_attempt_at').on(table.nextAttemptAt),
+		index('outbox_recipient').on(table.recipient),
+		index('outbox_subject_id').on(table.subjectId)
+	]
 );
 
 export type OutboxMail = typeof outbox.$inferSelect;

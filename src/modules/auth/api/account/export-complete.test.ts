@@ -19,6 +19,7 @@ const leftOut: Record<string, string> = {
 	'passwords.hash': 'a secret',
 	'sessions.id': 'the hash of a secret',
 	'users.closed_at': 'nobody downloads from a closed account',
+	'users.erasing_at': 'the same',
 	'profiles.is_hidden': 'the same',
 	'profiles.username_key': 'follows from the username',
 	'security_events.id': 'says nothing about the person',

@@ -3,6 +3,7 @@ import { lifetimes } from '$modules/limits/api/lifetimes';
 import { db } from '@/server/db/client';
 import { pendingSignIns } from '../../models/z.pending-sign-in';
 import { users } from '../../models/z.user';
+import { isThere } from '../user/user-store';
 
 /** When an account that was closed at this time is erased. */
 export const erasedAt = (closedAt: Date) => new Date(closedAt.getTime() + lifetimes.closedAccount);
@@ -12,7 +13,7 @@ export async function getClosedAccount({ pendingId }: { pendingId: string }) {
 	const row = await db
 		.select({ email: users.email, closedAt: users.closedAt })
 		.from(pendingSignIns)
-		.innerJoin(users, and(eq(users.id, pendingSignIns.userId), isNotNull(users.closedAt)))
+		.innerJoin(users, and(eq(users.id, pendingSignIns.userId), isNotNull(users.closedAt), isThere))
 		.where(
 			and(
 				eq(pendingSignIns.id, pendingId),

@@ -6,12 +6,13 @@ import { db } from '@/server/db/client';
 import { pendingSignIns } from '../../models/z.pending-sign-in';
 import { users } from '../../models/z.user';
 import { createOwnerMail } from '../mails/owner-mail';
+import { isThere } from '../user/user-store';
 import { completeSignIn, type SignInOutcome } from '../sign-in/complete-sign-in';
 
 /**
  * Reopens the closed account that this browser has just signed in to, and completes that sign-in.
  * @param pendingId from the browser's cookie.
- * @returns `null` where the sign-in waits no longer, or the account is open or erased by now.
+ * @returns `null` where the sign-in waits no longer, or the account is open, or erased or about to be by now.
  */
 export async function reopenAccount(input: {
 	pendingId: string;
@@ -35,7 +36,7 @@ export async function reopenAccount(input: {
 		const [reopened] = await tx
 			.update(users)
 			.set({ closedAt: null })
-			.where(and(eq(users.id, userId), isNotNull(users.closedAt)))
+			.where(and(eq(users.id, userId), isNotNull(users.closedAt), isThere))
 			.returning({ id: users.id });
 		if (!reopened) return null;
 		await setProfileHidden({ userId, isHidden: false }, tx);

@@ -3,7 +3,7 @@ import { db } from '@/server/db/client';
 import type { Executor } from '@/server/db/create-db';
 import { emailChanges } from '../../models/z.email-change';
 import { tokens } from '../../models/z.token';
-import { getUserByEmail } from '../user/user-store';
+import { getUserByEmail, isEmailBeingErased } from '../user/user-store';
 import { validToken } from '../token/token-store';
 
 /**
@@ -34,7 +34,8 @@ export async function isEmailAvailable(
 }
 
 /**
- * Whether an address is kept for an account that left it lately and may want it back.
+ * Whether an address is kept for an account that left it lately and may want it back, or is that of
+ * an account whose erasing is not done yet.
  * @param userId whose own reservations do not count.
  */
 export async function isEmailReserved(
@@ -52,7 +53,7 @@ export async function isEmailReserved(
 			)
 		)
 		.get();
-	return row !== undefined;
+	return row !== undefined || isEmailBeingErased({ email }, executor);
 }
 
 /**

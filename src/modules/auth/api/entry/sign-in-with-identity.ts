@@ -42,7 +42,9 @@ export async function signInWithIdentity(input: {
 			const knownSince = user?.knownSince ?? null;
 			const newBrowser = isNewBrowser(input.known, { userId, knownSince });
 			const proof = { userId, method: 'provider', provider, newBrowser, client, now } as const;
-			return { kind: 'signed-in', outcome: await completeSignIn(proof, tx) };
+			const outcome = await completeSignIn(proof, tx);
+			// Else its account is being erased, and the identity is nobody's from then on.
+			if (outcome) return { kind: 'signed-in', outcome };
 		}
 		if (input.isSignedIn) return { kind: 'refused', reason: 'signed-in-already' };
 

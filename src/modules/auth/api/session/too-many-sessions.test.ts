@@ -64,7 +64,7 @@ test('30 sign-ins at once to an account with 45 sessions leave 50, each of the 3
 			completeSignIn({ userId, method: 'provider', newBrowser: false, client, now: new Date() }, tx)
 		)
 	);
-	const tokens = (await Promise.all(signIns)).map(({ token }) => token);
+	const tokens = (await Promise.all(signIns)).map((outcome) => outcome!.token);
 	expect(await countSessions(userId)).toBe(50);
 	const begun = inArray(sessions.id, tokens.map(hashToken));
 	expect(await db.$count(sessions, begun)).toBe(30);

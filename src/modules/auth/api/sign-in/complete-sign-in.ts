@@ -41,16 +41,18 @@ export type SignInOutcome = {
 /**
  * The one way in: every method of signing in ends here, and this alone decides what is still
  * missing, begins the session, keeps the record and tells the owner.
+ * @returns `null` where the account is being erased: it opens no more than one that is gone.
  */
 export async function completeSignIn(
 	signIn: ProvedSignIn,
 	executor: Executor
-): Promise<SignInOutcome> {
+): Promise<SignInOutcome | null> {
 	const { userId, method, provider, newBrowser, attemptId, client, now } = signIn;
 	const via = provider ?? method;
 	const event = { userId, method: via, newBrowser, attemptId, client, now };
 	const user = await getUser({ userId }, executor);
-	if (user?.closedAt) {
+	if (!user) return null;
+	if (user.closedAt) {
 		const pending = { userId, reason: 'closed', method, newBrowser, now } as const;
 		const token = await createPendingSignIn(pending, executor);
 		await recordEvent({ ...event, type: 'signed-in-closed' }, executor);

@@ -1,4 +1,4 @@
-import { eq, sql, type SQL } from 'drizzle-orm';
+import { and, eq, sql, type SQL } from 'drizzle-orm';
 
 import {
 	attemptStatement,
@@ -19,6 +19,7 @@ import { passwords } from '../../models/z.password';
 import { users } from '../../models/z.user';
 import { hashPassword, needsRehash, verifyPassword } from '../password/hash-password';
 import { updatePasswordHash } from '../password/password-store';
+import { isThere } from '../user/user-store';
 import { completeSignIn, type SignInOutcome } from './complete-sign-in';
 import { isNewBrowser, type KnownBrowser } from '../browser/known-browser';
 
@@ -98,11 +99,11 @@ const findAccount = (where: SQL, executor: Executor = db) =>
 		.select({ userId: users.id, knownSince: users.knownSince, hash: passwords.hash })
 		.from(users)
 		.innerJoin(passwords, eq(passwords.userId, users.id))
-		.where(where)
+		.where(and(where, isThere))
 		.get();
 
 /** The account, if there is one with a password, that an attempt is kept for. */
 const whoHas = (email: string, held: SQL) => sql`
 	select ${users.id} as id from ${users}
 	inner join ${passwords} on ${passwords.userId} = ${users.id}
-	where ${users.email} = ${email} and ${held}`;
+	where ${users.email} = ${email} and ${isThere} and ${held}`;

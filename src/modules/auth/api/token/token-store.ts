@@ -1,4 +1,4 @@
-import { and, eq, gt, inArray, notInArray } from 'drizzle-orm';
+import { and, eq, gt, inArray, not, notInArray } from 'drizzle-orm';
 import { lifetimes } from '$modules/limits/api/lifetimes';
 import { deleteUnsentMails, hasMail } from '$modules/mail/api/outbox/outbox-store';
 import type { WantedMail } from '$modules/mail/api/worker/prepare-mail';
@@ -6,7 +6,7 @@ import { db } from '@/server/db/client';
 import type { Executor } from '@/server/db/create-db';
 import { createToken, hashToken } from '@/server/secrets';
 import { tokens, type TokenPurpose } from '../../models/z.token';
-import { getUser } from '../user/user-store';
+import { getUser, isBeingErased } from '../user/user-store';
 
 /**
  * Mints the token that a mail is about to carry and stores its hash. Each try at sending mints
@@ -58,7 +58,8 @@ export const validToken = (shown: ShownToken) =>
 	and(
 		inArray(tokens.hash, 'token' in shown ? [hashToken(shown.token)] : shown.codeHashes),
 		eq(tokens.purpose, shown.purpose),
-		gt(tokens.expiresAt, shown.now)
+		gt(tokens.expiresAt, shown.now),
+		not(isBeingErased(tokens.userId))
 	);
 
 /**

@@ -1,7 +1,35 @@
-import { eq, type SQL } from 'drizzle-orm';
+import { and, eq, exists, isNotNull, isNull, type Column, type SQL } from 'drizzle-orm';
 import { db } from '@/server/db/client';
 import type { Executor } from '@/server/db/create-db';
 import { users } from '../../models/z.user';
+
+/**
+ * The condition that an account is there for anybody. One that is being erased keeps its row to the
+ * last, and opens and answers nothing: as if nobody had its address.
+ */
+export const isThere = isNull(users.erasingAt);
+
+/** The condition that the account which a row belongs to is being erased; of nobody's row it is not. */
+export const isBeingErased = (userId: Column): SQL =>
+	exists(
+		db
+			.select({ id: users.id })
+			.from(users)
+			.where(and(eq(users.id, userId), isNotNull(users.erasingAt)))
+	);
+
+/** Whether an address is still taken by an account that is being erased. */
+export async function isEmailBeingErased(
+	{ email }: { email: string },
+	executor: Executor
+): Promise<boolean> {
+	const row = await executor
+		.select({ id: users.id })
+		.from(users)
+		.where(and(eq(users.email, email), isNotNull(users.erasingAt)))
+		.get();
+	return row !== undefined;
+}
 
 const find = async (where: SQL, executor: Executor) =>
 	(await executor
@@ -12,10 +40,10 @@ const find = async (where: SQL, executor: Executor) =>
 			knownSince: users.knownSince
 		})
 		.from(users)
-		.where(where)
+		.where(and(where, isThere))
 		.get()) ?? null;
 
-/** An account, or `null` where it is gone. */
+/** An account, or `null` where it is gone or going. */
 export const getUser = ({ userId }: { userId: string }, executor: Executor = db) =>
 	find(eq(users.id, userId), executor);
 

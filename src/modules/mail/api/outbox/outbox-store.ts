@@ -1,6 +1,7 @@
 import { and, eq } from 'drizzle-orm';
 import { db } from '@/server/db/client';
 import type { Executor } from '@/server/db/create-db';
+import { deleteInSteps } from '@/server/db/delete-in-steps';
 import { outbox, type OutboxMail } from '../../models/z.outbox';
 import type { TemplateAbout } from './create-mail';
 
@@ -30,12 +31,10 @@ export async function deleteMail(id: string): Promise<void> {
 	await db.delete(outbox).where(eq(outbox.id, id));
 }
 
-/** Removes what still waits to be sent to an address: its account is erased. */
-export async function deleteMailsTo(
-	{ recipient }: { recipient: string },
-	executor: Executor
-): Promise<void> {
-	await executor.delete(outbox).where(eq(outbox.recipient, recipient));
+/** Removes what waits to be sent to or about somebody whose account is being erased, in steps. */
+export async function deleteMailsOf(person: { userId: string; email: string }): Promise<void> {
+	await deleteInSteps(outbox, eq(outbox.recipient, person.email));
+	await deleteInSteps(outbox, eq(outbox.subjectId, person.userId));
 }
 
 /** Takes back the mails of a template, about an account or to an address, that were not sent yet. */

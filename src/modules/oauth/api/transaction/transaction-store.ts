@@ -1,6 +1,7 @@
 import { eq, lt } from 'drizzle-orm';
 import { lifetimes } from '$modules/limits/api/lifetimes';
 import { db } from '@/server/db/client';
+import { deleteInSteps } from '@/server/db/delete-in-steps';
 import { hashToken } from '@/server/secrets';
 import {
 	oauthTransactions,
@@ -54,5 +55,10 @@ export async function consumeTransaction(input: {
 
 /** Housekeeping: removes what nobody came back from in time. */
 export async function deleteExpiredTransactions(now: Date): Promise<void> {
-	await db.delete(oauthTransactions).where(lt(oauthTransactions.expiresAt, now));
+	await deleteInSteps(oauthTransactions, lt(oauthTransactions.expiresAt, now));
+}
+
+/** Removes those of a person whose account is being erased, in steps. */
+export async function deleteTransactionsOf({ userId }: { userId: string }): Promise<void> {
+	await deleteInSteps(oauthTransactions, eq(oauthTransactions.userId, userId));
 }
