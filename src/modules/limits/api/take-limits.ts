@@ -6,6 +6,7 @@ import { db } from '@/server/db/client';
 import type { Executor } from '@/server/db/create-db';
 import { behindAnswer } from '@/server/db/write-wait';
 import { log } from '@/server/log';
+import { deleteInSteps } from '@/server/db/delete-in-steps';
 import { logSecurityEvent } from '@/server/log-security-event';
 import { keyedHash } from '@/server/secrets';
 import { TryLaterError } from '@/server/try-later';
@@ -133,9 +134,9 @@ function rememberFlood(key: string, until: number, now: number): void {
 	floods.set(key, until);
 }
 
-/** Housekeeping: removes counters whose window is over. */
+/** Housekeeping: removes counters whose window is over, in steps. */
 export async function deleteExpiredLimits(now = new Date()): Promise<void> {
-	await db.delete(rateLimits).where(lt(rateLimits.expire, now));
+	await deleteInSteps(rateLimits, lt(rateLimits.expire, now));
 }
 
 /** Milliseconds between two attempts; each one waits for the database as long as every write does. */

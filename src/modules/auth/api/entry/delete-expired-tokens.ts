@@ -1,6 +1,6 @@
 import { lt } from 'drizzle-orm';
 import { deleteExpiredTransactions } from '$modules/oauth/api/transaction/transaction-store';
-import { db } from '@/server/db/client';
+import { deleteInSteps } from '@/server/db/delete-in-steps';
 import { emailChanges } from '../../models/z.email-change';
 import { keptForms } from '../../models/z.kept-form';
 import { pendingConnections } from '../../models/z.pending-connection';
@@ -8,10 +8,11 @@ import { pendingSignIns } from '../../models/z.pending-sign-in';
 import { signUps } from '../../models/z.sign-up';
 import { tokens } from '../../models/z.token';
 
-const shortLived = [signUps, tokens, pendingConnections, pendingSignIns, emailChanges, keptForms];
+/** What hangs on another goes before it, so that no row drags many along. */
+const shortLived = [tokens, pendingConnections, signUps, pendingSignIns, emailChanges, keptForms];
 
-/** Housekeeping: removes what was good for a while only, and whose time is over. */
+/** Housekeeping: removes in steps what was good for a while only, and whose time is over. */
 export async function deleteExpiredTokens(now = new Date()): Promise<void> {
-	for (const table of shortLived) await db.delete(table).where(lt(table.expiresAt, now));
+	for (const table of shortLived) await deleteInSteps(table, lt(table.expiresAt, now));
 	await deleteExpiredTransactions(now);
 }

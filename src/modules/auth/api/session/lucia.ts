@@ -1,7 +1,8 @@
-import { and, eq, isNull, lt, or, sql } from 'drizzle-orm';
+import { and, eq, isNull, lt, sql } from 'drizzle-orm';
 import { Lucia, TimeSpan, type Adapter, type DatabaseSession, type DatabaseUser } from 'lucia';
 import { db } from '@/server/db/client';
 import type { Executor } from '@/server/db/create-db';
+import { deleteInSteps } from '@/server/db/delete-in-steps';
 import { lifetimes } from '$modules/limits/api/lifetimes';
 import { preferences, type Preferences } from '$modules/preferences/models/z.preferences';
 import { avatars } from '$modules/profile/models/z.avatar';
@@ -92,14 +93,8 @@ class SessionAdapter implements Adapter {
 
 	async deleteExpiredSessions(): Promise<void> {
 		const now = Date.now();
-		await this.#executor
-			.delete(sessions)
-			.where(
-				or(
-					lt(sessions.lastUsedAt, new Date(now - lifetimes.sessionIdle)),
-					lt(sessions.createdAt, new Date(now - lifetimes.sessionTotal))
-				)
-			);
+		await deleteInSteps(sessions, lt(sessions.lastUsedAt, new Date(now - lifetimes.sessionIdle)));
+		await deleteInSteps(sessions, lt(sessions.createdAt, new Date(now - lifetimes.sessionTotal)));
 	}
 }
 
@@ -117,7 +112,7 @@ export function createLucia(executor: Executor) {
 
 export const lucia = createLucia(db);
 
-/** Housekeeping: removes sessions that have ended; they opened nothing any more. */
+/** Housekeeping: removes sessions that have ended, in steps; they opened nothing any more. */
 export const deleteExpiredSessions = (): Promise<void> => lucia.deleteExpiredSessions();
 
 declare module 'lucia' {
