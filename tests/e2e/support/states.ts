@@ -94,6 +94,14 @@ export const signedOut: Record<string, Open> = {
 		await page.locator('#resend button').click();
 		await page.getByRole('status').locator('div').first().waitFor();
 	},
+	'verify-code-held': async ({ page, server }) => {
+		const email = await beginSignUp(page);
+		const headers = { origin: server.origin };
+		const resend = () => page.request.post('/sign-up/verify?/resend', { headers });
+		for (let mails = 1; mails < 5; mails += 1) await resend();
+		await beginSignUp(page, email);
+		await page.getByRole('status').getByText('60').waitFor();
+	},
 	'verify-link': async ({ page, mail }) => {
 		const email = await beginSignUp(page);
 		await page.goto(linkIn(await mail.waitFor(to(email))));
@@ -202,6 +210,7 @@ export const signedIn: Record<string, Open> = {
 	},
 	'in-account-error': sent('/settings/account', { email: 'ada' }),
 	'in-account-sent': goto('/settings/account?sent'),
+	'in-account-held': goto('/settings/account?held'),
 	'in-export-limit': async ({ page }) => {
 		for (let time = 0; time < 5; time += 1) await page.request.get('/settings/account/export');
 		await page.goto('/settings/account/export');

@@ -17,6 +17,10 @@ export const signUps = sqliteTable(
 		redirectTo: text('redirect_to').notNull(),
 		/** Wrong codes so far. */
 		tries: integer().notNull().default(0),
+		/** When this browser last asked for a mail that goes out; none where every try met a limit. */
+		mailAskedAt: integer('mail_asked_at', { mode: 'timestamp_ms' }),
+		/** Where the last one asked for met a limit of its address: until when none goes out. */
+		mailHeldUntil: integer('mail_held_until', { mode: 'timestamp_ms' }),
 		createdAt: integer('created_at', { mode: 'timestamp_ms' }).notNull(),
 		expiresAt: integer('expires_at', { mode: 'timestamp_ms' }).notNull()
 	},
@@ -25,3 +29,7 @@ export const signUps = sqliteTable(
 		index('sign_ups_expires_at').on(table.expiresAt)
 	]
 );
+
+/** What came of asking for a mail: it goes out, or is held back and what was before it stays. */
+export type SignUpMail =
+	{ mailAskedAt: Date; mailHeldUntil: null } | { mailAskedAt?: undefined; mailHeldUntil: Date };

@@ -38,6 +38,8 @@ test('the figures are those of docs/security.md', () => {
 		['security-mails', 20, 3600],
 		['avatar', 60, 3600],
 		['mail-address', 5, 3600],
+		['mail-address-share', 5, 3600],
+		['mail-address-shares', 20, 3600],
 		['mail-client', 30, 3600],
 		['export', 5, 86400]
 	]);
@@ -142,15 +144,41 @@ describe('several limits', () => {
 });
 
 describe('mail', () => {
-	const ask = (email: string, clientAddress: string, purpose = 'sign-up') =>
-		allowMail({ purpose, email, clientAddress });
+	const ask = async (email: string, clientAddress: string, purpose = 'reset', share?: string) =>
+		(await allowMail({ purpose, email, clientAddress, share })).ok;
 
 	test('past five to one address is not allowed, and nobody is told', async () => {
 		const email = subject();
 		const answers = [];
 		for (let i = 0; i < 7; i++) answers.push(await ask(email, `192.0.2.${i}`));
 		expect(answers).toEqual([true, true, true, true, true, false, false]);
-		expect(await ask(email, '192.0.2.9', 'password-reset')).toBe(true);
+		expect(await ask(email, '192.0.2.9', 'email-change')).toBe(true);
+	});
+
+	test('that serves only who asked has a share for each, and a bound over all of them', async () => {
+		const email = subject();
+		let clients = 0;
+		const askFor = async (share: string, times: number) => {
+			const answers = [];
+			for (let i = 0; i < times; i++) {
+				answers.push(await ask(email, `192.0.2.${(clients += 1)}`, 'sign-up', share));
+			}
+			return answers.filter(Boolean).length;
+		};
+		// Past its own share one uses up nobody else's.
+		expect(await askFor('one', 9)).toBe(5);
+		expect(await askFor('two', 4)).toBe(4);
+		for (const share of ['three', 'four']) expect(await askFor(share, 5)).toBe(5);
+		expect(await askFor('five', 4)).toBe(1);
+		expect(await ask(subject(), '192.0.2.200', 'sign-up', 'five')).toBe(true);
+	});
+
+	test('that is held back says until when', async () => {
+		const mail = { purpose: 'reset', email: subject(), clientAddress: '192.0.2.201' };
+		for (let i = 0; i < 5; i++) expect(await allowMail(mail)).toEqual({ ok: true });
+		const held = await allowMail(mail);
+		const minutes = held.ok ? 0 : (held.until.getTime() - Date.now()) / 60_000;
+		expect(Math.ceil(minutes)).toBe(60);
 	});
 
 	test('past 30 from one client, or one IPv6 /64, is refused', async () => {

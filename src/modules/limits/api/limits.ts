@@ -20,8 +20,12 @@ export const limits = {
 	'security-mails': { points: 20, duration: 60 * 60 },
 	/** Pictures that one person uploads. */
 	avatar: { points: 60, duration: 60 * 60 },
-	/** Mails for one purpose to one address. */
+	/** Mails for one purpose to one address, of those that serve their reader whoever asked. */
 	'mail-address': { points: 5, duration: 60 * 60 },
+	/** The same for what serves only who asked for it: of one client, or of one account. */
+	'mail-address-share': { points: 5, duration: 60 * 60 },
+	/** All the shares of one address together. */
+	'mail-address-shares': { points: 20, duration: 60 * 60 },
 	/** Mails asked for from one client address. */
 	'mail-client': { points: 30, duration: 60 * 60 },
 	/** Downloads of everything that is held on a person. */

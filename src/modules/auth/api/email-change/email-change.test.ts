@@ -82,6 +82,23 @@ test('a stranger with the link changes nothing, signed in or out', async () => {
 	expect(await emailOf(stranger.user.id)).toBe(stranger.email);
 });
 
+test("strangers who ask for an address do not keep its owner's account from its link", async () => {
+	const next = newAddress();
+	const stranger = await signedInPerson();
+	for (let i = 0; i < 6; i++) await ask(stranger.browser, next);
+	const refused = await ask(stranger.browser, next);
+	expect(refused.headers.get('location')).toBe('/settings/account?held');
+	const told = await (await stranger.browser.get('/settings/account?held')).text();
+	expect(told).toContain('No mail has gone out');
+	expect(await mailsTo(next)).toHaveLength(5);
+
+	const { browser, user } = await signedInPerson();
+	await ask(browser, next);
+	const token = tokenIn(await lastMailTo(next));
+	expect((await browser.post(`/change-email?token=${token}`, { token })).status).toBe(303);
+	expect(await emailOf(user.id)).toBe(next);
+});
+
 test('extra fields change nothing', async () => {
 	const victim = await createUser({ email: newAddress() });
 	const { user, browser } = await signedInPerson();

@@ -8,6 +8,7 @@ import { asOwner, type SessionOwner } from '../session/session-owner';
  * Asks for a mail with a link to a new address. Whether somebody has the address is not looked up
  * here: it is decided when the mail is sent, so that the answer is the same. The caller has asked
  * for a recent confirmation.
+ * @returns whether a mail follows: past the limit of the address, or of this account's share, none does.
  * @throws TryLaterError (429) past the client's mail limit; SessionEndedError.
  */
 export async function requestEmailChange(input: {
@@ -15,10 +16,18 @@ export async function requestEmailChange(input: {
 	email: string;
 	locale: Locale;
 	client: ClientContext;
-}): Promise<void> {
+}): Promise<boolean> {
 	const { owner, email, locale, client } = input;
 	const purpose = 'email-change';
-	if (!(await allowMail({ purpose, email, clientAddress: client.address }))) return;
-	const mail = { template: purpose, recipient: email, locale, userId: owner.userId } as const;
+	const { userId } = owner;
+	const allowed = await allowMail({
+		purpose,
+		email,
+		clientAddress: client.address,
+		share: userId
+	});
+	if (!allowed.ok) return false;
+	const mail = { template: purpose, recipient: email, locale, userId } as const;
 	await asOwner(owner, (tx, now) => createMail({ ...mail, now }, tx));
+	return true;
 }

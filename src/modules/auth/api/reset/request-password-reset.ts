@@ -14,6 +14,7 @@ export async function requestPasswordReset(input: {
 }): Promise<void> {
 	const { email, locale, client } = input;
 	const purpose = 'password-reset';
-	if (!(await allowMail({ purpose, email, clientAddress: client.address }))) return;
+	const allowed = await allowMail({ purpose, email, clientAddress: client.address });
+	if (!allowed.ok) return;
 	await createMail({ template: purpose, recipient: email, locale });
 }

@@ -1,9 +1,10 @@
 import type { Cookies } from '@sveltejs/kit';
-import { and, eq, gt, isNull, lt, sql } from 'drizzle-orm';
+import { and, desc, eq, gt, isNotNull, isNull, lt, ne, sql } from 'drizzle-orm';
 import { lifetimes } from '$modules/limits/api/lifetimes';
 import { deleteCookie, readCookie, writeCookie } from '@/server/cookies';
 import { db } from '@/server/db/client';
-import { hashToken } from '@/server/secrets';
+import type { Executor } from '@/server/db/create-db';
+import { hashToken, keyedHashes } from '@/server/secrets';
 import { signUps } from '../../models/z.sign-up';
 import { tokens } from '../../models/z.token';
 import { validToken } from '../token/token-store';
@@ -25,6 +26,8 @@ export async function getSignUp({ id }: { id: string }) {
 		.select({
 			email: signUps.email,
 			redirectTo: signUps.redirectTo,
+			mailAskedAt: signUps.mailAskedAt,
+			mailHeldUntil: signUps.mailHeldUntil,
 			/** Began with a provider: it has no password. */
 			byProvider: isNull(passwordHash).mapWith(Boolean)
 		})
@@ -32,6 +35,44 @@ export async function getSignUp({ id }: { id: string }) {
 		.where(openSignUp(id, now))
 		.get();
 	return row ?? null;
+}
+
+/** The hashes under which the code of a sign-up may be kept: it counts for this one alone. */
+export const codeHashes = (signUpId: string, code: string): string[] =>
+	keyedHashes('sign-up-code', `${signUpId} ${code}`);
+
+/** As many as an address can have with a code that is still good: an hour's mails, in two windows. */
+const SIBLINGS_MAX = 40;
+
+/**
+ * Whether a code is good for another pending sign-up of the same address. It looks at sign-ups, which
+ * are there for known and unknown addresses alike, and not at codes, which are not: the work is the
+ * same, so that its time tells nothing.
+ */
+export async function isSiblingCode(
+	{ id, email, code, now }: { id: string; email: string; code: string; now: Date },
+	executor: Executor
+): Promise<boolean> {
+	const siblings = await executor
+		.select({ id: signUps.id })
+		.from(signUps)
+		.where(
+			and(
+				eq(signUps.email, email),
+				ne(signUps.id, id),
+				gt(signUps.expiresAt, now),
+				isNotNull(signUps.mailAskedAt)
+			)
+		)
+		.orderBy(desc(signUps.mailAskedAt))
+		.limit(SIBLINGS_MAX);
+	const hashes = siblings.flatMap((sibling) => codeHashes(sibling.id, code));
+	const found = await executor
+		.select({ hash: tokens.hash })
+		.from(tokens)
+		.where(validToken({ codeHashes: hashes, purpose: 'sign-up-code', now }))
+		.get();
+	return found !== undefined;
 }
 
 /** The pending sign-up that a mailed link belongs to. Looking does not use the link up. */

@@ -1,5 +1,4 @@
 import { eq } from 'drizzle-orm';
-import { allowMail } from '$modules/limits/api/take-limits';
 import { lifetimes } from '$modules/limits/api/lifetimes';
 import { createMail } from '$modules/mail/api/outbox/create-mail';
 import type { ClientContext } from '@/server/client-context';
@@ -8,6 +7,7 @@ import { createToken, hashToken } from '@/server/secrets';
 import { pendingConnections } from '../../models/z.pending-connection';
 import { signUps } from '../../models/z.sign-up';
 import { getPendingConnection } from '../connections/pending-connection-store';
+import { allowSignUpMail } from './allow-sign-up-mail';
 
 /**
  * Asks for the mail that proves an address for an identity whose provider vouches for none. As with
@@ -26,7 +26,7 @@ export async function startProviderSignUp(input: {
 	const now = new Date();
 	const waiting = await getPendingConnection({ ids, emailVerified: false });
 	if (!waiting) return null;
-	const mailAllowed = await allowMail({ purpose: 'sign-up', email, clientAddress: client.address });
+	const mail = await allowSignUpMail({ email, client, now });
 	const token = createToken();
 	const id = hashToken(token);
 	const createdAt = now;
@@ -35,7 +35,7 @@ export async function startProviderSignUp(input: {
 		const { redirectTo } = waiting;
 		// A former try at another address ends here.
 		if (waiting.signUpId) await tx.delete(signUps).where(eq(signUps.id, waiting.signUpId));
-		await tx.insert(signUps).values({ id, email, redirectTo, createdAt, expiresAt });
+		await tx.insert(signUps).values({ id, email, redirectTo, ...mail, createdAt, expiresAt });
 		// Lives as long as the mail, and a while longer for one more.
 		const until = new Date(now.getTime() + 2 * lifetimes.pendingIdentity);
 		const [kept] = await tx
@@ -43,7 +43,7 @@ export async function startProviderSignUp(input: {
 			.set({ signUpId: id, expiresAt: until })
 			.where(eq(pendingConnections.id, waiting.id))
 			.returning({ id: pendingConnections.id });
-		if (kept && mailAllowed) {
+		if (kept && mail.mailAskedAt) {
 			await createMail({ template: 'sign-up', recipient: email, locale, signUpId: id, now }, tx);
 		}
 		return kept ? token : null;

@@ -1,4 +1,3 @@
-import { allowMail } from '$modules/limits/api/take-limits';
 import { lifetimes } from '$modules/limits/api/lifetimes';
 import { createMail } from '$modules/mail/api/outbox/create-mail';
 import type { ClientContext } from '@/server/client-context';
@@ -7,6 +6,7 @@ import { createToken, hashToken } from '@/server/secrets';
 import { signUps } from '../../models/z.sign-up';
 import { checkPassword, type PasswordProblem } from '../password/password-rules';
 import { hashPassword } from '../password/hash-password';
+import { allowSignUpMail } from './allow-sign-up-mail';
 
 /**
  * Begins a sign-up: keeps it as pending and asks for the mail that proves the address. It never
@@ -27,7 +27,7 @@ export async function startSignUp(input: {
 	const problem = await checkPassword(password, [email]);
 	if (problem) return { ok: false, problem };
 
-	const mailAllowed = await allowMail({ purpose: 'sign-up', email, clientAddress: client.address });
+	const mail = await allowSignUpMail({ email, client, now });
 	const passwordHash = await hashPassword(password);
 	const token = createToken();
 	const id = hashToken(token);
@@ -35,8 +35,8 @@ export async function startSignUp(input: {
 	await db.transaction(async (tx) => {
 		await tx
 			.insert(signUps)
-			.values({ id, email, passwordHash, redirectTo, createdAt: now, expiresAt });
-		if (!mailAllowed) return;
+			.values({ id, email, passwordHash, redirectTo, ...mail, createdAt: now, expiresAt });
+		if (!mail.mailAskedAt) return;
 		await createMail({ template: 'sign-up', recipient: email, locale, signUpId: id, now }, tx);
 	});
 	return { ok: true, token };

@@ -20,6 +20,7 @@ const here = '/settings/account';
 export const load: PageServerLoad = async (event) => ({
 	email: signedIn(event.locals).user.email,
 	sent: event.url.searchParams.has('sent'),
+	held: event.url.searchParams.has('held'),
 	mailboxEnabled: env().mailboxEnabled,
 	returned: await getReturnedForm(event)
 });
@@ -30,9 +31,9 @@ export const actions = {
 		if (email === user.email) return refuse(400, { errors: { email: m.account_email_same() } });
 		await requireConfirmationFor(event.locals, `${here}?/changeEmail`, { email });
 		const client = clientContext(event);
-		await requestEmailChange({ owner, email, locale: getLocale(), client });
+		const asked = await requestEmailChange({ owner, email, locale: getLocale(), client });
 		await forgetReturnedForm(event);
-		redirect(303, `${here}?sent`);
+		redirect(303, asked ? `${here}?sent` : `${here}?held`);
 	}),
 	delete: formAction(z.object({}), async (event) => {
 		const { owner } = await requireConfirmationFor(event.locals, `${here}?/delete`);

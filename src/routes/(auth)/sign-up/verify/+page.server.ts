@@ -23,6 +23,7 @@ import {
 	readSignUpCookie
 } from '$modules/auth/api/sign-up/sign-up-store';
 import { resendSignUpMail } from '$modules/auth/api/sign-up/resend-sign-up-mail';
+import { signUpMailNews } from '$modules/auth/api/sign-up/sign-up-mail-news';
 import type { Actions, PageServerLoad } from './$types';
 
 export const load: PageServerLoad = async (event) => {
@@ -38,7 +39,8 @@ export const load: PageServerLoad = async (event) => {
 	}
 	const pending = signUpId ? await getSignUp({ id: signUpId }) : null;
 	if (!pending) return { ...common, state: 'none' as const };
-	return { ...common, state: 'code' as const, email: pending.email };
+	const { email, ...mail } = pending;
+	return { ...common, state: 'code' as const, email, mail: signUpMailNews(mail, getLocale()) };
 };
 
 async function welcome(event: RequestEvent, outcome: SignInOutcome, redirectTo: string) {
@@ -66,10 +68,19 @@ const byCode = formAction(zCodeForm, async (event, { code }, refuse) => {
 	if (result.ok) return welcome(event, result.outcome, result.redirectTo);
 	if (result.reason === 'account-exists') return proveAccount(event, result.redirectTo);
 	logSecurityEvent('code-refused', { purpose: 'sign-up', reason: result.reason });
-	if (result.reason === 'ended') return refuse(400, { message: m.sign_up_ended() });
-	return refuse(400, {
-		errors: { code: result.reason === 'wrong' ? m.code_wrong() : m.code_malformed() }
-	});
+	switch (result.reason) {
+		case 'ended':
+			return refuse(400, { message: m.sign_up_ended() });
+		case 'sibling': {
+			const { askedAgo: when } = signUpMailNews(result, getLocale());
+			const code = when ? m.code_sibling({ when }) : m.code_sibling_only();
+			return refuse(400, { errors: { code } });
+		}
+		case 'wrong':
+			return refuse(400, { errors: { code: m.code_wrong() } });
+		case 'malformed':
+			return refuse(400, { errors: { code: m.code_malformed() } });
+	}
 });
 
 export const actions = defaultBesideNamed(byCode, {
@@ -93,10 +104,10 @@ export const actions = defaultBesideNamed(byCode, {
 	resend: formAction(z.object({}), async (event, _, refuse) => {
 		const signUpId = readSignUpCookie(event.cookies) ?? '';
 		const client = clientContext(event);
-		if (!(await resendSignUpMail({ signUpId, locale: getLocale(), client }))) {
-			return refuse(400, { message: m.sign_up_ended() });
-		}
-		setFlash(event.cookies, 'flash_code_sent');
+		const asked = await resendSignUpMail({ signUpId, locale: getLocale(), client });
+		if (asked === 'ended') return refuse(400, { message: m.sign_up_ended() });
+		// Where it is held back the page says so.
+		if (asked === 'asked') setFlash(event.cookies, 'flash_code_sent');
 		redirect(303, '/sign-up/verify');
 	})
 }) satisfies Actions;
