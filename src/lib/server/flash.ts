@@ -13,12 +13,12 @@ export function setFlash(cookies: Cookies, key: FlashKey): void {
 	writeCookie(cookies, 'flash', key, 60);
 }
 
-/** The sentence to say on this page, once, in the reader's language; or `null`. */
-export function takeFlash(cookies: Cookies): string | null {
+/** What to say on this page, once: its name, and the sentence in the reader's language; or `null`. */
+export function takeFlash(cookies: Cookies): { key: FlashKey; text: string } | null {
 	const key = readCookie(cookies, 'flash');
 	if (!key) return null;
 	deleteCookie(cookies, 'flash');
-	return isFlashKey(key) ? m[key]() : null;
+	return isFlashKey(key) ? { key, text: m[key]() } : null;
 }
 
 const isFlashKey = (key: string): key is FlashKey =>

@@ -16,6 +16,7 @@ export const authPages = {
 	resume: '/confirm/resume',
 	security: '/settings/security',
 	connections: '/settings/connections',
+	sessions: '/settings/sessions',
 	account: '/settings/account',
 	activity: '/settings/activity'
 } as const satisfies Record<string, Pathname>;

@@ -4,7 +4,7 @@ import { connect, newClaims, one, signInWith, two } from '$tests/providers';
 import { openBrowser, type Browser } from '$tests/app';
 import { createUser } from '$tests/factories';
 import { lastMailTo, mailsTo } from '$tests/mails';
-import { openSession, PASSWORD, signedInPerson } from '$tests/people';
+import { isSignedIn, openSession, PASSWORD, signedInPerson } from '$tests/people';
 import { db } from '@/server/db/client';
 import { hashToken } from '@/server/secrets';
 import { securityEvents } from '$modules/activity/models/z.security-event';
@@ -94,6 +94,30 @@ test('a provider is disconnected, which the owner is told by mail', async () => 
 	expect(await eventsOf(user.id)).toContainEqual(['connection-removed', 'one']);
 	expect((await lastMailTo(user.email)).subject).toContain('One was disconnected');
 	expect((await browser.post(`${page}?/disconnect`, { provider: 'one' })).status).toBe(400);
+});
+
+test('connecting and disconnecting offer to end all other sessions, once', async () => {
+	const { browser, user } = await signedInPerson();
+	const other = openBrowser();
+	await openSession(user.id, other);
+	const offer = 'action="/settings/sessions?/revokeOthers"';
+	const claims = newClaims();
+	await browser.get(one.approve(await leaveFrom(browser, `${page}?/connect`), claims));
+	const connected = await (await browser.get(page)).text();
+	expect(connected).toContain('It is connected.');
+	expect(connected).toContain('Other devices stay signed in.');
+	expect(connected).toContain(offer);
+	expect(await (await browser.get(page)).text()).not.toContain(offer);
+
+	await browser.post(`${page}?/disconnect`, { provider: 'one' });
+	const disconnected = await (await browser.get(page)).text();
+	expect(disconnected).toContain(offer);
+	const formOwner = /name="formOwner" value="([^"]+)"/.exec(disconnected)?.[1] ?? '';
+	expect(await isSignedIn(other)).toBe(true);
+	const ended = await browser.post('/settings/sessions?/revokeOthers', { formOwner });
+	expect(to(ended)).toEqual([303, '/settings/sessions']);
+	expect(await isSignedIn(other)).toBe(false);
+	expect(await isSignedIn(browser)).toBe(true);
 });
 
 test('a mail that an older release asked for is left out, without an error', async () => {
