@@ -1,5 +1,6 @@
 import { SessionEndedError } from '../session-ended.ts';
 import { TryLaterError } from '../try-later.ts';
+import { causes, faultOf } from './fault.ts';
 
 /** The database stayed locked by another process past the time a request may wait. */
 export class DatabaseBusyError extends TryLaterError {
@@ -10,67 +11,49 @@ export class DatabaseBusyError extends TryLaterError {
 	}
 }
 
-type DriverError = Error & { code?: unknown; extendedCode?: unknown };
+/** The server did not answer in the time that a request has for all its database work. */
+export class DatabaseLateError extends TryLaterError {
+	override name = 'DatabaseLateError';
 
-/** Every error in the chain of causes, outermost first: Drizzle wraps what the driver threw. */
-function* causes(error: unknown): Generator<DriverError> {
-	for (let current = error; current instanceof Error; current = current.cause) {
-		yield current as DriverError;
+	constructor() {
+		super(503, 5, 'The database server did not answer in time.');
 	}
 }
 
-/** Codes that say the database is out of reach or cannot take anything, not that a query is wrong. */
-const outages = [
-	'HRANA_WEBSOCKET_ERROR',
-	'SERVER_ERROR',
-	'SQLITE_CANTOPEN',
-	'SQLITE_FULL',
-	'SQLITE_IOERR',
-	'SQLITE_READONLY'
-];
+/** The answer to a COMMIT was lost: what it was for may be written or not, so nothing repeats it. */
+export class CommitUnknownError extends TryLaterError {
+	override name = 'CommitUnknownError';
+
+	constructor(cause: unknown) {
+		super(503, 5, 'The database server did not say whether it has kept the changes.');
+		this.cause = cause;
+	}
+}
+
+/** Faults that pass, or that only the operator can mend: the person may come back. */
+const outages = new Set(['busy', 'full', 'read-only', 'auth', 'timeout', 'lost']);
 
 /**
  * What an error means for the person waiting: `TryLaterError` where it is one, wraps one, or tells of
  * a database out of reach; else `null`.
  */
 export function asTryLater(error: unknown): TryLaterError | null {
-	for (const cause of causes(error)) {
-		if (cause instanceof TryLaterError) return cause;
-		if (outages.includes(String(cause.code)) || cause.message === 'fetch failed') {
-			return new TryLaterError(503, 5, `The database is out of reach: ${cause.message}`);
-		}
-	}
-	return null;
+	for (const cause of causes(error)) if (cause instanceof TryLaterError) return cause;
+	const kind = faultOf(error)?.kind;
+	if (!kind || !outages.has(kind)) return null;
+	const messages = [...causes(error)].map(({ message }) => message);
+	return new TryLaterError(503, 5, `The database is out of reach (${kind}): ${messages.at(-1)}`);
 }
 
 /** Whether SQLite refused because another connection holds the lock. */
-export function isBusy(error: unknown): boolean {
-	for (const cause of causes(error)) {
-		if (cause.code === 'SQLITE_BUSY' || cause.code === 'SQLITE_LOCKED') return true;
-	}
-	return false;
-}
+export const isBusy = (error: unknown): boolean => faultOf(error)?.kind === 'busy';
 
 /**
  * Whether something failed because the session that it was for has ended meanwhile: it was looked for
  * in vain, or a row that belongs to it could not be written.
  */
 export const isSessionEnded = (error: unknown): boolean =>
-	error instanceof SessionEndedError || isForeignKeyViolation(error);
-
-/** Whether a row was refused because the row that it refers to does not exist (any more). */
-function isForeignKeyViolation(error: unknown): boolean {
-	for (const cause of causes(error)) {
-		if (String(cause.extendedCode ?? cause.code) === 'SQLITE_CONSTRAINT_FOREIGNKEY') return true;
-	}
-	return false;
-}
+	error instanceof SessionEndedError || faultOf(error)?.kind === 'foreign-key';
 
 /** Whether a unique index or primary key refused the row. */
-export function isUniqueViolation(error: unknown): boolean {
-	const unique = ['SQLITE_CONSTRAINT_UNIQUE', 'SQLITE_CONSTRAINT_PRIMARYKEY'];
-	for (const cause of causes(error)) {
-		if (unique.includes(String(cause.extendedCode ?? cause.code))) return true;
-	}
-	return false;
-}
+export const isUniqueViolation = (error: unknown): boolean => faultOf(error)?.kind === 'unique';
