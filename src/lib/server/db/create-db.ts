@@ -4,22 +4,52 @@ import { StartupError } from '../startup-error.ts';
 import { parseDatabaseUrl } from '../database-url.ts';
 import { deferWrites } from './deferred-writes.ts';
 import { keepStatements } from './kept-statements.ts';
-import { createQueuedClient, insideTransaction } from './queued-client.ts';
+import { insideTransaction } from './open-transaction.ts';
+import { createQueuedClient } from './queued-client.ts';
+import { repeatTransaction } from './repeat-transaction.ts';
+import { createServerClient } from './server-client.ts';
 
 /** Milliseconds the driver may block the process for a lock; the write queue waits without blocking. */
 const BUSY_TIMEOUT_MS = 25;
 
 /**
- * Opens the database: WAL journal, foreign keys on, `synchronous=FULL`, every write through one queue.
+ * Opens the database. A file: WAL journal, foreign keys on, `synchronous=FULL`, every write through
+ * one queue. On a server a transaction's work may run more than once: it does nothing but SQL.
  * @param url as {@link parseDatabaseUrl} takes it; `authToken` is for remote servers.
  */
 export function createDb(url: string, authToken?: string) {
 	const target = parseDatabaseUrl(url);
-	const client = target.kind === 'file' ? openFile(target) : openRemote(target.url, authToken);
+	const isFile = target.kind === 'file';
+	const client = isFile ? openFile(target) : createServerClient(target.url, authToken);
 	const db = drizzle(deferWrites(client));
 	const transaction = db.transaction.bind(db);
-	db.transaction = (work, config) => transaction((tx) => insideTransaction(() => work(tx)), config);
+	type Transaction = Parameters<Parameters<typeof transaction>[0]>[0];
+	db.transaction = <T>(work: (tx: Transaction) => Promise<T>) => {
+		const attempt = () =>
+			keepingFirstError<T>((first) =>
+				transaction((tx) => first(() => insideTransaction(() => work(tx))))
+			);
+		return isFile ? attempt() : repeatTransaction(attempt);
+	};
 	return db;
+}
+
+/** Drizzle waits for its ROLLBACK before it throws; where that fails, its error hides what happened. */
+async function keepingFirstError<T>(
+	run: (first: (work: () => Promise<T>) => Promise<T>) => Promise<T>
+): Promise<T> {
+	let failure: { error: unknown } | undefined;
+	const first = async (work: () => Promise<T>) => {
+		try {
+			return await work();
+		} catch (error) {
+			failure = { error };
+			throw error;
+		}
+	};
+	return run(first).catch((error: unknown) => {
+		throw failure ? failure.error : error;
+	});
 }
 
 /** Foreign keys and `synchronous=FULL` are this driver's defaults on every connection (tested). */
@@ -36,11 +66,6 @@ function openFile({ url, path }: { url: string; path: string }): Client {
 	// Kept in the file: changes something only the first time a database is opened.
 	client.executeMultiple('PRAGMA journal_mode = WAL').catch(() => undefined);
 	return client;
-}
-
-function openRemote(url: string, authToken?: string): Client {
-	const client = createClient({ url, authToken });
-	return createQueuedClient(client, client);
 }
 
 type Db = ReturnType<typeof createDb>;

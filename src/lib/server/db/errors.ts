@@ -30,6 +30,36 @@ export class CommitUnknownError extends TryLaterError {
 	}
 }
 
+/** The connection to the server broke. */
+export class ConnectionLostError extends Error {
+	override name = 'ConnectionLostError';
+	readonly code = 'CONNECTION_LOST';
+	/** Whether any of the request may have reached the server. */
+	readonly isSent: boolean;
+
+	constructor(cause: Error, isSent: boolean) {
+		super(`The connection to the database server failed: ${reasonOf(cause)}`, { cause });
+		this.isSent = isSent;
+	}
+}
+
+/** Node has one error for all the addresses of a host; its own message is empty. */
+const reasonOf = (error: Error): string =>
+	error instanceof AggregateError ? String(error.errors[0]) : error.message;
+
+/** Over a websocket: no connection came about, or it had ended before the statement was to leave. */
+const neverLeft =
+	/ECONNREFUSED|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|Unexpected server response|(?:Client|Stream) is clos/;
+
+/** Whether it is certain that what failed never left for the server. */
+export function isUnsent(error: unknown): boolean {
+	for (const cause of causes(error)) {
+		if (cause instanceof ConnectionLostError) return !cause.isSent;
+		if (cause.code === 'HRANA_WEBSOCKET_ERROR') return neverLeft.test(cause.message);
+	}
+	return false;
+}
+
 /** Faults that pass, or that only the operator can mend: the person may come back. */
 const outages = new Set(['busy', 'full', 'read-only', 'auth', 'timeout', 'lost']);
 

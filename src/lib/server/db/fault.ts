@@ -39,16 +39,13 @@ const kinds: Record<string, Exclude<Fault['kind'], 'unique'>> = {
 	SQLITE_AUTH: 'auth',
 	TRANSACTION_TIMEOUT: 'timeout',
 	STREAM_EXPIRED: 'lost',
-	TRANSACTION_CLOSED: 'lost',
 	HRANA_CLOSED_ERROR: 'lost',
 	HRANA_PROTO_ERROR: 'lost',
 	PROXY_ERROR: 'lost',
 	SQLITE_CANTOPEN: 'lost',
 	SQLITE_IOERR: 'lost',
 	SQLITE_NOTADB: 'lost',
-	ECONNREFUSED: 'lost',
-	ECONNRESET: 'lost',
-	EPIPE: 'lost'
+	CONNECTION_LOST: 'lost'
 };
 
 /**

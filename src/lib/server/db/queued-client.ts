@@ -1,25 +1,7 @@
-import { AsyncLocalStorage } from 'node:async_hooks';
 import type { Client, InArgs, InStatement, Transaction, TransactionMode } from '@libsql/client';
 import type { Reader } from './kept-statements.ts';
+import { isRead, refuseInsideTransaction } from './open-transaction.ts';
 import { createWriteQueue } from './write-queue.ts';
-
-const isRead = (statement: InStatement) =>
-	/^\s*(select|explain)\b/i.test(typeof statement === 'string' ? statement : statement.sql);
-
-/** Set while the caller's transaction is open: a write beside it would wait for its end, for ever. */
-const openTransaction = new AsyncLocalStorage<{ open: boolean }>();
-
-/** Runs `work` so that a queued write inside it fails at once instead of waiting for ever. */
-export async function insideTransaction<T>(work: () => Promise<T>): Promise<T> {
-	const mark = { open: true };
-	return openTransaction.run(mark, work).finally(() => (mark.open = false));
-}
-
-function refuseInsideTransaction() {
-	if (openTransaction.getStore()?.open) {
-		throw new Error('Inside a transaction, write through its executor (tx), not through db.');
-	}
-}
 
 /**
  * A libSQL client whose reads go straight to `reader` and whose writes, single statements and

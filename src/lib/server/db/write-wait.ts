@@ -1,35 +1,40 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 
 /**
- * How long writes may wait for their turn and for the lock, in milliseconds: those of one request all
- * together, whatever else it does between them; a write that belongs to no request by itself.
+ * How long a request may wait for the database, in milliseconds: for all its work there together,
+ * whatever else it does between; work that belongs to no request, each piece by itself.
  */
-const WRITE_WAIT_MS = 5_000;
+const REQUEST_MS = 5_000;
 
-/** What the writes of one request have waited; those at the same time count once. */
+/** What the database work of one request has waited; pieces at the same time count once. */
 type Waited = { ms: number; waiting: number; since: number };
 
 const createWaited = (): Waited => ({ ms: 0, waiting: 0, since: 0 });
 
 const requests = new AsyncLocalStorage<Waited | undefined>();
 
-/** Answers a request: from here on its writes share one time to wait, a page within its answer too. */
+/** Answers a request: from here on its database work shares one time, a page within its answer too. */
 export const withinRequest = <T>(answer: () => T): T =>
 	requests.run(requests.getStore() ?? createWaited(), answer);
 
-/** Does work that a request began and does not wait for: its writes have their own time. */
+/** Does a piece of work that has less time than a request: so many milliseconds. */
+export const within = <T>(milliseconds: number, work: () => T): T =>
+	requests.run({ ...createWaited(), ms: REQUEST_MS - milliseconds }, work);
+
+/** Does work that a request began and does not wait for: each piece has its own time. */
 export const behindAnswer = <T>(work: () => T): T => requests.run(undefined, work);
 
 /**
- * Begins to wait with a write.
+ * Begins to wait for the database.
+ * @param allowed milliseconds in all; less where the request needs some of its time afterwards.
  * @returns until when, in the milliseconds of `performance.now()`, and what ends the waiting.
  */
-export function beginWait(): { deadline: number; end: () => void } {
+export function beginWait(allowed = REQUEST_MS): { deadline: number; end: () => void } {
 	const waited = requests.getStore() ?? createWaited();
 	if (waited.waiting === 0) waited.since = performance.now();
 	waited.waiting += 1;
 	return {
-		deadline: waited.since + WRITE_WAIT_MS - waited.ms,
+		deadline: waited.since + allowed - waited.ms,
 		end() {
 			waited.waiting -= 1;
 			if (waited.waiting === 0) waited.ms += performance.now() - waited.since;

@@ -1,0 +1,124 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import {
+	createClient,
+	type Client,
+	type InArgs,
+	type InStatement,
+	type TransactionMode
+} from '@libsql/client';
+import { DatabaseLateError, isUnsent } from './errors.ts';
+import { faultOf } from './fault.ts';
+import { isRead, refuseInsideTransaction } from './open-transaction.ts';
+import { inTime } from './server-call.ts';
+import { keepConnection } from './server-connection.ts';
+import { createServerFetch } from './server-fetch.ts';
+import { guardTransaction } from './server-transaction.ts';
+import { beginWait } from './write-wait.ts';
+
+/** Milliseconds that a request may wait for the server in all. */
+const READ_MS = 4_800;
+/** The rest is for the page that says that a write was not taken, with what was typed. */
+const WRITE_MS = 4_000;
+
+const RETRY_MS = 50;
+/** A moment until the next attempt; not the same for all who failed together. */
+export const pause = () => sleep(RETRY_MS + Math.random() * RETRY_MS);
+
+/** The driver's own limit on calls at once would let one wait past its deadline, and then act. */
+const CONCURRENCY = 10_000;
+
+/**
+ * A client of a libSQL server. The server orders the writes, so none waits for another of this
+ * process. Each request has five seconds for all its database work. What failed is tried again where
+ * that is safe: a read whose connection was lost, once; a write that the server refused for a lock,
+ * while its time lasts, or that never left. Transactions are repeated by `repeatTransaction`.
+ */
+export function createServerClient(url: string, authToken?: string): Client {
+	const { fetch, close } = createServerFetch();
+	const connection = keepConnection(() =>
+		createClient({ url, authToken, fetch, concurrency: CONCURRENCY })
+	);
+	let closed = false;
+
+	async function attempt<T>(
+		work: (client: Client) => Promise<T>,
+		deadline: number,
+		isRepeated = false
+	): Promise<T> {
+		const { client, end } = connection.lend();
+		try {
+			const result = await inTime(deadline, () => work(client), isRepeated);
+			end();
+			return result;
+		} catch (error) {
+			end(error instanceof DatabaseLateError);
+			throw error;
+		}
+	}
+
+	async function call<T>(work: (client: Client) => Promise<T>, isReading: boolean): Promise<T> {
+		const { deadline, end } = beginWait(isReading ? READ_MS : WRITE_MS);
+		let wasLost = false;
+		try {
+			for (;;) {
+				try {
+					return await attempt(work, deadline, wasLost);
+				} catch (error) {
+					const kind = faultOf(error)?.kind;
+					const isLost: boolean = kind === 'lost' && !wasLost && (isReading || isUnsent(error));
+					if (!isLost && kind !== 'busy') throw error;
+					wasLost ||= isLost;
+					if (kind === 'busy') await pause();
+				}
+			}
+		} finally {
+			end();
+		}
+	}
+
+	function write<T>(work: (client: Client) => Promise<T>): Promise<T> {
+		refuseInsideTransaction();
+		return call(work, false);
+	}
+
+	return {
+		async execute(statement: InStatement, args?: InArgs) {
+			const full = typeof statement === 'string' ? { sql: statement, args: args ?? [] } : statement;
+			const work = (client: Client) => client.execute(full);
+			return isRead(full) ? call(work, true) : write(work);
+		},
+		batch: async (statements, mode = 'write') =>
+			mode === 'read'
+				? call((client) => client.batch(statements, mode), true)
+				: write((client) => client.batch(statements, mode)),
+		migrate: async (statements) => write((client) => client.migrate(statements)),
+		executeMultiple: async (sql) => write((client) => client.executeMultiple(sql)),
+		async transaction(mode: TransactionMode = 'write') {
+			refuseInsideTransaction();
+			const lease = connection.lend();
+			const wait = beginWait(WRITE_MS);
+			try {
+				const begin = () => lease.client.transaction(mode);
+				return guardTransaction(await inTime(wait.deadline, begin), lease, WRITE_MS);
+			} catch (error) {
+				lease.end(error instanceof DatabaseLateError);
+				throw error;
+			} finally {
+				wait.end();
+			}
+		},
+		sync: () => Promise.reject(new Error('There is no replica to synchronise.')),
+		reconnect: async () => connection.close(),
+		close() {
+			closed = true;
+			connection.close();
+			close();
+		},
+		get closed() {
+			return closed;
+		},
+		get protocol() {
+			return /^wss?:/.test(url) ? 'ws' : 'http';
+		}
+	} satisfies Client;
+}

@@ -1,0 +1,82 @@
+import type { Transaction } from '@libsql/client';
+import { asTryLater, CommitUnknownError, DatabaseLateError, isUnsent } from './errors.ts';
+import { inTime } from './server-call.ts';
+import type { Lease } from './server-connection.ts';
+import { beginWait } from './write-wait.ts';
+
+/** Milliseconds for a ROLLBACK. What is left of one ends with the server's own limit. */
+const ROLLBACK_MS = 1_000;
+
+/**
+ * A transaction on a server, within the time of its request. After a fault, other than a refused
+ * row, its stream is given up at once: a server that has rolled it back, for taking too long, goes on
+ * without one, and the next write would be kept alone.
+ * @param allowed milliseconds, as `beginWait` takes them.
+ */
+export function guardTransaction(
+	transaction: Transaction,
+	connection: Lease,
+	allowed: number
+): Transaction {
+	let fault: unknown;
+	let hasEnded = false;
+	let tail: Promise<unknown> = Promise.resolve();
+
+	function end(isHung = false): void {
+		if (hasEnded) return;
+		hasEnded = true;
+		transaction.close();
+		connection.end(isHung);
+	}
+
+	/** One statement after the other: none leaves before it is known that the one before it did well. */
+	function run<T>(work: () => Promise<T>): Promise<T> {
+		const turn = tail.then(async () => {
+			if (fault) throw fault;
+			const wait = beginWait(allowed);
+			try {
+				return await inTime(wait.deadline, work);
+			} catch (error) {
+				if (asTryLater(error)) fault = error;
+				if (fault) end(error instanceof DatabaseLateError);
+				throw error;
+			} finally {
+				wait.end();
+			}
+		});
+		tail = turn.catch(() => undefined);
+		return turn;
+	}
+
+	return {
+		execute: (statement) => run(() => transaction.execute(statement)),
+		batch: (statements) => run(() => transaction.batch(statements)),
+		executeMultiple: (sql) => run(() => transaction.executeMultiple(sql)),
+		async commit() {
+			let isOnItsWay = false;
+			const send = () => {
+				isOnItsWay = true;
+				return transaction.commit();
+			};
+			try {
+				await run(send);
+			} catch (error) {
+				const isUnknown = isOnItsWay && asTryLater(error) && !isUnsent(error);
+				throw isUnknown ? new CommitUnknownError(error) : error;
+			} finally {
+				end();
+			}
+		},
+		/** Never fails: whoever rolls back has an error already, and that is the one to be told. */
+		async rollback() {
+			if (hasEnded) return;
+			const roll = () => transaction.rollback();
+			await inTime(performance.now() + ROLLBACK_MS, roll).catch(() => undefined);
+			end();
+		},
+		close: () => end(),
+		get closed() {
+			return hasEnded || transaction.closed;
+		}
+	};
+}
