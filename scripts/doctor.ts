@@ -44,4 +44,6 @@ await runScript(async () => {
 	if (problems > 0) process.exitCode = 1;
 	const amount = problems === 1 ? '1 problem' : `${problems} problems`;
 	console.log(problems === 0 ? '\nAll is well.' : `\n${amount} to put right.`);
+	// A websocket to a server that hangs is waited for half a minute before it is closed.
+	process.exit();
 });

@@ -6,7 +6,7 @@ import { handleContext } from '@/server/handle/handle-context';
 import { handleHeaders } from '@/server/handle/handle-headers';
 import { handleLocale } from '@/server/handle/handle-locale';
 import { handleOrigin } from '@/server/handle/handle-origin';
-import { assertMigrated } from '@/server/health/readiness';
+import { assertDatabase } from '@/server/health/readiness';
 import { handleAccess } from '$modules/auth/api/access/handle-access';
 import { startHousekeeping } from '$modules/auth/api/entry/start-housekeeping';
 import { mailPreparers } from '$modules/auth/api/entry/mail-preparers';
@@ -16,7 +16,7 @@ import { startMailWorker, stopMailWorker } from '$modules/mail/api/worker/mail-w
 import { interruptedForms, routePolicies } from './route-policy';
 
 export const init: ServerInit = async () => {
-	await assertMigrated();
+	await assertDatabase();
 	startMailWorker({ prepare: mailPreparers });
 	const stopHousekeeping = startHousekeeping();
 	process.once('sveltekit:shutdown', async () => {

@@ -1,9 +1,9 @@
 import { statSync } from 'node:fs';
-import { createClient } from '@libsql/client';
 import { parseDatabaseUrl } from '../../src/lib/server/database-url.ts';
-import { pendingMigrations } from '../../src/lib/server/db/migrations.ts';
+import { createDb } from '../../src/lib/server/db/create-db.ts';
+import { examineDatabase } from '../../src/lib/server/db/examine-database.ts';
 import { listHeaders } from '../../src/lib/server/client-address.ts';
-import { isLoopback } from '../../src/lib/server/env-rules.ts';
+import { isLoopback, isReadableOnItsWay } from '../../src/lib/server/env-rules.ts';
 import { SECRET_FILE } from '../../src/lib/server/env-secret.ts';
 import type { Env } from '../../src/lib/server/env.ts';
 import { parseSmtpUrl } from '../../src/lib/server/smtp-url.ts';
@@ -21,27 +21,24 @@ const hint = (text: string): Finding => ({ level: 'hint', text });
 const problem = (text: string): Finding => ({ level: 'problem', text });
 const reason = (error: unknown) => (error instanceof Error ? error.message : String(error));
 
-/** Whether the database answers and has the schema of this version. */
+/** Whether the database answers, has the schema of this version, and takes and keeps what is written. */
 export async function checkDatabase(env: Env): Promise<Finding[]> {
 	const target = parseDatabaseUrl(env.DATABASE_URL);
 	if (target.kind === 'file' && !statSync(target.path, { throwIfNoEntry: false })) {
 		return [hint(`There is no database at ${target.path} yet; pnpm start makes one.`)];
 	}
-	const client = createClient({
-		url: target.url,
-		...(target.kind === 'remote' && { authToken: env.DATABASE_AUTH_TOKEN })
-	});
-	try {
-		const pending = await pendingMigrations(client);
-		const answers = ok('The database answers.');
-		if (pending.length === 0) return [answers, ok('All migrations are applied.')];
-		const names = pending.join(', ');
-		return [answers, problem(`It lacks ${names}. Run pnpm run db:migrate.`)];
-	} catch (error) {
-		return [problem(`The database does not answer: ${reason(error)}`)];
-	} finally {
-		client.close();
+	const client = createDb(env.DATABASE_URL, env.DATABASE_AUTH_TOKEN).$client;
+	const hasToken = Boolean(env.DATABASE_AUTH_TOKEN);
+	const { problems, warnings } = await examineDatabase(client, target, hasToken);
+	client.close();
+	const findings = [...problems.map(problem), ...warnings.map(hint)];
+	if (problems.length === 0) {
+		findings.unshift(ok('The database answers, has every migration and takes writes.'));
 	}
+	if (isReadableOnItsWay(env.DATABASE_URL)) {
+		findings.push(hint('What goes to the database can be read on its way (DATABASE_CLEARTEXT).'));
+	}
+	return findings;
 }
 
 /** Whether mail can leave. Does not sign in to the mail server, and sends nothing. */

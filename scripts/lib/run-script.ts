@@ -10,7 +10,8 @@ export async function runScript(main: () => Promise<void>): Promise<void> {
 		await main();
 	} catch (error) {
 		console.error(error instanceof Error ? withCauses(error) : error);
-		process.exitCode = 1;
+		// What is still open, a connection to a server that hangs for example, is not waited for.
+		process.exit(1);
 	}
 }
 

@@ -1,6 +1,10 @@
-/** Where the database is: a file by its path, or a server. `url` is what the driver takes. */
+/**
+ * Where the database is: a file by its path, or a server by its host. `url` is what the driver takes;
+ * `isEncrypted` whether it goes over TLS.
+ */
 export type DatabaseTarget =
-	{ kind: 'file'; url: string; path: string } | { kind: 'remote'; url: string };
+	| { kind: 'file'; url: string; path: string }
+	| { kind: 'remote'; url: string; host: string; isEncrypted: boolean };
 
 export const databaseUrlForms = 'sqlite:PATH, file:PATH, libsql://…, http(s)://… or ws(s)://…';
 
@@ -19,8 +23,11 @@ export function readDatabaseUrl(value: string): DatabaseTarget | null {
 		const path = /^\w+:/.test(written) ? `./${written}` : written;
 		return { kind: 'file', url: `file:${path.replace(/[%?#]/g, encodeURIComponent)}`, path };
 	}
-	const remote = /^(?:libsql|https?|wss?):/.test(value) && URL.canParse(value);
-	return remote && new URL(value).hostname ? { kind: 'remote', url: value } : null;
+	if (!/^(?:libsql|https?|wss?):/.test(value) || !URL.canParse(value)) return null;
+	const { protocol, host, searchParams } = new URL(value);
+	// The driver's own way to say that `libsql:`, which is https, is not.
+	const isPlain = /^(?:http|ws):$/.test(protocol) || searchParams.get('tls') === '0';
+	return host ? { kind: 'remote', url: value, host, isEncrypted: !isPlain } : null;
 }
 
 /**

@@ -64,10 +64,11 @@ const sender = rule('an address, or Name <address>, on one line', (value) =>
 	parseMailFrom(value) ? value : undefined
 );
 
-/** The two variables that scripts and drizzle-kit need. */
+/** The variables that scripts and drizzle-kit need. */
 export const databaseRules = {
 	DATABASE_URL: databaseUrl.default('sqlite:./local.db'),
-	DATABASE_AUTH_TOKEN: z.string().optional()
+	DATABASE_AUTH_TOKEN: z.string().optional(),
+	DATABASE_CLEARTEXT: oneOf('on', 'off').default('off')
 };
 
 /** Every variable of the application, by name. Those of the providers have their own place. */
@@ -103,6 +104,13 @@ export function isLocalhost(hostname: string): boolean {
 export function isLoopback(host: string): boolean {
 	const name = host.replace(/^\[|\]$/g, '').replace(/^::ffff:(?=\d+\.)/i, '');
 	return name === 'localhost' || name === '::1' || (isIP(name) === 4 && name.startsWith('127.'));
+}
+
+/** Whether what goes to the database, people's data and the token, can be read on its way. */
+export function isReadableOnItsWay(databaseUrl: string): boolean {
+	const target = readDatabaseUrl(databaseUrl);
+	if (target?.kind !== 'remote' || target.isEncrypted) return false;
+	return !isLoopback(new URL(target.url).hostname);
 }
 
 /** Whether a URL's host name is a bare IP address, which cannot be a WebAuthn RP id. */

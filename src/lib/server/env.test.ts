@@ -198,6 +198,27 @@ describe('readDatabaseEnv', () => {
 		}
 	);
 
+	it.each(['http://db.example', 'ws://10.0.0.3:8080', 'libsql://db.example:80?tls=0'])(
+		'refuses %s, which can be read on its way, with and without a token',
+		(DATABASE_URL) => {
+			const message = /DATABASE_URL[^]*DATABASE_CLEARTEXT=on/;
+			const token = { DATABASE_AUTH_TOKEN: 'secret' };
+			expect(() => readDatabaseEnv({ DATABASE_URL })).toThrow(message);
+			expect(() => readDatabaseEnv({ DATABASE_URL, ...token })).toThrow(message);
+			expect(refused({ DATABASE_URL }).names).toEqual(['DATABASE_URL']);
+			expect(readDatabaseEnv({ DATABASE_URL, DATABASE_CLEARTEXT: 'on' })).toMatchObject({
+				DATABASE_URL
+			});
+		}
+	);
+
+	it.each(['https://db.example', 'wss://db.example', 'ws://localhost:8080', 'http://[::1]:8080'])(
+		'takes %s, which cannot be read on its way',
+		(DATABASE_URL) => {
+			expect(readDatabaseEnv({ DATABASE_URL }).DATABASE_URL).toBe(DATABASE_URL);
+		}
+	);
+
 	it('names a wrong value', () => {
 		expect(() => readDatabaseEnv({ DATABASE_URL: 'mysql://x' })).toThrow(/DATABASE_URL/);
 	});

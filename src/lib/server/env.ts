@@ -1,7 +1,13 @@
 import { z } from 'zod';
 import { describeValue, EnvError, type EnvProblem } from './env-error.ts';
 import { readSecretFiles } from './env-files.ts';
-import { databaseRules, isBareAddress, isLocalhost, rules } from './env-rules.ts';
+import {
+	databaseRules,
+	isBareAddress,
+	isLocalhost,
+	isReadableOnItsWay,
+	rules
+} from './env-rules.ts';
 import { keepSecret, SECRET_FILE } from './env-secret.ts';
 
 export { EnvError } from './env-error.ts';
@@ -37,8 +43,9 @@ export function readDatabaseEnv(source: Source = process.env): DatabaseEnv {
 	const files = readSecretFiles(source, (variable) => variable in databaseRules);
 	const given = withoutEmpty(files.source);
 	const result = databaseSchema.safeParse(given);
-	if (result.success && files.problems.length === 0) return result.data;
-	throw new EnvError([...problemsOf(result.error, given), ...files.problems]);
+	const problems = [...problemsOf(result.error, given), ...files.problems, ...readable(given)];
+	if (result.success && problems.length === 0) return result.data;
+	throw new EnvError(problems);
 }
 
 /**
@@ -54,7 +61,7 @@ export function readEnv(
 	const files = readSecretFiles(source);
 	const given = withoutEmpty(files.source);
 	const result = schema.safeParse(given);
-	const problems = [...problemsOf(result.error, given), ...files.problems];
+	const problems = [...problemsOf(result.error, given), ...files.problems, ...readable(given)];
 	const unread = new Set(files.problems.map(({ variable }) => variable));
 	// Judged by ORIGIN alone, so that one start shows all that is wrong.
 	const origin = rules.ORIGIN.safeParse(given.ORIGIN);
@@ -102,6 +109,15 @@ function problemsOf(error: z.ZodError | undefined, given: Source): EnvProblem[] 
 		const variable = String(issue.path[0]);
 		return { variable, found: describeValue(variable, given[variable]), expected: issue.message };
 	});
+}
+
+/** A database over a network in clear text, unless the operator says that the network is their own. */
+function readable({ DATABASE_URL = '', DATABASE_CLEARTEXT }: Source): EnvProblem[] {
+	if (DATABASE_CLEARTEXT === 'on' || !isReadableOnItsWay(DATABASE_URL)) return [];
+	const expected =
+		"https://… or wss://…: people's data and the token could be read on their way. On a network of your own set DATABASE_CLEARTEXT=on";
+	const found = describeValue('DATABASE_URL', DATABASE_URL);
+	return [{ variable: 'DATABASE_URL', found, expected }];
 }
 
 function missing(variable: 'AUTH_SECRET' | 'SMTP_URL', origin: string): EnvProblem {

@@ -4,7 +4,7 @@ import { checkReadiness } from '@/server/health/readiness';
 /** Seconds. */
 const retryAfter = '5';
 
-/** Whether requests can be served: the database answers and has every migration. */
+/** Whether requests can be served: the database answers, has every migration and takes writes. */
 export const GET = async () => {
 	const readiness = await checkReadiness();
 	if (readiness.ready) return json(readiness);

@@ -22,6 +22,12 @@ test('waits out a write lock of two seconds without an error', async ({ page, se
 	expect(await lock.released).toBe(0);
 });
 
+/** An answer, and after how many milliseconds it came. */
+async function timed<T>(answering: Promise<T>) {
+	const began = performance.now();
+	return { answer: await answering, took: performance.now() - began };
+}
+
 test('keeps what was typed through a lock of thirty seconds', async ({ page, server, person }) => {
 	const username = newUsername();
 	await createPerson(server, { username, displayName: 'Reader', visibility: 'public' });
@@ -35,15 +41,19 @@ test('keeps what was typed through a lock of thirty seconds', async ({ page, ser
 
 	const lock = await holdWriteLock(server.databaseFile, 30_000);
 	const refused = writer.post('/sign-up', { email, password, redirectTo: '/' });
+	const readiness = timed(reader.get('/readyz'));
 	await page.getByRole('button', { name: 'Save profile' }).click();
 
 	// Nobody who reads waits for those who write: pages come while the writes still hope.
 	const began = performance.now();
-	for (const path of ['/', '/sign-in', `/u/${username}`, '/healthz', '/readyz']) {
+	for (const path of ['/', '/sign-in', `/u/${username}`, '/healthz']) {
 		expect((await reader.get(path)).status, path).toBe(200);
 	}
 	expect(performance.now() - began).toBeLessThan(2_500);
 
+	const notReady = await readiness;
+	expect(notReady.answer.status).toBe(503);
+	expect(notReady.took).toBeLessThan(5_000);
 	const answer = await refused;
 	expect(answer.status).toBe(503);
 	expect(Number(answer.headers.get('retry-after'))).toBeGreaterThan(0);

@@ -3,9 +3,15 @@ import { dirname } from 'node:path';
 import { createClient, type Client } from '@libsql/client';
 import { drizzle } from 'drizzle-orm/libsql';
 import { migrate } from 'drizzle-orm/libsql/migrator';
-import { parseDatabaseUrl } from '../database-url.ts';
-import { isBusy } from './errors.ts';
+import { parseDatabaseUrl, type DatabaseTarget } from '../database-url.ts';
+import { StartupError } from '../startup-error.ts';
+import { asTryLater, isBusy } from './errors.ts';
+import { LOOK_MS } from './examine-database.ts';
+import { explainFault } from './explain-fault.ts';
+import { faultOf } from './fault.ts';
 import { MIGRATIONS_FOLDER, pendingMigrations } from './migrations.ts';
+import { createServerClient } from './server-client.ts';
+import { within } from './write-wait.ts';
 
 const TURN_MS = 60_000;
 
@@ -20,11 +26,7 @@ export async function migrateDatabase(
 	folder = MIGRATIONS_FOLDER
 ): Promise<string[]> {
 	const target = parseDatabaseUrl(url);
-	if (target.kind === 'remote') {
-		return withClient(createClient({ url: target.url, authToken }), (client) =>
-			applyPending(client, folder)
-		);
-	}
+	if (target.kind === 'remote') return migrateServer(target, authToken, folder);
 	makeDatabaseFile(target.path);
 	return withTurn(`${target.url}.lock`, () =>
 		// Nothing else runs in this process, so the driver itself may wait for a running server.
@@ -36,6 +38,34 @@ export async function migrateDatabase(
 			return applied;
 		})
 	);
+}
+
+/**
+ * Asks first, in a few seconds, what there is to do: a server that is not there, or says
+ * nothing, is told of at once. What is done then may take its time.
+ * @throws StartupError in words for an operator.
+ */
+async function migrateServer(
+	target: Extract<DatabaseTarget, { kind: 'remote' }>,
+	authToken: string | undefined,
+	folder: string
+): Promise<string[]> {
+	let canRead = false;
+	try {
+		const pending = await within(LOOK_MS, () =>
+			withClient(createServerClient(target.url, authToken), (client) =>
+				pendingMigrations(client, folder)
+			)
+		);
+		canRead = true;
+		if (pending.length === 0) return [];
+		return await withClient(createClient({ url: target.url, authToken }), (client) =>
+			applyPending(client, folder)
+		);
+	} catch (error) {
+		if (!faultOf(error) && !asTryLater(error)) throw error;
+		throw new StartupError(explainFault(error, target, { hasToken: Boolean(authToken), canRead }));
+	}
 }
 
 /**

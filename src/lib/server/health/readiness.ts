@@ -1,5 +1,10 @@
+import { parseDatabaseUrl } from '../database-url';
 import { db } from '../db/client';
-import { pendingMigrations } from '../db/migrations';
+import { asTryLater } from '../db/errors';
+import { examineDatabase } from '../db/examine-database';
+import { pendingMigrations, proveWrite } from '../db/migrations';
+import { behindAnswer } from '../db/write-wait';
+import { readDatabaseEnv } from '../env';
 import { log } from '../log';
 import { StartupError } from '../startup-error';
 
@@ -7,27 +12,68 @@ type Readiness = {
 	ready: boolean;
 	database: 'ok' | 'unreachable';
 	migrations: 'ok' | 'missing' | 'unknown';
+	/** `stuck`: it waits for others, or for an answer, for longer than anybody should. */
+	writes: 'ok' | 'refused' | 'stuck' | 'unknown';
 };
 
-/** Whether the database answers and has every migration of this version of the code. */
+/** Milliseconds after which a look is given up, so that the answer comes within five seconds. */
+const LOOK_MS = 4_000;
+/** Milliseconds for which a proof that writes are taken is good; all who ask share it. */
+const PROOF_MS = 5_000;
+
+/** Whether the database answers, has every migration of this version of the code, and takes writes. */
 export async function checkReadiness(): Promise<Readiness> {
+	const [migrations, writes] = await Promise.all([lookAtMigrations(), sharedProof()]);
+	const database = migrations === 'unknown' ? 'unreachable' : 'ok';
+	if (database === 'unreachable') return { ready: false, database, migrations, writes: 'unknown' };
+	return { ready: migrations === 'ok' && writes === 'ok', database, migrations, writes };
+}
+
+async function lookAtMigrations(): Promise<Readiness['migrations']> {
 	try {
-		const pending = await pendingMigrations(db.$client);
-		if (pending.length === 0) return { ready: true, database: 'ok', migrations: 'ok' };
-		return { ready: false, database: 'ok', migrations: 'missing' };
+		const pending = await look(() => pendingMigrations(db.$client));
+		return pending.length === 0 ? 'ok' : 'missing';
 	} catch (error) {
 		log.error({ err: error }, 'database unreachable');
-		return { ready: false, database: 'unreachable', migrations: 'unknown' };
+		return 'unknown';
 	}
 }
 
-/** Stops the start on a database that lacks migrations, or does not answer. */
-export async function assertMigrated(): Promise<void> {
-	const pending = await pendingMigrations(db.$client).catch((error: unknown) => {
-		throw new StartupError('The database of DATABASE_URL does not answer', error);
+let proof: { until: number; result: Promise<Readiness['writes']> } | undefined;
+
+function sharedProof(): Promise<Readiness['writes']> {
+	const now = performance.now();
+	if (!proof || proof.until < now) proof = { until: now + PROOF_MS, result: tryToWrite() };
+	return proof.result;
+}
+
+async function tryToWrite(): Promise<Readiness['writes']> {
+	try {
+		await look(() => proveWrite(db.$client));
+		return 'ok';
+	} catch (error) {
+		log.error({ err: error }, 'database takes no writes');
+		return error === late || asTryLater(error) === error ? 'stuck' : 'refused';
+	}
+}
+
+const late = new Error('The database did not answer in time.');
+
+/** Looks at the database by itself, whatever the request that asks has waited for before. */
+async function look<T>(work: () => Promise<T>): Promise<T> {
+	let timer: NodeJS.Timeout | undefined;
+	const end = new Promise<never>((_, reject) => {
+		timer = setTimeout(() => reject(late), LOOK_MS);
 	});
-	if (pending.length === 0) return;
-	throw new StartupError(
-		`The database lacks ${pending.length} migration(s): ${pending.join(', ')}. Run: npx -y pnpm@12 db:migrate`
-	);
+	return Promise.race([behindAnswer(work), end]).finally(() => clearTimeout(timer));
+}
+
+/** Stops the start on a database that cannot be worked with; says what is doubtful about it. */
+export async function assertDatabase(): Promise<void> {
+	const { DATABASE_URL, DATABASE_AUTH_TOKEN } = readDatabaseEnv();
+	const hasToken = Boolean(DATABASE_AUTH_TOKEN);
+	const target = parseDatabaseUrl(DATABASE_URL);
+	const { problems, warnings } = await examineDatabase(db.$client, target, hasToken);
+	for (const warning of warnings) log.warn({}, warning);
+	if (problems.length > 0) throw new StartupError(problems.join('\n'));
 }

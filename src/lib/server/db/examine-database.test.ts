@@ -1,0 +1,85 @@
+import { createServer, type AddressInfo, type Server } from 'node:net';
+import { createClient } from '@libsql/client';
+import { afterEach, expect, inject, test } from 'vitest';
+import { startLibsqlServer, type LibsqlServer } from '$tests/libsql-server';
+import { parseDatabaseUrl } from '../database-url';
+import { createDb } from './create-db';
+import { examineDatabase } from './examine-database';
+
+let server: LibsqlServer | undefined;
+let mute: Server | undefined;
+afterEach(async () => {
+	await server?.stop();
+	mute?.close();
+	server = mute = undefined;
+});
+
+const template = `${inject('databaseFolder')}/template.db`;
+const start = async (options: Parameters<typeof startLibsqlServer>[0] = {}) =>
+	(server = await startLibsqlServer({ template, synchronous: 'FULL', ...options }));
+
+/** What is found, and after how long. */
+async function examine(url: string, token?: string) {
+	const began = performance.now();
+	const client = createDb(url, token).$client;
+	const found = await examineDatabase(client, parseDatabaseUrl(url), Boolean(token));
+	client.close();
+	expect(performance.now() - began).toBeLessThan(5_000);
+	return found;
+}
+const problem = (text: RegExp) => ({
+	problems: [expect.stringMatching(text) as string],
+	warnings: []
+});
+
+test('a file and a server as they should be: nothing is found', async () => {
+	expect(await examine(process.env.DATABASE_URL!)).toEqual({ problems: [], warnings: [] });
+	const { url, tokens } = await start({ auth: true });
+	expect(await examine(url, tokens!.full)).toEqual({ problems: [], warnings: [] });
+});
+
+test('a server that is not there, and one that takes connections and says nothing', async () => {
+	mute = createServer().listen(0, '127.0.0.1');
+	await new Promise((resolve) => mute!.once('listening', resolve));
+	const { port } = mute.address() as AddressInfo;
+	for (const scheme of ['http', 'ws']) {
+		const nobody = problem(/\(127\.0\.0\.1:9\) is not reachable: .*ECONNREFUSED/);
+		expect(await examine(`${scheme}://127.0.0.1:9`)).toEqual(nobody);
+		expect(await examine(`${scheme}://127.0.0.1:${port}`)).toEqual(
+			problem(/does not answer in time/)
+		);
+	}
+});
+
+test('no token, a wrong one, and one that may only read', async () => {
+	const { url, wsUrl, tokens } = await start({ auth: true });
+	for (const address of [url, wsUrl]) {
+		expect(await examine(address)).toEqual(problem(/asks for a token: set DATABASE_AUTH_TOKEN/));
+		expect(await examine(address, 'wrong')).toEqual(problem(/refuses DATABASE_AUTH_TOKEN/));
+		expect(await examine(address, tokens!.readOnly)).toEqual(
+			problem(/DATABASE_AUTH_TOKEN (?:that )?may read only/)
+		);
+	}
+});
+
+test('a lock that another process holds is no reason not to start', async () => {
+	const other = createClient({ url: process.env.DATABASE_URL! });
+	const lock = await other.transaction('write');
+	const { problems, warnings } = await examine(process.env.DATABASE_URL!);
+	await lock.rollback();
+	other.close();
+	expect([problems, warnings]).toEqual([[], [expect.stringMatching(/locked by another process/)]]);
+});
+
+test('an empty database lacks its migrations', async () => {
+	const { url } = await start({ template: undefined });
+	expect(await examine(url)).toEqual(problem(/lacks \d+ migration.*db:migrate/));
+});
+
+test('foreign keys that are off are a reason not to start, a weak durability one to warn', async () => {
+	const { url } = await start({ foreignKeys: false, synchronous: 'NORMAL' });
+	expect(await examine(url)).toEqual({
+		problems: [expect.stringMatching(/does not keep foreign keys/)],
+		warnings: [expect.stringMatching(/power cut/)]
+	});
+});

@@ -1,0 +1,45 @@
+import type { DatabaseTarget } from '../database-url.ts';
+import { DatabaseBusyError, DatabaseLateError } from './errors.ts';
+import { causes, faultOf } from './fault.ts';
+
+/**
+ * Why the database cannot be worked with, in a sentence for its operator.
+ * @param hasToken whether DATABASE_AUTH_TOKEN is set.
+ * @param canRead whether something has been read before: then what is refused is the writing.
+ */
+export function explainFault(
+	error: unknown,
+	target: DatabaseTarget,
+	{ hasToken, canRead = false }: { hasToken: boolean; canRead?: boolean }
+): string {
+	const database = `The database of DATABASE_URL (${target.kind === 'file' ? target.path : target.host})`;
+	const chain = [...causes(error)];
+	const reason = chain.at(-1)?.message || String(error);
+	if (chain.some((cause) => cause instanceof DatabaseLateError)) {
+		return `${database} does not answer in time: it, or something on the way to it, hangs.`;
+	}
+	if (chain.some((cause) => cause instanceof DatabaseBusyError)) {
+		return `${database} is locked by another process.`;
+	}
+	switch (faultOf(error)?.kind) {
+		case 'auth':
+			if (canRead) return `${database} is not ours to write: DATABASE_AUTH_TOKEN may read only.`;
+			return hasToken
+				? `${database} refuses DATABASE_AUTH_TOKEN: ${reason}`
+				: `${database} asks for a token: set DATABASE_AUTH_TOKEN.`;
+		case 'read-only':
+			return `${database} takes no writes: ${reason}`;
+		case 'full':
+			return `${database} has no space left: ${reason}`;
+		case 'busy':
+			return `${database} is locked by another process.`;
+		case 'lost':
+			// All that a server says over a websocket to one who may not write.
+			if (canRead && reason.includes('code 1011')) {
+				return `${database} ends the connection at a write, as for a DATABASE_AUTH_TOKEN that may read only.`;
+			}
+			return `${database} is not reachable: ${reason}`;
+		default:
+			return `${database} cannot be used: ${reason}`;
+	}
+}
