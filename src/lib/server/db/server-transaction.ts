@@ -1,5 +1,7 @@
 import type { Transaction } from '@libsql/client';
+import { commitWith, type Committing } from './commit-with.ts';
 import { asTryLater, CommitUnknownError, DatabaseLateError, isUnsent } from './errors.ts';
+import { faultOf } from './fault.ts';
 import { inTime } from './server-call.ts';
 import type { Lease } from './server-connection.ts';
 import { beginWait } from './write-wait.ts';
@@ -17,7 +19,7 @@ export function guardTransaction(
 	transaction: Transaction,
 	connection: Lease,
 	allowed: number
-): Transaction {
+): Committing {
 	let fault: unknown;
 	let hasEnded = false;
 	let tail: Promise<unknown> = Promise.resolve();
@@ -48,25 +50,27 @@ export function guardTransaction(
 		return turn;
 	}
 
+	/** @param send does the COMMIT: once it is on its way, only an answer tells whether it was done. */
+	async function commit(send: () => Promise<void>): Promise<void> {
+		let isOnItsWay = false;
+		try {
+			await run(() => {
+				isOnItsWay = true;
+				return send();
+			});
+		} catch (error) {
+			throw isOnItsWay && isUnknown(error) ? new CommitUnknownError(error) : error;
+		} finally {
+			end();
+		}
+	}
+
 	return {
 		execute: (statement) => run(() => transaction.execute(statement)),
 		batch: (statements) => run(() => transaction.batch(statements)),
 		executeMultiple: (sql) => run(() => transaction.executeMultiple(sql)),
-		async commit() {
-			let isOnItsWay = false;
-			const send = () => {
-				isOnItsWay = true;
-				return transaction.commit();
-			};
-			try {
-				await run(send);
-			} catch (error) {
-				const isUnknown = isOnItsWay && asTryLater(error) && !isUnsent(error);
-				throw isUnknown ? new CommitUnknownError(error) : error;
-			} finally {
-				end();
-			}
-		},
+		commit: () => commit(() => transaction.commit()),
+		commitWith: (statements) => commit(() => commitWith(transaction, statements)),
 		/** Never fails: whoever rolls back has an error already, and that is the one to be told. */
 		async rollback() {
 			if (hasEnded) return;
@@ -80,3 +84,10 @@ export function guardTransaction(
 		}
 	};
 }
+
+/** What the server itself reports of a lock or of too long a time was not done. */
+const isReported = (error: unknown) => ['busy', 'timeout'].includes(faultOf(error)?.kind ?? '');
+
+/** Whether a failed COMMIT may have been done all the same. */
+const isUnknown = (error: unknown) =>
+	asTryLater(error) !== null && !isReported(error) && !isUnsent(error);
