@@ -1,11 +1,20 @@
 import { createClient } from '@libsql/client';
-import { eq } from 'drizzle-orm';
+import { eq, sql } from 'drizzle-orm';
 import { drizzle } from 'drizzle-orm/libsql';
 import { afterAll, beforeEach, describe, expect, it } from 'vitest';
 import { rateLimits } from '../../../modules/limits/models/z.rate-limit';
+import { startLibsqlServer } from '$tests/libsql-server';
 import { deferWrites } from './deferred-writes';
 
-const places = [['a file', process.env.DATABASE_URL!]] as const;
+const server = await startLibsqlServer({
+	template: process.env.DATABASE_URL!.slice('file:'.length)
+});
+afterAll(() => server.stop());
+
+const places = [
+	['a file', process.env.DATABASE_URL!],
+	['a server over http', server.url]
+] as const;
 
 describe.each(places)('in a transaction on %s', (_place, url) => {
 	const db = drizzle(deferWrites(createClient({ url })));
@@ -88,5 +97,48 @@ describe.each(places)('in a transaction on %s', (_place, url) => {
 			await expect(part).rejects.toThrow();
 		});
 		expect(await keys()).toEqual(['a']);
+	});
+});
+
+describe('a trip to a server', () => {
+	const db = drizzle(deferWrites(createClient({ url: server.url })));
+	afterAll(() => db.$client.close());
+	beforeEach(() => server.forgetTrips());
+
+	const insert = (key: string) => sql`insert into ${rateLimits} (key, points) values (${key}, 1)`;
+	const trips = async () =>
+		(await server.trips()).map(({ statements }) =>
+			statements.map((text) => text.split(' ')[0]!.toUpperCase())
+		);
+
+	it('brings what was written with the question after it, and the rest with the COMMIT', async () => {
+		await db.transaction(async (tx) => {
+			await tx.run(insert('one'));
+			await tx.run(insert('two'));
+			await tx.select().from(rateLimits);
+			await tx.run(insert('three'));
+			await tx.run(insert('four'));
+		});
+		expect(await trips()).toEqual([
+			['BEGIN', 'INSERT', 'INSERT', 'SELECT'],
+			['INSERT', 'INSERT', 'COMMIT']
+		]);
+	});
+
+	it('is the only one where nothing is asked', async () => {
+		await db.transaction(async (tx) => {
+			await tx.run(insert('five'));
+			await tx.run(insert('six'));
+		});
+		expect(await trips()).toEqual([['BEGIN', 'INSERT', 'INSERT', 'COMMIT']]);
+	});
+
+	it('is not made for what is taken back before anything was asked', async () => {
+		const broken = db.transaction(async (tx) => {
+			await tx.run(insert('seven'));
+			tx.rollback();
+		});
+		await expect(broken).rejects.toThrow();
+		expect(await trips()).toEqual([]);
 	});
 });
