@@ -1,4 +1,10 @@
-import { LibsqlBatchError, type Client, type InStatement, type ResultSet } from '@libsql/client';
+import {
+	LibsqlBatchError,
+	type Client,
+	type InStatement,
+	type ResultSet,
+	type TransactionMode
+} from '@libsql/client';
 import { commitWith, type Committing } from './commit-with.ts';
 
 /** Statements kept at most: long work, such as seeding, is sent in parts. */
@@ -21,7 +27,7 @@ function isSilent(statement: InStatement): boolean {
  */
 export function deferWrites(client: Client): Client {
 	const begin = client.transaction.bind(client);
-	client.transaction = async (mode = 'write') => deferring(await begin(mode));
+	client.transaction = async (mode: TransactionMode = 'write') => deferring(await begin(mode));
 	return client;
 }
 
