@@ -66,7 +66,11 @@ describe.each(locales)('in %s an answer with Retry-After says when to come back:
 	test('any page, its data and a form, where the session cannot be read', async () => {
 		const browser = await signedIn(locale);
 		vi.spyOn(lucia, 'validateSession').mockRejectedValue(new Error('no such table'));
-		await expectToSayWhen(await browser.get('/settings/profile'), 503, locale);
+		const page = await browser.get('/settings/profile');
+		expect(await page.clone().text()).toMatch(
+			new RegExp(`lang="${locale}".*503 · .*[0-9a-f-]{36}`, 's')
+		);
+		await expectToSayWhen(page, 503, locale);
 		await expectToSayWhen(await browser.get('/settings/profile/__data.json'), 503, locale);
 		await expectToSayWhen(await browser.post('/settings/profile?/update'), 503, locale);
 		const sent = { method: 'POST', headers: enhanced, body: new URLSearchParams() };

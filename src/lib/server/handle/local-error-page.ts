@@ -8,25 +8,34 @@ import errorPage from '../../../error.html?raw';
  */
 export function localErrorPage(status: number, error: App.Error, locale: Locale): string | null {
 	const options = { locale };
-	const { origin, tryAgain: again } = error;
+	const { id, origin, tryAgain: again } = error;
+	const reference = id ? ` · ${m.error_reference({ id }, options)}` : '';
 	if (origin) {
 		const title = m.error_elsewhere_title({}, options);
 		const text = m.error_elsewhere_text({ origin }, options);
 		const open = m.error_elsewhere_open({ origin }, options);
-		return pageOf(locale, `${heading(title, text)}<p><a href="${origin}/">${open}</a></p>`);
+		const link = `<a href="${origin}/">${open}</a>`;
+		return pageOf(locale, { title, text, link, reference });
 	}
 	if (!again) return null;
 	const [title, text] =
 		status === 429
 			? [m.error_too_many_title({}, options), m.error_too_many_text({ again }, options)]
 			: [m.error_busy_title({}, options), m.error_busy_text({ again }, options)];
-	return pageOf(locale, `${heading(title, text)}<p><a href="/">${m.app_name({}, options)}</a></p>`);
+	const link = `<a href="/">${m.error_home({}, options)}</a>`;
+	return pageOf(locale, { title, text, link, reference });
 }
 
-const heading = (title: string, text: string) => `<h1>${title}</h1><p>${text}</p>`;
+interface Parts {
+	title: string;
+	text: string;
+	link: string;
+	reference: string;
+}
 
-function pageOf(locale: Locale, content: string): string {
-	const main = `<main>${content}<small>%sveltekit.status%</small></main>`;
+function pageOf(locale: Locale, { title, text, link, reference }: Parts): string {
+	const small = `<small>%sveltekit.status%${reference}</small>`;
+	const main = `<main><h1>${title}</h1><p>${text}</p><p>${link}</p>${small}</main>`;
 	return errorPage
 		.replace('<html lang="en">', `<html lang="${locale}">`)
 		.replace(/<main>.*<\/main>/s, () => main);
