@@ -54,6 +54,20 @@ export async function forgetConfirmations(
 	}
 }
 
+/** Ends every session of a person, as they may do elsewhere. */
+export async function endSessions(
+	server: Pick<AppServer, 'databaseFile'>,
+	email: string
+): Promise<void> {
+	const db = createDb(`file:${server.databaseFile}`);
+	try {
+		const owner = db.select({ id: users.id }).from(users).where(eq(users.email, email));
+		await db.delete(sessions).where(inArray(sessions.userId, owner));
+	} finally {
+		db.$client.close();
+	}
+}
+
 /** Signs a person in on some other devices, one of them unknown. */
 export async function createSessions(
 	server: Pick<AppServer, 'databaseFile'>,

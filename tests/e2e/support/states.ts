@@ -2,6 +2,7 @@ import type { Page } from '@playwright/test';
 import {
 	createPerson,
 	createSessions,
+	endSessions,
 	forgetConfirmations,
 	newEmail,
 	newUsername,
@@ -11,7 +12,7 @@ import {
 import type { AppServer } from './server.ts';
 import type { startSmtpSink } from '../../support/smtp-sink.ts';
 import { photograph } from '../../../src/modules/profile/api/avatar/pictures.fixture.ts';
-import { linkIn, to } from './steps.ts';
+import { hydrated, linkIn, to } from './steps.ts';
 
 interface Visit {
 	page: Page;
@@ -96,9 +97,10 @@ export const signedOut: Record<string, Open> = {
 	},
 	'verify-code-held': async ({ page, server }) => {
 		const email = await beginSignUp(page);
-		const headers = { origin: server.origin };
-		const resend = () => page.request.post('/sign-up/verify?/resend', { headers });
-		for (let mails = 1; mails < 5; mails += 1) await resend();
+		const asForm = { form: { code: '' }, headers: { origin: server.origin } };
+		for (let mails = 1; mails < 5; mails += 1) {
+			await page.request.post('/sign-up/verify?/resend', asForm);
+		}
 		await beginSignUp(page, email);
 		await page.getByRole('status').getByText('60').waitFor();
 	},
@@ -192,6 +194,14 @@ export const signedIn: Record<string, Open> = {
 		await choosePicture(visit);
 		await send(visit.page, 'avatar');
 		await visit.page.getByRole('status').locator('div').first().waitFor();
+	},
+	'in-session-ended': async ({ page, server, person }) => {
+		await page.goto('/settings/profile');
+		await hydrated(page);
+		await page.locator('[name=bio]').fill('Bakes bread, repairs bicycles.');
+		await endSessions(server, person.email);
+		await page.evaluate(() => dispatchEvent(new Event('focus')));
+		await page.getByRole('alert').waitFor();
 	},
 	'in-security': goto('/settings/security'),
 	'in-security-errors': sent('/settings/security'),

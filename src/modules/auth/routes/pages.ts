@@ -17,6 +17,7 @@ export const authPages = {
 	security: '/settings/security',
 	connections: '/settings/connections',
 	sessions: '/settings/sessions',
+	currentSession: '/settings/sessions/current',
 	account: '/settings/account',
 	activity: '/settings/activity'
 } as const satisfies Record<string, Pathname>;

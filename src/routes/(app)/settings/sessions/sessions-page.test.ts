@@ -94,3 +94,21 @@ it('is not for people who are signed out', async () => {
 	expect((await nobody.post(`${page}?/revoke`, { id: sessionId })).status).toBe(303);
 	expect(await countOf(user.id)).toBe(1);
 });
+
+it('tells an open tab who is signed in, and one whose session was ended that nobody is', async () => {
+	const { browser, others } = await personWithDevices(1);
+	const current = `${page}/current`;
+	const answer = await others[0]!.browser.get(current);
+	expect(answer.headers.get('cache-control')).toBe('no-store');
+	const { formOwner } = (await answer.json()) as { formOwner: string };
+	expect(await (await browser.get(page)).text()).toContain(`name="formOwner" value="${formOwner}"`);
+	expect(await (await (await signedInPerson()).browser.get(current)).json()).not.toEqual({
+		formOwner
+	});
+	await browser.post(`${page}?/revokeOthers`);
+	const ended = await others[0]!.browser.get(current);
+	expect([ended.status, ended.headers.get('location')]).toEqual([
+		303,
+		`/sign-in?redirectTo=${encodeURIComponent(current)}`
+	]);
+});
