@@ -35,6 +35,8 @@ test('the figures are those of docs/security.md', () => {
 		['provider-start', 60, 900],
 		['confirm-password', 10, 900],
 		['password-changes', 10, 3600],
+		['address-changes', 10, 3600],
+		['closings', 10, 3600],
 		['security-mails', 20, 3600],
 		['avatar', 60, 3600],
 		['mail-address', 5, 3600],

@@ -10,12 +10,16 @@ export const limits = {
 	'sign-ins-account': { points: 60, duration: 15 * 60 },
 	/** Sign-ins by password from one client address, right or wrong. */
 	'sign-ins-client': { points: 1_000, duration: 15 * 60 },
-	/** Ways begun to a provider from one client address: each writes a row. */
+	/** Ways begun to a provider from one client address, or by one signed-in person: each writes a row. */
 	'provider-start': { points: 60, duration: 15 * 60 },
 	/** Wrong passwords of a signed-in person, on /confirm and when changing the password. */
 	'confirm-password': { points: 10, duration: 15 * 60 },
 	/** Passwords that one account gets in its settings, changed or set. */
 	'password-changes': { points: 10, duration: 60 * 60 },
+	/** Other addresses that one account asks for: each may become a link, and a change to be undone. */
+	'address-changes': { points: 10, duration: 60 * 60 },
+	/** Times that one account is closed: each sends a mail with a link that takes it back. */
+	closings: { points: 10, duration: 60 * 60 },
 	/** Mails to one account that tell of a change or a sign-in and carry a not-me link. */
 	'security-mails': { points: 20, duration: 60 * 60 },
 	/** Pictures that one person uploads. */

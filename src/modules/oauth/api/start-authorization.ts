@@ -1,4 +1,4 @@
-import { takeLimits } from '$modules/limits/api/take-limits';
+import { takeLimits, type Try } from '$modules/limits/api/take-limits';
 import { addressGroup, type ClientContext } from '@/server/client-context';
 import { createToken } from '@/server/secrets';
 import type { Provider } from './identity/provider';
@@ -17,7 +17,9 @@ export async function startAuthorization(
 ): Promise<{ url: URL; cookieId: string; token: string }> {
 	const { provider, client, ...intent } = input;
 	const now = new Date();
-	await takeLimits([['provider-start', addressGroup(client.address)]]);
+	// Of a person too, from wherever: what ends their session ends its ways in the same statement.
+	const begun: Try[] = intent.owner ? [['provider-start', intent.owner.userId]] : [];
+	await takeLimits([['provider-start', addressGroup(client.address)], ...begun]);
 	const cookieId = createTransactionCookieId(now);
 	const token = createToken();
 	const url = await provider.createAuthorizationUrl({

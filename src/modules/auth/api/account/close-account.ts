@@ -1,5 +1,6 @@
 import { and, eq, isNull } from 'drizzle-orm';
 import { recordEvent } from '$modules/activity/api/record-event';
+import { takeLimits } from '$modules/limits/api/take-limits';
 import { setProfileHidden } from '$modules/profile/api/profile-store';
 import type { ClientContext } from '@/server/client-context';
 import { users } from '../../models/z.user';
@@ -11,7 +12,7 @@ import { asOwner, type SessionOwner } from '../session/session-owner';
  * Closes an account at once: every session ends, the profile is out of sight, address and username
  * stay taken. Until it is erased, a sign-in leads to reopening it. The caller has asked for a
  * recent confirmation.
- * @throws SessionEndedError
+ * @throws SessionEndedError; TryLaterError (429) past the limit of closings.
  */
 export async function closeAccount(input: {
 	owner: SessionOwner;
@@ -19,6 +20,7 @@ export async function closeAccount(input: {
 }): Promise<void> {
 	const { owner, client } = input;
 	const { userId } = owner;
+	await takeLimits([['closings', userId]]);
 	await asOwner(owner, async (tx, now) => {
 		await tx
 			.update(users)

@@ -1,4 +1,4 @@
-import { allowMail } from '$modules/limits/api/take-limits';
+import { allowMail, takeLimits } from '$modules/limits/api/take-limits';
 import { createMail } from '$modules/mail/api/outbox/create-mail';
 import type { Locale } from '@/paraglide/runtime';
 import type { ClientContext } from '@/server/client-context';
@@ -9,7 +9,7 @@ import { asOwner, type SessionOwner } from '../session/session-owner';
  * here: it is decided when the mail is sent, so that the answer is the same. The caller has asked
  * for a recent confirmation.
  * @returns whether a mail follows: past the limit of the address, or of this account's share, none does.
- * @throws TryLaterError (429) past the client's mail limit; SessionEndedError.
+ * @throws TryLaterError (429) past the account's limit or the client's mail limit; SessionEndedError.
  */
 export async function requestEmailChange(input: {
 	owner: SessionOwner;
@@ -20,6 +20,7 @@ export async function requestEmailChange(input: {
 	const { owner, email, locale, client } = input;
 	const purpose = 'email-change';
 	const { userId } = owner;
+	await takeLimits([['address-changes', userId]]);
 	const allowed = await allowMail({
 		purpose,
 		email,

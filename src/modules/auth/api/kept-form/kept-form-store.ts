@@ -2,6 +2,7 @@ import { and, eq, gt } from 'drizzle-orm';
 import { z } from 'zod';
 import { type InterruptedForm, formOf } from '@/forms/interrupted-form';
 import { db } from '@/server/db/client';
+import { keepNewest } from '@/server/db/keep-newest';
 import { seal, unseal } from '@/server/seal';
 import { keptForms } from '../../models/z.kept-form';
 import { lifetimes } from '$modules/limits/api/lifetimes';
@@ -13,6 +14,9 @@ export type KeptFor = { sessionId: string } | { browserHash: string };
 
 /** More than any of these forms takes; what is longer is not kept. */
 const FIELD_MAX = 5_000;
+
+/** Forms of one person that wait, in all sessions and browsers: the one that runs out first goes. */
+const FORMS_MAX = 100;
 
 const zFields = z.record(z.string(), z.string());
 
@@ -38,6 +42,8 @@ export async function createKeptForm(input: {
 	await db.transaction(async (tx) => {
 		await tx.delete(keptForms).where(and(keptForIs(keptFor), eq(keptForms.action, action)));
 		await tx.insert(keptForms).values({ id, userId, ...keptFor, action, sealed, expiresAt });
+		const whose = eq(keptForms.userId, userId);
+		await keepNewest({ table: keptForms, whose, by: keptForms.expiresAt, max: FORMS_MAX }, tx);
 	});
 	return id;
 }

@@ -8,7 +8,9 @@ import { revokeTokens } from '../token/token-store';
 
 /**
  * Ends the access that others may have to an account, in the transaction that makes it necessary:
- * every session, every sign-in that waits to become one, and what the options name.
+ * every session, every sign-in that waits to become one, and what the options name. It has to be at
+ * once, so that nothing of it is done in steps: each of these is bounded where it is added
+ * (docs/security.md, "What one person can grow").
  */
 export async function endAccess(
 	access: {

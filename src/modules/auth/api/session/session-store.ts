@@ -3,6 +3,7 @@ import { lifetimes } from '$modules/limits/api/lifetimes';
 import { type ClientContext, clientContext } from '@/server/client-context';
 import { db } from '@/server/db/client';
 import type { Executor } from '@/server/db/create-db';
+import { keepNewest } from '@/server/db/keep-newest';
 import { describeUserAgent } from '@/server/describe-user-agent';
 import { createToken, hashToken } from '@/server/secrets';
 import { SessionEndedError } from '@/server/session-ended';
@@ -54,8 +55,11 @@ async function endOldest(
 	await executor.delete(sessions).where(and(others, notInArray(sessions.id, kept)));
 }
 
+/** Sign-ins of an account that wait at most: each lasts ten minutes, and `endAccess` ends all at once. */
+const PENDING_MAX = 50;
+
 /**
- * Keeps a proved sign-in that may not begin a session yet.
+ * Keeps a proved sign-in that may not begin a session yet. Past fifty of an account the oldest ends.
  * @returns the token for this browser's cookie. It opens nothing but the page that the reason names.
  */
 export async function createPendingSignIn(
@@ -66,6 +70,11 @@ export async function createPendingSignIn(
 	const token = createToken();
 	const expiresAt = new Date(now.getTime() + lifetimes.pendingSignIn);
 	await executor.insert(pendingSignIns).values({ ...values, id: hashToken(token), expiresAt });
+	const whose = eq(pendingSignIns.userId, values.userId);
+	await keepNewest(
+		{ table: pendingSignIns, whose, by: pendingSignIns.expiresAt, max: PENDING_MAX },
+		executor
+	);
 	return token;
 }
 
