@@ -1,8 +1,8 @@
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { afterEach, expect, it } from 'vitest';
-import { writeLanguages } from './client-languages.js';
+import { messagePlaceholder, writeLanguages } from './client-languages.js';
 
 const folders: string[] = [];
 afterEach(() => folders.splice(0).forEach((folder) => rmSync(folder, { recursive: true })));
@@ -22,15 +22,42 @@ function written(files: Record<string, string>, locales: string[]): Record<strin
 	);
 }
 
+/** A module as the browser's build sees it after our plugin. */
+function transformed(id: string): string {
+	const { transform } = messagePlaceholder();
+	if (typeof transform !== 'object') throw new Error('no transform');
+	const handler = transform.handler as (code: string, id: string) => { code: string };
+	return handler.call(null, readFileSync(id, 'utf8'), id).code;
+}
+
+/** A message and the runtime, as Paraglide compiles them. */
+const sentence = resolve('src/lib/paraglide/messages/layout_menu.js');
+const runtime = resolve('src/lib/paraglide/runtime.js');
+
 /** A message as the build leaves it. */
 const hello = `
 	const en = (i) => \`Hello \${i?.name}\`, de = (i) => \`Hallo \${i?.name}\`, fr = (i) => \`Salut \${i?.name}\`;
-	const hello = (inputs, options = {}) => {
+	const hello = (() => {
 		const locale = __LOCALE__;
-		if (locale === "de") return de(inputs);
-		if (locale === "fr") return fr(inputs);
-		return en(inputs);
-	};`;
+		if (locale === "de") return de;
+		if (locale === "fr") return fr;
+		return en;
+	})();`;
+
+it('makes of a message the sentence of one language', async () => {
+	const code = transformed(sentence)
+		.replace(/^import .+$/m, '')
+		.replaceAll('__LOCALE__', '"de"');
+	const { layout_menu } = await import(`data:text/javascript,${encodeURIComponent(code)}`);
+	expect(layout_menu({ name: 'Mina' })).toBe('Kontomenü von Mina');
+});
+
+it('leaves of the runtime what is certain', async () => {
+	const code = transformed(runtime).replaceAll('__LOCALE__', '"de"');
+	const { getLocale, locales } = await import(`data:text/javascript,${encodeURIComponent(code)}`);
+	expect(getLocale()).toBe('de');
+	expect(locales).toEqual(['en', 'de', 'es', 'fr', 'ja']);
+});
 
 it('leaves one language in each file, under a name of its own', () => {
 	const files = written({ 'chunks/a-_1.js': `${hello} export { hello as h };` }, ['en', 'de']);
