@@ -4,7 +4,7 @@ import adapter from './server/adapter.js';
 /** @type {import('@sveltejs/kit').Config} */
 export default {
 	preprocess: vitePreprocess(),
-	compilerOptions: { runes: true },
+	compilerOptions: { runes: true, discloseVersion: false },
 	kit: {
 		adapter: adapter(),
 		alias: { '@': 'src/lib', $modules: 'src/modules', $tests: 'tests/support' },

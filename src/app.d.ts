@@ -52,4 +52,11 @@ declare global {
 	}
 }
 
+declare module 'svelte/elements' {
+	interface HTMLInputAttributes {
+		/** What a password manager may make up. */
+		passwordrules?: string | undefined;
+	}
+}
+
 export {};

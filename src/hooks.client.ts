@@ -1,5 +1,6 @@
 import { rememberEarlyControls } from '@/components/early-controls';
 import { assertIsLocale, overwriteGetLocale } from '@/paraglide/runtime';
+import { loadUserMenu } from '$modules/auth/components/user-menu.svelte';
 
 // The server has chosen; without this the client chooses again and hydrates another language.
 overwriteGetLocale(() => assertIsLocale(document.documentElement.lang));
@@ -11,3 +12,6 @@ if (location.hash === '#_=_') {
 
 // Before the page is taken over: this module is loaded first.
 rememberEarlyControls();
+
+/** What the server drew is taken over only once all of it is there. */
+export const init = () => (document.querySelector('[data-user-menu]') ? loadUserMenu() : undefined);

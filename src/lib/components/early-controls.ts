@@ -3,7 +3,8 @@ import { notify, setState, stateOf, type Control } from './later-changes';
 const selector = 'input:not([type=hidden]), select, textarea';
 
 /** The controls that the server wrote, each with the state that it gave them, and what has focus. */
-let early: { control: Control; written: string | boolean; key: string }[] = [];
+let early: { control: Control; written: string | boolean; seen: string | boolean; key: string }[] =
+	[];
 let focused: Control | undefined;
 
 /**
@@ -12,7 +13,11 @@ let focused: Control | undefined;
  * stays in the controls that are gone.
  */
 export function rememberEarlyControls(): void {
-	early = listControls().map((found) => ({ ...found, written: writtenState(found.control) }));
+	early = listControls().map((found) => ({
+		...found,
+		written: writtenState(found.control),
+		seen: stateOf(found.control)
+	}));
 	noteFocus({ target: document.activeElement });
 	addEventListener('focusin', noteFocus);
 }
@@ -24,14 +29,18 @@ export function restoreEarlyControls(): void {
 	early = [];
 	if (gone.length === 0) return;
 	const now = new Map(listControls().map(({ control, key }) => [key, control]));
-	for (const { control, written, key } of gone) {
+	for (const { control, written, seen, key } of gone) {
 		const successor = now.get(key);
 		if (!successor) continue;
 		if (isFileInput(control) && isFileInput(successor)) {
 			if (!control.files?.length) continue;
 			successor.files = control.files;
 			notify(successor);
-		} else if (stateOf(control) !== written) setState(successor, stateOf(control));
+		} else {
+			// Svelte may have taken the options out of a select that it threw away.
+			const state = 'options' in control && control.options.length === 0 ? seen : stateOf(control);
+			if (state !== written) setState(successor, state);
+		}
 		if (control === focused) successor.focus();
 	}
 }
