@@ -1,23 +1,20 @@
 import { sveltekit } from '@sveltejs/kit/vite';
 import tailwindcss from '@tailwindcss/vite';
 import { defineConfig } from 'vitest/config';
+import { clientFiles, loadPlainly } from './server/client-files.ts';
 import { messagePlaceholder } from './server/client-languages.js';
 
 export default defineConfig({
-	plugins: [tailwindcss(), sveltekit(), messagePlaceholder()],
+	plugins: [tailwindcss(), sveltekit(), loadPlainly(), messagePlaceholder()],
 	environments: {
 		client: {
 			build: {
+				modulePreload: false,
 				rolldownOptions: {
 					output: {
 						codeSplitting: {
 							// One file that every page needs and that few releases change.
-							groups: [
-								{
-									name: 'framework',
-									test: /\/node_modules\/(?:svelte|@sveltejs\/kit|devalue|clsx|esm-env)\/|\/paraglide\/runtime\.js$/
-								}
-							]
+							groups: clientFiles
 						}
 					}
 				}

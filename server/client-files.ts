@@ -1,0 +1,52 @@
+import type { Plugin, Rolldown } from 'vite';
+
+const modules = (folder: string, ...names: string[]) =>
+	new RegExp(`/src/(?:${folder})/(?:${names.join('|')})\\.(?:svelte|ts|js)$`);
+
+/**
+ * How the browser's files are cut: few, so that they compress well, and none with much in it that its
+ * page does not need. Each takes along what it imports and no file before it has. What is named
+ * nowhere is in the file of its page, or in a file of the few pages that share it.
+ */
+export const clientFiles: Rolldown.CodeSplittingGroup[] = [
+	// Changes with few releases.
+	{ name: 'framework', test: /\/node_modules\/(?:svelte|@sveltejs\/kit|devalue|esm-env)\// },
+	// What is round every page, and what asks people for something, as nearly every page does.
+	{
+		name: 'shared',
+		test: modules(
+			'routes|lib/components|lib/paraglide/messages|modules/auth/components',
+			...['\\+layout', 'AuthPage', 'Button', 'Form', 'Field', 'EmailField', 'PasswordField'],
+			...['ProviderDoors', 'field_password']
+		)
+	},
+	{ name: 'sign-up', test: modules('modules/auth/components', 'HaveAccount', 'NewPasswordField') },
+	{ name: 'settings', test: modules('lib/components', 'Page', 'Section', 'Time\\w*') },
+	// With their many sentences, which few pages need.
+	...['ErrorPage', 'RecoveryPage', 'UnusableLink', 'TimezoneNote', 'method-name'].map((name) => ({
+		name,
+		test: modules('.*', name)
+	})),
+	{ name: 'messages', test: /\/paraglide\/messages\//, minShareCount: 2 }
+];
+
+/**
+ * Vite surrounds each `import()` with code that links style sheets first. There is one sheet, which
+ * every page has in its head; a second one stops the build, because nothing would load it.
+ */
+export function loadPlainly(): Plugin {
+	return {
+		name: 'porchlight-load-plainly',
+		apply: 'build',
+		enforce: 'pre',
+		applyToEnvironment: ({ config }) => config.consumer === 'client',
+		load: {
+			filter: { id: /vite\/preload-helper/ },
+			handler: () => 'export const __vitePreload = (load) => load();'
+		},
+		generateBundle(_options, bundle) {
+			const sheets = Object.keys(bundle).filter((name) => name.endsWith('.css'));
+			if (sheets.length > 1) this.error(`One style sheet for all pages, not ${sheets.join(', ')}.`);
+		}
+	};
+}

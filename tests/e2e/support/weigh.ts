@@ -1,0 +1,31 @@
+import { readFileSync, statSync } from 'node:fs';
+import { posix } from 'node:path';
+
+const root = 'build/client';
+const imports = /(?:from|import\()\s*"(\.[^"]+\.js)"/g;
+/** The files of the pages, which the router fetches when somebody goes there. */
+const isPage = (file: string) => file.includes('/nodes/');
+
+/**
+ * What a browser with an empty cache fetches of JavaScript for a page, in gzip: what the `Link` header
+ * names, and with `isSignedIn` also what the page's script fetches for people who are.
+ */
+export function weighScripts(link: string, isSignedIn: boolean): { bytes: number; files: number } {
+	const named = Array.from(link.matchAll(/<[./]*(_app\/[^>]+\.js)>/g), ([, file = '']) => file);
+	const files = new Set(named);
+	if (isSignedIn) for (const file of files) importsOf(file).forEach((found) => files.add(found));
+	const bytes = [...files].reduce((sum, file) => sum + statSync(`${root}/${file}.gz`).size, 0);
+	return { bytes, files: files.size };
+}
+
+const importsOf = (file: string): string[] =>
+	Array.from(readFileSync(`${root}/${file}`, 'utf8').matchAll(imports), ([, found = '']) =>
+		posix.join(posix.dirname(file), found)
+	).filter((found) => !isPage(found));
+
+/** The bytes of an answer's head, with what https would add to it. */
+export function weighHead({ status, headers }: Response): number {
+	const https = 'strict-transport-security: max-age=63072000; includeSubDomains\r\n__Host-';
+	const lines = [...headers].map(([name, value]) => `${name}: ${value}\r\n`);
+	return `HTTP/1.1 ${status} Method Not Allowed\r\n${lines.join('')}${https}\r\n`.length;
+}
