@@ -132,8 +132,11 @@ test('a session that is left opens nothing', async () => {
 
 test('the one way in refuses it, whoever proved whatever', async () => {
 	const { userId, isUntouched } = await goingPerson();
-	const proof = { userId, method: 'provider', newBrowser: false, client, now: new Date() } as const;
-	expect(await db.transaction((tx) => completeSignIn(proof, tx))).toBeNull();
+	const proof = { method: 'provider', newBrowser: false, client, now: new Date() } as const;
+	const outcome = await db.transaction(async (tx) =>
+		completeSignIn({ ...proof, user: await getUser({ userId }, tx) }, tx)
+	);
+	expect(outcome).toBeNull();
 	await isUntouched();
 });
 

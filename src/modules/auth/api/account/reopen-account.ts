@@ -1,4 +1,4 @@
-import { and, eq, gt, isNotNull } from 'drizzle-orm';
+import { and, eq, gt } from 'drizzle-orm';
 import { recordEvent } from '$modules/activity/api/record-event';
 import { setProfileHidden } from '$modules/profile/api/profile-store';
 import type { ClientContext } from '@/server/client-context';
@@ -6,7 +6,7 @@ import { db } from '@/server/db/client';
 import { pendingSignIns } from '../../models/z.pending-sign-in';
 import { users } from '../../models/z.user';
 import { createOwnerMail } from '../mails/owner-mail';
-import { isThere } from '../user/user-store';
+import { getUser } from '../user/user-store';
 import { completeSignIn, type SignInOutcome } from '../sign-in/complete-sign-in';
 
 /**
@@ -33,15 +33,13 @@ export async function reopenAccount(input: {
 			.returning();
 		if (!pending) return null;
 		const { userId, method, newBrowser } = pending;
-		const [reopened] = await tx
-			.update(users)
-			.set({ closedAt: null })
-			.where(and(eq(users.id, userId), isNotNull(users.closedAt), isThere))
-			.returning({ id: users.id });
-		if (!reopened) return null;
+		const user = await getUser({ userId }, tx);
+		if (!user?.closedAt) return null;
+		const reopened = { ...user, closedAt: null };
+		await tx.update(users).set({ closedAt: null }).where(eq(users.id, userId));
 		await setProfileHidden({ userId, isHidden: false }, tx);
 		await recordEvent({ userId, type: 'account-reopened', client, now }, tx);
-		await createOwnerMail({ template: 'account-reopened', userId, now }, tx);
-		return completeSignIn({ userId, method, newBrowser, client, now }, tx);
+		await createOwnerMail({ template: 'account-reopened', userId, owner: user, now }, tx);
+		return completeSignIn({ user: reopened, method, newBrowser, client, now }, tx);
 	});
 }

@@ -40,9 +40,9 @@ function readAccount(part: string): KnownAccount {
  */
 export function isNewBrowser(
 	known: KnownBrowser | null,
-	{ userId, knownSince }: { userId: string; knownSince: Date | null }
+	{ id, knownSince }: { id: string; knownSince: Date | null }
 ): boolean {
-	const account = known?.accounts.find((one) => one.userId === userId);
+	const account = known?.accounts.find((one) => one.userId === id);
 	return !account || (knownSince !== null && account.signedInAt < knownSince);
 }
 
@@ -75,11 +75,10 @@ export function rememberKnownBrowser(
  */
 export function keepKnownBrowser(
 	cookies: Cookies,
-	account: { userId: string; knownSince: Date | null },
+	{ userId, knownSince }: { userId: string; knownSince: Date | null },
 	now: Date
 ): void {
 	const known = readKnownBrowser(cookies);
-	if (isNewBrowser(known, account)) return;
-	const { userId } = account;
+	if (isNewBrowser(known, { id: userId, knownSince })) return;
 	rememberKnownBrowser(cookies, { userId, signedInAt: now, method: known?.lastMethod });
 }

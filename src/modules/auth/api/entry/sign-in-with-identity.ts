@@ -39,9 +39,8 @@ export async function signInWithIdentity(input: {
 		const userId = await touchConnection({ identity, now }, tx);
 		if (userId) {
 			const user = await getUser({ userId }, tx);
-			const knownSince = user?.knownSince ?? null;
-			const newBrowser = isNewBrowser(input.known, { userId, knownSince });
-			const proof = { userId, method: 'provider', provider, newBrowser, client, now } as const;
+			const newBrowser = user !== null && isNewBrowser(input.known, user);
+			const proof = { user, method: 'provider', provider, newBrowser, client, now } as const;
 			const outcome = await completeSignIn(proof, tx);
 			// Else its account is being erased, and the identity is nobody's from then on.
 			if (outcome) return { kind: 'signed-in', outcome };

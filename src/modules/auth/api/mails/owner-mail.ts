@@ -5,15 +5,15 @@ import {
 } from '$modules/mail/api/outbox/create-mail';
 import { limits } from '$modules/limits/api/limits';
 import { countTowards } from '$modules/limits/api/take-limits';
-import { getPreferences } from '$modules/preferences/api/get-preferences';
 import { getLocale, type Locale } from '@/paraglide/runtime';
 import type { Executor } from '@/server/db/create-db';
-import { getUser } from '../user/user-store';
+import { getUser, type Account } from '../user/user-store';
 import { formatDateTime } from '@/format-date-time';
 
 type OwnerMail<T extends MailTemplate> = {
 	template: T;
 	userId: string;
+	owner?: Pick<Account, 'email' | 'locale'>;
 	recipient?: string;
 	now: Date;
 } & MailSubject<T>;
@@ -34,6 +34,7 @@ const summedUp: readonly MailTemplate[] = [
  * Asks for a mail to an account's owner, in the language they chose, else in that of the request.
  * Past so many mails with a not-me link (`security-mails`) one says that there is more going on, and
  * then none comes until the limit's time is over.
+ * @param mail.owner where the caller has read the account already.
  * @param mail.recipient by default the account's address.
  */
 export async function createOwnerMail<T extends MailTemplate>(
@@ -41,10 +42,10 @@ export async function createOwnerMail<T extends MailTemplate>(
 	executor: Executor
 ): Promise<void> {
 	const { userId, now } = mail;
-	const recipient = mail.recipient ?? (await getUser({ userId }, executor))?.email;
+	const owner = mail.owner ?? (await getUser({ userId }, executor));
+	const recipient = mail.recipient ?? owner?.email;
 	if (!recipient) return;
-	const { locale } = await getPreferences({ userId }, executor);
-	const address = { recipient, locale: locale ?? getLocale() };
+	const address = { recipient, locale: owner?.locale ?? getLocale() };
 	if (summedUp.includes(mail.template)) {
 		const more =
 			(await countTowards(['security-mails', userId], executor)) - limits['security-mails'].points;
@@ -62,6 +63,6 @@ export async function createOwnerMail<T extends MailTemplate>(
 export async function getMailOwner(userId: string, locale: Locale) {
 	const user = await getUser({ userId });
 	if (!user) return null;
-	const { timezone } = await getPreferences({ userId });
+	const { timezone } = user;
 	return { ...user, format: (date: Date) => formatDateTime(date, { locale, timezone }).exact };
 }

@@ -17,6 +17,7 @@ import { passwords } from '../../models/z.password';
 import { sessions } from '../../models/z.session';
 import { users } from '../../models/z.user';
 import { completeSignIn } from '../sign-in/complete-sign-in';
+import { getUser } from '../user/user-store';
 import { changeAddress, DAY, emailOf, robbedPerson, undoToken, useLink } from './recovery.fixture';
 
 afterEach(() => void vi.useRealTimers());
@@ -102,9 +103,10 @@ describe('a thief who changes the address', () => {
 		await changeAddress(browser, thiefEmail);
 		// Its hash took so long that it ends, and tells the owner, after the change.
 		const client = { address: '192.0.2.1', userAgent: 'Test/1.0' };
+		const account = await getUser({ userId: user.id });
 		await db.transaction((tx) =>
 			completeSignIn(
-				{ userId: user.id, method: 'password', newBrowser: true, client, now: began },
+				{ user: account, method: 'password', newBrowser: true, client, now: began },
 				tx
 			)
 		);

@@ -98,17 +98,9 @@ export async function rotateSession(
 	return token;
 }
 
-/** Ends a session: its token opens nothing from now on. @returns whether the person had it. */
-async function deleteSession(
-	{ userId, sessionId }: { userId: string; sessionId: string },
-	executor: Executor
-): Promise<boolean> {
-	const [ended] = await executor
-		.delete(sessions)
-		.where(and(eq(sessions.id, sessionId), eq(sessions.userId, userId)))
-		.returning({ id: sessions.id });
-	return ended !== undefined;
-}
+/** Ends a session of a person: its token opens nothing from now on. */
+const deleteSession = ({ userId, sessionId }: SessionOwner, executor: Executor) =>
+	executor.delete(sessions).where(and(eq(sessions.id, sessionId), eq(sessions.userId, userId)));
 
 /** More than anybody reads; "end all others" ends those beyond it too. */
 const LISTED_MAX = 100;
@@ -159,7 +151,9 @@ export async function revokeSession(input: {
 	const { owner, id, client } = input;
 	const { userId } = owner;
 	return asOwner(owner, async (tx, now) => {
-		if (!(await deleteSession({ userId, sessionId: id }, tx))) return false;
+		const session = { userId, sessionId: id };
+		const [ended] = await deleteSession(session, tx).returning({ id: sessions.id });
+		if (!ended) return false;
 		await recordEvent({ userId, type: 'session-ended', client, now }, tx);
 		return true;
 	});

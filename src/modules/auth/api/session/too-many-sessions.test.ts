@@ -7,6 +7,7 @@ import { createUser } from '$tests/factories';
 import { mailsTo } from '$tests/mails';
 import { isSignedIn, newAddress, openSession, PASSWORD, signIn } from '$tests/people';
 import { completeSignIn } from '../sign-in/complete-sign-in';
+import { getUser } from '../user/user-store';
 import { keptForms } from '../../models/z.kept-form';
 import { sessions } from '../../models/z.session';
 
@@ -59,9 +60,10 @@ test('30 sign-ins at once to an account with 45 sessions leave 50, each of the 3
 	const { id: userId } = await someone();
 	await openSessions(userId, 45);
 	const client = { address: '192.0.2.1', userAgent: 'Test/1.0' };
+	const user = await getUser({ userId });
 	const signIns = Array.from({ length: 30 }, () =>
 		db.transaction((tx) =>
-			completeSignIn({ userId, method: 'provider', newBrowser: false, client, now: new Date() }, tx)
+			completeSignIn({ user, method: 'provider', newBrowser: false, client, now: new Date() }, tx)
 		)
 	);
 	const tokens = (await Promise.all(signIns)).map((outcome) => outcome!.token);

@@ -1,16 +1,16 @@
-import { and, eq, isNull, lte, or } from 'drizzle-orm';
+import { eq } from 'drizzle-orm';
 import type { ClientContext } from '@/server/client-context';
 import type { Executor } from '@/server/db/create-db';
 import { recordEvent } from '$modules/activity/api/record-event';
-import { getPreferences } from '$modules/preferences/api/get-preferences';
 import type { SignInMethod } from '../../models/z.session';
 import { users } from '../../models/z.user';
 import { createOwnerMail } from '../mails/owner-mail';
-import { getUser } from '../user/user-store';
+import type { Account } from '../user/user-store';
 import { createSession, createPendingSignIn } from '../session/session-store';
 
 export type ProvedSignIn = {
-	userId: string;
+	/** As `getUser` finds it in the transaction that completes the sign-in. */
+	user: Account | null;
 	/** How the person proved who they are. */
 	method: SignInMethod;
 	/** Through which provider, where it was one. */
@@ -41,17 +41,17 @@ export type SignInOutcome = {
 /**
  * The one way in: every method of signing in ends here, and this alone decides what is still
  * missing, begins the session, keeps the record and tells the owner.
- * @returns `null` where the account is being erased: it opens no more than one that is gone.
+ * @returns `null` where the account is gone or being erased.
  */
 export async function completeSignIn(
 	signIn: ProvedSignIn,
 	executor: Executor
 ): Promise<SignInOutcome | null> {
-	const { userId, method, provider, newBrowser, attemptId, client, now } = signIn;
+	const { user, method, provider, newBrowser, attemptId, client, now } = signIn;
+	if (!user) return null;
+	const userId = user.id;
 	const via = provider ?? method;
 	const event = { userId, method: via, newBrowser, attemptId, client, now };
-	const user = await getUser({ userId }, executor);
-	if (!user) return null;
 	if (user.closedAt) {
 		const pending = { userId, reason: 'closed', method, newBrowser, now } as const;
 		const token = await createPendingSignIn(pending, executor);
@@ -61,7 +61,7 @@ export async function completeSignIn(
 
 	const token = await createSession({ userId, method, client, now }, executor);
 	const eventId = await recordEvent({ ...event, type: 'signed-in' }, executor);
-	if (newBrowser) await notifyNewBrowser({ userId, eventId, now }, executor);
+	if (newBrowser) await notifyNewBrowser({ user, eventId, now }, executor);
 	return { kind: 'session', userId, token, via, signedInAt: now };
 }
 
@@ -70,22 +70,12 @@ const interval = 60 * 60 * 1000;
 
 /** Asks for the mail on a sign-in from a new browser, unless its owner wants none or had one lately. */
 async function notifyNewBrowser(
-	{ userId, eventId, now }: { userId: string; eventId: string; now: Date },
+	{ user, eventId, now }: { user: Account; eventId: string; now: Date },
 	executor: Executor
 ): Promise<void> {
-	const { notifyNewSignIn } = await getPreferences({ userId }, executor);
-	if (!notifyNewSignIn) return;
-	const lately = new Date(now.getTime() - interval);
-	const [due] = await executor
-		.update(users)
-		.set({ newBrowserMailAt: now })
-		.where(
-			and(
-				eq(users.id, userId),
-				or(isNull(users.newBrowserMailAt), lte(users.newBrowserMailAt, lately))
-			)
-		)
-		.returning({ id: users.id });
-	if (!due) return;
-	await createOwnerMail({ template: 'new-sign-in', userId, eventId, now }, executor);
+	const { id: userId, newBrowserMailAt } = user;
+	const hadOneLately = newBrowserMailAt && newBrowserMailAt.getTime() > now.getTime() - interval;
+	if (user.notifyNewSignIn === false || hadOneLately) return;
+	await executor.update(users).set({ newBrowserMailAt: now }).where(eq(users.id, userId));
+	await createOwnerMail({ template: 'new-sign-in', userId, owner: user, eventId, now }, executor);
 }

@@ -11,6 +11,7 @@ import {
 	takeLimits,
 	type Try
 } from '$modules/limits/api/take-limits';
+import { preferences } from '$modules/preferences/models/z.preferences';
 import { addressGroup, type ClientContext } from '@/server/client-context';
 import { db } from '@/server/db/client';
 import type { Executor } from '@/server/db/create-db';
@@ -19,7 +20,7 @@ import { passwords } from '../../models/z.password';
 import { users } from '../../models/z.user';
 import { hashPassword, needsRehash, verifyPassword } from '../password/hash-password';
 import { updatePasswordHash } from '../password/password-store';
-import { isThere } from '../user/user-store';
+import { accountColumns, isThere } from '../user/user-store';
 import { completeSignIn, type SignInOutcome } from './complete-sign-in';
 import { isNewBrowser, type KnownBrowser } from '../browser/known-browser';
 
@@ -35,8 +36,8 @@ import { isNewBrowser, type KnownBrowser } from '../browser/known-browser';
 export async function signInWithPassword(input: SignIn): Promise<SignInOutcome | null> {
 	const { email, known, client, now = new Date() } = input;
 	const account = await findAccount(eq(users.email, email));
-	const newBrowser = !account || isNewBrowser(known, account);
-	const browser = newBrowser ? email : `${known?.browserId} ${account.userId}`;
+	const newBrowser = !account || isNewBrowser(known, account.user);
+	const browser = newBrowser ? email : `${known?.browserId} ${account.user.id}`;
 	const network = addressGroup(client.address);
 	const failures = [
 		['sign-in-client', network],
@@ -66,11 +67,11 @@ async function checkPassword(
 ): Promise<SignInOutcome | null> {
 	const fits = await verifyPassword(account?.hash ?? null, password);
 	if (!account || !fits) {
-		logSecurityEvent('sign-in-failed', { userId: account?.userId, method: 'password' });
+		logSecurityEvent('sign-in-failed', { userId: account?.user.id, method: 'password' });
 		return null;
 	}
 
-	const { userId } = account;
+	const userId = account.user.id;
 	const newHash = needsRehash(account.hash) ? await hashPassword(password) : null;
 	return db.transaction(async (tx) => {
 		// What was verified may have been replaced meanwhile, by a reset that ended all sessions, and a
@@ -79,7 +80,8 @@ async function checkPassword(
 		if (current?.hash !== account.hash) return null;
 		if (newHash) await updatePasswordHash({ userId, hash: newHash }, tx);
 		for (const one of failures) await restoreLimit(one, tx);
-		const proof = { userId, method: 'password', newBrowser: isNewBrowser(known, current) } as const;
+		const { user } = current;
+		const proof = { user, method: 'password', newBrowser: isNewBrowser(known, user) } as const;
 		return completeSignIn({ ...proof, attemptId, client, now }, tx);
 	});
 }
@@ -96,9 +98,10 @@ type Account = NonNullable<Awaited<ReturnType<typeof findAccount>>>;
 
 const findAccount = (where: SQL, executor: Executor = db) =>
 	executor
-		.select({ userId: users.id, knownSince: users.knownSince, hash: passwords.hash })
+		.select({ user: accountColumns, hash: passwords.hash })
 		.from(users)
 		.innerJoin(passwords, eq(passwords.userId, users.id))
+		.leftJoin(preferences, eq(preferences.userId, users.id))
 		.where(and(where, isThere))
 		.get();
 

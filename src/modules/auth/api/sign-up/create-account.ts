@@ -10,6 +10,7 @@ import { isEmailReserved } from '../email-change/email-change-store';
 import { createConnection, type ConnectionKey } from '../connections/connection-store';
 import { updatePasswordHash } from '../password/password-store';
 import { createOwnerMail } from '../mails/owner-mail';
+import { createUser } from '../user/user-store';
 import { completeSignIn, type SignInOutcome } from '../sign-in/complete-sign-in';
 
 /** What opens the account later: a password, or an identity at a provider. */
@@ -29,11 +30,7 @@ export async function createAccount(
 ): Promise<SignInOutcome | null> {
 	const { email, identity, client, now } = account;
 	if (await isEmailReserved({ email }, executor)) return null;
-	const [user] = await executor
-		.insert(users)
-		.values({ email, emailVerifiedAt: now, createdAt: now })
-		.onConflictDoNothing({ target: users.email })
-		.returning({ id: users.id });
+	const user = await createUser({ email, now }, executor);
 	if (!user) return null;
 	const userId = user.id;
 
@@ -55,10 +52,13 @@ export async function createAccount(
 	);
 	// The proof of an address is a mail already; what a provider says of it sends none.
 	if (identity)
-		await createOwnerMail({ template: 'account-created', userId, eventId, now }, executor);
+		await createOwnerMail(
+			{ template: 'account-created', userId, owner: user, eventId, now },
+			executor
+		);
 	const proof = identity
 		? ({ method: 'provider', provider: identity.provider } as const)
 		: ({ method: 'sign-up' } as const);
 	// Every browser is new to a new account.
-	return completeSignIn({ userId, ...proof, newBrowser: false, client, now }, executor);
+	return completeSignIn({ user, ...proof, newBrowser: false, client, now }, executor);
 }

@@ -1,4 +1,5 @@
 import { and, eq, exists, isNotNull, isNull, type Column, type SQL } from 'drizzle-orm';
+import { preferences } from '$modules/preferences/models/z.preferences';
 import { db } from '@/server/db/client';
 import type { Executor } from '@/server/db/create-db';
 import { users } from '../../models/z.user';
@@ -31,15 +32,29 @@ export async function isEmailBeingErased(
 	return row !== undefined;
 }
 
+const ownColumns = {
+	id: users.id,
+	email: users.email,
+	closedAt: users.closedAt,
+	knownSince: users.knownSince,
+	newBrowserMailAt: users.newBrowserMailAt
+};
+
+/** An account, with what whoever writes to its owner has to know: `null` is what they did not choose. */
+export const accountColumns = {
+	...ownColumns,
+	locale: preferences.locale,
+	timezone: preferences.timezone,
+	notifyNewSignIn: preferences.notifyNewSignIn
+};
+
+export type Account = NonNullable<Awaited<ReturnType<typeof find>>>;
+
 const find = async (where: SQL, executor: Executor) =>
 	(await executor
-		.select({
-			id: users.id,
-			email: users.email,
-			closedAt: users.closedAt,
-			knownSince: users.knownSince
-		})
+		.select(accountColumns)
 		.from(users)
+		.leftJoin(preferences, eq(preferences.userId, users.id))
 		.where(and(where, isThere))
 		.get()) ?? null;
 
@@ -53,3 +68,16 @@ export const getUser = ({ userId }: { userId: string }, executor: Executor = db)
  */
 export const getUserByEmail = ({ email }: { email: string }, executor: Executor = db) =>
 	find(eq(users.email, email), executor);
+
+/** Creates the account of a proved address. @returns `null` where the address has one. */
+export async function createUser(
+	{ email, now }: { email: string; now: Date },
+	executor: Executor
+): Promise<Account | null> {
+	const [user] = await executor
+		.insert(users)
+		.values({ email, emailVerifiedAt: now, createdAt: now })
+		.onConflictDoNothing({ target: users.email })
+		.returning(ownColumns);
+	return user ? { ...user, locale: null, timezone: null, notifyNewSignIn: null } : null;
+}

@@ -1,0 +1,151 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import { countCommits, emptyJournal } from '$tests/count-commits';
+import { startLibsqlServer, type LibsqlServer } from '$tests/libsql-server';
+
+/** What was measured when the budgets were set, and what it may be at most. */
+type Budget = { before: number; atMost: number };
+
+/** What a person does, with what it costs. A new one is a line here. */
+const actions: {
+	action: string;
+	/** Trips to a server, those behind the answer too; the mail worker's apart. */
+	calls: Budget;
+	/** Syncs of a file, with those of the mails that it sends. */
+	syncs: Budget;
+	status: number;
+	/** Makes ready. @returns what is counted. */
+	prepare: (app: App) => Promise<() => Promise<Response>>;
+}[] = [
+	{
+		action: 'signed-in page',
+		calls: { before: 2, atMost: 2 },
+		syncs: { before: 0, atMost: 0 },
+		status: 200,
+		async prepare(app) {
+			const { browser } = await app.signedInPerson();
+			return () => browser.get('/settings/profile');
+		}
+	},
+	{
+		action: 'sign-in, known browser',
+		calls: { before: 10, atMost: 4 },
+		syncs: { before: 5, atMost: 2 },
+		status: 303,
+		async prepare(app) {
+			const { email, browser } = await someone(app, { known: true });
+			return () => app.signIn(browser, email, app.PASSWORD);
+		}
+	},
+	{
+		action: 'sign-in, new browser',
+		calls: { before: 15, atMost: 5 },
+		// Two, and three of its mail.
+		syncs: { before: 8, atMost: 5 },
+		status: 303,
+		async prepare(app) {
+			const { email, browser } = await someone(app, { known: false });
+			return () => app.signIn(browser, email, app.PASSWORD);
+		}
+	},
+	{
+		action: 'wrong password',
+		calls: { before: 4, atMost: 3 },
+		syncs: { before: 3, atMost: 1 },
+		status: 400,
+		async prepare(app) {
+			const { email, browser } = await someone(app, { known: true });
+			return () => app.signIn(browser, email, app.OTHER_PASSWORD);
+		}
+	},
+	{
+		action: 'sign-out',
+		calls: { before: 4, atMost: 3 },
+		syncs: { before: 1, atMost: 1 },
+		status: 303,
+		async prepare(app) {
+			const { browser } = await app.signedInPerson();
+			return () => browser.post('/sign-out');
+		}
+	}
+];
+
+/** An account with a password, and a signed-out browser that has been signed in to it or not. */
+async function someone(app: App, { known }: { known: boolean }) {
+	const { email } = await app.createUser({ email: app.newAddress(), password: app.PASSWORD });
+	const browser = app.openBrowser();
+	if (known) await app.signIn(browser, email, app.PASSWORD);
+	browser.jar.delete('session');
+	return { email, browser };
+}
+
+/** The whole application on the database that the environment names. */
+async function openApp() {
+	vi.resetModules();
+	const app = await import('$tests/app');
+	const people = await import('$tests/people');
+	const { createUser } = await import('$tests/factories');
+	const { deliverMails } = await import('$tests/mails');
+	return { ...app, ...people, createUser, deliverMails };
+}
+
+type App = Awaited<ReturnType<typeof openApp>>;
+
+/** Whatever waits behind an answer is done by then. */
+const settle = () => sleep(100);
+
+const counts = new Map<string, number>();
+
+afterAll(() => {
+	const rows = actions.map(({ action, calls, syncs }) => ({
+		action,
+		'calls before': calls.before,
+		now: counts.get(`${action} calls`),
+		'at most': calls.atMost,
+		'syncs before': syncs.before,
+		'now ': counts.get(`${action} syncs`),
+		'at most ': syncs.atMost
+	}));
+	console.table(rows);
+});
+
+const file = process.env.DATABASE_URL!.slice('file:'.length);
+
+describe('on a file', () => {
+	let app: App;
+	beforeAll(async () => void (app = await openApp()));
+
+	test.each(actions)('$action: syncs', async ({ action, syncs, status, prepare }) => {
+		const act = await prepare(app);
+		await app.deliverMails();
+		await emptyJournal(file);
+		expect((await act()).status).toBe(status);
+		await settle();
+		await app.deliverMails();
+		const count = countCommits(file);
+		counts.set(`${action} syncs`, count);
+		expect(count).toBeLessThanOrEqual(syncs.atMost);
+	});
+});
+
+describe('on a server', () => {
+	let server: LibsqlServer;
+	let app: App;
+	beforeAll(async () => {
+		server = await startLibsqlServer({ template: file });
+		vi.stubEnv('DATABASE_URL', server.url);
+		app = await openApp();
+	});
+	afterAll(() => server.stop());
+
+	test.each(actions)('$action: calls', async ({ action, calls, status, prepare }) => {
+		const act = await prepare(app);
+		await app.deliverMails();
+		await server.forgetTrips();
+		expect((await act()).status).toBe(status);
+		await settle();
+		const count = await server.calls();
+		counts.set(`${action} calls`, count);
+		expect(count).toBeLessThanOrEqual(calls.atMost);
+	});
+});
