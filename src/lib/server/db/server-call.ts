@@ -37,3 +37,15 @@ export async function inTime<T>(
 		clearTimeout(timer);
 	}
 }
+
+const turnOfLoop = () => new Promise<void>((resolve) => setImmediate(resolve));
+
+/**
+ * Lets the process read what lies unread on its connections, the end of one above all: what is
+ * written to one that the other side has closed may or may not have arrived, and is not tried again.
+ */
+export async function readWhatLies(): Promise<void> {
+	// What came in while others were at work is read between two turns.
+	await turnOfLoop();
+	await turnOfLoop();
+}

@@ -9,7 +9,7 @@ import {
 import { DatabaseLateError, isUnsent } from './errors.ts';
 import { faultOf } from './fault.ts';
 import { isRead, refuseInsideTransaction } from './open-transaction.ts';
-import { inTime } from './server-call.ts';
+import { inTime, readWhatLies } from './server-call.ts';
 import { keepConnection } from './server-connection.ts';
 import { createServerFetch } from './server-fetch.ts';
 import { guardTransaction } from './server-transaction.ts';
@@ -38,6 +38,7 @@ export function createServerClient(url: string, authToken?: string): Client {
 	const connection = keepConnection(() =>
 		createClient({ url, authToken, fetch, concurrency: CONCURRENCY })
 	);
+	const isWebSocket = /^wss?:/.test(url);
 	let closed = false;
 
 	async function attempt<T>(
@@ -45,8 +46,9 @@ export function createServerClient(url: string, authToken?: string): Client {
 		deadline: number,
 		isRepeated = false
 	): Promise<T> {
-		const { client, end } = connection.lend();
+		const { client, wasIdle, end } = connection.lend();
 		try {
+			if (isWebSocket && wasIdle) await readWhatLies();
 			const result = await inTime(deadline, () => work(client), isRepeated);
 			end();
 			return result;
@@ -98,6 +100,7 @@ export function createServerClient(url: string, authToken?: string): Client {
 			const lease = connection.lend();
 			const wait = beginWait(WRITE_MS);
 			try {
+				if (isWebSocket && lease.wasIdle) await readWhatLies();
 				const begin = () => lease.client.transaction(mode);
 				return guardTransaction(await inTime(wait.deadline, begin), lease, WRITE_MS);
 			} catch (error) {
@@ -118,7 +121,7 @@ export function createServerClient(url: string, authToken?: string): Client {
 			return closed;
 		},
 		get protocol() {
-			return /^wss?:/.test(url) ? 'ws' : 'http';
+			return isWebSocket ? 'ws' : 'http';
 		}
 	} satisfies Client;
 }

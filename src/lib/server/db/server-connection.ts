@@ -12,6 +12,8 @@ interface Kept {
 /** A client of the driver, lent until `end`, which says whether an answer never came. */
 export interface Lease {
 	client: Client;
+	/** Nobody else is on it. */
+	wasIdle: boolean;
 	end: (isHung?: boolean) => void;
 }
 
@@ -33,10 +35,12 @@ export function keepConnection(open: () => Client) {
 			const now = performance.now();
 			if (current?.users === 0 && now - current.usedAt > IDLE_MS) leave(current);
 			const kept = (current ??= { client: open(), users: 0, usedAt: now });
+			const wasIdle = kept.users === 0;
 			kept.users += 1;
 			let ended = false;
 			return {
 				client: kept.client,
+				wasIdle,
 				end(isHung = false) {
 					if (ended) return;
 					ended = true;

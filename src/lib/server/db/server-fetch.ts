@@ -3,7 +3,7 @@ import https from 'node:https';
 import type { Socket } from 'node:net';
 import { buffer } from 'node:stream/consumers';
 import { ConnectionLostError } from './errors.ts';
-import { currentCall } from './server-call.ts';
+import { currentCall, readWhatLies } from './server-call.ts';
 
 const options = {
 	keepAlive: true,
@@ -14,11 +14,9 @@ const options = {
 };
 
 /** Unused for so many milliseconds, a connection may have been closed by the other side meanwhile. */
-const DOUBTFUL_MS = 500;
+const DOUBTFUL_MS = 20;
 /** For what is sent after a call was given up: that the server may end its stream. */
 const CLEAN_UP_MS = 1_000;
-
-const turnOfLoop = () => new Promise<void>((resolve) => setImmediate(resolve));
 
 /**
  * A `fetch` for the driver over kept connections, which costs half of what Node's own does. A call
@@ -33,10 +31,7 @@ export function createServerFetch() {
 	async function ready(socket: Socket, isReused: boolean): Promise<void> {
 		if (isReused) {
 			if (performance.now() - (usedAt.get(socket) ?? 0) < DOUBTFUL_MS) return;
-			// What lies unread, the end of the connection above all, is read in between.
-			await turnOfLoop();
-			await turnOfLoop();
-			return;
+			return readWhatLies();
 		}
 		const event = 'encrypted' in socket ? 'secureConnect' : 'connect';
 		if (socket.connecting) await new Promise<void>((resolve) => socket.once(event, resolve));
