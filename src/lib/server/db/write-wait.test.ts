@@ -4,7 +4,7 @@ import { afterEach, expect, test } from 'vitest';
 import { rateLimits } from '../../../modules/limits/models/z.rate-limit';
 import { createDb } from './create-db';
 import { asTryLater, DatabaseBusyError } from './errors';
-import { behindAnswer, withinRequest } from './write-wait';
+import { beginWait, behindAnswer, eachBehindAnswer, within, withinRequest } from './write-wait';
 
 const url = process.env.DATABASE_URL!;
 const db = createDb(url);
@@ -80,4 +80,15 @@ test('a request gives up in time behind one that has longer to wait, and leaves 
 		await released;
 		expect(await behindAnswer(() => insert('next'))).toBe(true);
 	});
+});
+
+test('what goes out bit by bit has its own time for each bit, and another piece less than a request', async () => {
+	async function* bits() {
+		for (let bit = 0; bit < 3; bit++) yield beginWait().deadline - performance.now();
+	}
+	const left = await within(1_000, async () => [
+		beginWait().deadline - performance.now(),
+		...(await Array.fromAsync(eachBehindAnswer(bits())))
+	]);
+	expect(left.map((milliseconds) => Math.round(milliseconds / 1_000))).toEqual([1, 5, 5, 5]);
 });

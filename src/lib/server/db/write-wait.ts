@@ -25,6 +25,23 @@ export const within = <T>(milliseconds: number, work: () => T): T =>
 export const behindAnswer = <T>(work: () => T): T => requests.run(undefined, work);
 
 /**
+ * The same for what is read bit by bit while the answer goes out, a download for example: each bit
+ * has its own time, however long the whole takes.
+ */
+export async function* eachBehindAnswer<T>(items: AsyncIterable<T>): AsyncGenerator<T> {
+	const iterator = items[Symbol.asyncIterator]();
+	try {
+		for (;;) {
+			const next = await behindAnswer(() => iterator.next());
+			if (next.done) return;
+			yield next.value;
+		}
+	} finally {
+		await iterator.return?.();
+	}
+}
+
+/**
  * Begins to wait for the database.
  * @param allowed milliseconds in all; less where the request needs some of its time afterwards.
  * @returns until when, in the milliseconds of `performance.now()`, and what ends the waiting.

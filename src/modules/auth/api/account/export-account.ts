@@ -4,6 +4,7 @@ import { takeLimits } from '$modules/limits/api/take-limits';
 import type { Locale } from '@/paraglide/runtime';
 import type { ClientContext } from '@/server/client-context';
 import { db } from '@/server/db/client';
+import { eachBehindAnswer } from '@/server/db/write-wait';
 import { log } from '@/server/log';
 import { exportFiles } from './export-files';
 
@@ -23,7 +24,7 @@ export async function exportAccount(input: {
 	await recordEvent({ userId, type: 'exported', client, now }, db);
 	const { readable, writable } = new TransformStream<Uint8Array, Uint8Array>();
 	// Broken off by a fault or by the reader: by then the answer is under way, and nobody else asks.
-	makeZip(exportFiles({ userId, locale, now }))
+	makeZip(eachBehindAnswer(exportFiles({ userId, locale, now })))
 		.pipeTo(writable)
 		.catch((error: unknown) => log.warn({ err: error, userId }, 'export broke off'));
 	return readable;

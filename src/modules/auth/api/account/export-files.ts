@@ -7,6 +7,7 @@ import { getProfile } from '$modules/profile/api/get-profile';
 import { profiles } from '$modules/profile/models/z.profile';
 import type { Locale } from '@/paraglide/runtime';
 import { db } from '@/server/db/client';
+import { eachBehindAnswer } from '@/server/db/write-wait';
 import { emailChanges } from '../../models/z.email-change';
 import { oauthAccounts } from '../../models/z.oauth-account';
 import { passwords } from '../../models/z.password';
@@ -60,7 +61,8 @@ export async function* exportFiles(input: { userId: string; locale: Locale; now:
 	);
 	yield file('connections.json', json(await listConnections(userId)));
 	yield file('sessions.json', json(await listSessions(userId)));
-	yield { name: 'activity.json', input: jsonArray(iterateEvents({ userId })), lastModified: now };
+	const events = eachBehindAnswer(iterateEvents({ userId }));
+	yield { name: 'activity.json', input: jsonArray(events), lastModified: now };
 }
 
 const listLateAddresses = (userId: string) =>
