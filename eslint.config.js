@@ -6,6 +6,13 @@ import { defineConfig } from 'eslint/config';
 import ts from 'typescript-eslint';
 import svelteConfig from './svelte.config.js';
 
+/** Where the work of a transaction stands. */
+const transactions =
+	'CallExpression[callee.property.name="transaction"], CallExpression[callee.name=/^(asOwner|inTransaction)$/]';
+/** What would be seen outside of it: the log, cookies and headers, the network, the clock's timers. */
+const effects =
+	'CallExpression[callee.object.name="log"], CallExpression[callee.name=/^(logSecurityEvent|fetch|setTimeout|setInterval)$/], MemberExpression[property.name=/^(cookies|setHeaders|fetch)$/]';
+
 export default defineConfig(
 	{
 		ignores: ['.svelte-kit/', 'build/', 'src/lib/paraglide/', 'test-results/', 'playwright-report/']
@@ -48,6 +55,20 @@ export default defineConfig(
 		files: ['src/**/*.ts', 'src/**/*.svelte'],
 		ignores: ['**/*.test.ts'],
 		rules: { 'no-console': 'error' }
+	},
+	{
+		files: ['src/modules/**/*.ts', 'src/routes/**/*.ts'],
+		ignores: ['**/*.test.ts', '**/components/**'],
+		rules: {
+			'no-restricted-syntax': [
+				'error',
+				{
+					selector: `:matches(${transactions}) :matches(${effects})`,
+					message:
+						'A transaction on a server may be done again as a whole: nothing in it but SQL, the rest behind its end.'
+				}
+			]
+		}
 	},
 	{
 		files: ['src/**/*.svelte', 'src/**/components/**/*.ts'],
