@@ -4,6 +4,16 @@ import { defineConfig } from 'vitest/config';
 import { clientFiles, loadPlainly } from './server/client-files.ts';
 import { messagePlaceholder } from './server/client-languages.js';
 
+/** The main ways through the application, which run on a database server too. */
+const onServer = [
+	'auth/api/sign-up/sign-up-race',
+	'auth/api/sign-in/sign-in',
+	'auth/api/sign-in/sign-in-limits',
+	'auth/api/reset/reset',
+	'auth/api/email-change/email-change',
+	'profile/api/update-profile'
+].map((name) => `src/modules/${name}.test.ts`);
+
 export default defineConfig({
 	plugins: [tailwindcss(), sveltekit(), loadPlainly(), messagePlaceholder()],
 	environments: {
@@ -22,11 +32,27 @@ export default defineConfig({
 		}
 	},
 	test: {
-		include: [
-			'src/**/*.test.ts',
-			'server/**/*.test.ts',
-			'scripts/**/*.test.ts',
-			'tests/unit/**/*.test.ts'
+		projects: [
+			{
+				extends: true,
+				test: {
+					name: 'file',
+					include: [
+						'src/**/*.test.ts',
+						'server/**/*.test.ts',
+						'scripts/**/*.test.ts',
+						'tests/unit/**/*.test.ts'
+					]
+				}
+			},
+			{
+				extends: true,
+				test: {
+					name: 'server',
+					include: onServer,
+					env: { TEST_DATABASE: process.env.TEST_DATABASE ?? 'http' }
+				}
+			}
 		],
 		environment: 'node',
 		globalSetup: ['./tests/support/migrate-template.ts'],
