@@ -21,12 +21,19 @@ interface Settings {
 
 /** Answers at `/v2/pipeline`, the one door of Hrana 2 over HTTP. */
 export function createPipeline({ streams, faults, tokens }: Settings) {
-	async function answer({ baton, requests }: Pipeline, readOnly: boolean) {
+	async function answer(
+		{ baton, requests }: Pipeline,
+		readOnly: boolean,
+		hasHungUp: () => boolean
+	) {
 		const stream = streams.take(baton, readOnly);
 		const work = async () => {
 			const results = [];
-			for (const { run } of jobs) results.push(await resultOf(run(stream.connection)));
-			const closes = requests.some(({ type }) => type === 'close');
+			// What is under way when its caller hangs up is still done, and the stream ends with it.
+			for (const { run } of jobs) {
+				if (!hasHungUp()) results.push(await resultOf(run(stream.connection)));
+			}
+			const closes = hasHungUp() || requests.some(({ type }) => type === 'close');
 			return { results, baton: closes ? streams.end(stream) : streams.keep(stream) };
 		};
 		const jobs: ReturnType<typeof readRequest>[] = [];
@@ -52,7 +59,8 @@ export function createPipeline({ streams, faults, tokens }: Settings) {
 			return send(response, 401, 'application/json', JSON.stringify({ error }));
 		}
 		try {
-			const outcome = await answer(JSON.parse(body) as Pipeline, access.readOnly);
+			const hasHungUp = () => request.socket.destroyed;
+			const outcome = await answer(JSON.parse(body) as Pipeline, access.readOnly, hasHungUp);
 			if (outcome === 'cut') request.socket.destroy();
 			else if (outcome !== 'silence') {
 				send(response, 200, 'application/json', JSON.stringify(outcome.answer));

@@ -41,7 +41,8 @@ const write = (text: string) =>
 const notes = async () => (await client.execute('SELECT text FROM note')).rows.map((row) => row[0]);
 
 describe.each(['url', 'wsUrl'] as const)('faults of the test server at its %s', (address) => {
-	beforeAll(() => start());
+	// Far longer than any of these takes: nobody's lock is taken away.
+	beforeAll(() => start({ transactionMs: 60_000 }));
 	beforeEach(async () => {
 		open(address);
 		await client.execute('DELETE FROM note');
@@ -117,6 +118,27 @@ describe.each(['url', 'wsUrl'] as const)('faults of the test server at its %s', 
 	it('closes what nothing is under way on, and the client comes again', async () => {
 		await server.closeIdle();
 		await expect.poll(() => notes().catch(() => 'closed')).toEqual([]);
+	});
+
+	it('ends a transaction whose caller hung up while it waited for the lock', async () => {
+		const transaction = await client.transaction('write');
+		await transaction.execute("INSERT INTO note VALUES ('first')");
+		const before = await server.calls();
+		const line = new AbortController();
+		const { signal } = line;
+		const caller = createClient({
+			url: server[address],
+			fetch: (request: Request) => fetch(request, { signal })
+		});
+		const waiting = await caller.transaction('write');
+		const hungUp = failure(waiting.execute("INSERT INTO note VALUES ('given up')"));
+		await expect.poll(server.calls).toBe(before + 1);
+		line.abort();
+		caller.close();
+		await hungUp;
+		await transaction.commit();
+		await write('soon');
+		expect(await notes()).toEqual(['first', 'soon']);
 	});
 
 	it('still does a write whose caller hung up while it waited for the lock', async () => {
