@@ -6,6 +6,7 @@ import { messagePlaceholder } from './server/client-languages.js';
 
 /** The main ways through the application, which run on a database server too. */
 const onServer = [
+	'auth/api/sign-up/sign-up',
 	'auth/api/sign-up/sign-up-race',
 	'auth/api/sign-in/sign-in',
 	'auth/api/sign-in/sign-in-limits',
