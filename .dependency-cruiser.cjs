@@ -174,7 +174,7 @@ module.exports = {
 		forbid(
 			'plain-node',
 			{
-				path: '^(scripts|src/environment|src/lib/server/(env|db/(create-db|migrat))|src/modules/oauth/api/(read-settings|providers|http|oidc/discover))'
+				path: '^(scripts|src/environment|src/lib/server/(env|db/(create-db|file-|writer/|migrat))|src/modules/oauth/api/(read-settings|providers|http|oidc/discover))'
 			},
 			{ path: '^(\\$app|\\$env|\\$lib)/|(^|/)node_modules/@sveltejs/kit/' },
 			'Scripts run on plain Node.'

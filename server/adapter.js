@@ -1,4 +1,5 @@
-import { readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { globSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { dirname } from 'node:path';
 import adapterNode from '@sveltejs/adapter-node';
 import { build } from 'vite';
 import { writeLanguages } from './client-languages.js';
@@ -25,18 +26,35 @@ export default function adapter() {
 			const code = readFileSync(`${out}/index.js`, 'utf8');
 			writeFileSync(`${out}/server.js`, code.replace('=index.js.map', '=server.js.map'));
 			await buildEntry();
+			await buildWriter();
 		}
 	};
 }
 
 /** Bundles server/index.ts with what it uses of src; packages stay in node_modules. */
-async function buildEntry() {
+const buildEntry = () => bundle('server/index.ts', out);
+
+/** Puts the thread that writes to the database beside the file that starts it by its name. */
+async function buildWriter() {
+	const starts = /`\.\/thread\$\{extname\(import\.meta\.url\)\}`/;
+	const [file, ...others] = globSync(`${out}/server/**/*.js`).filter((path) =>
+		starts.test(readFileSync(path, 'utf8'))
+	);
+	if (!file || others.length > 0) throw new Error('build: exactly one file must start the writer.');
+	await bundle('src/lib/server/db/writer/thread.ts', dirname(file));
+}
+
+/**
+ * @param {string} file
+ * @param {string} outDir
+ */
+async function bundle(file, outDir) {
 	await build({
 		configFile: false,
 		logLevel: 'warn',
 		build: {
-			ssr: 'server/index.ts',
-			outDir: out,
+			ssr: file,
+			outDir,
 			emptyOutDir: false,
 			copyPublicDir: false,
 			sourcemap: true,

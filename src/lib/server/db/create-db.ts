@@ -1,20 +1,14 @@
-import { createClient, type Client } from '@libsql/client';
 import { drizzle } from 'drizzle-orm/libsql';
-import { StartupError } from '../startup-error.ts';
 import { parseDatabaseUrl } from '../database-url.ts';
 import { deferWrites } from './deferred-writes.ts';
-import { keepStatements } from './kept-statements.ts';
+import { openFile } from './file-client.ts';
 import { insideTransaction } from './open-transaction.ts';
-import { createQueuedClient } from './queued-client.ts';
 import { repeatTransaction } from './repeat-transaction.ts';
 import { createServerClient } from './server-client.ts';
 
-/** Milliseconds the driver may block the process for a lock; the write queue waits without blocking. */
-const BUSY_TIMEOUT_MS = 25;
-
 /**
- * Opens the database. A file: WAL journal, foreign keys on, `synchronous=FULL`, every write through
- * one queue. On a server a transaction's work may run more than once: it does nothing but SQL.
+ * Opens the database. A file: WAL journal, foreign keys on, `synchronous=FULL`, every write by one
+ * thread. On a server a transaction's work may run more than once: it does nothing but SQL.
  * @param url as {@link parseDatabaseUrl} takes it; `authToken` is for remote servers.
  */
 export function createDb(url: string, authToken?: string) {
@@ -50,22 +44,6 @@ async function keepingFirstError<T>(
 	return run(first).catch((error: unknown) => {
 		throw failure ? failure.error : error;
 	});
-}
-
-/** Foreign keys and `synchronous=FULL` are this driver's defaults on every connection (tested). */
-function openFile({ url, path }: { url: string; path: string }): Client {
-	const open = (concurrency?: number) => {
-		try {
-			return createClient({ url, concurrency, timeout: BUSY_TIMEOUT_MS });
-		} catch (error) {
-			throw new StartupError(`DATABASE_URL: ${path} cannot be opened`, error);
-		}
-	};
-	const reader = keepStatements(open(), path, BUSY_TIMEOUT_MS);
-	const client = createQueuedClient(reader, open(1));
-	// Kept in the file: changes something only the first time a database is opened.
-	client.executeMultiple('PRAGMA journal_mode = WAL').catch(() => undefined);
-	return client;
 }
 
 type Db = ReturnType<typeof createDb>;

@@ -1,5 +1,6 @@
-import type { Client, InStatement, ResultSet, Row } from '@libsql/client';
+import type { Client, InStatement, ResultSet } from '@libsql/client';
 import Database from 'libsql';
+import { resultSetOf } from './result-set.ts';
 
 type Query = Exclude<InStatement, string>;
 
@@ -95,25 +96,11 @@ function isPlainList(args: Query['args']): args is (string | number | null)[] {
 }
 
 function resultOf(
-	{ columns, columnTypes }: Pick<ResultSet, 'columns' | 'columnTypes'>,
+	columns: Pick<ResultSet, 'columns' | 'columnTypes'>,
 	values: unknown[][]
 ): ResultSet {
-	const rows = values.map((row) => rowOf(columns, row));
-	const read = { columns, columnTypes, rows, rowsAffected: 0 };
-	return { ...read, lastInsertRowid: undefined, toJSON: () => read };
-}
-
-/** A row as the driver makes it: values by position and by name, the first where a name comes twice. */
-function rowOf(columns: string[], values: unknown[]): Row {
-	const row = {} as Row;
-	Object.defineProperty(row, 'length', { value: values.length });
-	values.forEach((raw, index) => {
-		const value = valueOf(raw);
-		Object.defineProperty(row, index, { value });
-		const name = columns[index]!;
-		if (!Object.hasOwn(row, name)) row[name] = value;
-	});
-	return row;
+	const rows = values.map((row) => row.map(valueOf));
+	return resultSetOf({ ...columns, rows, rowsAffected: 0, lastInsertRowid: undefined });
 }
 
 function valueOf(value: unknown) {
