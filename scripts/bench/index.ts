@@ -6,6 +6,7 @@
 import { parseArgs } from 'node:util';
 import { benchActivity } from './activity.ts';
 import { benchPages } from './pages.ts';
+import { benchStorm } from './storm.ts';
 import { benchWeight } from './weight.ts';
 
 const { values, positionals } = parseArgs({
@@ -14,6 +15,7 @@ const { values, positionals } = parseArgs({
 });
 const benches = {
 	pages: () => benchPages(),
+	storm: () => benchStorm(),
 	weight: () => benchWeight(),
 	activity: () => benchActivity(values.quick)
 };

@@ -20,8 +20,12 @@ async function freePort(): Promise<number> {
 /**
  * The built server on a database of its own with one signed-in person.
  * @param fill puts more into the database before the server starts.
+ * @param env variables of its own.
  */
-export async function startBenchServer(fill?: (url: string, userId: string) => Promise<void>) {
+export async function startBenchServer(
+	fill?: (url: string, userId: string) => Promise<void>,
+	env: Record<string, string> = {}
+) {
 	if (!existsSync('build/index.js')) throw new Error('Build first: npx -y pnpm@12 build');
 	const folder = mkdtempSync(join(tmpdir(), 'porchlight-bench-'));
 	const url = `file:${join(folder, 'bench.db')}`;
@@ -31,7 +35,14 @@ export async function startBenchServer(fill?: (url: string, userId: string) => P
 
 	const port = await freePort();
 	const server = spawn(process.execPath, ['build'], {
-		env: { ...process.env, DATABASE_URL: url, PORT: String(port), ORIGIN: '', LOG_LEVEL: 'info' },
+		env: {
+			...process.env,
+			DATABASE_URL: url,
+			PORT: String(port),
+			ORIGIN: '',
+			LOG_LEVEL: 'info',
+			...env
+		},
 		stdio: ['ignore', 'pipe', 'inherit']
 	});
 	await once(server.stdout, 'data');
