@@ -7,8 +7,9 @@ import { currentCall, readWhatLies } from './server-call.ts';
 
 const options = {
 	keepAlive: true,
-	/** As many calls at once; what comes on top waits for a connection, until its deadline. */
-	maxSockets: 64,
+	/** Without a limit: transactions that wait for the lock would hold every connection of its holder. */
+	maxSockets: Infinity,
+	maxFreeSockets: 64,
 	/** Milliseconds until an unused connection goes: servers close theirs after five seconds and more. */
 	timeout: 4_000
 };

@@ -74,6 +74,6 @@ export async function assertDatabase(): Promise<void> {
 	const hasToken = Boolean(DATABASE_AUTH_TOKEN);
 	const target = parseDatabaseUrl(DATABASE_URL);
 	const { problems, warnings } = await examineDatabase(db.$client, target, hasToken);
-	for (const warning of warnings) log.warn({}, warning);
+	for (const warning of warnings) log.warn({ warning }, 'The database is not as it should be');
 	if (problems.length > 0) throw new StartupError(problems.join('\n'));
 }

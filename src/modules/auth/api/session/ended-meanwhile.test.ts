@@ -238,8 +238,8 @@ describe('whoever was thrown out leaves nothing behind', () => {
 	test('no form that waits for a confirmation', async () => {
 		const { user, thief, meanwhile } = await thrownOut();
 		vi.setSystemTime(Date.now() + 16 * 60 * 1000);
-		type Form = Parameters<typeof keeping.createKeptForm>;
-		interrupt<'createKeptForm', Form, string | null>(keeping, 'createKeptForm', meanwhile);
+		type Form = Parameters<typeof keeping.keepResumableForm>;
+		interrupt<'keepResumableForm', Form, string>(keeping, 'keepResumableForm', meanwhile);
 		const response = await thief.post('/settings/account?/delete');
 		expect([response.status, response.headers.get('location')]).toEqual([
 			303,
