@@ -1,7 +1,7 @@
 import { fail, redirect, type ActionFailure, type RequestEvent } from '@sveltejs/kit';
 import type { z } from 'zod';
 import { m } from '@/paraglide/messages';
-import { keepsCookies } from '@/server/cookie-check';
+import { keepsCookies } from '@/server/cookies';
 import { asTryLater, isSessionEnded } from '@/server/db/errors';
 import { log } from '@/server/log';
 import { tryAgainIn } from '@/server/try-again';

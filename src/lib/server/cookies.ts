@@ -1,4 +1,4 @@
-import type { Cookies } from '@sveltejs/kit';
+import type { Cookies, RequestEvent } from '@sveltejs/kit';
 import { env } from './env.ts';
 
 /** Under https the name is bound to the host: `__Host-` cookies cannot be set by a sibling domain. */
@@ -36,3 +36,43 @@ export function deleteCookie(cookies: Cookies, name: string): void {
 		secure: env().isSecure
 	});
 }
+
+const maxAge = 400 * 24 * 60 * 60;
+
+/** Keeps theme and language in this browser, for the pages that know nobody. */
+export function writeBrowserChoices(
+	cookies: Cookies,
+	{ theme, locale }: { theme?: string | null | undefined; locale?: string | null | undefined }
+): void {
+	if (theme) writeCookie(cookies, 'theme', theme, maxAge);
+	if (locale) writeCookie(cookies, 'locale', locale, maxAge);
+}
+
+const asked = 'cookieAsked';
+
+/**
+ * For the `load` of a page whose forms come to nothing in a browser that keeps no cookies: makes sure
+ * that it has one, and lets the forms say so. `theme` serves, as `system` is what no cookie means too.
+ */
+export function checkCookies({ request, cookies }: RequestEvent): { cookieCheck: true } {
+	if (request.method === 'GET' && !readCookie(cookies, 'theme')) giveCookie(cookies);
+	return { cookieCheck: true };
+}
+
+/**
+ * Whether the browser that a form came from keeps cookies. Where none came it is given one. After a
+ * refusal it may keep them since: it is sent round with the form, to see whether it brings the new one.
+ * @param check what the form says in its field for this.
+ */
+export function keepsCookies(event: RequestEvent, check: FormDataEntryValue): boolean {
+	if (cookieNames(event.cookies, '').length > 0) return true;
+	giveCookie(event.cookies);
+	const { pathname, search, searchParams } = event.url;
+	if (check === 'again' && !searchParams.has(asked)) {
+		event.locals.postAgainTo = `${pathname}${search ? `${search}&` : '?'}${asked}`;
+	}
+	return false;
+}
+
+const giveCookie = (cookies: RequestEvent['cookies']) =>
+	writeBrowserChoices(cookies, { theme: 'system' });

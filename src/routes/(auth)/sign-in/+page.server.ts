@@ -5,7 +5,7 @@ import { formAction } from '@/forms/form-action';
 import { m } from '@/paraglide/messages';
 import { safePath } from '@/safe-path';
 import { clientContext } from '@/server/client-context';
-import { checkCookies } from '@/server/cookie-check';
+import { checkCookies } from '@/server/cookies';
 import { zEmail } from '@/email-address';
 import { zTypedPassword } from '$modules/auth/api/password/password-rules';
 import { getProvider, listProviders } from '$modules/oauth/api/get-provider';

@@ -6,7 +6,7 @@ import { m } from '@/paraglide/messages';
 import { getLocale } from '@/paraglide/runtime';
 import { safePath } from '@/safe-path';
 import { clientContext } from '@/server/client-context';
-import { checkCookies } from '@/server/cookie-check';
+import { checkCookies } from '@/server/cookies';
 import { env } from '@/server/env';
 import { zEmail } from '@/email-address';
 import {

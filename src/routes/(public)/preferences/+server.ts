@@ -1,7 +1,7 @@
 import { error, redirect } from '@sveltejs/kit';
 import { redirectTo } from '@/forms/fields';
 import { parseForm } from '@/forms/parse-form';
-import { writeBrowserChoices } from '@/server/browser-choices';
+import { writeBrowserChoices } from '@/server/cookies';
 import { unlessSessionEnded } from '@/server/handle/unless-session-ended';
 import { asOwner, ownerOf } from '$modules/auth/api/session/session-owner';
 import { zPreferencesForm } from '$modules/preferences/api/preference-fields';

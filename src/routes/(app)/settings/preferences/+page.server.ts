@@ -1,7 +1,7 @@
 import { redirect } from '@sveltejs/kit';
 import { redirectTo } from '@/forms/fields';
 import { formAction } from '@/forms/form-action';
-import { writeBrowserChoices } from '@/server/browser-choices';
+import { writeBrowserChoices } from '@/server/cookies';
 import { setFlash } from '@/server/flash';
 import { requireConfirmationFor } from '$modules/auth/api/confirm/require-confirmation';
 import { forgetReturnedForm, getReturnedForm } from '$modules/auth/api/kept-form/returned-form';
