@@ -1,7 +1,5 @@
-import { eq, getTableName, inArray, is } from 'drizzle-orm';
-import { getTableConfig, SQLiteTable } from 'drizzle-orm/sqlite-core';
+import { eq, inArray, sql } from 'drizzle-orm';
 import { expect, test, vi } from 'vitest';
-import * as schema from '@/server/db/schemas/index';
 import { db } from '@/server/db/client';
 import { securityEvents } from '$modules/activity/models/z.security-event';
 import { outbox } from '$modules/mail/models/z.outbox';
@@ -21,12 +19,13 @@ import { eraseClosedAccounts } from './erase-closed-accounts';
 const DAY = 24 * 60 * 60 * 1000;
 const STEP = 50;
 
-/** Every table whose rows hang on an account, whatever module it is of. */
-const owned = Object.values<unknown>(schema)
-	.filter((value) => is(value, SQLiteTable))
-	.filter((table) =>
-		getTableConfig(table).foreignKeys.some(({ reference }) => reference().foreignTable === users)
-	);
+/** Every table whose rows hang on an account, whatever module it is of, as the database knows it. */
+const owned = (
+	await db.all<{ name: string }>(sql`
+		select tables.name as name from sqlite_master as tables
+		join pragma_foreign_key_list(tables.name) as refers on refers."table" = 'users'
+		where tables.type = 'table' group by tables.name`)
+).map(({ name }) => name);
 
 const rows = <T>(count: number, row: (index: number) => T): T[] =>
 	Array.from({ length: count }, (_, index) => row(index));
@@ -95,8 +94,7 @@ function watchDeletes(before: (sql: string) => Promise<void> | void = () => {}) 
 const countOf = async (userId: string) => {
 	let left = 0;
 	for (const table of owned) {
-		const column = getTableConfig(table).columns.find(({ name }) => name === 'user_id');
-		left += await db.$count(table, eq(column!, userId));
+		left += await db.$count(sql.identifier(table), sql`user_id = ${userId}`);
 	}
 	return left;
 };
@@ -121,7 +119,7 @@ test('an account is erased a few rows at a time, and itself last, when nothing h
 	expect(await db.$count(outbox, inArray(outbox.recipient, [email, 'x']))).toBe(0);
 	const erased = new Set(deletes.map(({ table }) => table));
 	// A new table that refers to accounts needs a place in the order of erasing.
-	expect(owned.map((table) => getTableName(table)).filter((name) => !erased.has(name))).toEqual([]);
+	expect(owned.filter((name) => !erased.has(name))).toEqual([]);
 });
 
 test("everybody else's writes get in between", async () => {
