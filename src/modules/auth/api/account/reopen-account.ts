@@ -8,6 +8,7 @@ import { users } from '../../models/z.user';
 import { createOwnerMail } from '../mails/owner-mail';
 import { getUser } from '../user/user-store';
 import { completeSignIn, type SignInOutcome } from '../sign-in/complete-sign-in';
+import { getClosedAccount } from './get-closed-account';
 
 /**
  * Reopens the closed account that this browser has just signed in to, and completes that sign-in.
@@ -20,6 +21,8 @@ export async function reopenAccount(input: {
 }): Promise<SignInOutcome | null> {
 	const { pendingId, client } = input;
 	const now = new Date();
+	// Looked for first: whoever sends random cookies takes no write lock.
+	if (!(await getClosedAccount({ pendingId }))) return null;
 	return db.transaction(async (tx) => {
 		const [pending] = await tx
 			.delete(pendingSignIns)

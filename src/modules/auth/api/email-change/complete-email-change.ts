@@ -31,6 +31,8 @@ export async function completeEmailChange(input: {
 }): Promise<Result> {
 	const { token, owner, client } = input;
 	const { userId, sessionId } = owner;
+	// Looked for first: whoever sends random tokens takes no write lock.
+	if (!(await getEmailChange({ token, userId }))) return { ok: false, reason: 'invalid-link' };
 	return asOwner(owner, async (tx, now) => {
 		const change = await getEmailChange({ token, userId }, tx);
 		const user = await getUser({ userId }, tx);

@@ -3,7 +3,7 @@ import { db } from '@/server/db/client';
 import type { Executor } from '@/server/db/create-db';
 import { emailChanges } from '../../models/z.email-change';
 import { tokens } from '../../models/z.token';
-import { getUserByEmail, isEmailBeingErased } from '../user/user-store';
+import { getUserByEmail, userBeingErased } from '../user/user-store';
 import { validToken } from '../token/token-store';
 
 /**
@@ -42,7 +42,7 @@ export async function isEmailReserved(
 	{ email, userId }: { email: string; userId?: string },
 	executor: Executor = db
 ): Promise<boolean> {
-	const row = await executor
+	const left = executor
 		.select({ id: emailChanges.id })
 		.from(emailChanges)
 		.where(
@@ -51,9 +51,9 @@ export async function isEmailReserved(
 				gt(emailChanges.expiresAt, new Date()),
 				userId ? ne(emailChanges.userId, userId) : undefined
 			)
-		)
-		.get();
-	return row !== undefined || isEmailBeingErased({ email }, executor);
+		);
+	const rows = await left.unionAll(userBeingErased({ email }, executor)).limit(1);
+	return rows.length > 0;
 }
 
 /**

@@ -13,6 +13,7 @@ const links = {
  * The owner takes their account back, by the link that went to an address that was left, or by that
  * of a security mail: to before what the mail told of, see {@link recoverAccount}. With several
  * changes of address in a row the earliest link wins.
+ * A token is looked for before the transaction: whoever sends random ones takes no write lock.
  * @returns `false` where the link was used, or is too old.
  */
 export async function recoverByLink(input: {
@@ -21,10 +22,11 @@ export async function recoverByLink(input: {
 	client: ClientContext;
 }): Promise<boolean> {
 	const { token, type, client } = input;
+	const { getLink, purpose } = links[type];
+	if (!(await getLink({ token }))) return false;
 	return db.transaction(async (tx) => {
 		// Not before its turn: until then others may sign in.
 		const now = new Date();
-		const { getLink, purpose } = links[type];
 		const link = await getLink({ token }, tx);
 		if (!link || !(await consumeToken({ token, purpose, now }, tx))) return false;
 		const { userId, email, since } = link;

@@ -1,4 +1,4 @@
-import { eq, sql } from 'drizzle-orm';
+import { eq, exists, sql } from 'drizzle-orm';
 import type { ClientContext } from '@/server/client-context';
 import { db } from '@/server/db/client';
 import { signUps } from '../../models/z.sign-up';
@@ -18,7 +18,7 @@ type Result =
 
 /**
  * Completes the sign-up that this browser began, by the code from the mail. A wrong code uses up one
- * of five tries. A malformed one uses none, and neither does the code of another pending sign-up of
+ * of five tries, in the transaction that finds it wrong, so that guesses sent together count each. A malformed one uses none, and neither does the code of another pending sign-up of
  * the address: only who reads the mailbox has it (decision 025).
  * @param signUpId from the browser's cookie: elsewhere the code is worth nothing.
  */
@@ -32,24 +32,32 @@ export async function completeSignUpWithCode(input: {
 	const code = parseCode(input.code);
 	if (!code) return { ok: false, reason: 'malformed' };
 
-	return db.transaction(async (tx) => {
-		const [pending] = await tx
-			.update(signUps)
-			.set({ tries: sql`${signUps.tries} + 1` })
-			.where(openSignUp(signUpId, now))
-			.returning({
-				id: signUps.id,
-				email: signUps.email,
-				redirectTo: signUps.redirectTo,
-				tries: signUps.tries,
-				mailAskedAt: signUps.mailAskedAt,
-				passwordHash
-			});
-		if (!pending) return { ok: false, reason: 'ended' };
+	const isOpen = openSignUp(signUpId, now);
+	// Looked for first: whoever sends random cookies takes no write lock.
+	const pending = await db
+		.select({
+			id: signUps.id,
+			email: signUps.email,
+			redirectTo: signUps.redirectTo,
+			passwordHash
+		})
+		.from(signUps)
+		.where(isOpen)
+		.get();
+	if (!pending) return { ok: false, reason: 'ended' };
 
+	return db.transaction(async (tx) => {
+		const isStillOpen = exists(db.select({ id: signUps.id }).from(signUps).where(isOpen));
 		const shown = { codeHashes: codeHashes(signUpId, code), purpose: 'sign-up-code', now } as const;
-		if (!(await consumeToken(shown, tx))) {
-			const { email, tries, mailAskedAt } = pending;
+		if (!(await consumeToken(shown, tx, isStillOpen))) {
+			const [counted] = await tx
+				.update(signUps)
+				.set({ tries: sql`${signUps.tries} + 1` })
+				.where(isOpen)
+				.returning({ tries: signUps.tries, mailAskedAt: signUps.mailAskedAt });
+			if (!counted) return { ok: false, reason: 'ended' };
+			const { tries, mailAskedAt } = counted;
+			const { email } = pending;
 			if (await isSiblingCode({ id: signUpId, email, code, now }, tx)) {
 				const given = { tries: tries - 1 };
 				await tx.update(signUps).set(given).where(eq(signUps.id, signUpId));

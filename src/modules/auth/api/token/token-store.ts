@@ -1,4 +1,4 @@
-import { and, eq, gt, inArray, not, notInArray } from 'drizzle-orm';
+import { and, eq, gt, inArray, not, notInArray, type SQL } from 'drizzle-orm';
 import { lifetimes } from '$modules/limits/api/lifetimes';
 import { deleteUnsentMails, hasMail } from '$modules/mail/api/outbox/outbox-store';
 import type { WantedMail } from '$modules/mail/api/worker/prepare-mail';
@@ -64,12 +64,17 @@ export const validToken = (shown: ShownToken) =>
 
 /**
  * Uses a token up, in the transaction that does what it is for: of two requests at once one gets it.
+ * @param also what must hold besides.
  * @returns whether it was still good, and good for this.
  */
-export async function consumeToken(shown: ShownToken, executor: Executor): Promise<boolean> {
+export async function consumeToken(
+	shown: ShownToken,
+	executor: Executor,
+	also?: SQL
+): Promise<boolean> {
 	const [used] = await executor
 		.delete(tokens)
-		.where(validToken(shown))
+		.where(and(validToken(shown), also))
 		.returning({ hash: tokens.hash });
 	return used !== undefined;
 }

@@ -19,18 +19,12 @@ export const isBeingErased = (userId: Column): SQL =>
 			.where(and(eq(users.id, userId), isNotNull(users.erasingAt)))
 	);
 
-/** Whether an address is still taken by an account that is being erased. */
-export async function isEmailBeingErased(
-	{ email }: { email: string },
-	executor: Executor
-): Promise<boolean> {
-	const row = await executor
+/** The query of the account by which an address is still taken, although it is being erased. */
+export const userBeingErased = ({ email }: { email: string }, executor: Executor) =>
+	executor
 		.select({ id: users.id })
 		.from(users)
-		.where(and(eq(users.email, email), isNotNull(users.erasingAt)))
-		.get();
-	return row !== undefined;
-}
+		.where(and(eq(users.email, email), isNotNull(users.erasingAt)));
 
 const ownColumns = {
 	id: users.id,
