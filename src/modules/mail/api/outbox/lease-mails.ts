@@ -1,4 +1,4 @@
-import { and, inArray, isNull, lte, or } from 'drizzle-orm';
+import { and, eq, inArray, isNotNull, isNull, lte, or } from 'drizzle-orm';
 import { lifetimes } from '$modules/limits/api/lifetimes';
 import type { Executor } from '@/server/db/create-db';
 import { db } from '@/server/db/client';
@@ -33,4 +33,33 @@ export async function leaseMails(
 		.set({ leasedUntil: new Date(now.getTime() + lifetimes.mailLease) })
 		.where(inArray(outbox.id, next))
 		.returning();
+}
+
+/** Those of these mails that are there and leased, the longest waiting first. Takes no lock. */
+export const getLeasedMails = ({ ids, limit }: { ids: string[]; limit: number }) =>
+	db
+		.select()
+		.from(outbox)
+		.where(and(inArray(outbox.id, ids), isNotNull(outbox.leasedUntil)))
+		.orderBy(outbox.createdAt)
+		.limit(limit);
+
+/** Begins the lease of a mail anew. @returns `null` where another worker has it by now. */
+export async function renewLease(lease: {
+	id: string;
+	leasedUntil: Date;
+	now: Date;
+}): Promise<OutboxMail | null> {
+	const { id, leasedUntil, now } = lease;
+	const [mail] = await db
+		.update(outbox)
+		.set({ leasedUntil: new Date(now.getTime() + lifetimes.mailLease) })
+		.where(and(eq(outbox.id, id), eq(outbox.leasedUntil, leasedUntil)))
+		.returning();
+	return mail ?? null;
+}
+
+/** Ends the leases of mails that nobody is sending. */
+export async function releaseMails({ ids }: { ids: string[] }): Promise<void> {
+	await db.update(outbox).set({ leasedUntil: null }).where(inArray(outbox.id, ids));
 }

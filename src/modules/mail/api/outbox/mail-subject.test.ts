@@ -6,7 +6,7 @@ import {
 	type MailSubject,
 	type MailTemplate,
 	type TemplateAbout
-} from './create-mail';
+} from './mail-subject';
 
 test.each(mailTemplates)('what a mail of %s is about comes back from its row', (template) => {
 	const subject = subjectOf<MailTemplate>(template, 'an id');

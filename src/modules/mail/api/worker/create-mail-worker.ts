@@ -1,6 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { log } from '@/server/log';
 import { hasDueMail, leaseMails } from '../outbox/lease-mails';
+import type { OutboxMail } from '../../models/z.outbox';
+import { createHandedMails } from './handed-mails';
 import { sendMail, type MailWork } from './send-mail';
 
 /** How often an idle worker looks, in milliseconds: for retries, and mail from other processes. */
@@ -12,27 +14,33 @@ const STOP_MS = 5_000;
 
 /**
  * Sends what the outbox holds, starting with what an earlier process left. Several may run at once,
- * here and in other processes.
+ * here and in other processes. What it was handed it has already; of the rest it takes leases.
  */
 export function createMailWorker(work: MailWork) {
 	const sending = new Set<Promise<void>>();
+	const handed = createHandedMails();
 	let looking: Promise<void> | null = null;
 	let lookAgain = false;
 	let stopped = false;
 	let timer: NodeJS.Timeout | undefined;
 
 	async function look(): Promise<void> {
-		const limit = PARALLEL - sending.size;
-		if (limit === 0 || !(await hasDueMail(work.now()))) return;
-		for (const mail of await leaseMails({ limit, now: work.now() })) {
-			const task = sendMail(mail, work)
-				.catch((err: unknown) => log.error({ id: mail.id, err }, 'Mail left to its lease'))
-				.finally(() => {
-					sending.delete(task);
-					wake();
-				});
-			sending.add(task);
-		}
+		const room = () => PARALLEL - sending.size;
+		if (room() === 0) return;
+		const taken = await handed.take({ limit: room(), now: work.now() });
+		taken.forEach(send);
+		if (room() === 0 || !(await hasDueMail(work.now()))) return;
+		(await leaseMails({ limit: room(), now: work.now() })).forEach(send);
+	}
+
+	function send(mail: OutboxMail): void {
+		const task = sendMail(mail, work)
+			.catch((err: unknown) => log.error({ id: mail.id, err }, 'Mail left to its lease'))
+			.finally(() => {
+				sending.delete(task);
+				wake();
+			});
+		sending.add(task);
 	}
 
 	function wake(): void {
@@ -53,11 +61,16 @@ export function createMailWorker(work: MailWork) {
 	return {
 		/** Looks for mail now. */
 		wake,
+		/** Gets a mail that this process has asked for, and that is this worker's from the start. */
+		hand: handed.hand,
 		/** Takes no more mail; resolves when those on their way have gone, or after five seconds. */
 		async stop(): Promise<void> {
 			stopped = true;
 			clearTimeout(timer);
 			await looking;
+			await handed
+				.release()
+				.catch((err: unknown) => log.warn({ err }, 'Mails left to their leases'));
 			await Promise.race([Promise.all(sending), sleep(STOP_MS, undefined, { ref: false })]);
 		}
 	};

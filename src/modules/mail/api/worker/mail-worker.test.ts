@@ -1,9 +1,16 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { eq } from 'drizzle-orm';
 import { afterEach, expect, test, vi } from 'vitest';
+import { lifetimes } from '$modules/limits/api/lifetimes';
 import { db } from '@/server/db/client';
 import { env } from '@/server/env';
 import { outbox } from '../../models/z.outbox';
 import { createMail } from '../outbox/create-mail';
+import { hasDueMail } from '../outbox/lease-mails';
+import { onNewMail } from '../outbox/new-mail';
 import { mailbox } from '../mailbox/mailbox';
+import type { DeliverMail } from '../transport/outgoing-mail';
+import { createHandedMails } from './handed-mails';
 import { createTransport, startMailWorker, stopMailWorker } from './mail-worker';
 import { content, prepareAll } from './worker.fixture';
 
@@ -16,6 +23,7 @@ const mail = {
 
 afterEach(async () => {
 	await stopMailWorker();
+	onNewMail(null);
 	mailbox.clear();
 	await db.delete(outbox);
 });
@@ -63,4 +71,62 @@ test('without SMTP_URL on localhost mail goes to the built-in mailbox', async ()
 
 test('without SMTP_URL elsewhere there is no way out', () => {
 	expect(() => createTransport({ ...env(), mailboxEnabled: false })).toThrow('SMTP_URL');
+});
+
+test("a mail is its own process's from the start, once the transaction has ended", async () => {
+	const deliver = vi.fn(async () => {});
+	startMailWorker({ prepare: prepareAll(async () => content), deliver });
+	await db.transaction(async (tx) => {
+		await createMail(mail, tx);
+		// Longer than until the worker's first look.
+		await sleep(500);
+		expect(deliver).not.toHaveBeenCalled();
+	});
+	const [row] = await db.select().from(outbox);
+	expect(row?.leasedUntil?.getTime()).toBe((row?.createdAt.getTime() ?? 0) + lifetimes.mailLease);
+	await vi.waitFor(() => expect(deliver).toHaveBeenCalledTimes(1), { timeout: 2_000 });
+	await vi.waitFor(async () => expect(await db.$count(outbox)).toBe(0));
+});
+
+test('a mail whose process ends before it was sent is free: at once, or after a crash with its lease', async () => {
+	onNewMail({ hand: () => undefined, wake: () => undefined });
+	await createMail(mail);
+	expect(await hasDueMail(new Date())).toBe(false);
+	expect(await hasDueMail(new Date(Date.now() + lifetimes.mailLease))).toBe(true);
+	await db.delete(outbox);
+
+	startMailWorker({ prepare: prepareAll(async () => content), deliver: vi.fn(async () => {}) });
+	await createMail(mail);
+	await stopMailWorker();
+	expect(await hasDueMail(new Date())).toBe(true);
+});
+
+test('more mails than it sends at once wait for it, and each goes once', async () => {
+	const sent: string[] = [];
+	const deliver: DeliverMail = async ({ to }) => {
+		sent.push(to);
+		await sleep(30);
+	};
+	startMailWorker({ prepare: prepareAll(async () => content), deliver });
+	const people = Array.from({ length: 23 }, (_, n) => `n${n}@example.org`);
+	for (const recipient of people) await createMail({ ...mail, recipient });
+	await vi.waitFor(async () => expect(await db.$count(outbox)).toBe(0), { timeout: 5_000 });
+	expect(sent.toSorted()).toEqual(people.toSorted());
+});
+
+test('one that has waited long has its lease renewed before it is sent, unless another has it', async () => {
+	const handed = createHandedMails();
+	onNewMail({ hand: handed.hand, wake: () => undefined });
+	const began = new Date();
+	await createMail({ ...mail, now: began });
+	await createMail({ ...mail, now: began, recipient: 'other@example.org' });
+	const taken = new Date(began.getTime() + 2 * lifetimes.mailLease);
+	await db
+		.update(outbox)
+		.set({ leasedUntil: taken })
+		.where(eq(outbox.recipient, 'other@example.org'));
+	const now = new Date(began.getTime() + lifetimes.mailLease / 2);
+	const mails = await handed.take({ limit: 5, now });
+	expect(mails.map(({ recipient }) => recipient)).toEqual([mail.recipient]);
+	expect(mails[0]?.leasedUntil).toEqual(new Date(now.getTime() + lifetimes.mailLease));
 });

@@ -1,6 +1,6 @@
 import { env } from '@/server/env';
 import { mailbox } from '../mailbox/mailbox';
-import { onNewMail } from '../outbox/create-mail';
+import { onNewMail } from '../outbox/new-mail';
 import { createSmtpTransport } from '../transport/create-smtp-transport';
 import type { DeliverMail } from '../transport/outgoing-mail';
 import { createMailWorker } from './create-mail-worker';
@@ -17,7 +17,7 @@ interface MailWorkerOptions {
 export function startMailWorker({ prepare, deliver = createTransport() }: MailWorkerOptions): void {
 	void stopMailWorker();
 	running = createMailWorker({ prepare, deliver, now: () => new Date() });
-	onNewMail(running.wake);
+	onNewMail(running);
 }
 
 /** Stops it; mails on their way get five seconds. */

@@ -6,11 +6,11 @@ import { renderMail } from './render-mail';
 import { deleteMail } from '../outbox/outbox-store';
 import type { DeliverMail } from '../transport/outgoing-mail';
 import { handleFailure } from './handle-failure';
-import { subjectOf, type MailTemplate } from '../outbox/create-mail';
+import { subjectOf, type MailTemplate } from '../outbox/mail-subject';
 import type { MailPreparers, WantedMail } from './prepare-mail';
 
 /** Longest time for one try, in milliseconds: it must end before the lease does. */
-const TRY_MS = 45_000;
+export const TRY_MS = 45_000;
 
 export interface MailWork {
 	prepare: MailPreparers;

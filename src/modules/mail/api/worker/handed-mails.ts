@@ -1,0 +1,48 @@
+import { getLeasedMails, releaseMails, renewLease } from '../outbox/lease-mails';
+import type { OutboxMail } from '../../models/z.outbox';
+import { TRY_MS } from './send-mail';
+
+/** More are left to their leases' ends: then they wait in the outbox, as others' do. */
+const HANDED_MAX = 1_000;
+
+/**
+ * The mails that are a worker's from the start, because its process asked for them. One may not be
+ * committed yet, and is looked for until its lease ends; one that never is goes from here then.
+ */
+export function createHandedMails() {
+	const leases = new Map<string, Date>();
+
+	/** A try must end before the lease does. */
+	async function withTimeFor(mail: OutboxMail, leasedUntil: Date, now: Date) {
+		if (leasedUntil.getTime() - now.getTime() > TRY_MS) return mail;
+		return renewLease({ id: mail.id, leasedUntil, now });
+	}
+
+	return {
+		hand({ id, leasedUntil }: { id: string; leasedUntil: Date }): void {
+			if (leases.size < HANDED_MAX) leases.set(id, leasedUntil);
+		},
+		/** @returns up to `limit` of them that are there by now, to be sent at once. */
+		async take({ limit, now }: { limit: number; now: Date }): Promise<OutboxMail[]> {
+			for (const [id, leasedUntil] of leases) if (leasedUntil <= now) leases.delete(id);
+			if (leases.size === 0) return [];
+			const found = await getLeasedMails({ ids: [...leases.keys()], limit });
+			const taken: OutboxMail[] = [];
+			for (const mail of found) {
+				const leasedUntil = leases.get(mail.id);
+				leases.delete(mail.id);
+				// Else the lease has ended meanwhile, and somebody else has it.
+				if (!leasedUntil || mail.leasedUntil?.getTime() !== leasedUntil.getTime()) continue;
+				const own = await withTimeFor(mail, leasedUntil, now);
+				if (own) taken.push(own);
+			}
+			return taken;
+		},
+		/** Gives up those that were not taken: any worker may send them. */
+		async release(): Promise<void> {
+			const ids = [...leases.keys()];
+			leases.clear();
+			if (ids.length > 0) await releaseMails({ ids });
+		}
+	};
+}
