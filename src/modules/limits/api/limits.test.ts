@@ -2,7 +2,14 @@ import { eq, sql, type SQL } from 'drizzle-orm';
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import { db } from '@/server/db/client';
 import { rateLimits } from '../models/z.rate-limit';
-import { allowMail, deleteExpiredLimits, restoreLimit, takeLimits, tryLimits } from './take-limits';
+import { allowMail } from './allow-mail';
+import {
+	deleteExpiredLimits,
+	refuseWhereReached,
+	restoreLimit,
+	takeLimits,
+	tryLimits
+} from './take-limits';
 import { limits, type LimitName } from './limits';
 
 const subject = () => crypto.randomUUID();
@@ -123,6 +130,15 @@ describe('several limits', () => {
 		expect(await tryLimits(both)).toMatchObject({ name: 'confirm-password' });
 		expect(batch).toHaveBeenCalledOnce();
 		expect(await consume('export', account, 10)).toBe(5);
+	});
+
+	test('refuse without a write what has reached one already', async () => {
+		const subject = crypto.randomUUID();
+		await refuseWhereReached(['export', subject]);
+		for (let n = 1; n <= limits.export.points; n++) await takeLimits([['export', subject]]);
+		await expect(refuseWhereReached(['export', subject])).rejects.toMatchObject({ status: 429 });
+		await restoreLimit(['export', subject]);
+		await refuseWhereReached(['export', subject]);
 	});
 
 	test('write beside them only what all of them allow', async () => {

@@ -1,7 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { and, eq, lt, sql, type SQL } from 'drizzle-orm';
+import { and, eq, gt, gte, lt, sql, type SQL } from 'drizzle-orm';
 import type { BatchItem } from 'drizzle-orm/batch';
-import { addressGroup } from '@/server/client-context';
 import { db } from '@/server/db/client';
 import type { Executor } from '@/server/db/create-db';
 import { behindAnswer } from '@/server/db/write-wait';
@@ -20,7 +19,7 @@ export type Try = readonly [name: LimitName, subject: string];
 export type ReachedLimit = { name: LimitName; retryAfter: number };
 
 /** What else is written with the tries, in the same commit; `held` says in SQL that none was refused. */
-type Beside = (held: SQL) => BatchItem<'sqlite'>[];
+export type Beside = (held: SQL) => BatchItem<'sqlite'>[];
 
 /**
  * So many times its limit, a subject is refused out of memory until its window is over: a flood must
@@ -86,6 +85,31 @@ export async function takeLimits(tries: readonly [Try, ...Try[]], beside?: Besid
 	const reached = await tryLimits(tries, beside);
 	if (!reached) return;
 	throw new TryLaterError(429, reached.retryAfter, `limit ${reached.name} reached`);
+}
+
+/**
+ * Refuses what has reached its limit already, before work for which a try is taken later, together
+ * with what the work is for. Reads alone: who is past a limit writes nothing.
+ * @throws TryLaterError (429)
+ */
+export async function refuseWhereReached(one: Try): Promise<void> {
+	const now = Date.now();
+	const key = keyOf(one);
+	const [name] = one;
+	const counter = await db
+		.select({ expire: rateLimits.expire })
+		.from(rateLimits)
+		.where(
+			and(
+				eq(rateLimits.key, key),
+				gte(rateLimits.points, limits[name].points),
+				gt(rateLimits.expire, new Date(now))
+			)
+		)
+		.get();
+	if (!counter?.expire) return;
+	const { retryAfter } = refusal(name, key, secondsUntil(counter.expire.getTime(), now));
+	throw new TryLaterError(429, retryAfter, `limit ${name} reached`);
 }
 
 /**
@@ -177,38 +201,4 @@ async function giveBack(
 		if (attempt === ATTEMPTS_MAX) log.warn({ err: failure }, 'tries not given back');
 		await sleep(PAUSE_MS, undefined, { ref: false });
 	}
-}
-
-/** - `until`: when the limit's time is over. It is the same whether an account has the address. */
-export type MailAllowance = { ok: true } | { ok: false; until: Date };
-
-/**
- * Whether one more mail may go to an address for a purpose. Past that limit the caller answers as
- * if it had gone, or tells of the limit alone: it must not tell who has an account.
- * @param mail.share who asks, where the mail serves nobody else, such as a code for one browser: each
- * has a share of their own, so that a stranger's mails do not use up the owner's (decision 025).
- * @throws TryLaterError (429) when the client's own limit is reached.
- */
-export async function allowMail(mail: {
-	purpose: string;
-	email: string;
-	clientAddress: string;
-	share?: string;
-}): Promise<MailAllowance> {
-	const { purpose, email, clientAddress, share } = mail;
-	const subject = `${purpose} ${email}`;
-	const ofAddress: Try[] =
-		share === undefined
-			? [['mail-address', subject]]
-			: [
-					['mail-address-share', `${subject} ${share}`],
-					['mail-address-shares', subject]
-				];
-	const reached = await tryLimits([['mail-client', addressGroup(clientAddress)], ...ofAddress]);
-	if (!reached) return { ok: true };
-	const { name, retryAfter } = reached;
-	if (name === 'mail-client') {
-		throw new TryLaterError(429, retryAfter, 'limit mail-client reached');
-	}
-	return { ok: false, until: new Date(Date.now() + retryAfter * 1000) };
 }

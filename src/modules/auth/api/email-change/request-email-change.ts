@@ -1,4 +1,5 @@
-import { allowMail, takeLimits } from '$modules/limits/api/take-limits';
+import { allowMail } from '$modules/limits/api/allow-mail';
+import { takeLimits } from '$modules/limits/api/take-limits';
 import { createMail } from '$modules/mail/api/outbox/create-mail';
 import type { Locale } from '@/paraglide/runtime';
 import type { ClientContext } from '@/server/client-context';

@@ -1,10 +1,10 @@
-import { allowMail } from '$modules/limits/api/take-limits';
-import { createMail } from '$modules/mail/api/outbox/create-mail';
+import { allowMail } from '$modules/limits/api/allow-mail';
+import { createMailWhere } from '$modules/mail/api/outbox/create-mail-where';
 import type { ClientContext } from '@/server/client-context';
 
 /**
  * Asks for a mail with a reset link. Whether there is an account is not looked up here: it is
- * decided when the mail is sent, so that answer and time are the same.
+ * decided when the mail is sent, so that answer and time are the same. Limits and mail are one commit.
  * @throws TryLaterError (429) past the client's mail limit.
  */
 export async function requestPasswordReset(input: {
@@ -14,7 +14,8 @@ export async function requestPasswordReset(input: {
 }): Promise<void> {
 	const { email, locale, client } = input;
 	const purpose = 'password-reset';
-	const allowed = await allowMail({ purpose, email, clientAddress: client.address });
-	if (!allowed.ok) return;
-	await createMail({ template: purpose, recipient: email, locale });
+	const mail = createMailWhere({ template: purpose, recipient: email, locale });
+	const asked = { purpose, email, clientAddress: client.address };
+	const allowed = await allowMail(asked, (held) => [mail.statement(held)]);
+	if (allowed.ok) mail.announce();
 }

@@ -1,6 +1,8 @@
+import { sql } from 'drizzle-orm';
 import { lifetimes } from '$modules/limits/api/lifetimes';
-import { createMail } from '$modules/mail/api/outbox/create-mail';
-import type { ClientContext } from '@/server/client-context';
+import { refuseWhereReached } from '$modules/limits/api/take-limits';
+import { createMailWhere } from '$modules/mail/api/outbox/create-mail-where';
+import { addressGroup, type ClientContext } from '@/server/client-context';
 import { db } from '@/server/db/client';
 import { createToken, hashToken } from '@/server/secrets';
 import { signUps } from '../../models/z.sign-up';
@@ -11,7 +13,8 @@ import { allowSignUpMail } from './allow-sign-up-mail';
 /**
  * Begins a sign-up: keeps it as pending and asks for the mail that proves the address. It never
  * looks up whether an account exists; the work and the rows are the same either way, and which mail
- * goes out is decided when it is sent.
+ * goes out is decided when it is sent. Limits, sign-up and mail are one commit; only where the address
+ * had its mails already is what is kept of it a second one.
  * @returns the token that binds the pending sign-up to this browser, or why the password won't do.
  * @throws TryLaterError 429 past the client's mail limit, 503 when too many wait to be hashed.
  */
@@ -27,17 +30,30 @@ export async function startSignUp(input: {
 	const problem = await checkPassword(password, [email]);
 	if (problem) return { ok: false, problem };
 
-	const mail = await allowSignUpMail({ email, client, now });
+	await refuseWhereReached(['mail-client', addressGroup(client.address)]);
 	const passwordHash = await hashPassword(password);
 	const token = createToken();
 	const id = hashToken(token);
 	const expiresAt = new Date(now.getTime() + lifetimes.signUp);
-	await db.transaction(async (tx) => {
-		await tx
-			.insert(signUps)
-			.values({ id, email, passwordHash, redirectTo, ...mail, createdAt: now, expiresAt });
-		if (!mail.mailAskedAt) return;
-		await createMail({ template: 'sign-up', recipient: email, locale, signUpId: id, now }, tx);
+	const mail = createMailWhere({
+		template: 'sign-up',
+		recipient: email,
+		locale,
+		signUpId: id,
+		now
 	});
+
+	const allowed = await allowSignUpMail({ email, client, now }, (held) => [
+		db.insert(signUps).select(sql`
+			select ${id}, ${email}, ${passwordHash}, ${redirectTo}, 0, ${now.getTime()}, null,
+				${now.getTime()}, ${expiresAt.getTime()} where ${held}`),
+		mail.statement(held)
+	]);
+	if (allowed.mailAskedAt) mail.announce();
+	else {
+		await db
+			.insert(signUps)
+			.values({ id, email, passwordHash, redirectTo, ...allowed, createdAt: now, expiresAt });
+	}
 	return { ok: true, token };
 }
