@@ -1,28 +1,57 @@
 /**
  * `pnpm bench`: what the hot paths cost, as ratios within one run on one machine. Figures of two
- * runs or two machines must not be compared; the ratios can be. `--quick` takes less data, and a
- * name runs that bench alone.
+ * runs or two machines must not be compared; the ratios can be. A name runs that bench alone;
+ * `--quick` takes less data and time, `--full` a million people; `--markdown` prints rows of a table.
  */
 import { parseArgs } from 'node:util';
 import { benchActivity } from './activity.ts';
+import { benchPeople } from './many-people.ts';
 import { benchPages } from './pages.ts';
+import { benchRemote } from './remote.ts';
+import type { BenchResult, Figures } from './result.ts';
+import { benchSignIns } from './sign-ins.ts';
+import { sizingTable } from './sizing.ts';
 import { benchStorm } from './storm.ts';
 import { benchWeight } from './weight.ts';
 
 const { values, positionals } = parseArgs({
-	options: { quick: { type: 'boolean', default: false } },
+	options: {
+		quick: { type: 'boolean', default: false },
+		full: { type: 'boolean', default: false },
+		markdown: { type: 'boolean', default: false }
+	},
 	allowPositionals: true
 });
+const { quick, full, markdown } = values;
 const benches = {
 	pages: () => benchPages(),
-	storm: () => benchStorm(),
+	'sign-ins': () => benchSignIns(quick),
+	storm: () => benchStorm(quick),
+	server: () => benchRemote(quick),
+	people: () => benchPeople({ quick, full }),
 	weight: () => benchWeight(),
-	activity: () => benchActivity(values.quick)
+	activity: () => benchActivity(quick)
 };
+/** What the table of sizes is computed from. */
+const sizing = ['pages', 'sign-ins', 'server', 'people'];
+const asked = new Set(positionals.flatMap((name) => (name === 'sizing' ? sizing : [name])));
+const unknown = [...asked].find((name) => !(name in benches));
+if (unknown !== undefined) throw new Error(`There is no bench ${unknown}.`);
 
+const print = ({ name, ratio, detail, target }: BenchResult) =>
+	markdown
+		? `| ${name} | ${ratio.toFixed(2)} | ${target ?? ''} | ${detail} |`
+		: `${name}: ${ratio.toFixed(2)}  (${[target, detail].filter(Boolean).join('; ')})`;
+
+const figures: Partial<Figures> = {};
+if (markdown) console.log('| | ratio | target | |\n| --- | --- | --- | --- |');
 for (const [bench, run] of Object.entries(benches)) {
-	if (positionals.length > 0 && !positionals.includes(bench)) continue;
-	for (const { name, ratio, detail } of await run()) {
-		console.log(`${name}: ${ratio.toFixed(2)}  (${detail})`);
+	if (asked.size > 0 && !asked.has(bench)) continue;
+	for (const result of await run()) {
+		console.log(print(result));
+		Object.assign(figures, result.figures);
 	}
+}
+if (sizing.every((name) => asked.size === 0 || asked.has(name))) {
+	console.log(`\n${sizingTable(figures as Figures)}`);
 }

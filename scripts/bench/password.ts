@@ -1,0 +1,2 @@
+/** Of everybody in a bench. */
+export const benchPassword = 'a password of the bench';
