@@ -83,9 +83,12 @@ interface Options {
 
 /** Instances over a database of their own: a file, or a libSQL server that has the file. */
 async function startOver(what: 'file' | 'server', { instances = 1, imports }: Options = {}) {
-	const { file, url, remove } = await createBenchDatabase(fillSignIns);
+	const { file: filled, url, remove } = await createBenchDatabase(fillSignIns);
 	const server =
-		what === 'server' ? await startLibsqlServer({ file, delayMs, synchronous: 'FULL' }) : null;
+		what === 'server'
+			? await startLibsqlServer({ template: filled, delayMs, synchronous: 'FULL' })
+			: null;
+	const file = server?.file ?? filled;
 	const running: Awaited<ReturnType<typeof startInstance>>[] = [];
 	for (let index = 0; index < instances; index += 1) {
 		running.push(await startInstance(server?.url ?? url, { imports }));
