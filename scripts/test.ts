@@ -32,6 +32,14 @@ async function step(name: string, work: () => Promise<boolean>): Promise<boolean
 const command = (name: string, ...options: string[]) =>
 	step([name, ...options].join(' '), async () => (await runCommand(name, options)) === 0);
 
+/** Checks that only read, one after the other, beside others: each shows its output if it fails. */
+async function checks(commands: [name: string, ...string[]][]) {
+	for (const [name, ...options] of commands) {
+		const passes = async () => (await runCommand(name, options, { quiet: true })) === 0;
+		await step([name, ...options].join(' '), passes);
+	}
+}
+
 /** A test runner counts its own failures. */
 async function runner<T>(
 	options: [name: string, ...string[]],
@@ -66,12 +74,16 @@ await runScript(async () => {
 	await step('Chromium', async () => Boolean((chromium = await provideChromium())));
 	await command('node', 'scripts/messages.ts');
 	await command('svelte-kit', 'sync');
-	await command('prettier', '--check', '.');
-	await command('eslint', '.');
-	await command('depcruise', 'src', 'scripts', 'server', 'tests');
-	await command('depcruise', '--config', '.dependency-cruiser.folders.cjs', 'src');
-	await command('knip', '--no-progress');
-	await command('svelte-check', '--tsconfig', './tsconfig.json');
+	await Promise.all([
+		checks([['svelte-check', '--tsconfig', './tsconfig.json']]),
+		checks([
+			['eslint', '.'],
+			['prettier', '--check', '.'],
+			['depcruise', 'src', 'scripts', 'server', 'tests'],
+			['depcruise', '--config', '.dependency-cruiser.folders.cjs', 'src'],
+			['knip', '--no-progress']
+		])
+	]);
 	await step('schema and migrations agree', checkMigrations);
 
 	const vitest = `${reports}/vitest.json`;
