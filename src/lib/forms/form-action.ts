@@ -2,7 +2,7 @@ import { fail, redirect, type ActionFailure, type RequestEvent } from '@sveltejs
 import type { z } from 'zod';
 import { m } from '@/paraglide/messages';
 import { keepsCookies } from '@/server/cookies';
-import { asTryLater, isSessionEnded } from '@/server/db/errors';
+import { asTryLater, CommitUnknownError, isSessionEnded } from '@/server/db/errors';
 import { log } from '@/server/log';
 import { tryAgainIn } from '@/server/try-again';
 import { TooSlowError, type TryLaterError } from '@/server/try-later';
@@ -73,7 +73,9 @@ function keepToken({ searchParams }: URL, { token }: FormFailure['values']): voi
 	if (token && !searchParams.has('token')) searchParams.set('token', token);
 }
 
-function tryLaterMessage({ status, retryAfter }: TryLaterError): string {
+function tryLaterMessage(later: TryLaterError): string {
+	const { status, retryAfter } = later;
 	const again = tryAgainIn(retryAfter);
+	if (later instanceof CommitUnknownError) return m.form_unknown({ again });
 	return status === 503 ? m.form_unavailable({ again }) : m.form_too_many({ again });
 }

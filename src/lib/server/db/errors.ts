@@ -14,13 +14,16 @@ export class DatabaseBusyError extends TryLaterError {
 /** The server did not answer in the time that a request has for all its database work. */
 export class DatabaseLateError extends TryLaterError {
 	override name = 'DatabaseLateError';
+	/** Whether the server may have got what it did not answer. */
+	readonly isSent: boolean;
 
-	constructor() {
+	constructor(isSent: boolean) {
 		super(503, 5, 'The database server did not answer in time.');
+		this.isSent = isSent;
 	}
 }
 
-/** The answer to a COMMIT was lost: what it was for may be written or not, so nothing repeats it. */
+/** The answer to a COMMIT, or to a write of its own, was lost: what it was for may be written or not, so nothing repeats it. */
 export class CommitUnknownError extends TryLaterError {
 	override name = 'CommitUnknownError';
 
@@ -55,6 +58,7 @@ const neverLeft =
 export function isUnsent(error: unknown): boolean {
 	for (const cause of causes(error)) {
 		if (cause instanceof ConnectionLostError) return !cause.isSent;
+		if (cause instanceof DatabaseLateError) return !cause.isSent;
 		if (cause.code === 'HRANA_WEBSOCKET_ERROR') return neverLeft.test(cause.message);
 	}
 	return false;

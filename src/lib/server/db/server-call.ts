@@ -24,13 +24,13 @@ export async function inTime<T>(
 	isRepeated = false
 ): Promise<T> {
 	const left = deadline - performance.now();
-	if (left <= 0) throw new DatabaseLateError();
+	if (left <= 0) throw new DatabaseLateError(false);
 	const waiting = new AbortController();
 	const { signal } = waiting;
 	const late = new Promise<never>((_, reject) => {
 		signal.addEventListener('abort', () => reject(signal.reason as Error), { once: true });
 	});
-	const timer = setTimeout(() => waiting.abort(new DatabaseLateError()), left);
+	const timer = setTimeout(() => waiting.abort(new DatabaseLateError(true)), left);
 	try {
 		return await Promise.race([calls.run({ signal, isRepeated }, work), late]);
 	} finally {

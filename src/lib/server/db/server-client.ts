@@ -6,7 +6,7 @@ import {
 	type InStatement,
 	type TransactionMode
 } from '@libsql/client';
-import { DatabaseLateError, isUnsent } from './errors.ts';
+import { CommitUnknownError, DatabaseLateError, isUnsent } from './errors.ts';
 import { faultOf } from './fault.ts';
 import { isRead, refuseInsideTransaction } from './open-transaction.ts';
 import { inTime, readWhatLies } from './server-call.ts';
@@ -23,6 +23,12 @@ const WRITE_MS = 4_000;
 const RETRY_MS = 50;
 /** A moment until the next attempt; not the same for all who failed together. */
 export const pause = () => sleep(RETRY_MS + Math.random() * RETRY_MS);
+
+/** What is thrown of a write that had no answer: it may be kept, unless it never left. */
+function asUnknown(error: unknown): unknown {
+	const hadNoAnswer = error instanceof DatabaseLateError || faultOf(error)?.kind === 'lost';
+	return hadNoAnswer && !isUnsent(error) ? new CommitUnknownError(error) : error;
+}
 
 /** The driver's own limit on calls at once would let one wait past its deadline, and then act. */
 const CONCURRENCY = 10_000;
@@ -68,7 +74,7 @@ export function createServerClient(url: string, authToken?: string): Client {
 				} catch (error) {
 					const kind = faultOf(error)?.kind;
 					const isLost: boolean = kind === 'lost' && !wasLost && (isReading || isUnsent(error));
-					if (!isLost && kind !== 'busy') throw error;
+					if (!isLost && kind !== 'busy') throw isReading ? error : asUnknown(error);
 					wasLost ||= isLost;
 					if (kind === 'busy') await pause();
 				}

@@ -25,13 +25,15 @@ export const load: PageServerLoad = async (event) => {
 
 export const actions = {
 	default: formAction(z.object({ token: required() }), async (event, { token }, refuse) => {
-		const { owner } = signedIn(event.locals);
+		const { owner, user } = signedIn(event.locals);
 		const result = await completeEmailChange({ token, owner, client: clientContext(event) });
 		if (!result.ok) {
 			const isTaken = result.reason === 'taken';
 			if (!isTaken)
 				logSecurityEvent('token-refused', { purpose: 'email-change', userId: owner.userId });
-			return refuse(400, { message: isTaken ? m.change_email_taken() : m.change_email_invalid() });
+			const { email } = user;
+			const message = isTaken ? m.change_email_taken() : m.change_email_invalid({ email });
+			return refuse(400, { message });
 		}
 		writeSessionCookie(event.cookies, result.token);
 		setFlash(event.cookies, 'flash_email_changed');
