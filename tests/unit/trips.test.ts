@@ -107,7 +107,8 @@ const actions: {
 		syncs: { before: 1, atMost: 1 },
 		status: 303,
 		async prepare(app) {
-			const { browser } = await app.signedInPerson();
+			const { email, browser } = await someone(app, { known: true });
+			await app.signIn(browser, email, app.PASSWORD);
 			return () => browser.post('/settings/profile?/update', { displayName: 'Ada' });
 		}
 	},

@@ -82,16 +82,19 @@ export async function getKeptForm(wanted: { id: string; userId: string; keptFor:
 	return text ? { action: row.action, fields: zFields.parse(JSON.parse(text)) } : null;
 }
 
-/** Forgets the form of an action that a person is carrying out now: it was kept for one use. */
+/**
+ * Forgets the form of an action that a person is carrying out now: it was kept for one use. Mostly
+ * none was, and who only looks takes no lock.
+ */
 export async function deleteKeptForm(form: {
 	userId: string;
 	keptFor: KeptFor;
 	action: string;
 }): Promise<void> {
 	const { userId, keptFor, action } = form;
-	await db
-		.delete(keptForms)
-		.where(and(eq(keptForms.userId, userId), keptForIs(keptFor), eq(keptForms.action, action)));
+	const isIt = and(eq(keptForms.userId, userId), keptForIs(keptFor), eq(keptForms.action, action));
+	const kept = await db.select({ id: keptForms.id }).from(keptForms).where(isIt).get();
+	if (kept) await db.delete(keptForms).where(isIt);
 }
 
 type Forms = App.Locals['interruptedForms'];
