@@ -17,14 +17,14 @@ export async function deleteOldEventsStep(
 	executor: Executor = db
 ): Promise<number> {
 	const oldest = executor
-		.select({ id: securityEvents.id })
+		.select({ seq: securityEvents.seq })
 		.from(securityEvents)
 		.where(lt(securityEvents.createdAt, keptSince(now)))
 		.orderBy(securityEvents.createdAt)
 		.limit(limit);
 	const { rowsAffected } = await executor
 		.delete(securityEvents)
-		.where(inArray(securityEvents.id, oldest));
+		.where(inArray(securityEvents.seq, oldest));
 	return rowsAffected;
 }
 

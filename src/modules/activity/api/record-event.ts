@@ -36,7 +36,9 @@ type Attempt = {
  * {@link recordEvent} turns its entry into what happened.
  */
 export function attemptStatement({ id, whose, type, method, client, now }: Attempt) {
-	return db.insert(securityEvents).select(sql`
+	return db.run(sql`
+		insert into ${securityEvents}
+			(id, user_id, type, kind, method, new_browser, ip_address, user_agent, created_at)
 		select ${id}, person.id, ${type}, ${eventKinds[type]}, ${method}, 0, ${client.address},
 			${client.userAgent}, ${now.getTime()}
 		from (${whose}) as person`);
@@ -67,10 +69,22 @@ export async function recordEvent(
 ): Promise<string> {
 	const { userId, type, method, newBrowser = false, attemptId, client, now = new Date() } = event;
 	const id = attemptId ?? createEventId(now);
+	// The attempt's own number: a conflict over the id would use up another one for each sign-in.
+	const seq = attemptId ? seqOf(attemptId) : undefined;
 	const happened = { type, kind: eventKinds[type], method, newBrowser, createdAt: now };
 	await executor
 		.insert(securityEvents)
-		.values({ ...happened, id, userId, ipAddress: client.address, userAgent: client.userAgent })
-		.onConflictDoUpdate({ target: securityEvents.id, set: happened });
+		.values({
+			...happened,
+			seq,
+			id,
+			userId,
+			ipAddress: client.address,
+			userAgent: client.userAgent
+		})
+		.onConflictDoUpdate({ target: securityEvents.seq, set: happened });
 	return id;
 }
+
+const seqOf = (id: string) =>
+	sql<number>`(select ${securityEvents.seq} from ${securityEvents} where ${securityEvents.id} = ${id})`;

@@ -30,8 +30,12 @@ const securityEventKinds = ['sign-in', 'security', 'account'] as const;
 export const securityEvents = sqliteTable(
 	'security_events',
 	{
+		/** The order in which entries were made: it only grows, and no number is given twice. */
+		seq: integer().primaryKey({ autoIncrement: true }),
+		/** By which links and mails name an entry. */
 		id: text()
-			.primaryKey()
+			.notNull()
+			.unique()
 			.$defaultFn(() => crypto.randomUUID()),
 		userId: text('user_id')
 			.notNull()
