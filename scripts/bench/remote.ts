@@ -81,14 +81,14 @@ interface Options {
 	imports?: string[];
 }
 
-/** Instances over a database of their own: a file, or a libSQL server that has the file. */
+/** Instances over a database of their own: a file, or a libSQL server that has a copy of it. */
 async function startOver(what: 'file' | 'server', { instances = 1, imports }: Options = {}) {
-	const { file: filled, url, remove } = await createBenchDatabase(fillSignIns);
+	const { file: made, url, remove } = await createBenchDatabase(fillSignIns);
 	const server =
 		what === 'server'
-			? await startLibsqlServer({ template: filled, delayMs, synchronous: 'FULL' })
+			? await startLibsqlServer({ template: made, delayMs, synchronous: 'FULL' })
 			: null;
-	const file = server?.file ?? filled;
+	const file = server?.file ?? made;
 	const running: Awaited<ReturnType<typeof startInstance>>[] = [];
 	for (let index = 0; index < instances; index += 1) {
 		running.push(await startInstance(server?.url ?? url, { imports }));
