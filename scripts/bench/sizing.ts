@@ -51,7 +51,7 @@ export function sizingTable(figures: Figures): string {
 			count(needs.signInsADay),
 			count(needs.pagesADay),
 			String(needs.cores),
-			`${percent(needs.writes / needs.databases)} of ${needs.databases === 1 ? 'one' : `each of ${needs.databases}`}`,
+			`${percent((needs.writes * assumed.use) / needs.databases)} of ${needs.databases === 1 ? 'one' : `each of ${needs.databases}`}`,
 			size(needs.bytes * assumed.diskOver),
 			shapeOf(needs)
 		];
