@@ -1,4 +1,4 @@
-import type { MailTemplate } from '$modules/mail/api/outbox/mail-subject';
+import type { MailTemplate } from '$modules/mail/api/outbox/create-mail';
 import type { PrepareMail } from '$modules/mail/api/worker/prepare-mail';
 import { getPreferences } from '$modules/preferences/api/get-preferences';
 import { isLocale, type Locale } from '@/paraglide/runtime';

@@ -1,5 +1,8 @@
-import { createMail } from '$modules/mail/api/outbox/create-mail';
-import type { MailSubject, MailTemplate } from '$modules/mail/api/outbox/mail-subject';
+import {
+	createMail,
+	type MailSubject,
+	type MailTemplate
+} from '$modules/mail/api/outbox/create-mail';
 import { limits } from '$modules/limits/api/limits';
 import { countTowards } from '$modules/limits/api/take-limits';
 import { getLocale, type Locale } from '@/paraglide/runtime';

@@ -1,5 +1,5 @@
 import { allowMail } from '$modules/limits/api/allow-mail';
-import { createMailWhere } from '$modules/mail/api/outbox/create-mail-where';
+import { createMailWhere } from '$modules/mail/api/outbox/create-mail';
 import type { ClientContext } from '@/server/client-context';
 
 /**

@@ -1,7 +1,7 @@
 import { sql } from 'drizzle-orm';
 import { lifetimes } from '$modules/limits/api/lifetimes';
 import { refuseWhereReached } from '$modules/limits/api/take-limits';
-import { createMailWhere } from '$modules/mail/api/outbox/create-mail-where';
+import { createMailWhere } from '$modules/mail/api/outbox/create-mail';
 import { addressGroup, type ClientContext } from '@/server/client-context';
 import { db } from '@/server/db/client';
 import { createToken, hashToken } from '@/server/secrets';

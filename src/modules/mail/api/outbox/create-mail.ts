@@ -1,8 +1,112 @@
-import type { Executor } from '@/server/db/create-db';
+import { sql, type SQL } from 'drizzle-orm';
+import { lifetimes } from '$modules/limits/api/lifetimes';
 import { db } from '@/server/db/client';
-import { outbox } from '../../models/z.outbox';
-import type { MailTemplate } from './mail-subject';
-import { announceMail, newMailRow, type NewMail } from './new-mail';
+import type { Executor } from '@/server/db/create-db';
+import { behindAnswer } from '@/server/db/write-wait';
+import { outbox, type OutboxMail } from '../../models/z.outbox';
+
+export type MailTemplate = OutboxMail['template'];
+
+/** What a mail of each template is about: the name of the id that its row carries. */
+const subjects = {
+	'sign-up': 'signUpId',
+	// Asked for by address: whether it has an account is not known before it is sent.
+	'password-reset': null,
+	'password-changed': 'userId',
+	'account-created': 'eventId',
+	'connection-added': 'eventId',
+	'connection-removed': 'eventId',
+	'new-sign-in': 'eventId',
+	'email-change': 'userId',
+	'email-changed': 'emailChangeId',
+	'account-secured': 'userId',
+	'account-closed': 'userId',
+	'account-reopened': 'userId',
+	'security-summary': 'userId'
+} as const satisfies Record<MailTemplate, string | null>;
+
+type Subjects = typeof subjects;
+
+/** The templates whose mails are about this. */
+export type TemplateAbout<Subject extends Subjects[MailTemplate]> = {
+	[T in MailTemplate]: Subjects[T] extends Subject ? T : never;
+}[MailTemplate];
+
+/** What a mail of this template is about, such as `{ eventId }`. */
+export type MailSubject<T extends MailTemplate> = {
+	[Name in NonNullable<Subjects[T]>]: string;
+};
+
+/** The id by which a row says what it is about. */
+export function subjectIdOf<T extends MailTemplate>(
+	mail: { template: T } & MailSubject<T>
+): string | null {
+	const name = subjects[mail.template];
+	return name === null ? null : mail[name];
+}
+
+/** What a row is about, under the subject's name; `null` where it does not say. */
+export function subjectOf<T extends MailTemplate>(
+	template: T,
+	subjectId: string | null
+): MailSubject<T> | null {
+	const name = subjects[template];
+	if (name !== null && subjectId === null) return null;
+	return (name === null ? {} : { [name]: subjectId }) as MailSubject<T>;
+}
+
+/** Milliseconds from a wish for a mail to the worker's look; the transaction has ended by then. */
+const WAKE_FROM_MS = 100;
+const WAKE_TO_MS = 400;
+
+/** With what the mail is about, by id. Never a secret: the row lies readable in the database. */
+export type NewMail<T extends MailTemplate> = {
+	template: T;
+	/** A normalised address. */
+	recipient: string;
+	locale: string;
+	now?: Date;
+} & MailSubject<T>;
+
+/** The sender of a process, as it is told of new mail. */
+export interface MailListener {
+	/** Gets a mail that is its own until then, if its transaction is committed. */
+	hand: (mail: { id: string; leasedUntil: Date }) => void;
+	/** Is to look now. */
+	wake: () => void;
+}
+
+let listener: MailListener | null = null;
+
+/** Makes `sender` the one to be told of new mail; `null` for nobody. */
+export function onNewMail(sender: MailListener | null): void {
+	listener = sender;
+}
+
+/**
+ * The row of a mail. Where this process has a sender it is the sender's from the start: to take a
+ * row into a lease later would be a commit more for each mail.
+ */
+function newMailRow<T extends MailTemplate>(mail: NewMail<T>) {
+	const { template, recipient, locale, now = new Date() } = mail;
+	return {
+		id: crypto.randomUUID(),
+		template,
+		recipient,
+		locale,
+		subjectId: subjectIdOf(mail),
+		createdAt: now,
+		nextAttemptAt: now,
+		leasedUntil: listener && new Date(now.getTime() + lifetimes.mailLease)
+	};
+}
+
+/** Hands a row that is being written to the sender, which looks a random moment later, unseen in answers. */
+function announceMail({ id, leasedUntil }: ReturnType<typeof newMailRow>): void {
+	if (leasedUntil) listener?.hand({ id, leasedUntil });
+	const delay = WAKE_FROM_MS + Math.random() * (WAKE_TO_MS - WAKE_FROM_MS);
+	behindAnswer(() => setTimeout(() => listener?.wake(), delay).unref());
+}
 
 /**
  * Notes that a mail is wanted. What it says, and whether it is due at all, is found out when it is
@@ -16,4 +120,22 @@ export async function createMail<T extends MailTemplate>(
 	const row = newMailRow(mail);
 	await executor.insert(outbox).values(row);
 	announceMail(row);
+}
+
+/**
+ * `createMail` for a batch, where the mail is wanted on a condition that the database knows.
+ * @returns `statement` notes it where the condition holds; `announce` is called once it did.
+ */
+export function createMailWhere<T extends MailTemplate>(mail: NewMail<T>) {
+	const row = newMailRow(mail);
+	const { id, template, recipient, locale, subjectId, createdAt, leasedUntil } = row;
+	const time = createdAt.getTime();
+	const lease = leasedUntil?.getTime() ?? null;
+	return {
+		statement: (condition: SQL) =>
+			db.insert(outbox).select(sql`
+				select ${id}, ${template}, ${recipient}, ${locale}, ${subjectId}, ${time}, 0, ${time}, ${lease}
+				where ${condition}`),
+		announce: () => announceMail(row)
+	};
 }

@@ -6,7 +6,7 @@ import {
 	type MailSubject,
 	type MailTemplate,
 	type TemplateAbout
-} from './mail-subject';
+} from './create-mail';
 
 test.each(mailTemplates)('what a mail of %s is about comes back from its row', (template) => {
 	const subject = subjectOf<MailTemplate>(template, 'an id');

@@ -3,7 +3,7 @@ import { db } from '@/server/db/client';
 import type { Executor } from '@/server/db/create-db';
 import { deleteInSteps } from '@/server/db/delete-in-steps';
 import { outbox, type OutboxMail } from '../../models/z.outbox';
-import type { TemplateAbout } from './mail-subject';
+import type { TemplateAbout } from './create-mail';
 
 /** Whether a mail is still wanted: its row goes when it was sent, given up or taken back. */
 export async function hasMail({ id }: { id: string }, executor: Executor): Promise<boolean> {

@@ -1,6 +1,6 @@
 import { env } from '@/server/env';
 import { mailbox } from '../mailbox/mailbox';
-import { onNewMail } from '../outbox/new-mail';
+import { onNewMail } from '../outbox/create-mail';
 import { createSmtpTransport } from '../transport/create-smtp-transport';
 import type { DeliverMail } from '../transport/outgoing-mail';
 import { createMailWorker } from './create-mail-worker';

@@ -1,5 +1,5 @@
 import type { Locale } from '@/paraglide/runtime';
-import type { MailSubject, MailTemplate } from '../outbox/mail-subject';
+import type { MailSubject, MailTemplate } from '../outbox/create-mail';
 import type { MailContent } from '../transport/outgoing-mail';
 
 /** A mail that was asked for and is about to be sent. */

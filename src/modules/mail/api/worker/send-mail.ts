@@ -6,7 +6,7 @@ import { renderMail } from './render-mail';
 import { deleteMail } from '../outbox/outbox-store';
 import type { DeliverMail } from '../transport/outgoing-mail';
 import { handleFailure } from './handle-failure';
-import { subjectOf, type MailTemplate } from '../outbox/mail-subject';
+import { subjectOf, type MailTemplate } from '../outbox/create-mail';
 import type { MailPreparers, WantedMail } from './prepare-mail';
 
 /** Longest time for one try, in milliseconds: it must end before the lease does. */

@@ -1,8 +1,7 @@
 import { eq } from 'drizzle-orm';
 import { db } from '@/server/db/client';
 import { mailTemplates, outbox, type OutboxMail } from '../../models/z.outbox';
-import { createMail } from '../outbox/create-mail';
-import type { MailTemplate } from '../outbox/mail-subject';
+import { createMail, type MailTemplate } from '../outbox/create-mail';
 import type { DeliverMail, MailContent } from '../transport/outgoing-mail';
 import { createMailWorker } from './create-mail-worker';
 import type { MailPreparers, PrepareMail } from './prepare-mail';
