@@ -3,6 +3,7 @@ import type { DatabaseTarget } from '../database-url.ts';
 import { DatabaseBusyError, isBusy } from './errors.ts';
 import { explainFault } from './explain-fault.ts';
 import { pendingMigrations, proveWrite } from './migrations.ts';
+import { UNFINISHED_COPY } from './unfinished-copy.ts';
 import { within } from './write-wait.ts';
 
 /** What is wrong with a database, in sentences for its operator. */
@@ -19,8 +20,8 @@ export const LOOK_MS = 3_500;
 const FULL = 2;
 
 /**
- * Looks, in less than four seconds, whether the database answers, has every migration, takes writes, keeps
- * foreign keys, and keeps what it has answered through a power cut.
+ * Looks, in less than four seconds, whether the database answers, has every migration and all that was
+ * copied into it, takes writes, keeps foreign keys, and keeps what it has answered through a power cut.
  */
 export async function examineDatabase(
 	client: Pick<Client, 'execute'>,
@@ -50,17 +51,28 @@ const lacking = (pending: string[]) =>
 
 async function settingsOf(client: Pick<Client, 'execute'>) {
 	const { rows } = await client.execute(
-		'select foreign_keys, synchronous from pragma_foreign_keys, pragma_synchronous'
+		`select foreign_keys, synchronous,
+		exists (select 1 from sqlite_master where name = '${UNFINISHED_COPY}') as unfinished
+		from pragma_foreign_keys, pragma_synchronous`
 	);
-	return { foreignKeys: Number(rows[0]?.foreign_keys), synchronous: Number(rows[0]?.synchronous) };
+	return {
+		foreignKeys: Number(rows[0]?.foreign_keys),
+		synchronous: Number(rows[0]?.synchronous),
+		isUnfinished: Number(rows[0]?.unfinished) === 1
+	};
 }
 
-function judge(settings: { foreignKeys: number; synchronous: number }): Examination {
+function judge(settings: Awaited<ReturnType<typeof settingsOf>>): Examination {
 	const problems: string[] = [];
 	const warnings: string[] = [];
 	if (settings.foreignKeys !== 1) {
 		problems.push(
 			'The database does not keep foreign keys: erased accounts would leave rows behind. Turn them on in the server (PRAGMA foreign_keys=on for each of its connections).'
+		);
+	}
+	if (settings.isUnfinished) {
+		problems.push(
+			'A copy into the database is under way or was broken off: rows are missing. Run db:copy again, which begins anew.'
 		);
 	}
 	if (settings.synchronous < FULL) {
