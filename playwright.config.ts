@@ -1,4 +1,5 @@
 import { defineConfig, devices } from '@playwright/test';
+import type { WorkerOptions } from './tests/e2e/support/fixtures.ts';
 
 /** Needed as root and in containers; the rest keeps the browser from talking to anyone else. */
 const chromiumArguments = [
@@ -12,7 +13,7 @@ const chromiumArguments = [
 ];
 const report = process.env.PLAYWRIGHT_JSON_REPORT;
 
-export default defineConfig({
+export default defineConfig<object, WorkerOptions>({
 	testDir: 'tests/e2e',
 	testMatch: '**/*.e2e.ts',
 	outputDir: 'test-results',
@@ -30,6 +31,12 @@ export default defineConfig({
 			grep: /@both-ways/,
 			use: { javaScriptEnabled: false }
 		},
+		{
+			name: 'on a server',
+			testIgnore: ['**/resilience/**'],
+			grep: /@on-server/,
+			use: { javaScriptEnabled: false, onServer: true }
+		},
 		{ name: 'resilience', testMatch: 'resilience/**/*.e2e.ts', testIgnore: '**/timing.e2e.ts' },
 		// Measures: alone, when everything else is done.
 		{
@@ -37,7 +44,7 @@ export default defineConfig({
 			testMatch: 'resilience/timing.e2e.ts',
 			fullyParallel: false,
 			workers: 1,
-			dependencies: ['with JavaScript', 'without JavaScript', 'resilience']
+			dependencies: ['with JavaScript', 'without JavaScript', 'on a server', 'resilience']
 		}
 	],
 	reporter: report ? [['list'], ['json', { outputFile: report }]] : [['list']],

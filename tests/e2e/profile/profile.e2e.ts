@@ -1,10 +1,10 @@
-import { bothWays, expect, test } from '../support/fixtures.ts';
+import { bothWays, everyWay, expect, test } from '../support/fixtures.ts';
 import { createPerson, newUsername } from '../support/people.ts';
 import { signIn } from '../support/steps.ts';
 
 test(
 	'edits the profile and shows it to everybody',
-	bothWays,
+	everyWay,
 	async ({ page, person, newBrowser }) => {
 		const username = newUsername();
 		await signIn(page, person);
@@ -45,7 +45,7 @@ test(
 
 test(
 	'says every error at its field and keeps what was typed',
-	bothWays,
+	everyWay,
 	async ({ page, person, server }) => {
 		const taken = newUsername();
 		await createPerson(server, { username: taken });

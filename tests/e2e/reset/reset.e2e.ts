@@ -1,10 +1,10 @@
-import { bothWays, expect, test } from '../support/fixtures.ts';
+import { bothWays, everyWay, expect, test } from '../support/fixtures.ts';
 import { newEmail, otherPassword } from '../support/people.ts';
 import { fillSignIn, linkIn, signIn, to } from '../support/steps.ts';
 
 test(
 	'sets a new password by mail and ends the old sessions',
-	bothWays,
+	everyWay,
 	async ({ page, person, mail, newBrowser }) => {
 		const elsewhere = await newBrowser();
 		await signIn(elsewhere, person);
@@ -59,7 +59,7 @@ test('says the same to an address without an account', bothWays, async ({ page, 
 
 test(
 	'refuses a link used up while its page was open',
-	bothWays,
+	everyWay,
 	async ({ page, context, person, mail }) => {
 		await page.goto('/forgot-password');
 		await page.getByLabel('E-mail address').fill(person.email);

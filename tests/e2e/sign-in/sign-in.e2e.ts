@@ -1,8 +1,8 @@
-import { bothWays, expect, test } from '../support/fixtures.ts';
+import { bothWays, everyWay, expect, test } from '../support/fixtures.ts';
 import { otherPassword } from '../support/people.ts';
 import { fillSignIn, hydrated, signIn, signOut } from '../support/steps.ts';
 
-test('comes back to the page that asked for it', bothWays, async ({ page, person }) => {
+test('comes back to the page that asked for it', everyWay, async ({ page, person }) => {
 	await page.goto('/settings/security?from=mail');
 	await expect(page).toHaveURL(
 		`/sign-in?${new URLSearchParams({ redirectTo: '/settings/security?from=mail' })}`
@@ -16,7 +16,7 @@ test('comes back to the page that asked for it', bothWays, async ({ page, person
 
 test(
 	'keeps the address after a wrong password, not the password',
-	bothWays,
+	everyWay,
 	async ({ page, person }) => {
 		await page.goto('/sign-in');
 		await fillSignIn(page, { ...person, password: otherPassword });

@@ -1,8 +1,8 @@
-import { bothWays, expect, test } from '../support/fixtures.ts';
+import { bothWays, everyWay, expect, test } from '../support/fixtures.ts';
 import { createPerson, newEmail, otherPassword, password } from '../support/people.ts';
 import { askToSignUp, codeIn, linkIn, signIn, signOut, to } from '../support/steps.ts';
 
-test('signs up by code, out and in again', bothWays, async ({ page, mail }) => {
+test('signs up by code, out and in again', everyWay, async ({ page, mail }) => {
 	const email = newEmail();
 	await askToSignUp(page, { email, password });
 	await expect(page.getByText(email)).toBeVisible();
@@ -16,7 +16,7 @@ test('signs up by code, out and in again', bothWays, async ({ page, mail }) => {
 	await signIn(page, { email, password });
 });
 
-test('signs up by the link in the same browser', bothWays, async ({ page, mail }) => {
+test('signs up by the link in the same browser', everyWay, async ({ page, mail }) => {
 	const email = newEmail();
 	await askToSignUp(page, { email, password });
 	await page.goto(linkIn(await mail.waitFor(to(email))));
@@ -55,7 +55,7 @@ test(
 
 test(
 	'tells the owner of a known address, and nobody else',
-	bothWays,
+	everyWay,
 	async ({ page, mail, server }) => {
 		const { email } = await createPerson(server);
 		await askToSignUp(page, { email, password: otherPassword });

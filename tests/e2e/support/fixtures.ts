@@ -7,6 +7,11 @@ import { startSmtpSink } from '../../support/smtp-sink.ts';
 
 type MailSink = Awaited<ReturnType<typeof startSmtpSink>>;
 
+export interface WorkerOptions {
+	/** Whether the application's database is on a libSQL server. */
+	onServer: boolean;
+}
+
 interface WorkerFixtures {
 	/** The built application, one for each worker. */
 	server: AppServer;
@@ -33,7 +38,8 @@ function nextAddress(worker: number): string {
 	return `198.${18 + (worker % 2)}.${(worker * 16 + (addresses >> 8)) % 256}.${addresses % 256}`;
 }
 
-export const test = base.extend<TestFixtures, WorkerFixtures>({
+export const test = base.extend<TestFixtures, WorkerOptions & WorkerFixtures>({
+	onServer: [false, { option: true, scope: 'worker' }],
 	mail: [
 		async ({ browserName: _ }, use) => {
 			const sink = await startSmtpSink();
@@ -43,8 +49,8 @@ export const test = base.extend<TestFixtures, WorkerFixtures>({
 		{ scope: 'worker' }
 	],
 	server: [
-		async ({ mail }, use) => {
-			const server = await startServer({ env: { SMTP_URL: mail.url } });
+		async ({ mail, onServer }, use) => {
+			const server = await startServer({ env: { SMTP_URL: mail.url }, onServer });
 			await use(server);
 			await server.remove();
 		},
@@ -85,3 +91,6 @@ export { expect };
 
 /** For a journey that has to work in a browser with JavaScript and in one without. */
 export const bothWays = { tag: '@both-ways' };
+
+/** For a main journey: with and without JavaScript, and with the database on a server. */
+export const everyWay = { tag: ['@both-ways', '@on-server'] };

@@ -24,12 +24,12 @@ export const newUsername = () => `lamp-${randomUUID().slice(0, 8)}`;
 
 /** An account that exists already, written into the server's database. */
 export async function createPerson(
-	server: Pick<AppServer, 'databaseFile'>,
+	server: Pick<AppServer, 'databaseUrl'>,
 	profile: ProfileUpdate & { email?: string } = {}
 ): Promise<Person> {
 	const { email = newEmail(), ...shown } = profile;
 	const passwordHash = await hash(password);
-	const db = createDb(`file:${server.databaseFile}`);
+	const db = createDb(server.databaseUrl);
 	try {
 		const person = { id: randomUUID(), email, profile: shown, passwordHash };
 		await db.transaction((tx) => insertPeople([person], tx));
@@ -41,10 +41,10 @@ export async function createPerson(
 
 /** Makes every sign-in and confirmation of a person so old that the next change asks for another. */
 export async function forgetConfirmations(
-	server: Pick<AppServer, 'databaseFile'>,
+	server: Pick<AppServer, 'databaseUrl'>,
 	email: string
 ): Promise<void> {
-	const db = createDb(`file:${server.databaseFile}`);
+	const db = createDb(server.databaseUrl);
 	try {
 		const owner = db.select({ id: users.id }).from(users).where(eq(users.email, email));
 		const confirmedAt = new Date(Date.now() - 60 * 60 * 1000);
@@ -56,10 +56,10 @@ export async function forgetConfirmations(
 
 /** Ends every session of a person, as they may do elsewhere. */
 export async function endSessions(
-	server: Pick<AppServer, 'databaseFile'>,
+	server: Pick<AppServer, 'databaseUrl'>,
 	email: string
 ): Promise<void> {
-	const db = createDb(`file:${server.databaseFile}`);
+	const db = createDb(server.databaseUrl);
 	try {
 		const owner = db.select({ id: users.id }).from(users).where(eq(users.email, email));
 		await db.delete(sessions).where(inArray(sessions.userId, owner));
@@ -70,7 +70,7 @@ export async function endSessions(
 
 /** Signs a person in on some other devices, one of them unknown. */
 export async function createSessions(
-	server: Pick<AppServer, 'databaseFile'>,
+	server: Pick<AppServer, 'databaseUrl'>,
 	email: string
 ): Promise<void> {
 	const userAgents = [
@@ -78,7 +78,7 @@ export async function createSessions(
 		'Mozilla/5.0 (iPhone; CPU iPhone OS 18_5 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/18.5 Mobile/15E148 Safari/604.1',
 		''
 	];
-	const db = createDb(`file:${server.databaseFile}`);
+	const db = createDb(server.databaseUrl);
 	try {
 		const owner = await db.select({ id: users.id }).from(users).where(eq(users.email, email)).get();
 		if (!owner) throw new Error(`There is no account of ${email}.`);

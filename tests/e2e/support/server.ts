@@ -5,6 +5,7 @@ import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { createInterface } from 'node:readline';
+import { startDatabaseServer } from './database-server.ts';
 
 const root = resolve(import.meta.dirname, '../../..');
 /** The header in which the tests say from which address they come. */
@@ -15,6 +16,8 @@ export interface ServerOptions {
 	env?: Record<string, string>;
 	/** By default a free one. */
 	port?: number;
+	/** Keep the database on a libSQL server of its own, a process too. */
+	onServer?: boolean;
 }
 
 /**
@@ -26,9 +29,12 @@ export async function startServer({ env = {}, ...options }: ServerOptions = {}) 
 	const folder = mkdtempSync(join(tmpdir(), 'porchlight-e2e-'));
 	symlinkSync(join(root, 'migrations'), join(folder, 'migrations'));
 	const port = options.port ?? (await freePort());
+	const databaseFile = join(folder, 'app.db');
+	const database = options.onServer ? await startDatabaseServer(folder) : null;
+	const databaseUrl = database?.url ?? `file:${databaseFile}`;
 	const variables = {
 		PATH: process.env.PATH,
-		DATABASE_URL: `sqlite:${folder}/app.db`,
+		DATABASE_URL: databaseUrl,
 		PORT: String(port),
 		AUTH_SECRET: Buffer.alloc(32, 7).toString('base64'),
 		ADDRESS_HEADER,
@@ -80,7 +86,9 @@ export async function startServer({ env = {}, ...options }: ServerOptions = {}) 
 	return {
 		origin: `http://localhost:${port}`,
 		folder,
-		databaseFile: join(folder, 'app.db'),
+		/** Unless the database is on a server. */
+		databaseFile,
+		databaseUrl,
 		lines,
 		get pid() {
 			return child?.pid;
@@ -96,6 +104,7 @@ export async function startServer({ env = {}, ...options }: ServerOptions = {}) 
 		/** Stops it and removes the folder. */
 		async remove(): Promise<void> {
 			await end('SIGTERM');
+			await database?.stop();
 			rmSync(folder, { recursive: true, force: true });
 		}
 	};
