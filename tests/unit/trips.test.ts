@@ -40,8 +40,8 @@ const actions: {
 	{
 		action: 'sign-in, new browser',
 		calls: { before: 15, atMost: 5 },
-		// Two, and two of its mail.
-		syncs: { before: 8, atMost: 4 },
+		// Two, and one of its mail.
+		syncs: { before: 8, atMost: 3 },
 		status: 303,
 		async prepare(app) {
 			const { email, browser } = await someone(app, { known: false });

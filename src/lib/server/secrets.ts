@@ -52,6 +52,16 @@ export function keyedHashes(purpose: string, value: string): string[] {
 	return keys().map((key) => hmac(key, purpose, value).toString('hex'));
 }
 
+/**
+ * The token that belongs to something for ever, under each key in force, the current one first. It is
+ * made again where it is needed, so that nobody keeps it: HMAC-SHA-256 as a pseudo-random function
+ * (NIST SP 800-108r1), 256 bits like {@link createToken}.
+ * @param of the random id of what it belongs to.
+ */
+export function deriveTokens(purpose: string, of: string): string[] {
+	return keys().map((key) => hmac(key, purpose, of).toString('base64url'));
+}
+
 /** `value` with a signature behind it, to be handed to the browser and back. */
 export function sign(purpose: string, value: string): string {
 	return `${value}.${hmac(keys()[0]!, purpose, value).toString('base64url')}`;

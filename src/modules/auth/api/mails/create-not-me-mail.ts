@@ -1,11 +1,11 @@
 import type { MailContent } from '$modules/mail/api/transport/outgoing-mail';
 import type { WantedMail } from '$modules/mail/api/worker/prepare-mail';
-import { lifetimes } from '$modules/limits/api/lifetimes';
 import { m } from '@/paraglide/messages';
 import { db } from '@/server/db/client';
 import { env } from '@/server/env';
 import { authPages } from '../../routes/pages';
-import { createMailedToken } from '../token/token-store';
+import { createMailedToken, getTokenOfMail } from '../token/token-store';
+import { notMeLink } from './owner-mail';
 
 /** What happened, in the language of the mail. */
 type News = { subject: string; heading: string; paragraphs: string[] };
@@ -20,16 +20,8 @@ export async function createNotMeMail(
 	{ subject, heading, paragraphs }: News
 ): Promise<MailContent> {
 	const { locale } = mail;
-	const token = await createMailedToken(
-		{
-			purpose: 'not-me',
-			email: mail.recipient,
-			userId,
-			now: mail.createdAt,
-			expiresAt: new Date(mail.createdAt.getTime() + lifetimes.notMeLink)
-		},
-		db
-	);
+	const link = notMeLink({ userId, email: mail.recipient, now: mail.createdAt });
+	const token = (await getTokenOfMail({ mailId: mail.id })) ?? (await createMailedToken(link, db));
 	return {
 		subject,
 		heading,

@@ -1,12 +1,15 @@
 import {
 	createMail,
 	type MailSubject,
+	type NewMail,
 	type MailTemplate
 } from '$modules/mail/api/outbox/create-mail';
+import { lifetimes } from '$modules/limits/api/lifetimes';
 import { limits } from '$modules/limits/api/limits';
 import { countTowards } from '$modules/limits/api/take-limits';
 import { getLocale, type Locale } from '@/paraglide/runtime';
 import type { Executor } from '@/server/db/create-db';
+import { createTokenOfMail } from '../token/token-store';
 import { getUser, type Account } from '../user/user-store';
 import { formatDateTime } from '@/format-date-time';
 
@@ -50,11 +53,40 @@ export async function createOwnerMail<T extends MailTemplate>(
 		const more =
 			(await countTowards(['security-mails', userId], executor)) - limits['security-mails'].points;
 		if (more === 1)
-			await createMail({ template: 'security-summary', userId, now, ...address }, executor);
+			await createWithLink({ template: 'security-summary', userId, now, ...address }, executor);
 		if (more > 0) return;
 	}
-	await createMail({ ...mail, ...address }, executor);
+	await createWithLink({ ...mail, ...address }, executor);
 }
+
+/** Mails with a not-me link: those that may be summed up, and what is never. */
+const withNotMeLink: readonly MailTemplate[] = [
+	...summedUp,
+	'security-summary',
+	'account-closed',
+	'account-created'
+];
+
+/** Stores the token of the link with the mail, so that sending it costs no commit for that (decision 031). */
+async function createWithLink<T extends MailTemplate>(
+	mail: NewMail<T> & { userId: string; now: Date },
+	executor: Executor
+): Promise<void> {
+	const { id } = await createMail(mail, executor);
+	if (!withNotMeLink.includes(mail.template)) return;
+	const { userId, recipient, now } = mail;
+	await createTokenOfMail(
+		{ mailId: id, ...notMeLink({ userId, email: recipient, now }) },
+		executor
+	);
+}
+
+/** What the link of a security mail is bound to: it reaches back to when the mail was asked for. */
+export const notMeLink = (mail: { userId: string; email: string; now: Date }) => ({
+	...mail,
+	purpose: 'not-me' as const,
+	expiresAt: new Date(mail.now.getTime() + lifetimes.notMeLink)
+});
 
 /**
  * The account that a mail is about, and how its owner reads a date; `null` where it is gone.

@@ -4,7 +4,7 @@ import { deleteUnsentMails, hasMail } from '$modules/mail/api/outbox/outbox-stor
 import type { WantedMail } from '$modules/mail/api/worker/prepare-mail';
 import { db } from '@/server/db/client';
 import type { Executor } from '@/server/db/create-db';
-import { createToken, hashToken } from '@/server/secrets';
+import { createToken, deriveTokens, hashToken } from '@/server/secrets';
 import { tokens, type TokenPurpose } from '../../models/z.token';
 import { getUser, isBeingErased } from '../user/user-store';
 
@@ -45,6 +45,43 @@ export async function createRevocableToken(
 		if (!(await hasMail({ id }, tx))) return null;
 		return createMailedToken({ ...bound, email, now: new Date() }, tx);
 	});
+}
+
+/**
+ * Stores the hash of the token that a mail will carry with the mail itself: its sender makes it again
+ * from the mail's id, and has no commit of its own. For links that are good from when the mail was
+ * asked for, however often it is tried.
+ */
+export async function createTokenOfMail(
+	{ mailId, now, expiresAt, ...bound }: TokenOfMail,
+	executor: Executor
+): Promise<void> {
+	const [token] = deriveTokens(MAIL_LINK, mailId);
+	await executor
+		.insert(tokens)
+		.values({ ...bound, hash: hashToken(token!), createdAt: now, expiresAt });
+}
+
+const MAIL_LINK = 'mail-link';
+
+type TokenOfMail = {
+	mailId: string;
+	purpose: 'not-me';
+	email: string;
+	userId: string;
+	now: Date;
+	expiresAt: Date;
+};
+
+/** The token that was stored with a mail, or `null` where there is none, or none any more. */
+export async function getTokenOfMail({ mailId }: { mailId: string }): Promise<string | null> {
+	const derived = deriveTokens(MAIL_LINK, mailId);
+	const stored = await db
+		.select({ hash: tokens.hash })
+		.from(tokens)
+		.where(inArray(tokens.hash, derived.map(hashToken)));
+	const hashes = new Set(stored.map(({ hash }) => hash));
+	return derived.find((token) => hashes.has(hashToken(token))) ?? null;
 }
 
 /** A token as its owner shows it; of a code, which is short, the keyed hashes that it may have. */

@@ -112,14 +112,16 @@ function announceMail({ id, leasedUntil }: ReturnType<typeof newMailRow>): void 
  * Notes that a mail is wanted. What it says, and whether it is due at all, is found out when it is
  * sent, so that asking for one costs the same whoever the recipient is.
  * @param executor a transaction, where the mail must come about only together with other rows.
+ * @returns the id of its row.
  */
 export async function createMail<T extends MailTemplate>(
 	mail: NewMail<T>,
 	executor: Executor = db
-): Promise<void> {
+): Promise<{ id: string }> {
 	const row = newMailRow(mail);
 	await executor.insert(outbox).values(row);
 	announceMail(row);
+	return { id: row.id };
 }
 
 /**
