@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import { sveltekit } from '@sveltejs/kit/vite';
 import tailwindcss from '@tailwindcss/vite';
 import { defineConfig } from 'vitest/config';
@@ -59,6 +60,8 @@ export default defineConfig({
 		globalSetup: ['./tests/support/migrate-template.ts'],
 		setupFiles: ['./tests/support/setup.ts'],
 		restoreMocks: true,
+		// Many tests wait for time to pass: with a worker a core, four tenths of the machine were idle.
+		maxWorkers: availableParallelism() + 1,
 		// For machines that are busy with other things; what measures time says so itself.
 		testTimeout: 60_000,
 		hookTimeout: 60_000
