@@ -1,7 +1,7 @@
 import { getLocale } from '@/paraglide/runtime';
 import { env } from '@/server/env';
 import { takeFlash } from '@/server/flash';
-import { readTheme } from '@/server/theme';
+import { readTheme } from '@/server/cookies';
 import { formOwner } from '$modules/auth/api/kept-form/returned-form';
 import type { LayoutServerLoad } from './$types';
 

@@ -1,4 +1,5 @@
 import type { Cookies, RequestEvent } from '@sveltejs/kit';
+import type { Locale } from '@/paraglide/runtime';
 import { env } from './env.ts';
 
 /** Under https the name is bound to the host: `__Host-` cookies cannot be set by a sibling domain. */
@@ -42,7 +43,7 @@ const maxAge = 400 * 24 * 60 * 60;
 /** Keeps theme and language in this browser, for the pages that know nobody. */
 export function writeBrowserChoices(
 	cookies: Cookies,
-	{ theme, locale }: { theme?: string | null | undefined; locale?: string | null | undefined }
+	{ theme, locale }: { theme?: Theme | null | undefined; locale?: Locale | null | undefined }
 ): void {
 	if (theme) writeCookie(cookies, 'theme', theme, maxAge);
 	if (locale) writeCookie(cookies, 'locale', locale, maxAge);
@@ -76,3 +77,12 @@ export function keepsCookies(event: RequestEvent, check: FormDataEntryValue): bo
 
 const giveCookie = (cookies: RequestEvent['cookies']) =>
 	writeBrowserChoices(cookies, { theme: 'system' });
+
+export const themes = ['system', 'light', 'dark'] as const;
+export type Theme = (typeof themes)[number];
+
+/** The theme chosen for the account, else in this browser; `system` follows the device. */
+export function readTheme({ locals, cookies }: Pick<RequestEvent, 'locals' | 'cookies'>): Theme {
+	const chosen = locals.user?.theme ?? readCookie(cookies, 'theme');
+	return themes.find((theme) => theme === chosen) ?? 'system';
+}

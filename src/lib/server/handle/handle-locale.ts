@@ -7,8 +7,7 @@ import {
 	overwriteGetLocale,
 	type Locale
 } from '@/paraglide/runtime';
-import { readCookie } from '../cookies';
-import { readTheme } from '../theme';
+import { readCookie, readTheme } from '../cookies';
 
 const current = new AsyncLocalStorage<Locale>();
 overwriteGetLocale(() => current.getStore() ?? baseLocale);

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { isTimezone } from '@/format-date-time';
 import { m } from '@/paraglide/messages';
 import { locales } from '@/paraglide/runtime';
-import { themes } from '@/server/theme';
+import { themes } from '@/server/cookies';
 import { currentTimezone } from '@/timezones';
 import { preferences } from '../models/z.preferences';
 
