@@ -29,7 +29,7 @@ afterEach(async () => {
 const template = join(inject('databaseFolder'), 'template.db');
 // Not by name: what only this test would use is unused all the same.
 const list = '../src/lib/server/db/schemas/index.ts';
-const schema = (await import(list)) as object;
+const schema = (await import(list)) as Record<string, unknown>;
 const names = Object.values<unknown>(schema)
 	.filter((value) => is(value, SQLiteTable))
 	.map((table) => getTableName(table));

@@ -27,8 +27,11 @@ const row = async (token: string) =>
 			.where(eq(sessions.id, hashToken(token)))
 	)[0];
 
-/** Waits for the note of last use, which is written behind the answer. */
-const settle = () => new Promise((resolve) => setTimeout(resolve, 20));
+/** Waits for the note of last use, which is written behind the answer: writes keep their order. */
+async function settle(): Promise<void> {
+	await new Promise((resolve) => setTimeout(resolve, 20));
+	await db.$client.batch(['select 1'], 'write');
+}
 
 /** Every statement that reaches the database while `work` runs. */
 async function statementsOf(work: () => Promise<unknown>): Promise<string[]> {
