@@ -1,6 +1,6 @@
 import { rememberEarlyControls } from '@/components/early-controls';
 import { assertIsLocale, overwriteGetLocale } from '@/paraglide/runtime';
-import { loadUserMenu } from '$modules/auth/components/user-menu.svelte';
+import { loadSignedInParts } from '$modules/auth/components/signed-in-parts.svelte';
 
 // The server has chosen; without this the client chooses again and hydrates another language.
 overwriteGetLocale(() => assertIsLocale(document.documentElement.lang));
@@ -14,4 +14,5 @@ if (location.hash === '#_=_') {
 rememberEarlyControls();
 
 /** What the server drew is taken over only once all of it is there. */
-export const init = () => (document.querySelector('[data-user-menu]') ? loadUserMenu() : undefined);
+export const init = () =>
+	document.querySelector('[data-user-menu]') ? loadSignedInParts() : undefined;

@@ -2,6 +2,7 @@ import { getLocale } from '@/paraglide/runtime';
 import { env } from '@/server/env';
 import { takeFlash } from '@/server/flash';
 import { readTheme } from '@/server/cookies';
+import { m } from '@/paraglide/messages';
 import { formOwner } from '$modules/auth/api/kept-form/returned-form';
 import type { LayoutServerLoad } from './$types';
 
@@ -16,6 +17,8 @@ export const load: LayoutServerLoad = ({ locals, cookies, url }) => {
 			displayName: locals.user.displayName,
 			avatarId: locals.user.avatarId
 		},
+		// From here, as a browser needs the sentence in no other way.
+		description: m.layout_description(),
 		formOwner: locals.user && formOwner(locals.user.id),
 		flash: takeFlash(cookies),
 		locale: getLocale(),

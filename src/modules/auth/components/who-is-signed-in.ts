@@ -6,7 +6,7 @@ import { authPages } from '../routes/pages';
  */
 export async function whoIsSignedIn(): Promise<string | null | undefined> {
 	try {
-		const response = await fetch(authPages.currentSession, {
+		const response = await fetch(`${authPages.sessions}/current`, {
 			redirect: 'manual',
 			cache: 'no-store'
 		});

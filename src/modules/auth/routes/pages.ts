@@ -17,7 +17,6 @@ export const authPages = {
 	security: '/settings/security',
 	connections: '/settings/connections',
 	sessions: '/settings/sessions',
-	currentSession: '/settings/sessions/current',
 	account: '/settings/account',
 	activity: '/settings/activity'
 } as const satisfies Record<string, Pathname>;
