@@ -38,7 +38,7 @@ export function createHandedMails() {
 			}
 			return taken;
 		},
-		/** Gives up those that were not taken: any worker may send them. */
+		/** Gives up those that were not taken, so that every worker may send them. */
 		async release(): Promise<void> {
 			const ids = [...leases.keys()];
 			leases.clear();
