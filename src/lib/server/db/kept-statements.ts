@@ -1,5 +1,6 @@
 import type { Client, InStatement, ResultSet } from '@libsql/client';
 import Database from 'libsql';
+import { compiledStatements, isExplanation } from './compiled-statements.ts';
 import { resultSetOf } from './result-set.ts';
 
 type Query = Exclude<InStatement, string>;
@@ -9,15 +10,6 @@ export interface Reader extends Pick<Client, 'reconnect' | 'close'> {
 	execute(query: Query): Promise<ResultSet>;
 }
 
-interface KeptStatement {
-	statement: Database.Statement<unknown[]>;
-	columns: string[];
-	columnTypes: string[];
-}
-
-/** Their texts vary with filters and the lengths of lists: the one used longest ago goes. */
-const STATEMENTS_MAX = 200;
-
 /**
  * A reader of an embedded file that compiles each statement once, on a connection of its own that
  * cannot write. The driver compiles a statement each time it runs, which takes longer than the
@@ -26,30 +18,25 @@ const STATEMENTS_MAX = 200;
  */
 export function keepStatements(driver: Reader, path: string, timeout: number): Reader {
 	let database: Database.Database | undefined;
-	const kept = new Map<string, KeptStatement>();
+	let statements: ReturnType<typeof compiledStatements> | undefined;
 
 	function drop(): void {
-		kept.clear();
+		statements = undefined;
 		database?.close();
 		database = undefined;
 	}
 
-	function statementFor(sql: string): KeptStatement {
-		database ??= open(path, timeout);
-		const found = kept.get(sql) ?? compile(database, sql);
-		kept.delete(sql);
-		kept.set(sql, found);
-		const [oldest] = kept.keys();
-		if (kept.size > STATEMENTS_MAX && oldest !== undefined) kept.delete(oldest);
-		return found;
+	function connect() {
+		database = open(path, timeout);
+		return compiledStatements(database);
 	}
 
 	function read({ sql, args }: Query): ResultSet | null {
 		if (!isPlainList(args) || isExplanation.test(sql)) return null;
 		try {
-			const { statement, ...columns } = statementFor(sql);
-			// All rows at once: a statement left half-way would go on seeing the file as it was then.
-			return resultOf(columns, statement.all(args) as unknown[][]);
+			statements ??= connect();
+			const { statement, columns, columnTypes } = statements.get(sql);
+			return resultOf({ columns, columnTypes }, statement.all(args) as unknown[][]);
 		} catch {
 			// Once a connection has met a lock, what it reads later may be out of date.
 			drop();
@@ -75,19 +62,6 @@ function open(path: string, timeout: number): Database.Database {
 	database.exec('PRAGMA query_only = on');
 	return database;
 }
-
-function compile(database: Database.Database, sql: string): KeptStatement {
-	const statement = database.prepare(sql).safeIntegers(true).raw(true);
-	const columns = statement.columns();
-	return {
-		statement,
-		columns: columns.map(({ name }) => name),
-		columnTypes: columns.map(({ type }) => type ?? '')
-	};
-}
-
-/** Left half-way by `libsql`: while one is kept, each later read goes on seeing the file as it was. */
-const isExplanation = /^\s*explain\b/i;
 
 /** Arguments that mean the same to every driver: no dates, bytes or names. */
 function isPlainList(args: Query['args']): args is (string | number | null)[] {

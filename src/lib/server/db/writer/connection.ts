@@ -1,4 +1,5 @@
 import Database from 'libsql';
+import { compiledStatements } from '../compiled-statements.ts';
 import type { Result, Statement } from './messages.ts';
 
 /** Milliseconds that SQLite itself waits for a lock; the writer waits without stopping its thread. */
@@ -18,6 +19,8 @@ export function openConnection(path: string) {
 		throw error;
 	}
 
+	const statements = compiledStatements(database);
+
 	function perform(statement: Statement): Result {
 		if ('script' in statement) {
 			database.exec(statement.script);
@@ -30,20 +33,19 @@ export function openConnection(path: string) {
 			};
 		}
 		const { sql, args } = statement;
-		const compiled = database.prepare(sql).safeIntegers(true);
-		if (!compiled.reader) {
+		const { statement: compiled, isReader, columns, columnTypes } = statements.get(sql);
+		try {
+			if (isReader) {
+				const rows = (compiled.all(args) as unknown[][]).map((row) => row.map(plainValue));
+				return { columns, columnTypes, rows, rowsAffected: 0, lastInsertRowid: undefined };
+			}
 			const { changes, lastInsertRowid } = compiled.run(args);
 			const written = { rowsAffected: changes, lastInsertRowid: BigInt(lastInsertRowid) };
-			return { columns: [], columnTypes: [], rows: [], ...written };
+			return { columns, columnTypes, rows: [], ...written };
+		} catch (error) {
+			statements.forget(sql);
+			throw error;
 		}
-		const columns = compiled.raw(true).columns();
-		return {
-			columns: columns.map(({ name }) => name),
-			columnTypes: columns.map(({ type }) => type ?? ''),
-			rows: (compiled.all(args) as unknown[][]).map((row) => row.map(plainValue)),
-			rowsAffected: 0,
-			lastInsertRowid: undefined
-		};
 	}
 
 	const run = (sql: string) => void perform({ sql, args: [] });
@@ -59,6 +61,7 @@ export function openConnection(path: string) {
 		close() {
 			// A transaction would outlive its connection, lock and all, until its statements are forgotten.
 			if (inTransaction()) run('ROLLBACK');
+			statements.clear();
 			if (database.open) database.close();
 		}
 	};
