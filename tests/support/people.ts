@@ -51,7 +51,7 @@ export async function signedInPerson({ email = newAddress(), now = new Date() } 
 /** Begins a session and puts its cookie into a browser. */
 export async function openSession(userId: string, browser: Browser, now = new Date()) {
 	const client = { address: browser.address, userAgent: 'Test/1.0' };
-	const token = await createSession({ userId, method: 'password', client, now }, db);
+	const token = await createSession({ userId, method: 'password', amr: 'pwd', client, now }, db);
 	browser.jar.set('session', token);
 	return token;
 }

@@ -16,6 +16,9 @@ export const pendingSignIns = sqliteTable(
 			.references(() => users.id, { onDelete: 'cascade' }),
 		reason: text({ enum: pendingReasons }).notNull(),
 		method: text({ enum: signInMethods }).notNull(),
+		/** What proved it, as in `sessions`. */
+		amr: text().notNull().default(''),
+		passkeyId: text('passkey_id'),
 		newBrowser: integer('new_browser', { mode: 'boolean' }).notNull(),
 		expiresAt: integer('expires_at', { mode: 'timestamp_ms' }).notNull()
 	},

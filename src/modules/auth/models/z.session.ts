@@ -2,7 +2,10 @@ import { index, integer, sqliteTable, text } from 'drizzle-orm/sqlite-core';
 import { users } from './z.user.ts';
 
 /** How a person proved who they are. */
-export const signInMethods = ['password', 'sign-up', 'provider'] as const;
+export const signInMethods = ['password', 'sign-up', 'provider', 'passkey'] as const;
+
+/** What an account has to get before its session opens anything else: so far, a way in. */
+const missingThings = ['way-in'] as const;
 
 export const sessions = sqliteTable(
 	'sessions',
@@ -13,6 +16,12 @@ export const sessions = sqliteTable(
 			.notNull()
 			.references(() => users.id, { onDelete: 'cascade' }),
 		method: text({ enum: signInMethods }).notNull(),
+		/** What proved it, in words of RFC 8176 and ours, with blanks between; see `amr.ts`. */
+		amr: text().notNull().default(''),
+		/** The passkey that proved it, which may be gone by now. */
+		passkeyId: text('passkey_id'),
+		/** What is missing yet: such a session opens the page that makes up for it, and no other. */
+		missing: text({ enum: missingThings }),
 		userAgent: text('user_agent').notNull(),
 		createdAt: integer('created_at', { mode: 'timestamp_ms' }).notNull(),
 		/** Written at most once an hour. */

@@ -1,5 +1,7 @@
 import { index, integer, sqliteTable, text } from 'drizzle-orm/sqlite-core';
 
+const signUpMethods = ['password', 'passkey', 'provider'] as const;
+
 /** A sign-up whose address is not proved yet. It belongs to the browser that holds its cookie. */
 export const signUps = sqliteTable(
 	'sign_ups',
@@ -7,10 +9,9 @@ export const signUps = sqliteTable(
 		/** SHA-256 of the `signup` cookie's token, in hex. */
 		id: text().primaryKey(),
 		email: text().notNull(),
-		/**
-		 * None where the sign-up began with a provider: a pending connection then points here. The column
-		 * came before there were providers and holds the empty text then, which is read as `null`.
-		 */
+		/** By what way in it was begun. */
+		method: text({ enum: signUpMethods }).notNull().default('password'),
+		/** Only where it was begun with a password; else the empty text, which nobody reads. */
 		passwordHash: text('password_hash')
 			.notNull()
 			.$defaultFn(() => ''),

@@ -1,6 +1,11 @@
 import { sql } from 'drizzle-orm';
 import { index, integer, sqliteTable, text } from 'drizzle-orm/sqlite-core';
 
+const randomHex = (bytes: number) =>
+	Array.from(crypto.getRandomValues(new Uint8Array(bytes)), (byte) =>
+		byte.toString(16).padStart(2, '0')
+	).join('');
+
 /** A person's account. What proves it is theirs (passwords, connections) stands in tables of its own. */
 export const users = sqliteTable(
 	'users',
@@ -22,6 +27,13 @@ export const users = sqliteTable(
 		knownSince: integer('known_since', { mode: 'timestamp_ms' }),
 		/** When a mail on a sign-in from a new browser was last due. */
 		newBrowserMailAt: integer('new_browser_mail_at', { mode: 'timestamp_ms' }),
+		/**
+		 * By which passkeys name the account (a WebAuthn user handle): 64 random bytes, in hex, which tell
+		 * nothing of the person. The same for all passkeys of the account, for ever.
+		 */
+		passkeyHandle: text('passkey_handle')
+			.unique()
+			.$defaultFn(() => randomHex(64)),
 		createdAt: integer('created_at', { mode: 'timestamp_ms' })
 			.notNull()
 			.$defaultFn(() => new Date()),

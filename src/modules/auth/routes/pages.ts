@@ -14,6 +14,8 @@ export const authPages = {
 	accountClosed: '/account-closed',
 	confirm: '/confirm',
 	resume: '/confirm/resume',
+	welcome: '/welcome',
+	welcomePasskey: '/welcome/passkey',
 	security: '/settings/security',
 	connections: '/settings/connections',
 	sessions: '/settings/sessions',

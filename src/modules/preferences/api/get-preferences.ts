@@ -8,7 +8,8 @@ const defaults: Preferences = {
 	theme: null,
 	locale: null,
 	timezone: null,
-	notifyNewSignIn: true
+	notifyNewSignIn: true,
+	automaticPasskey: true
 };
 
 /** What a person chose; `null` where they leave it to their browser. */
@@ -21,7 +22,8 @@ export async function getPreferences(
 			theme: preferences.theme,
 			locale: preferences.locale,
 			timezone: preferences.timezone,
-			notifyNewSignIn: preferences.notifyNewSignIn
+			notifyNewSignIn: preferences.notifyNewSignIn,
+			automaticPasskey: preferences.automaticPasskey
 		})
 		.from(preferences)
 		.where(eq(preferences.userId, userId));

@@ -7,8 +7,9 @@ export async function updatePreferences(
 	{ userId, changes }: { userId: string; changes: Partial<Preferences> },
 	executor: Executor = db
 ): Promise<void> {
-	const { theme, locale, timezone, notifyNewSignIn } = changes;
-	const set = { theme, locale, timezone, notifyNewSignIn, updatedAt: new Date() };
+	const { theme, locale, timezone, notifyNewSignIn, automaticPasskey } = changes;
+	const chosen = { theme, locale, timezone, notifyNewSignIn, automaticPasskey };
+	const set = { ...chosen, updatedAt: new Date() };
 	await executor
 		.insert(preferences)
 		.values({ userId, ...set })

@@ -13,6 +13,8 @@ export const preferences = sqliteTable('preferences', {
 	timezone: text(),
 	/** A mail at each sign-in on a new browser. Other security mails cannot be silenced. */
 	notifyNewSignIn: integer('notify_new_sign_in', { mode: 'boolean' }).notNull().default(true),
+	/** A passkey made by the browser, without a question, after a sign-in by password. */
+	automaticPasskey: integer('automatic_passkey', { mode: 'boolean' }).notNull().default(true),
 	updatedAt: integer('updated_at', { mode: 'timestamp_ms' })
 		.notNull()
 		.$defaultFn(() => new Date())

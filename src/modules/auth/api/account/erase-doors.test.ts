@@ -132,9 +132,10 @@ test('a session that is left opens nothing', async () => {
 
 test('the one way in refuses it, whoever proved whatever', async () => {
 	const { userId, isUntouched } = await goingPerson();
-	const proof = { method: 'provider', newBrowser: false, client, now: new Date() } as const;
+	const proof = { method: 'provider', provider: 'github' } as const;
+	const signIn = { proof, newBrowser: false, client, now: new Date() };
 	const outcome = await db.transaction(async (tx) =>
-		completeSignIn({ ...proof, user: await getUser({ userId }, tx) }, tx)
+		completeSignIn({ ...signIn, user: await getUser({ userId }, tx) }, tx)
 	);
 	expect(outcome).toBeNull();
 	await isUntouched();

@@ -35,7 +35,7 @@ export async function reopenAccount(input: {
 			)
 			.returning();
 		if (!pending) return null;
-		const { userId, method, newBrowser } = pending;
+		const { userId, method, amr, passkeyId, newBrowser } = pending;
 		const user = await getUser({ userId }, tx);
 		if (!user?.closedAt) return null;
 		const reopened = { ...user, closedAt: null };
@@ -43,6 +43,7 @@ export async function reopenAccount(input: {
 		await setProfileHidden({ userId, isHidden: false }, tx);
 		await recordEvent({ userId, type: 'account-reopened', client, now }, tx);
 		await createOwnerMail({ template: 'account-reopened', userId, owner: user, now }, tx);
-		return completeSignIn({ user: reopened, method, newBrowser, client, now }, tx);
+		const proof = { method, amr, passkeyId, hasWayIn: true } as const;
+		return completeSignIn({ user: reopened, proof, newBrowser, client, now }, tx);
 	});
 }

@@ -16,6 +16,11 @@ import {
 	prepareEmailChangeMail,
 	prepareEmailChangedMail
 } from '../email-change/prepare-email-change-mails';
+import {
+	preparePasskeyAddedMail,
+	preparePasskeyRefusedMail,
+	preparePasskeyRemovedMail
+} from '../factors/passkeys/prepare-passkey-mail';
 import { prepareNewSignInMail } from '../sign-in/prepare-new-sign-in-mail';
 import { preparePasswordResetMail } from '../reset/prepare-password-reset-mail';
 import { prepareSignUpMail } from '../sign-up/prepare-sign-up-mail';
@@ -28,6 +33,9 @@ export const mailPreparers: MailPreparers = {
 	'account-created': prepareAccountCreatedMail,
 	'connection-added': prepareConnectionAddedMail,
 	'connection-removed': prepareConnectionRemovedMail,
+	'passkey-added': preparePasskeyAddedMail,
+	'passkey-removed': preparePasskeyRemovedMail,
+	'passkey-refused': preparePasskeyRefusedMail,
 	'new-sign-in': prepareNewSignInMail,
 	'email-change': inReadersLanguage(prepareEmailChangeMail),
 	'email-changed': prepareEmailChangedMail,

@@ -9,7 +9,7 @@ import { createPendingConnection } from '../connections/pending-connection-store
 import type { Identity } from '$modules/oauth/api/identity/provider';
 
 export type IdentitySignIn =
-	| { kind: 'signed-in' | 'created'; outcome: SignInOutcome }
+	| { kind: 'signed-in'; outcome: SignInOutcome }
 	/** The identity waits, first for its address to be proved, then for that address's owner. */
 	| { kind: 'prove-address' | 'prove-account' }
 	| { kind: 'refused'; reason: 'closed' | 'signed-in-already' };
@@ -40,8 +40,8 @@ export async function signInWithIdentity(input: {
 		if (userId) {
 			const user = await getUser({ userId }, tx);
 			const newBrowser = user !== null && isNewBrowser(input.known, user);
-			const proof = { user, method: 'provider', provider, newBrowser, client, now } as const;
-			const outcome = await completeSignIn(proof, tx);
+			const proof = { method: 'provider', provider } as const;
+			const outcome = await completeSignIn({ user, proof, newBrowser, client, now }, tx);
 			// Else its account is being erased, and the identity is nobody's from then on.
 			if (outcome) return { kind: 'signed-in', outcome };
 		}
@@ -56,7 +56,7 @@ export async function signInWithIdentity(input: {
 		if (!isSignUpOpen) return { kind: 'refused', reason: 'closed' };
 		if (email && emailVerified) {
 			const outcome = await createAccount({ email, identity, client, now }, tx);
-			if (outcome) return { kind: 'created', outcome };
+			if (outcome) return { kind: 'signed-in', outcome };
 		}
 		await createPendingConnection(waits, tx);
 		return { kind: 'prove-address' };

@@ -36,5 +36,8 @@ export async function startBrowserSession(
 	writeSessionCookie(cookies, token);
 	deletePendingCookie(cookies);
 	rememberKnownBrowser(cookies, { userId, signedInAt, method: via });
-	return waits ? authPages.connections : redirectTo;
+	const query = new URLSearchParams({ redirectTo });
+	if (outcome.kind === 'set-up') return `${authPages.welcomePasskey}?${query}`;
+	if (waits) return authPages.connections;
+	return outcome.kind === 'welcome' ? `${authPages.welcome}?${query}` : redirectTo;
 }

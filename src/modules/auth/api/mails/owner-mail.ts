@@ -29,6 +29,9 @@ const summedUp: readonly MailTemplate[] = [
 	'password-changed',
 	'connection-added',
 	'connection-removed',
+	'passkey-added',
+	'passkey-removed',
+	'passkey-refused',
 	'new-sign-in',
 	'account-reopened'
 ];

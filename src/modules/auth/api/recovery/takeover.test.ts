@@ -106,7 +106,7 @@ describe('a thief who changes the address', () => {
 		const account = await getUser({ userId: user.id });
 		await db.transaction((tx) =>
 			completeSignIn(
-				{ user: account, method: 'password', newBrowser: true, client, now: began },
+				{ user: account, proof: { method: 'password' }, newBrowser: true, client, now: began },
 				tx
 			)
 		);

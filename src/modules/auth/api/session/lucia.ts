@@ -28,6 +28,9 @@ const findSession = db
 		id: sessions.id,
 		userId: sessions.userId,
 		method: sessions.method,
+		amr: sessions.amr,
+		passkeyId: sessions.passkeyId,
+		missing: sessions.missing,
 		userAgent: sessions.userAgent,
 		createdAt: sessions.createdAt,
 		lastUsedAt: sessions.lastUsedAt,
@@ -61,8 +64,9 @@ class SessionAdapter implements Adapter {
 		const row = await findSession.get({ id });
 		// lucia would delete an ended one, and a reading page must not wait for a write.
 		if (!row || sessionExpiry(row).getTime() <= Date.now()) return [null, null];
-		const { userId, method, userAgent, createdAt, lastUsedAt, confirmedAt, id: _, ...user } = row;
-		const attributes = { method, userAgent, createdAt, lastUsedAt, confirmedAt };
+		const { userId, email, knownSince, username, displayName, avatarId, ...rest } = row;
+		const { theme, locale, timezone, id: _, ...attributes } = rest;
+		const user = { email, knownSince, username, displayName, avatarId, theme, locale, timezone };
 		return [
 			{ id, userId, expiresAt: sessionExpiry(row), attributes },
 			{ id: userId, attributes: user }

@@ -8,14 +8,23 @@ import { describeUserAgent } from '@/server/describe-user-agent';
 import { createToken, hashToken } from '@/server/secrets';
 import { SessionEndedError } from '@/server/session-ended';
 import { pendingSignIns, type PendingSignIn } from '../../models/z.pending-sign-in';
-import { sessions, type SignInMethod } from '../../models/z.session';
+import { sessions, type Session, type SignInMethod } from '../../models/z.session';
 import { createLucia } from './lucia';
 import type { RequestEvent } from '@sveltejs/kit';
 import { recordEvent } from '$modules/activity/api/record-event';
 import { endAccess } from './end-access';
 import { asOwner, ownerOf, type SessionOwner } from './session-owner';
 
-type NewSession = { userId: string; method: SignInMethod; client: ClientContext; now: Date };
+type NewSession = {
+	userId: string;
+	method: SignInMethod;
+	/** What proved it, see `amr.ts`. */
+	amr: string;
+	passkeyId?: string | null;
+	missing?: Session['missing'];
+	client: ClientContext;
+	now: Date;
+};
 
 /**
  * Begins a session for a person who has proved who they are. Past fifty of theirs the one that was
@@ -23,14 +32,22 @@ type NewSession = { userId: string; method: SignInMethod; client: ClientContext;
  * @returns the token for the cookie; the database holds its SHA-256 alone.
  */
 export async function createSession(
-	{ userId, method, client, now }: NewSession,
+	{ userId, client, now, passkeyId = null, missing = null, ...proved }: NewSession,
 	executor: Executor
 ): Promise<string> {
 	const token = createToken();
 	const sessionId = hashToken(token);
 	await createLucia(executor).createSession(
 		userId,
-		{ method, userAgent: client.userAgent, createdAt: now, lastUsedAt: now, confirmedAt: now },
+		{
+			...proved,
+			passkeyId,
+			missing,
+			userAgent: client.userAgent,
+			createdAt: now,
+			lastUsedAt: now,
+			confirmedAt: now
+		},
 		{ sessionId }
 	);
 	await endOldest({ userId, sessionId }, executor);

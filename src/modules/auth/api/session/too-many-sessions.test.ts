@@ -61,9 +61,10 @@ test('30 sign-ins at once to an account with 45 sessions leave 50, each of the 3
 	await openSessions(userId, 45);
 	const client = { address: '192.0.2.1', userAgent: 'Test/1.0' };
 	const user = await getUser({ userId });
+	const proof = { method: 'provider', provider: 'github' } as const;
 	const signIns = Array.from({ length: 30 }, () =>
 		db.transaction((tx) =>
-			completeSignIn({ user, method: 'provider', newBrowser: false, client, now: new Date() }, tx)
+			completeSignIn({ user, proof, newBrowser: false, client, now: new Date() }, tx)
 		)
 	);
 	const tokens = (await Promise.all(signIns)).map((outcome) => outcome!.token);

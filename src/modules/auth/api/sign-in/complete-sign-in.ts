@@ -2,19 +2,19 @@ import { eq } from 'drizzle-orm';
 import type { ClientContext } from '@/server/client-context';
 import type { Executor } from '@/server/db/create-db';
 import { recordEvent } from '$modules/activity/api/record-event';
-import type { SignInMethod } from '../../models/z.session';
 import { users } from '../../models/z.user';
 import { createOwnerMail } from '../mails/owner-mail';
 import type { Account } from '../user/user-store';
+import { rowOf, viaOf, type SessionProof } from '../session/amr';
 import { createSession, createPendingSignIn } from '../session/session-store';
 
 export type ProvedSignIn = {
 	/** As `getUser` finds it in the transaction that completes the sign-in. */
 	user: Account | null;
 	/** How the person proved who they are. */
-	method: SignInMethod;
-	/** Through which provider, where it was one. */
-	provider?: string;
+	proof: SessionProof;
+	/** The account has just been made. */
+	isFirst?: boolean;
 	/** Whether the browser is one that has never signed in to this account; see `isNewBrowser`. */
 	newBrowser: boolean;
 	/** The entry of the record that kept the attempt: it becomes the sign-in's. */
@@ -24,11 +24,15 @@ export type ProvedSignIn = {
 };
 
 /**
- * Where a proved sign-in stands: in a session; or, `closed`, before an account that can only be
- * reopened. Further steps (a second factor) become further kinds.
+ * Where a proved sign-in stands:
+ * - `session`: in
+ * - `welcome`: in, for the first time, and asked who they are
+ * - `set-up`: in a session that opens nothing before the account has a way in
+ * - `closed`: before an account that can only be reopened
+ * Further steps (a second factor) become further kinds.
  */
 export type SignInOutcome = {
-	kind: 'session' | 'closed';
+	kind: 'session' | 'welcome' | 'set-up' | 'closed';
 	userId: string;
 	/** For the cookie that goes with the kind. */
 	token: string;
@@ -47,22 +51,30 @@ export async function completeSignIn(
 	signIn: ProvedSignIn,
 	executor: Executor
 ): Promise<SignInOutcome | null> {
-	const { user, method, provider, newBrowser, attemptId, client, now } = signIn;
+	const { user, proof, isFirst = false, newBrowser, attemptId, client, now } = signIn;
 	if (!user) return null;
 	const userId = user.id;
-	const via = provider ?? method;
+	const via = viaOf(proof);
 	const event = { userId, method: via, newBrowser, attemptId, client, now };
+	const proved = rowOf(proof);
 	if (user.closedAt) {
-		const pending = { userId, reason: 'closed', method, newBrowser, now } as const;
+		const pending = { userId, reason: 'closed', ...proved, newBrowser, now } as const;
 		const token = await createPendingSignIn(pending, executor);
 		await recordEvent({ ...event, type: 'signed-in-closed' }, executor);
 		return { kind: 'closed', userId, via, token, signedInAt: now };
 	}
 
-	const token = await createSession({ userId, method, client, now }, executor);
+	const kind = stepAfter(proof, isFirst);
+	const missing = kind === 'set-up' ? 'way-in' : null;
+	const token = await createSession({ userId, ...proved, missing, client, now }, executor);
 	const eventId = await recordEvent({ ...event, type: 'signed-in' }, executor);
 	if (newBrowser) await notifyNewBrowser({ user, eventId, now }, executor);
-	return { kind: 'session', userId, token, via, signedInAt: now };
+	return { kind, userId, token, via, signedInAt: now };
+}
+
+function stepAfter(proof: SessionProof, isFirst: boolean): 'session' | 'welcome' | 'set-up' {
+	if (proof.method === 'sign-up' && !proof.hasWayIn) return 'set-up';
+	return isFirst && proof.method === 'provider' ? 'welcome' : 'session';
 }
 
 /** An account's owner gets at most one mail on new browsers in this time, in milliseconds. */

@@ -81,8 +81,9 @@ async function checkPassword(
 		if (newHash) await updatePasswordHash({ userId, hash: newHash }, tx);
 		for (const one of failures) await restoreLimit(one, tx);
 		const { user } = current;
-		const proof = { user, method: 'password', newBrowser: isNewBrowser(known, user) } as const;
-		return completeSignIn({ ...proof, attemptId, client, now }, tx);
+		const newBrowser = isNewBrowser(known, user);
+		const proof = { method: 'password' } as const;
+		return completeSignIn({ user, proof, newBrowser, attemptId, client, now }, tx);
 	});
 }
 

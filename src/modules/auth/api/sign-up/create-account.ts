@@ -58,7 +58,8 @@ export async function createAccount(
 		);
 	const proof = identity
 		? ({ method: 'provider', provider: identity.provider } as const)
-		: ({ method: 'sign-up' } as const);
+		: ({ method: 'sign-up', hasWayIn: true } as const);
 	// Every browser is new to a new account.
-	return completeSignIn({ user, ...proof, newBrowser: false, client, now }, executor);
+	const signIn = { user, proof, isFirst: true, newBrowser: false, client, now };
+	return completeSignIn(signIn, executor);
 }

@@ -46,8 +46,7 @@ export const load: PageServerLoad = async (event) => {
 async function welcome(event: RequestEvent, outcome: SignInOutcome, redirectTo: string) {
 	deleteSignUpCookie(event.cookies);
 	setFlash(event.cookies, 'flash_account_created');
-	const first = outcome.via === 'sign-up' ? redirectTo : `/welcome?${query(redirectTo)}`;
-	redirect(303, await startBrowserSession(event, outcome, first));
+	redirect(303, await startBrowserSession(event, outcome, redirectTo));
 }
 
 const query = (redirectTo: string) => new URLSearchParams({ redirectTo });

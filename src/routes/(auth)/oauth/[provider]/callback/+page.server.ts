@@ -43,11 +43,7 @@ export const load: PageServerLoad = async (event) => {
 	if (!/^(prove|failed)/.test(kind)) deleteTransactionCookie(cookies, cookieId);
 	switch (kind) {
 		case 'signed-in':
-		case 'created': {
-			const { outcome } = completion;
-			const first = kind === 'created' ? `/welcome?${query}` : redirectTo;
-			return redirect(303, await startBrowserSession(event, outcome, first));
-		}
+			return redirect(303, await startBrowserSession(event, completion.outcome, redirectTo));
 		case 'prove-address':
 		case 'prove-account':
 			if (token) writeTransactionCookie(cookies, cookieId, token);

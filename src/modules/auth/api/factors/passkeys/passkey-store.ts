@@ -1,0 +1,27 @@
+import { asc, eq } from 'drizzle-orm';
+import { db } from '@/server/db/client';
+import type { Executor } from '@/server/db/create-db';
+import { passkeys } from '../../../models/z.passkey';
+
+/** Passkeys that an account has at most. */
+export const PASSKEYS_MAX = 20;
+
+/** A person's passkeys, oldest first. */
+export const listPasskeys = ({ userId }: { userId: string }, executor: Executor = db) =>
+	executor
+		.select({
+			id: passkeys.id,
+			credentialId: passkeys.credentialId,
+			name: passkeys.name,
+			transports: passkeys.transports,
+			isSyncable: passkeys.isSyncable,
+			isBackedUp: passkeys.isBackedUp,
+			isAutomatic: passkeys.isAutomatic,
+			createdAt: passkeys.createdAt,
+			lastUsedAt: passkeys.lastUsedAt
+		})
+		.from(passkeys)
+		.where(eq(passkeys.userId, userId))
+		.orderBy(asc(passkeys.createdAt));
+
+export type ListedPasskey = Awaited<ReturnType<typeof listPasskeys>>[number];

@@ -1,0 +1,48 @@
+import { getEventById } from '$modules/activity/api/event-store';
+import type { PrepareMail } from '$modules/mail/api/worker/prepare-mail';
+import { m } from '@/paraglide/messages';
+import { createNotMeMail } from '../../mails/create-not-me-mail';
+import { getMailOwner } from '../../mails/owner-mail';
+
+const sentences = {
+	'passkey-added': [
+		m.mail_passkey_added_subject,
+		m.mail_passkey_added_heading,
+		m.mail_passkey_added_text
+	],
+	'passkey-removed': [
+		m.mail_passkey_removed_subject,
+		m.mail_passkey_removed_heading,
+		m.mail_passkey_removed_text
+	],
+	'passkey-refused': [
+		m.mail_passkey_refused_subject,
+		m.mail_passkey_refused_heading,
+		m.mail_passkey_refused_text
+	]
+} as const;
+
+/**
+ * Tells the owner that a passkey was added, removed or refused, and the way back if it was not them:
+ * which and when stand in the record, where the passkey goes by its name.
+ */
+const prepare =
+	(what: keyof typeof sentences): PrepareMail<keyof typeof sentences> =>
+	async (mail) => {
+		const event = await getEventById({ id: mail.eventId });
+		const owner = event && (await getMailOwner(event.userId, mail.locale));
+		if (!owner) return null;
+		const options = { locale: mail.locale };
+		const [subject, heading, text] = sentences[what];
+		const when = owner.format(event.createdAt);
+		const name = event.method ?? '';
+		return createNotMeMail(mail, owner.id, {
+			subject: subject({}, options),
+			heading: heading({}, options),
+			paragraphs: [text({ name, email: mail.recipient, when }, options)]
+		});
+	};
+
+export const preparePasskeyAddedMail = prepare('passkey-added');
+export const preparePasskeyRemovedMail = prepare('passkey-removed');
+export const preparePasskeyRefusedMail = prepare('passkey-refused');

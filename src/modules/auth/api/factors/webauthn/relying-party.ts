@@ -1,0 +1,18 @@
+import { isIP } from 'node:net';
+import { env } from '@/server/env';
+
+/** Who asks for passkeys: this site, by the name that they are bound to for ever (its RP id). */
+export type RelyingParty = { id: string; name: string; origin: string };
+
+const NAME = 'Porchlight';
+
+/**
+ * This site as authenticators know it, from ORIGIN alone; `null` where its address is a bare IP
+ * address, for which there are no passkeys (WebAuthn, Level 3, section 5.1.2).
+ */
+export function relyingParty(): RelyingParty | null {
+	const { hostname, origin } = new URL(env().ORIGIN);
+	// An IPv6 address stands in brackets.
+	if (isIP(hostname) || hostname.startsWith('[')) return null;
+	return { id: hostname, name: NAME, origin };
+}
