@@ -17,6 +17,10 @@ export const lifetimes = {
 	pendingSignIn: 10 * MINUTE,
 	/** What a browser remembers of whom it has signed in to. */
 	knownBrowser: 400 * DAY,
+	/** By what a browser's challenges of passkeys are bound to it. */
+	passkeyBrowser: 400 * DAY,
+	/** A challenge for making or using a passkey: a page may lie open for a while. */
+	passkeyChallenge: HOUR,
 	/** A pending sign-up with its code and link; each further mail begins it anew. */
 	signUp: HOUR,
 	/** The link of a mail that somebody asked for: a new password, another address. */
