@@ -160,6 +160,8 @@ module.exports = {
 		oneFolder('arctic', 'src/modules/oauth/api/providers'),
 		oneFolder('openid-client', 'src/modules/oauth/api/oidc'),
 		oneFolder('nodemailer', 'src/modules/mail/api/transport'),
+		oneFolder('@simplewebauthn/server', 'src/modules/auth/api/factors/webauthn'),
+		oneFolder('@simplewebauthn/browser', 'src/modules/auth/components/passkey'),
 		oneFolder('sharp', 'src/modules/profile/api/avatar'),
 		forbid(
 			'components-take-types-only',

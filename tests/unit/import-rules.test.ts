@@ -39,6 +39,14 @@ const plants: Record<string, [from: string, to: string, line?: string]> = {
 	'only-oidc-touches-openid-client': ['src/modules/mail/api/oidc.ts', 'openid-client'],
 	'only-transport-touches-nodemailer': ['src/modules/mail/api/mailer.ts', 'nodemailer'],
 	'only-avatar-touches-sharp': ['src/modules/mail/api/picture.ts', 'sharp'],
+	'only-webauthn-touches-@simplewebauthn/server': [
+		'src/modules/auth/api/factors/passkeys/y.ts',
+		'@simplewebauthn/server'
+	],
+	'only-passkey-touches-@simplewebauthn/browser': [
+		'src/modules/auth/components/y.ts',
+		'@simplewebauthn/browser'
+	],
 	'components-take-types-only': [
 		'src/modules/mail/components/X.svelte',
 		'$modules/mail/api/x',

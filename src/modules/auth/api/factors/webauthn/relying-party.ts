@@ -1,4 +1,3 @@
-import { isIP } from 'node:net';
 import { env } from '@/server/env';
 
 /** Who asks for passkeys: this site, by the name that they are bound to for ever (its RP id). */
@@ -11,8 +10,8 @@ const NAME = 'Porchlight';
  * address, for which there are no passkeys (WebAuthn, Level 3, section 5.1.2).
  */
 export function relyingParty(): RelyingParty | null {
-	const { hostname, origin } = new URL(env().ORIGIN);
-	// An IPv6 address stands in brackets.
-	if (isIP(hostname) || hostname.startsWith('[')) return null;
+	const { ORIGIN, passkeysAvailable } = env();
+	if (!passkeysAvailable) return null;
+	const { hostname, origin } = new URL(ORIGIN);
 	return { id: hostname, name: NAME, origin };
 }
