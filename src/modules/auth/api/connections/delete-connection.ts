@@ -1,13 +1,10 @@
 import { and, eq } from 'drizzle-orm';
 import { recordEvent } from '$modules/activity/api/record-event';
-import { getProvider } from '$modules/oauth/api/get-provider';
 import type { ClientContext } from '@/server/client-context';
-import type { Executor } from '@/server/db/create-db';
 import { oauthAccounts } from '../../models/z.oauth-account';
-import { hasPassword } from '../password/password-store';
 import { createOwnerMail } from '../mails/owner-mail';
 import { asOwner, type SessionOwner } from '../session/session-owner';
-import { listConnections } from './connection-store';
+import { countWaysIn } from '../user/count-ways-in';
 
 type Result = { ok: true } | { ok: false; reason: 'none' | 'last-way-in' };
 
@@ -24,7 +21,7 @@ export async function deleteConnection(input: {
 	const { owner, provider, client } = input;
 	const { userId } = owner;
 	return asOwner(owner, async (tx, now) => {
-		if ((await countWaysIn({ userId, without: provider }, tx)) === 0) {
+		if ((await countWaysIn({ userId, without: { provider } }, tx)) === 0) {
 			return { ok: false, reason: 'last-way-in' };
 		}
 		const [deleted] = await tx
@@ -40,20 +37,4 @@ export async function deleteConnection(input: {
 		await createOwnerMail({ template: 'connection-removed', userId, eventId, now }, tx);
 		return { ok: true };
 	});
-}
-
-/**
- * In how many ways an account can be signed in to. A connection to a provider that is not configured
- * (any more) is none. Run it in the transaction that takes one away.
- * @param input.without the provider that is about to be disconnected.
- */
-async function countWaysIn(
-	{ userId, without }: { userId: string; without?: string },
-	executor: Executor
-): Promise<number> {
-	const connections = await listConnections({ userId }, executor);
-	const usable = connections.filter(
-		({ provider }) => provider !== without && getProvider(provider) !== null
-	);
-	return usable.length + ((await hasPassword({ userId }, executor)) ? 1 : 0);
 }
