@@ -18,7 +18,7 @@ export async function confirmWithPassword(input: {
 	const { userId, sessionId } = owner;
 	if (!(await verifyOwnPassword({ userId, password }))) return null;
 	return asOwner(owner, async (tx, now) => {
-		const token = await rotateSession({ sessionId, now }, tx);
+		const token = await rotateSession({ sessionId, proof: { method: 'password' }, now }, tx);
 		await recordEvent({ userId, type: 'confirmed', method: 'password', client, now }, tx);
 		return token;
 	});

@@ -34,7 +34,8 @@ export async function confirmWithIdentity(input: {
 		if ((await touchConnection({ identity, now }, tx)) !== userId) {
 			return { ok: false, reason: 'not-connected' };
 		}
-		const token = await rotateSession({ sessionId, now }, tx);
+		const proof = { method: 'provider', provider } as const;
+		const token = await rotateSession({ sessionId, proof, now }, tx);
 		await recordEvent({ userId, type: 'confirmed', method: provider, client, now }, tx);
 		return { ok: true, token };
 	});

@@ -45,3 +45,7 @@ export function rowOf(proof: SessionProof): KeptProof {
 /** By what a browser and the record remember a sign-in: a method, or a provider's id. */
 export const viaOf = (proof: SessionProof): string =>
 	'provider' in proof ? proof.provider : proof.method;
+
+/** The words of a session that was proved once more: each stands once. */
+export const addAmr = (before: string, proof: Proof): string =>
+	[...new Set(`${before} ${amrOf(proof)}`.trim().split(' '))].join(' ');

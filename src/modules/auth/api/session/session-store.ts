@@ -9,6 +9,7 @@ import { createToken, hashToken } from '@/server/secrets';
 import { SessionEndedError } from '@/server/session-ended';
 import { pendingSignIns, type PendingSignIn } from '../../models/z.pending-sign-in';
 import { sessions, type Session, type SignInMethod } from '../../models/z.session';
+import { addAmr, rowOf, type Proof } from './amr';
 import { createLucia } from './lucia';
 import type { RequestEvent } from '@sveltejs/kit';
 import { recordEvent } from '$modules/activity/api/record-event';
@@ -98,21 +99,35 @@ export async function createPendingSignIn(
 /**
  * Gives a session a new token at a change of strength (ASVS 7.2.4): the old one opens nothing from
  * now on. When the session began, and with it its absolute end, stays. Counts as a confirmation.
+ * @param input.proof what has just proved once more who the person is; absent where nothing did.
  * @returns the new token.
  * @throws SessionEndedError
  */
 export async function rotateSession(
-	{ sessionId, now }: { sessionId: string; now: Date },
+	{ sessionId, proof, now }: { sessionId: string; proof?: Proof; now: Date },
 	executor: Executor
 ): Promise<string> {
 	const token = createToken();
+	const grown = proof && (await grownBy(proof, sessionId, executor));
 	const [rotated] = await executor
 		.update(sessions)
-		.set({ id: hashToken(token), confirmedAt: now, lastUsedAt: now })
+		.set({ id: hashToken(token), confirmedAt: now, lastUsedAt: now, ...grown })
 		.where(eq(sessions.id, sessionId))
 		.returning({ id: sessions.id });
 	if (!rotated) throw new SessionEndedError();
 	return token;
+}
+
+/** What proved a session and its person once more. The passkey that it began with stays. */
+async function grownBy(proof: Proof, sessionId: string, executor: Executor) {
+	const session = await executor
+		.select({ amr: sessions.amr, passkeyId: sessions.passkeyId })
+		.from(sessions)
+		.where(eq(sessions.id, sessionId))
+		.get();
+	if (!session) throw new SessionEndedError();
+	const { passkeyId } = rowOf(proof);
+	return { amr: addAmr(session.amr, proof), passkeyId: session.passkeyId ?? passkeyId };
 }
 
 /** Ends a session of a person: its token opens nothing from now on. */
