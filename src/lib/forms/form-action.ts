@@ -10,7 +10,8 @@ import { parseForm, type FormFailure } from './parse-form';
 import { postedAction } from '../posted-form';
 
 type Refusal = ActionFailure<FormFailure>;
-type Why = Pick<Partial<FormFailure>, 'errors' | 'message'>;
+/** `values` are told to the page beside what was typed. */
+type Why = Pick<Partial<FormFailure>, 'values' | 'errors' | 'message'>;
 type Refuse = (status: number, why: Why) => Refusal;
 
 /**
@@ -39,7 +40,8 @@ export function formAction<S extends z.ZodObject, E extends RequestEvent>(
 			return fail(413, { action, values: {}, errors: {}, ...upload?.whenTooLarge() });
 		}
 		let values: FormFailure['values'] = {};
-		const refuse: Refuse = (status, why) => fail(status, { action, values, errors: {}, ...why });
+		const refuse: Refuse = (status, why) =>
+			fail(status, { action, errors: {}, ...why, values: { ...values, ...why.values } });
 
 		try {
 			const read = () => parseForm(event.request, schema);

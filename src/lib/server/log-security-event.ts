@@ -11,6 +11,8 @@ export const securityLogEvents = {
 	'sign-in-closed': ['info', 'signed in to a closed account'],
 	'sign-in-failed': ['info', 'sign-in failed'],
 	'password-refused': ['info', 'a signed-in person gave a wrong password'],
+	'passkey-refused': ['info', 'a passkey was refused'],
+	'passkey-counter-fell': ['warn', 'a synced passkey counted backwards'],
 	'code-refused': ['info', 'wrong code'],
 	'token-refused': ['info', 'a link that is unknown, used or too old'],
 	'limit-reached': ['warn', 'limit reached'],

@@ -10,6 +10,10 @@ export const limits = {
 	'sign-ins-account': { points: 60, duration: 15 * 60 },
 	/** Sign-ins by password from one client address, right or wrong. */
 	'sign-ins-client': { points: 1_000, duration: 15 * 60 },
+	/** Passkeys that were refused, from one client address. No limit on passwords counts for them. */
+	'passkey-client': { points: 100, duration: 15 * 60 },
+	/** Sign-ins and confirmations with passkeys of one account: nobody else can use them up. */
+	'passkey-uses': { points: 60, duration: 15 * 60 },
 	/** Ways begun to a provider from one client address, or by one signed-in person: each writes a row. */
 	'provider-start': { points: 60, duration: 15 * 60 },
 	/** Wrong passwords of a signed-in person, on /confirm and when changing the password. */

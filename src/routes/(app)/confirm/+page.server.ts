@@ -5,14 +5,18 @@ import { formAction } from '@/forms/form-action';
 import { m } from '@/paraglide/messages';
 import { safePath } from '@/safe-path';
 import { clientContext } from '@/server/client-context';
+import { confirmWithPasskey } from '$modules/auth/api/confirm/confirm-with-passkey';
 import { confirmWithPassword } from '$modules/auth/api/confirm/confirm-with-password';
 import { listConnections } from '$modules/auth/api/connections/connection-store';
+import { listPasskeys } from '$modules/auth/api/factors/passkeys/passkey-store';
+import { requestOptions } from '$modules/auth/api/factors/webauthn/passkey-options';
 import { listProviders } from '$modules/oauth/api/get-provider';
 import { sendToProvider } from '$modules/oauth/api/send-to-provider';
 import { hasPassword } from '$modules/auth/api/password/password-store';
 import { zTypedPassword } from '$modules/auth/api/password/password-rules';
 import { writeSessionCookie } from '$modules/auth/api/session/session-cookie';
 import { signedIn } from '$modules/auth/api/session/session-owner';
+import { describePasskeyRefusal } from '$modules/auth/api/factors/passkeys/describe-passkey-refusal';
 import type { Actions, PageServerLoad } from './$types';
 
 /** The providers through which a person can confirm that it is them. */
@@ -21,10 +25,20 @@ async function ownProviders(userId: string) {
 	return listProviders().filter(({ id }) => connected.includes(id));
 }
 
+/** What the browser is asked for; `null` where the person has no passkey that could confirm. */
+async function passkeyOptions({ userId, createdAt }: { userId: string; createdAt: Date }) {
+	const allow = await listPasskeys({ userId });
+	if (allow.length === 0) return null;
+	const binding = { userId, startedAt: createdAt };
+	return requestOptions({ purpose: 'confirm', binding, allow });
+}
+
 export const load: PageServerLoad = async ({ locals }) => {
-	const userId = signedIn(locals).user.id;
+	const { session } = signedIn(locals);
+	const { userId } = session;
 	return {
 		hasPassword: await hasPassword({ userId }),
+		passkeyOptions: await passkeyOptions(session),
 		providers: await ownProviders(userId)
 	};
 };
@@ -36,6 +50,15 @@ export const actions = {
 		const token = await confirmWithPassword({ owner, password: data.password, client });
 		if (!token) return refuse(400, { errors: { password: m.password_wrong() } });
 		writeSessionCookie(event.cookies, token);
+		redirect(303, safePath(event.url.searchParams.get('redirectTo')));
+	}),
+	passkey: formAction(z.object({ credential: required(100_000) }), async (event, data, refuse) => {
+		const { owner, session } = signedIn(event.locals);
+		const client = clientContext(event);
+		const asked = { owner, startedAt: session.createdAt, client };
+		const result = await confirmWithPasskey({ ...asked, credential: data.credential });
+		if (!result.ok) return refuse(400, describePasskeyRefusal(result));
+		writeSessionCookie(event.cookies, result.token);
 		redirect(303, safePath(event.url.searchParams.get('redirectTo')));
 	}),
 	provider: formAction(z.object({ provider: required(100) }), async (event, data, refuse) => {

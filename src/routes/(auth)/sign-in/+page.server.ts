@@ -14,7 +14,14 @@ import { sendToProvider } from '$modules/oauth/api/send-to-provider';
 import { readTransactionIds } from '$modules/oauth/api/transaction/transaction-cookie';
 import { startBrowserSession } from '$modules/auth/api/entry/start-browser-session';
 import { readKnownBrowser } from '$modules/auth/api/browser/known-browser';
+import {
+	passkeyBrowser,
+	readPasskeyBrowser
+} from '$modules/auth/api/factors/webauthn/passkey-cookie';
+import { requestOptions } from '$modules/auth/api/factors/webauthn/passkey-options';
+import { signInWithPasskey } from '$modules/auth/api/sign-in/sign-in-with-passkey';
 import { signInWithPassword } from '$modules/auth/api/sign-in/sign-in-with-password';
+import { describePasskeyRefusal } from '$modules/auth/api/factors/passkeys/describe-passkey-refusal';
 import type { Actions, PageServerLoad } from './$types';
 
 export const load: PageServerLoad = async (event) => {
@@ -22,9 +29,12 @@ export const load: PageServerLoad = async (event) => {
 	const ids = readTransactionIds(cookies);
 	const waiting = await getPendingConnection({ ids, emailVerified: true });
 	const provider = waiting && getProvider(waiting.provider);
+	const binding = { browser: passkeyBrowser(cookies) };
 	return {
 		...checkCookies(event),
 		redirectTo: safePath(url.searchParams.get('redirectTo')),
+		/** What the browser is asked for; `null` where this site can have no passkeys. */
+		passkeyOptions: await requestOptions({ purpose: 'sign-in', binding }),
 		providers: listProviders(),
 		lastMethod: readKnownBrowser(cookies)?.lastMethod,
 		waiting: provider && { provider: provider.name, email: waiting.email ?? '' }
@@ -32,6 +42,7 @@ export const load: PageServerLoad = async (event) => {
 };
 
 const zProviderForm = z.object({ provider: required(100), redirectTo });
+const zPasskeyForm = z.object({ credential: required(100_000), redirectTo });
 const zPasswordForm = z.object({ email: zEmail, password: zTypedPassword, redirectTo });
 
 export const actions = {
@@ -41,6 +52,15 @@ export const actions = {
 		const outcome = await signInWithPassword({ email, password, known, client });
 		if (!outcome) return refuse(400, { message: m.sign_in_mismatch() });
 		redirect(303, await startBrowserSession(event, outcome, redirectTo));
+	}),
+	passkey: formAction(zPasskeyForm, async (event, { credential, redirectTo }, refuse) => {
+		const { cookies } = event;
+		const known = readKnownBrowser(cookies);
+		const browser = readPasskeyBrowser(cookies);
+		const client = clientContext(event);
+		const result = await signInWithPasskey({ credential, browser, known, client });
+		if (!result.ok) return refuse(400, describePasskeyRefusal(result));
+		redirect(303, await startBrowserSession(event, result.outcome, redirectTo));
 	}),
 	provider: formAction(zProviderForm, async (event, { provider, redirectTo }, refuse) => {
 		const intent = { purpose: 'sign-in', owner: null, redirectTo, provider } as const;

@@ -1,0 +1,45 @@
+import { refuseWhereReached, takeLimits, type Try } from '$modules/limits/api/take-limits';
+import { addressGroup } from '@/server/client-context';
+import { logSecurityEvent } from '@/server/log-security-event';
+import { verifyPasskey, type PasskeyRefusal, type VerifiedPasskey } from './verify-passkey';
+
+/**
+ * Does what a passkey proves. One that is refused is told to the log and counts for the client's
+ * address, never for an account: limits on passwords do not hinder a passkey, nor the other way round.
+ * A try is taken after a refusal alone, so that success writes nothing for it: unlike a password, a
+ * passkey is not found by trying.
+ * @param work uses it up, see `usePasskey`; `null` where somebody was quicker.
+ * @throws TryLaterError 429 past the limits, and what `work` throws.
+ */
+export async function withPasskey<T>(
+	input: Parameters<typeof verifyPasskey>[0],
+	work: (passkey: VerifiedPasskey) => Promise<T | null>
+): Promise<{ ok: true; value: T } | PasskeyRefusal> {
+	const client: Try = ['passkey-client', addressGroup(input.client.address)];
+	await refuseWhereReached(client);
+	const result = await use(input, work);
+	if (result.ok) return result;
+	tell(input.purpose, result);
+	await takeLimits([client]);
+	return result;
+}
+
+async function use<T>(
+	input: Parameters<typeof verifyPasskey>[0],
+	work: (passkey: VerifiedPasskey) => Promise<T | null>
+): Promise<{ ok: true; value: T } | PasskeyRefusal> {
+	const verification = await verifyPasskey(input);
+	if (!verification.ok) return verification;
+	const { userId } = verification.passkey;
+	await refuseWhereReached(['passkey-uses', userId]);
+	const value = await work(verification.passkey);
+	return value === null ? { ok: false, reason: 'expired', userId } : { ok: true, value };
+}
+
+function tell(purpose: 'sign-in' | 'confirm', refusal: PasskeyRefusal): void {
+	const { reason } = refusal;
+	const userId = 'userId' in refusal ? refusal.userId : undefined;
+	if (purpose === 'sign-in')
+		logSecurityEvent('sign-in-failed', { userId, method: 'passkey', reason });
+	else logSecurityEvent('passkey-refused', { userId, reason });
+}
