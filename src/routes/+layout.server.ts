@@ -15,7 +15,9 @@ export const load: LayoutServerLoad = ({ locals, cookies, url }) => {
 			email: locals.user.email,
 			username: locals.user.username,
 			displayName: locals.user.displayName,
-			avatarId: locals.user.avatarId
+			avatarId: locals.user.avatarId,
+			// Its pages are closed yet.
+			isUnfinished: Boolean(locals.session?.missing)
 		},
 		// From here, as a browser needs the sentence in no other way.
 		description: m.layout_description(),

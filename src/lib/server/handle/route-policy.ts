@@ -8,6 +8,8 @@ export interface RoutePolicy {
 	 * for `signed-out` ones, and are sent on to `redirectTo`.
 	 */
 	openTo?: 'everybody' | 'signed-out';
+	/** Sessions that something is missing for yet, and that open nothing else, open it too. */
+	opensUnfinished?: boolean;
 	/** It is asked for by programs of this machine, or decides for itself: by any name of the host. */
 	answersAnyHost?: boolean;
 	/** Its address carries a token or a code: no answer from it is stored. */

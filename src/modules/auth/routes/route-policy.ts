@@ -6,16 +6,19 @@ import { getProvider } from '$modules/oauth/api/get-provider';
 /** What is special about the routes of signing up, in and out, and of the links in auth's mails. */
 export const authRoutes: RoutePolicies = {
 	'/(auth)/sign-up': { openTo: 'signed-out' },
-	'/(auth)/sign-up/verify': { openTo: 'everybody', carriesToken: true },
+	'/(auth)/sign-up/verify': { openTo: 'everybody', carriesToken: true, opensUnfinished: true },
 	'/(auth)/sign-up/address': { openTo: 'everybody' },
 	'/(auth)/sign-in': { openTo: 'signed-out' },
-	'/(auth)/sign-out': { openTo: 'everybody' },
+	'/(auth)/sign-out': { openTo: 'everybody', opensUnfinished: true },
 	'/(auth)/forgot-password': { openTo: 'everybody' },
-	'/(auth)/reset-password': { openTo: 'everybody', carriesToken: true },
-	'/(auth)/undo': { openTo: 'everybody', carriesToken: true },
-	'/(auth)/not-me': { openTo: 'everybody', carriesToken: true },
+	'/(auth)/reset-password': { openTo: 'everybody', carriesToken: true, opensUnfinished: true },
+	'/(auth)/undo': { openTo: 'everybody', carriesToken: true, opensUnfinished: true },
+	'/(auth)/not-me': { openTo: 'everybody', carriesToken: true, opensUnfinished: true },
 	'/(auth)/account-closed': { openTo: 'everybody' },
 	'/(app)/change-email': { carriesToken: true },
+	'/(app)/welcome/passkey': { opensUnfinished: true },
+	// An open tab asks it whose session this is.
+	'/(app)/settings/sessions/current': { opensUnfinished: true },
 	'/.well-known/change-password': { openTo: 'everybody' }
 };
 

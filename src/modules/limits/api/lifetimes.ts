@@ -9,6 +9,8 @@ export const lifetimes = {
 	sessionIdle: 14 * DAY,
 	/** A session, since it began, however much it is used. */
 	sessionTotal: 90 * DAY,
+	/** A session that waits for a way in to be set: as long as the proof of the address that began it. */
+	sessionSetUp: HOUR,
 	/** The time of a session's last use is written at most this often. */
 	sessionTouch: HOUR,
 	/** A sign-in or confirmation, as proof that the person at the screen is still the same. */

@@ -4,7 +4,7 @@ import type { RoutePolicies } from '@/server/handle/route-policy';
 
 /** Signed-out people choose theme and language too. */
 export const preferencesRoutes: RoutePolicies = {
-	'/(public)/preferences': { openTo: 'everybody' }
+	'/(public)/preferences': { openTo: 'everybody', opensUnfinished: true }
 };
 
 /** What was chosen comes back after another sign-in; turning a mail off may have to be confirmed. */

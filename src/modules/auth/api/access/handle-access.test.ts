@@ -1,5 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { openBrowser } from '$tests/app';
+import { createUser } from '$tests/factories';
+import { db } from '@/server/db/client';
+import { createSession } from '../session/session-store';
 import { routePolicies } from '../../../../route-policy';
 
 type Module = { actions?: Record<string, unknown> } & Record<string, unknown>;
@@ -124,5 +127,70 @@ describe('default-deny', () => {
 			const opened = response.status === 200 && !(await response.text()).includes('"redirect"');
 			expect([way, opened]).toEqual([way, false]);
 		}
+	});
+});
+
+/** A browser in the session of an account that has no way in yet. */
+async function openUnfinished() {
+	const browser = openBrowser();
+	const { id: userId } = await createUser();
+	const client = { address: browser.address, userAgent: 'Test/1.0' };
+	const proved = { method: 'sign-up', amr: 'mail', missing: 'way-in' } as const;
+	const token = await createSession({ userId, ...proved, client, now: new Date() }, db);
+	browser.jar.set('session', token);
+	return browser;
+}
+
+describe('a session that lacks a way in', () => {
+	const unfinished = Object.entries(routePolicies).flatMap(([id, policy]) =>
+		policy.opensUnfinished ? [id] : []
+	);
+
+	test('opens its own page, what leaves it, what a browser asks for, and the links of mails', () => {
+		expect(unfinished.sort()).toEqual([
+			'/(app)/settings/sessions/current',
+			'/(app)/welcome/passkey',
+			'/(auth)/not-me',
+			'/(auth)/reset-password',
+			'/(auth)/sign-out',
+			'/(auth)/sign-up/verify',
+			'/(auth)/undo',
+			'/(public)/preferences'
+		]);
+	});
+
+	test.each(ids.filter((id) => !unfinished.includes(id)))(
+		'is led from %s to the page that makes up for it, whatever the method and the action',
+		async (id) => {
+			const browser = await openUnfinished();
+			const path = pathOf(id);
+			const back = openTo('signed-out').includes(id) ? '/' : path;
+			const place = `/welcome/passkey?${new URLSearchParams({ redirectTo: back })}`;
+			const where = ({ status, headers }: Response) => [path, status, headers.get('location')];
+			for (const method of methods) {
+				expect(where(await browser.send(path, { method }))).toEqual([path, 303, place]);
+			}
+			const data = await browser.get(`${path === '/' ? '' : path}/__data.json`);
+			expect(await data.json()).toMatchObject({ type: 'redirect', location: place });
+			for (const action of ['', ...(await actionsOf(id))]) {
+				const posted = await browser.post(path + action, { x: 'y' });
+				expect(where(posted)).toEqual([path, 303, place]);
+			}
+		}
+	);
+
+	test('chooses theme and language, and signs out', async () => {
+		const browser = await openUnfinished();
+		const chosen = await browser.post('/preferences', { theme: 'dark', locale: 'de' });
+		expect(chosen.headers.get('location')).toBe('/');
+		expect((await browser.get('/settings/sessions/current')).status).toBe(200);
+		expect((await browser.post('/sign-out')).headers.get('location')).toBe('/');
+		expect((await browser.get('/')).status).toBe(200);
+	});
+
+	test('comes to a page in three steps at most, and to where it wanted afterwards', async () => {
+		const browser = await openUnfinished();
+		const first = await browser.get('/sign-in?redirectTo=/settings/profile');
+		expect(first.headers.get('location')).toBe('/welcome/passkey?redirectTo=%2Fsettings%2Fprofile');
 	});
 });

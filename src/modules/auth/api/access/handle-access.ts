@@ -7,7 +7,9 @@ import { signedIn } from '../session/session-owner';
 
 /**
  * Default-deny, keyed by `route.id`: a path without a route is 404 for everybody, and a signed-out
- * visit to anything that is not open goes to the sign-in page and comes back afterwards.
+ * visit to anything that is not open goes to the sign-in page and comes back afterwards. A session
+ * that lacks something opens the page that makes up for it, and whatever says that it opens too: not
+ * even what is open to everybody, where it would count as a whole one.
  */
 export const handleAccess =
 	(policies: RoutePolicies, forms: App.Locals['interruptedForms']): Handle =>
@@ -16,10 +18,11 @@ export const handleAccess =
 		locals.interruptedForms = forms;
 		if (route.id === null) return resolve(event);
 
-		const { openTo } = policyOf(policies, event);
-		if (locals.session && openTo === 'signed-out') {
-			redirect(303, safePath(url.searchParams.get('redirectTo')));
-		}
+		const { openTo, opensUnfinished } = policyOf(policies, event);
+		const isForOthers = locals.session && openTo === 'signed-out';
+		const next = isForOthers ? safePath(url.searchParams.get('redirectTo')) : pageOf(url);
+		if (locals.session?.missing && !opensUnfinished) redirect(303, finish(next));
+		if (isForOthers) redirect(303, next);
 		if (openTo) return resolve(event);
 		if (!locals.session) redirect(303, signInAgain(url, await keepSignedOutForm(event)));
 		const userId = signedIn(locals).user.id;
@@ -28,10 +31,17 @@ export const handleAccess =
 		return resolve(event);
 	};
 
-/** The way to sign in and back to a page, not to the action that was posted to it, with what was kept. */
-function signInAgain(url: URL, kept: string | null): string {
-	const query = new URLSearchParams([...url.searchParams].filter(([key]) => !key.startsWith('/')));
+/** The way to sign in and back to a page, with what was kept. */
+const signInAgain = (url: URL, kept: string | null): string =>
+	`${authPages.signIn}?${new URLSearchParams({ redirectTo: pageOf(url, kept) })}`;
+
+/** The way to make up for what a session lacks, and on to a page. */
+const finish = (redirectTo: string): string =>
+	`${authPages.welcomePasskey}?${new URLSearchParams({ redirectTo })}`;
+
+/** A page, not the action that was posted to it. */
+function pageOf({ pathname, searchParams }: URL, kept: string | null = null): string {
+	const query = new URLSearchParams([...searchParams].filter(([key]) => !key.startsWith('/')));
 	if (kept) query.set('kept', kept);
-	const page = query.size > 0 ? `${url.pathname}?${query}` : url.pathname;
-	return `${authPages.signIn}?${new URLSearchParams({ redirectTo: safePath(page) })}`;
+	return safePath(query.size > 0 ? `${pathname}?${query}` : pathname);
 }

@@ -16,9 +16,10 @@ type UserAttributes = Pick<User, 'email' | 'knownSince'> &
 	Pick<Preferences, 'theme' | 'locale' | 'timezone'> & { avatarId: string | null };
 
 /** When a session ends: whichever limit comes first (ASVS 7.3). */
-function sessionExpiry(session: { createdAt: Date; lastUsedAt: Date }): Date {
+function sessionExpiry(session: Pick<Session, 'createdAt' | 'lastUsedAt' | 'missing'>): Date {
 	const idle = session.lastUsedAt.getTime() + lifetimes.sessionIdle;
-	const total = session.createdAt.getTime() + lifetimes.sessionTotal;
+	const longest = session.missing ? lifetimes.sessionSetUp : lifetimes.sessionTotal;
+	const total = session.createdAt.getTime() + longest;
 	return new Date(Math.min(idle, total));
 }
 
