@@ -1,6 +1,6 @@
 import { index, integer, sqliteTable, text } from 'drizzle-orm/sqlite-core';
 
-const signUpMethods = ['password', 'passkey', 'provider'] as const;
+export const signUpMethods = ['password', 'passkey', 'provider'] as const;
 
 /** A sign-up whose address is not proved yet. It belongs to the browser that holds its cookie. */
 export const signUps = sqliteTable(
@@ -30,6 +30,8 @@ export const signUps = sqliteTable(
 		index('sign_ups_expires_at').on(table.expiresAt)
 	]
 );
+
+export type SignUpMethod = (typeof signUpMethods)[number];
 
 /** What came of asking for a mail: it goes out, or is held back and what was before it stays. */
 export type SignUpMail =

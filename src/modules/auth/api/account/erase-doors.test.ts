@@ -149,7 +149,8 @@ test('its address is taken until it is gone: no account, no change to it, no res
 
 	await beginSignUp({ email });
 	expect((await mailAbout(email, 'not free yet')).text).not.toContain('token=');
-	const proved = { email, passwordHash: 'x', client, now: new Date() };
+	const wayIn = { method: 'password', passwordHash: 'x' } as const;
+	const proved = { email, wayIn, client, now: new Date() };
 	expect(await db.transaction((tx) => createAccount(proved, tx))).toBeNull();
 
 	const other = await signedInPerson();

@@ -6,6 +6,7 @@ import { db } from '@/server/db/client';
 import { pendingSignIns } from '../../models/z.pending-sign-in';
 import { users } from '../../models/z.user';
 import { createOwnerMail } from '../mails/owner-mail';
+import { hasWayIn } from '../user/has-way-in';
 import { getUser } from '../user/user-store';
 import { completeSignIn, type SignInOutcome } from '../sign-in/complete-sign-in';
 import { getClosedAccount } from './get-closed-account';
@@ -43,7 +44,8 @@ export async function reopenAccount(input: {
 		await setProfileHidden({ userId, isHidden: false }, tx);
 		await recordEvent({ userId, type: 'account-reopened', client, now }, tx);
 		await createOwnerMail({ template: 'account-reopened', userId, owner: user, now }, tx);
-		const proof = { method, amr, passkeyId, hasWayIn: true } as const;
+		const opens = await hasWayIn({ userId }, tx);
+		const proof = { method, amr, passkeyId, hasWayIn: opens } as const;
 		return completeSignIn({ user: reopened, proof, newBrowser, client, now }, tx);
 	});
 }

@@ -55,7 +55,10 @@ export async function signInWithIdentity(input: {
 		}
 		if (!isSignUpOpen) return { kind: 'refused', reason: 'closed' };
 		if (email && emailVerified) {
-			const outcome = await createAccount({ email, identity, client, now }, tx);
+			const outcome = await createAccount(
+				{ email, wayIn: { method: 'provider', identity }, client, now },
+				tx
+			);
 			if (outcome) return { kind: 'signed-in', outcome };
 		}
 		await createPendingConnection(waits, tx);

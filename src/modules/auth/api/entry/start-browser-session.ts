@@ -35,7 +35,10 @@ export async function startBrowserSession(
 	await revokeCurrentSession(event);
 	writeSessionCookie(cookies, token);
 	deletePendingCookie(cookies);
-	rememberKnownBrowser(cookies, { userId, signedInAt, method: via });
+	// A browser is known by a way in that it used: there is none yet.
+	if (outcome.kind !== 'set-up') {
+		rememberKnownBrowser(cookies, { userId, signedInAt, method: via });
+	}
 	const query = new URLSearchParams({ redirectTo });
 	if (outcome.kind === 'set-up') return `${authPages.welcomePasskey}?${query}`;
 	if (waits) return authPages.connections;

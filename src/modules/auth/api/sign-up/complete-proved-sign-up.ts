@@ -2,8 +2,8 @@ import { eq } from 'drizzle-orm';
 import type { ClientContext } from '@/server/client-context';
 import type { Executor } from '@/server/db/create-db';
 import { pendingConnections } from '../../models/z.pending-connection';
-import { signUps } from '../../models/z.sign-up';
-import { getUserByEmail } from '../user/user-store';
+import { signUps, type SignUpMethod } from '../../models/z.sign-up';
+import { getSettledUserByEmail } from '../user/has-way-in';
 import type { SignInOutcome } from '../sign-in/complete-sign-in';
 import { createAccount } from './create-account';
 
@@ -13,23 +13,27 @@ type Result =
 	| { ok: false; reason: 'ended' | 'account-exists' };
 
 /**
- * What follows when the browser that began a sign-up has proved its address. Where it began with a
- * provider, the identity that waits becomes the way in; if the address has an account, the identity
- * goes on waiting until the account's owner has signed in. Runs in the transaction of the proof.
+ * What follows when a sign-up's address is proved. Where it began with a provider, the identity that
+ * waits becomes the way in; if the address has an account, the identity goes on waiting until the
+ * account's owner has signed in. Runs in the transaction of the proof.
  */
 export async function completeProvedSignUp(
 	signUp: {
 		id: string;
 		email: string;
-		/** Absent where it began with a provider. */ passwordHash: string | null;
+		method: SignUpMethod;
+		/** Counts only where the method is a password. */
+		passwordHash: string;
 		client: ClientContext;
 		now: Date;
 	},
 	executor: Executor
 ): Promise<Result> {
-	const { id, email, passwordHash, client, now } = signUp;
-	if (passwordHash !== null) {
-		return toResult(await createAccount({ email, passwordHash, client, now }, executor));
+	const { id, email, method, passwordHash, client, now } = signUp;
+	if (method !== 'provider') {
+		const wayIn =
+			method === 'password' ? ({ method, passwordHash } as const) : ({ method } as const);
+		return toResult(await createAccount({ email, wayIn, client, now }, executor));
 	}
 
 	const [identity] = await executor
@@ -39,7 +43,7 @@ export async function completeProvedSignUp(
 	if (!identity) return { ok: false, reason: 'ended' };
 
 	const waiting = eq(pendingConnections.id, identity.id);
-	if (await getUserByEmail({ email }, executor)) {
+	if (await getSettledUserByEmail({ email }, executor)) {
 		await executor
 			.update(pendingConnections)
 			.set({ email, emailVerified: true, signUpId: null })
@@ -48,7 +52,8 @@ export async function completeProvedSignUp(
 		return { ok: false, reason: 'account-exists' };
 	}
 	await executor.delete(pendingConnections).where(waiting);
-	return toResult(await createAccount({ email, identity, client, now }, executor));
+	const wayIn = { method, identity } as const;
+	return toResult(await createAccount({ email, wayIn, client, now }, executor));
 }
 
 const toResult = (outcome: SignInOutcome | null): Result =>

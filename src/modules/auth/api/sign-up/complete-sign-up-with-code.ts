@@ -6,7 +6,7 @@ import type { SignInOutcome } from '../sign-in/complete-sign-in';
 import { consumeToken } from '../token/token-store';
 import { completeProvedSignUp } from './complete-proved-sign-up';
 import { parseCode } from './sign-up-code';
-import { codeHashes, isSiblingCode, openSignUp, passwordHash, TRIES_MAX } from './sign-up-store';
+import { codeHashes, isSiblingCode, openSignUp, TRIES_MAX } from './sign-up-store';
 
 type Result =
 	| { ok: true; outcome: SignInOutcome; redirectTo: string }
@@ -39,7 +39,8 @@ export async function completeSignUpWithCode(input: {
 			id: signUps.id,
 			email: signUps.email,
 			redirectTo: signUps.redirectTo,
-			passwordHash
+			method: signUps.method,
+			passwordHash: signUps.passwordHash
 		})
 		.from(signUps)
 		.where(isOpen)

@@ -5,7 +5,7 @@ import { hashPassword } from '../password/hash-password';
 import { consumeToken } from '../token/token-store';
 import type { SignInOutcome } from '../sign-in/complete-sign-in';
 import { completeProvedSignUp } from './complete-proved-sign-up';
-import { getSignUpByLink } from './sign-up-store';
+import { asksForPassword, getSignUpByLink } from './sign-up-store';
 
 type Result =
 	| { ok: true; outcome: SignInOutcome; redirectTo: string }
@@ -17,7 +17,8 @@ type Result =
 /**
  * Completes a sign-up by the link from the mail. In the browser that began it the pending password
  * (or identity at a provider) holds; in any other, whoever proves the mailbox sets a password, and the
- * pending one is thrown away: it may be a stranger's.
+ * pending one is thrown away: it may be a stranger's. One that began without a password asks for none
+ * anywhere: there is nothing of a stranger's in it.
  * @param signUpId from the browser's cookie, if it has one.
  * @throws TryLaterError (503) when too many wait to be hashed.
  */
@@ -32,12 +33,12 @@ export async function completeSignUpWithLink(input: {
 	const pending = await getSignUpByLink({ token });
 	if (!pending) return { ok: false, reason: 'invalid-link' };
 
-	let { passwordHash } = pending;
-	if (pending.id !== signUpId) {
+	let proved = pending;
+	if (asksForPassword(pending, signUpId)) {
 		if (!password) return { ok: false, reason: 'password-missing' };
 		const problem = await checkPassword(password, [pending.email]);
 		if (problem) return { ok: false, reason: 'password', problem };
-		passwordHash = await hashPassword(password);
+		proved = { ...pending, method: 'password', passwordHash: await hashPassword(password) };
 	}
 
 	return db.transaction(async (tx) => {
@@ -45,7 +46,7 @@ export async function completeSignUpWithLink(input: {
 			return { ok: false, reason: 'invalid-link' };
 		}
 		const { redirectTo } = pending;
-		const result = await completeProvedSignUp({ ...pending, passwordHash, client, now }, tx);
+		const result = await completeProvedSignUp({ ...proved, client, now }, tx);
 		if (result.ok) return { ...result, redirectTo };
 		if (result.reason === 'account-exists') return { ...result, reason: result.reason, redirectTo };
 		return { ok: false, reason: 'invalid-link' };

@@ -12,54 +12,64 @@ import { updatePasswordHash } from '../password/password-store';
 import { createOwnerMail } from '../mails/owner-mail';
 import { createUser } from '../user/user-store';
 import { completeSignIn, type SignInOutcome } from '../sign-in/complete-sign-in';
+import { takeUpAccount } from './take-up-account';
 
-/** What opens the account later: a password, or an identity at a provider. */
+/** What opens the account later: a password, an identity at a provider, or a passkey yet to be made. */
 export type FirstWayIn =
-	| { passwordHash: string; identity?: undefined }
-	| { identity: ConnectionKey & { email: string | null; displayName: string | null } };
+	| { method: 'password'; passwordHash: string }
+	| {
+			method: 'provider';
+			identity: ConnectionKey & { email: string | null; displayName: string | null };
+	  }
+	| { method: 'passkey' };
 
 /**
  * Creates user, way in, profile and session of a proved address, and voids every other pending
- * sign-up and pending connection of it. Runs in the transaction that used up the proof.
- * @returns `null` where the address, or the identity, has an account by now, or the address is kept
- * for one that left it lately.
+ * sign-up and pending connection of it. An account of that address which has no way in is taken up
+ * instead. Runs in the transaction that used up the proof.
+ * @returns `null` where the address has an account with a way in, or the identity any account by now,
+ * or the address is kept for one that left it lately.
  */
 export async function createAccount(
-	account: FirstWayIn & { email: string; client: ClientContext; now: Date },
+	account: { email: string; wayIn: FirstWayIn; client: ClientContext; now: Date },
 	executor: Executor
 ): Promise<SignInOutcome | null> {
-	const { email, identity, client, now } = account;
+	const { email, wayIn, client, now } = account;
 	if (await isEmailReserved({ email }, executor)) return null;
-	const user = await createUser({ email, now }, executor);
+	const identity = wayIn.method === 'provider' ? wayIn.identity : undefined;
+	const created = await createUser({ email, now }, executor);
+	const user = created ?? (await takeUpAccount({ email, now }, executor));
 	if (!user) return null;
 	const userId = user.id;
 
 	if (identity) {
 		const connected = await createConnection({ userId, identity, now }, executor);
 		if (!connected.ok) {
-			await executor.delete(users).where(eq(users.id, userId));
+			if (created) await executor.delete(users).where(eq(users.id, userId));
 			return null;
 		}
-	} else {
-		await updatePasswordHash({ userId, hash: account.passwordHash }, executor);
 	}
-	await createProfile({ userId, displayName: identity?.displayName }, executor);
+	if (wayIn.method === 'password') {
+		await updatePasswordHash({ userId, hash: wayIn.passwordHash }, executor);
+	}
+	if (created) await createProfile({ userId, displayName: identity?.displayName }, executor);
 	await executor.delete(signUps).where(eq(signUps.email, email));
 	await executor.delete(pendingConnections).where(eq(pendingConnections.email, email));
-	const eventId = await recordEvent(
-		{ userId, type: 'signed-up', method: identity?.provider, client, now },
-		executor
-	);
+	const type = created ? 'signed-up' : newWayIn[wayIn.method];
+	const method = identity?.provider;
+	const eventId = type && (await recordEvent({ userId, type, method, client, now }, executor));
 	// The proof of an address is a mail already; what a provider says of it sends none.
-	if (identity)
-		await createOwnerMail(
-			{ template: 'account-created', userId, owner: user, eventId, now },
-			executor
-		);
+	if (identity && eventId) {
+		const template = created ? 'account-created' : 'connection-added';
+		await createOwnerMail({ template, userId, owner: user, eventId, now }, executor);
+	}
 	const proof = identity
 		? ({ method: 'provider', provider: identity.provider } as const)
-		: ({ method: 'sign-up', hasWayIn: true } as const);
+		: ({ method: 'sign-up', hasWayIn: wayIn.method === 'password' } as const);
 	// Every browser is new to a new account.
 	const signIn = { user, proof, isFirst: true, newBrowser: false, client, now };
 	return completeSignIn(signIn, executor);
 }
+
+/** What the record says of an account that was there: a passkey has its own entry once it is made. */
+const newWayIn = { password: 'password-set', provider: 'connection-added', passkey: null } as const;

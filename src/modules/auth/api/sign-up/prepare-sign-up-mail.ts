@@ -7,15 +7,15 @@ import { keyedHash } from '@/server/secrets';
 import type { PrepareMail } from '$modules/mail/api/worker/prepare-mail';
 import { tokens } from '../../models/z.token';
 import { isEmailReserved } from '../email-change/email-change-store';
-import { getUserByEmail } from '../user/user-store';
+import { getSettledUserByEmail } from '../user/has-way-in';
 import { getSignUp } from './sign-up-store';
 import { createCode, formatCode } from './sign-up-code';
 import { addressReservedMail } from '../email-change/prepare-email-change-mails';
 import { createMailedToken } from '../token/token-store';
 
 /**
- * The mail that follows a sign-up: code and link for a new address; for one that has an account, a
- * word to its owner and no way in. Where the sign-up began with a provider, the owner gets the code
+ * The mail that follows a sign-up: code and link for a new address, and for that of an account which
+ * has no way in; for any other that has an account, a word to its owner and no way in. Where the sign-up began with a provider, the owner gets the code
  * too: it is worth something only in the browser that began, and there leads to signing in.
  */
 export const prepareSignUpMail: PrepareMail<'sign-up'> = async ({
@@ -28,8 +28,8 @@ export const prepareSignUpMail: PrepareMail<'sign-up'> = async ({
 	if (!pending) return null;
 
 	const options = { locale };
-	const owner = await getUserByEmail({ email });
-	if (owner && !pending.byProvider) {
+	const owner = await getSettledUserByEmail({ email });
+	if (owner && pending.method !== 'provider') {
 		return {
 			subject: m.mail_account_exists_subject({}, options),
 			heading: m.mail_account_exists_heading({}, options),

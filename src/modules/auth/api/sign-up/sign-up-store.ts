@@ -1,19 +1,16 @@
 import type { Cookies } from '@sveltejs/kit';
-import { and, desc, eq, gt, isNotNull, isNull, lt, ne, sql } from 'drizzle-orm';
+import { and, desc, eq, gt, isNotNull, lt, ne } from 'drizzle-orm';
 import { lifetimes } from '$modules/limits/api/lifetimes';
 import { deleteCookie, readCookie, writeCookie } from '@/server/cookies';
 import { db } from '@/server/db/client';
 import type { Executor } from '@/server/db/create-db';
 import { hashToken, keyedHashes } from '@/server/secrets';
-import { signUps } from '../../models/z.sign-up';
+import { signUps, type SignUpMethod } from '../../models/z.sign-up';
 import { tokens } from '../../models/z.token';
 import { validToken } from '../token/token-store';
 
 /** Wrong codes that a pending sign-up bears. */
 export const TRIES_MAX = 5;
-
-/** `null` where the sign-up began with a provider: the column holds the empty text then. */
-export const passwordHash = sql<string | null>`nullif(${signUps.passwordHash}, '')`;
 
 /** A pending sign-up that can be completed by code yet. */
 export const openSignUp = (id: string, now: Date) =>
@@ -28,8 +25,7 @@ export async function getSignUp({ id }: { id: string }) {
 			redirectTo: signUps.redirectTo,
 			mailAskedAt: signUps.mailAskedAt,
 			mailHeldUntil: signUps.mailHeldUntil,
-			/** Began with a provider: it has no password. */
-			byProvider: isNull(passwordHash).mapWith(Boolean)
+			method: signUps.method
 		})
 		.from(signUps)
 		.where(openSignUp(id, now))
@@ -82,7 +78,8 @@ export async function getSignUpByLink({ token }: { token: string }) {
 		.select({
 			id: signUps.id,
 			email: signUps.email,
-			passwordHash,
+			method: signUps.method,
+			passwordHash: signUps.passwordHash,
 			redirectTo: signUps.redirectTo
 		})
 		.from(tokens)
@@ -91,6 +88,12 @@ export async function getSignUpByLink({ token }: { token: string }) {
 		.get();
 	return row ?? null;
 }
+
+/** Whether the link of a pending sign-up asks for a password in the browser with this one's cookie. */
+export const asksForPassword = (
+	{ id, method }: { id: string; method: SignUpMethod },
+	signUpId: string | null
+): boolean => id !== signUpId && method !== 'passkey';
 
 /** The id of the sign-up that this browser began, or `null`. */
 export function readSignUpCookie(cookies: Cookies): string | null {

@@ -35,7 +35,15 @@ export async function startProviderSignUp(input: {
 		const { redirectTo } = waiting;
 		// A former try at another address ends here.
 		if (waiting.signUpId) await tx.delete(signUps).where(eq(signUps.id, waiting.signUpId));
-		await tx.insert(signUps).values({ id, email, redirectTo, ...mail, createdAt, expiresAt });
+		await tx.insert(signUps).values({
+			id,
+			email,
+			method: 'provider',
+			redirectTo,
+			...mail,
+			createdAt,
+			expiresAt
+		});
 		// Lives as long as the mail, and a while longer for one more.
 		const until = new Date(now.getTime() + 2 * lifetimes.pendingIdentity);
 		const [kept] = await tx

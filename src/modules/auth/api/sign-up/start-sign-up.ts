@@ -10,6 +10,9 @@ import { checkPassword, type PasswordProblem } from '../password/password-rules'
 import { hashPassword } from '../password/hash-password';
 import { allowSignUpMail } from './allow-sign-up-mail';
 
+/** By what way in: a password at once, or a passkey once the address is proved. */
+export type StartedWith = { method: 'password'; password: string } | { method: 'passkey' };
+
 /**
  * Begins a sign-up: keeps it as pending and asks for the mail that proves the address. It never
  * looks up whether an account exists; the work and the rows are the same either way, and which mail
@@ -18,20 +21,17 @@ import { allowSignUpMail } from './allow-sign-up-mail';
  * @returns the token that binds the pending sign-up to this browser, or why the password won't do.
  * @throws TryLaterError 429 past the client's mail limit, 503 when too many wait to be hashed.
  */
-export async function startSignUp(input: {
-	email: string;
-	password: string;
-	redirectTo: string;
-	locale: string;
-	client: ClientContext;
-}): Promise<{ ok: true; token: string } | { ok: false; problem: PasswordProblem }> {
-	const { email, password, redirectTo, locale, client } = input;
+export async function startSignUp(
+	input: StartedWith & { email: string; redirectTo: string; locale: string; client: ClientContext }
+): Promise<{ ok: true; token: string } | { ok: false; problem: PasswordProblem }> {
+	const { email, method, redirectTo, locale, client } = input;
 	const now = new Date();
-	const problem = await checkPassword(password, [email]);
+	const password = method === 'password' ? input.password : null;
+	const problem = password === null ? null : await checkPassword(password, [email]);
 	if (problem) return { ok: false, problem };
 
 	await refuseWhereReached(['mail-client', addressGroup(client.address)]);
-	const passwordHash = await hashPassword(password);
+	const passwordHash = password === null ? '' : await hashPassword(password);
 	const token = createToken();
 	const id = hashToken(token);
 	const expiresAt = new Date(now.getTime() + lifetimes.signUp);
@@ -45,15 +45,22 @@ export async function startSignUp(input: {
 
 	const allowed = await allowSignUpMail({ email, client, now }, (held) => [
 		db.insert(signUps).select(sql`
-			select ${id}, ${email}, ${passwordHash}, ${redirectTo}, 0, ${now.getTime()}, null,
-				${now.getTime()}, ${expiresAt.getTime()} where ${held}`),
+			select ${id}, ${email}, ${method}, ${passwordHash}, ${redirectTo}, 0, ${now.getTime()},
+				null, ${now.getTime()}, ${expiresAt.getTime()} where ${held}`),
 		mail.statement(held)
 	]);
 	if (allowed.mailAskedAt) mail.announce();
 	else {
-		await db
-			.insert(signUps)
-			.values({ id, email, passwordHash, redirectTo, ...allowed, createdAt: now, expiresAt });
+		await db.insert(signUps).values({
+			id,
+			email,
+			method,
+			passwordHash,
+			redirectTo,
+			...allowed,
+			createdAt: now,
+			expiresAt
+		});
 	}
 	return { ok: true, token };
 }

@@ -17,6 +17,7 @@ import { startBrowserSession } from '$modules/auth/api/entry/start-browser-sessi
 import { completeSignUpWithCode } from '$modules/auth/api/sign-up/complete-sign-up-with-code';
 import { completeSignUpWithLink } from '$modules/auth/api/sign-up/complete-sign-up-with-link';
 import {
+	asksForPassword,
 	getSignUp,
 	getSignUpByLink,
 	deleteSignUpCookie,
@@ -34,8 +35,9 @@ export const load: PageServerLoad = async (event) => {
 			getSignUpByLink({ token })
 		);
 		if (!found) return { ...common, ...link, state: 'invalid-link' as const };
-		const { email, id } = found;
-		return { ...common, ...link, state: 'link' as const, email, ownBrowser: id === signUpId };
+		const { email } = found;
+		const asksPassword = asksForPassword(found, signUpId);
+		return { ...common, ...link, state: 'link' as const, email, asksPassword };
 	}
 	const pending = signUpId ? await getSignUp({ id: signUpId }) : null;
 	if (!pending) return { ...common, state: 'none' as const };
@@ -45,7 +47,10 @@ export const load: PageServerLoad = async (event) => {
 
 async function welcome(event: RequestEvent, outcome: SignInOutcome, redirectTo: string) {
 	deleteSignUpCookie(event.cookies);
-	setFlash(event.cookies, 'flash_account_created');
+	// Elsewhere there is something yet to do.
+	if (outcome.kind === 'session' || outcome.kind === 'welcome') {
+		setFlash(event.cookies, 'flash_account_created');
+	}
 	redirect(303, await startBrowserSession(event, outcome, redirectTo));
 }
 

@@ -1,0 +1,38 @@
+import type { ClientContext } from '@/server/client-context';
+import { insertPasskey } from '../factors/passkeys/insert-passkey';
+import { verifyNewPasskey } from '../factors/passkeys/verify-new-passkey';
+import { asOwner, type SessionOwner } from '../session/session-owner';
+import { completeSetUp } from './complete-set-up';
+
+export type SetUpPasskey =
+	| { ok: true; token: string; setUpAt: Date }
+	| { ok: false; reason: 'invalid' | 'expired' | 'exists' | 'used' | 'too-many' };
+
+/**
+ * Gives an account that was begun without a password its first passkey, and opens its session.
+ * @param input.startedAt when the session began.
+ * @param input.credential the JSON from the form's hidden field.
+ * @throws SessionEndedError where the session has ended, or waits for a way in no longer.
+ */
+export async function setUpPasskey(input: {
+	owner: SessionOwner;
+	startedAt: Date;
+	credential: string;
+	name?: string | undefined;
+	client: ClientContext;
+}): Promise<SetUpPasskey> {
+	const { owner, startedAt, credential, name, client } = input;
+	const { userId } = owner;
+	const { userAgent } = client;
+	const binding = { userId, startedAt };
+	const checked = await verifyNewPasskey({ credential, binding, userAgent });
+	if (!checked.ok) return checked;
+	const { passkey } = checked;
+	return asOwner(owner, async (tx, now) => {
+		const added = await insertPasskey({ userId, passkey, ...(name && { name }), client, now }, tx);
+		if (!added.ok) return added;
+		const { isSyncable } = passkey;
+		const proof = { method: 'passkey', passkeyId: added.id, isSyncable } as const;
+		return { ok: true, token: await completeSetUp({ owner, proof, now }, tx), setUpAt: now };
+	});
+}

@@ -1,0 +1,65 @@
+import { redirect, type RequestEvent } from '@sveltejs/kit';
+import { z } from 'zod';
+import { required } from '@/forms/fields';
+import { formAction } from '@/forms/form-action';
+import { m } from '@/paraglide/messages';
+import { safePath } from '@/safe-path';
+import { clientContext } from '@/server/client-context';
+import { setFlash } from '@/server/flash';
+import { finishBrowserSetUp } from '$modules/auth/api/entry/finish-browser-set-up';
+import { getCreationOptions } from '$modules/auth/api/factors/passkeys/get-creation-options';
+import {
+	passwordLimits,
+	passwordProblemMessage,
+	zTypedPassword
+} from '$modules/auth/api/password/password-rules';
+import { signedIn } from '$modules/auth/api/session/session-owner';
+import { setUpPasskey } from '$modules/auth/api/sign-up/set-up-passkey';
+import { setUpPassword } from '$modules/auth/api/sign-up/set-up-password';
+import type { Actions, PageServerLoad } from './$types';
+
+/** Who is here to set up their way in; anybody else goes on to where they wanted. */
+function settingUp({ locals, url }: RequestEvent) {
+	const redirectTo = safePath(url.searchParams.get('redirectTo'));
+	const { user, session, owner } = signedIn(locals);
+	if (!session.missing) redirect(303, redirectTo);
+	return { user, owner, startedAt: session.createdAt, redirectTo };
+}
+
+export const load: PageServerLoad = async (event) => {
+	const { user, startedAt, redirectTo } = settingUp(event);
+	const options = await getCreationOptions({ user, startedAt });
+	return { email: user.email, options, passwordLimits: passwordLimits(), redirectTo };
+};
+
+async function finish(
+	event: RequestEvent,
+	setUp: Omit<Parameters<typeof finishBrowserSetUp>[1], 'redirectTo'>
+): Promise<never> {
+	const { redirectTo } = settingUp(event);
+	setFlash(event.cookies, 'flash_account_created');
+	redirect(303, await finishBrowserSetUp(event, { ...setUp, redirectTo }));
+}
+
+/** A name is judged where passkeys are named: what will not do there is taken as none. */
+const zPasskeyForm = z.object({ credential: required(), name: z.string().optional() });
+const zPasswordForm = z.object({ password: zTypedPassword });
+
+export const actions = {
+	passkey: formAction(zPasskeyForm, async (event, data, refuse) => {
+		const { owner, startedAt } = settingUp(event);
+		const client = clientContext(event);
+		const result = await setUpPasskey({ ...data, owner, startedAt, client });
+		if (result.ok) return finish(event, { ...result, method: 'passkey' });
+		const isOld = result.reason === 'expired' || result.reason === 'used';
+		const message = isOld ? m.welcome_passkey_expired() : m.welcome_passkey_refused();
+		return refuse(400, { message });
+	}),
+	password: formAction(zPasswordForm, async (event, { password }, refuse) => {
+		const { owner, user } = settingUp(event);
+		const { email } = user;
+		const result = await setUpPassword({ owner, email, password, client: clientContext(event) });
+		if (result.ok) return finish(event, { ...result, method: 'password' });
+		return refuse(400, { errors: { password: passwordProblemMessage(result.problem) } });
+	})
+} satisfies Actions;
