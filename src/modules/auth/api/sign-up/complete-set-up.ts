@@ -3,7 +3,7 @@ import type { Executor } from '@/server/db/create-db';
 import { hashToken } from '@/server/secrets';
 import { SessionEndedError } from '@/server/session-ended';
 import { sessions } from '../../models/z.session';
-import { rowOf, type Proof } from '../session/amr';
+import type { Proof } from '../session/amr';
 import { endAccess } from '../session/end-access';
 import type { SessionOwner } from '../session/session-owner';
 import { rotateSession } from '../session/session-store';
@@ -21,14 +21,13 @@ export async function completeSetUp(
 ): Promise<string> {
 	const { userId, sessionId } = owner;
 	const waits = and(eq(sessions.id, sessionId), eq(sessions.missing, 'way-in'));
-	const session = await executor.select({ amr: sessions.amr }).from(sessions).where(waits).get();
-	if (!session) throw new SessionEndedError();
-	const { amr, passkeyId } = rowOf(proof);
-	await executor
+	const [opened] = await executor
 		.update(sessions)
-		.set({ missing: null, amr: `${session.amr} ${amr}`, passkeyId })
-		.where(waits);
-	const token = await rotateSession({ sessionId, now }, executor);
+		.set({ missing: null })
+		.where(waits)
+		.returning({ id: sessions.id });
+	if (!opened) throw new SessionEndedError();
+	const token = await rotateSession({ sessionId, proof, now }, executor);
 	await endAccess({ userId, exceptSessionId: hashToken(token), links: true }, executor);
 	return token;
 }

@@ -57,6 +57,23 @@ test('sign-up answers a known and an unknown address alike and writes the same r
 	expect(answers[0]!.headers.get('location')).toBe('/sign-up/verify');
 });
 
+test('so does a sign-up without a password, also for an account that was left without a way in', async () => {
+	const known = (await createUser({ email: newAddress(), password: PASSWORD })).email;
+	const left = (await createUser({ email: newAddress() })).email;
+	const seen = [];
+	for (const email of [known, left, newAddress()]) {
+		const browser = openBrowser();
+		const answers: Response[] = [];
+		const rows = await rowsWrittenBy(async () =>
+			answers.push(await browser.post('/sign-up', { email, method: 'passkey' }))
+		);
+		const page = await visible(await browser.get('/sign-up/verify'), email);
+		seen.push({ rows, answer: await visible(answers[0]!, email), page: page.body });
+	}
+	expect(seen[1]).toEqual(seen[0]);
+	expect(seen[2]).toEqual(seen[0]);
+});
+
 test('the page after sign-up looks alike for a known and an unknown address', async () => {
 	const known = (await createUser({ email: newAddress(), password: PASSWORD })).email;
 	const pages = [];

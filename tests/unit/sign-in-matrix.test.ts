@@ -1,0 +1,360 @@
+import { hash } from '@node-rs/argon2';
+import type { Cookies } from '@sveltejs/kit';
+import { asc, eq } from 'drizzle-orm';
+import { describe, expect, test } from 'vitest';
+import { connect, newClaims, signInWith } from '../support/providers';
+import { db } from '@/server/db/client';
+import { createToken } from '@/server/secrets';
+import { securityEvents } from '$modules/activity/models/z.security-event';
+import { rememberKnownBrowser } from '$modules/auth/api/browser/known-browser';
+import { createChallenge } from '$modules/auth/api/factors/webauthn/challenge';
+import { passkeys } from '$modules/auth/models/z.passkey';
+import { passwords } from '$modules/auth/models/z.password';
+import { pendingSignIns } from '$modules/auth/models/z.pending-sign-in';
+import { sessions, type SignInMethod } from '$modules/auth/models/z.session';
+import { users, type User } from '$modules/auth/models/z.user';
+import { outbox, type MailTemplate } from '$modules/mail/models/z.outbox';
+import { openBrowser, type Browser } from '../support/app';
+import { createAuthenticator } from '../support/authenticator';
+import { createUser } from '../support/factories';
+import { lastMailTo } from '../support/mails';
+import { newAddress, PASSWORD, signIn } from '../support/people';
+
+/**
+ * Every way to begin a session × every set of ways in that an account has × a known or an unknown
+ * browser × an open or a closed account: where each ends, and what it leaves behind. Each goes through
+ * the door that a person takes.
+ */
+
+const HERE = '/settings/profile';
+const factors = ['password', 'passkey', 'provider'] as const;
+type Factor = (typeof factors)[number];
+const factorSets = factors.reduce<Factor[][]>(
+	(sets, factor) => [...sets, ...sets.map((set) => [...set, factor])],
+	[[]]
+);
+
+type Person = {
+	email: string;
+	/** None where there is no account yet. */
+	user?: User;
+	claims: ReturnType<typeof newClaims>;
+	synced: ReturnType<typeof createAuthenticator>;
+	bound: ReturnType<typeof createAuthenticator>;
+};
+
+type Column = {
+	name: string;
+	/** The sets of ways in with which an account can be come into by this one. */
+	opens: (set: Factor[]) => boolean;
+	/** The answer where it opens nothing. */
+	otherwise: { status: number; place: string | null };
+	/** Where somebody without an account ends up. */
+	first: 'refused' | 'session' | 'welcome' | 'set-up';
+	/** What proves it, as the session keeps it. */
+	amr: string;
+	/** By what the record remembers it. */
+	via: string;
+	/** It proves the address anew, so that no browser is news. */
+	provesAddress?: boolean;
+	/** It leaves an account that had nothing without a way in. */
+	setsUp?: boolean;
+	/** What the account is told besides. */
+	mails?: MailTemplate[];
+	come: (person: Person, browser: Browser) => Promise<Response>;
+};
+
+const has = (factor: Factor) => (set: Factor[]) => set.includes(factor);
+const hasNothing = (set: Factor[]) => set.length === 0;
+
+/** Posts what this browser's passkey answers to the sign-in page. */
+function usePasskey(key: Person['synced'], browser: Browser): Promise<Response> {
+	const own = createToken();
+	browser.jar.set('passkey', own);
+	const challenge = createChallenge({ purpose: 'sign-in', binding: { browser: own } });
+	const credential = key.get({ challenge });
+	return browser.post('/sign-in?/passkey', { credential, redirectTo: HERE });
+}
+
+/** Signs up, and proves the address by the link of the mail, if it has one. */
+async function signUp(email: string, browser: Browser, wayIn: Record<string, string>) {
+	const begun = await browser.post('/sign-up', { email, redirectTo: HERE, ...wayIn });
+	const { text } = await lastMailTo(email);
+	const token = /[?&]token=([\w-]+)/.exec(text)?.[1];
+	return token ? browser.post('/sign-up/verify?/token', { token }) : begun;
+}
+
+/** A method without its column is a type error. */
+const columns: Record<SignInMethod, Column[]> = {
+	password: [
+		{
+			name: 'password',
+			opens: has('password'),
+			otherwise: { status: 400, place: null },
+			first: 'refused',
+			amr: 'pwd',
+			via: 'password',
+			come: ({ email }, browser) => signIn(browser, email, PASSWORD, HERE)
+		}
+	],
+	provider: [
+		{
+			name: 'provider',
+			opens: has('provider'),
+			// The identity waits there for the account's owner.
+			otherwise: { status: 303, place: `/sign-in?${new URLSearchParams({ redirectTo: HERE })}` },
+			first: 'welcome',
+			amr: 'provider',
+			via: 'one',
+			mails: ['account-created'],
+			come: ({ claims }, browser) => signInWith(browser, claims, HERE)
+		}
+	],
+	passkey: [
+		{
+			name: 'synced passkey',
+			opens: has('passkey'),
+			otherwise: { status: 400, place: null },
+			first: 'refused',
+			amr: 'swk user mfa',
+			via: 'passkey',
+			come: ({ synced }, browser) => usePasskey(synced, browser)
+		},
+		{
+			name: 'passkey of one device',
+			opens: has('passkey'),
+			otherwise: { status: 400, place: null },
+			first: 'refused',
+			amr: 'hwk user mfa',
+			via: 'passkey',
+			come: ({ bound }, browser) => usePasskey(bound, browser)
+		}
+	],
+	'sign-up': [
+		{
+			name: 'sign-up with a password',
+			opens: hasNothing,
+			// As for any other address: only its mail is another.
+			otherwise: { status: 303, place: '/sign-up/verify' },
+			first: 'session',
+			amr: 'mail',
+			via: 'sign-up',
+			provesAddress: true,
+			come: ({ email }, browser) => signUp(email, browser, { password: PASSWORD })
+		},
+		{
+			name: 'sign-up without a password',
+			opens: hasNothing,
+			// As for any other address: only its mail is another.
+			otherwise: { status: 303, place: '/sign-up/verify' },
+			first: 'set-up',
+			amr: 'mail',
+			via: 'sign-up',
+			provesAddress: true,
+			setsUp: true,
+			come: ({ email }, browser) => signUp(email, browser, { method: 'passkey' })
+		}
+	]
+};
+
+const passwordHash = await hash(PASSWORD);
+
+async function createPerson(set: Factor[], { isClosed }: { isClosed: boolean }): Promise<Person> {
+	const user = await createUser();
+	const { id: userId, email } = user;
+	const person = { ...newPerson(email), user };
+	if (set.includes('password')) await db.insert(passwords).values({ userId, hash: passwordHash });
+	if (set.includes('provider')) await connect(userId, person.claims);
+	if (set.includes('passkey')) {
+		await db.insert(passkeys).values([person.synced.row(user), person.bound.row(user)]);
+	}
+	if (isClosed) await db.update(users).set({ closedAt: new Date() }).where(eq(users.id, userId));
+	return person;
+}
+
+const newPerson = (email = newAddress()): Person => ({
+	email,
+	claims: newClaims({ email }),
+	synced: createAuthenticator(),
+	bound: createAuthenticator({ isBound: true, transports: ['usb'] })
+});
+
+/** Makes a browser one that has signed in to an account before. */
+function know(browser: Browser, userId: string): void {
+	const cookies = {
+		get: () => undefined,
+		set: (name: string, value: string) => browser.jar.set(name, value)
+	};
+	const account = { userId, signedInAt: new Date(), method: undefined };
+	rememberKnownBrowser(cookies as unknown as Cookies, account);
+}
+
+/** Everything that a sign-in may leave behind: with the browser, in the tables, for the mail. */
+async function traces({ email }: Person, browser: Browser, response: Response) {
+	const user = await db.select().from(users).where(eq(users.email, email)).get();
+	const userId = user?.id ?? '';
+	const kept = { method: sessions.method, amr: sessions.amr, passkeyId: sessions.passkeyId };
+	const { method, amr, passkeyId, newBrowser } = pendingSignIns;
+	const { type, method: via, newBrowser: isNew } = securityEvents;
+	const rows = await Promise.all([
+		db
+			.select({ ...kept, missing: sessions.missing })
+			.from(sessions)
+			.where(eq(sessions.userId, userId)),
+		db
+			.select({ method, amr, passkeyId, newBrowser })
+			.from(pendingSignIns)
+			.where(eq(pendingSignIns.userId, userId)),
+		db
+			.select({ type, via, isNew })
+			.from(securityEvents)
+			.where(eq(securityEvents.userId, userId))
+			.orderBy(asc(securityEvents.seq)),
+		db
+			.select({ template: outbox.template })
+			.from(outbox)
+			.where(eq(outbox.recipient, email))
+			.orderBy(asc(outbox.createdAt))
+	]);
+	return {
+		status: response.status,
+		place: response.headers.get('location'),
+		cookies: ['known', 'pending', 'session'].filter((name) => browser.jar.get(name)),
+		sessions: rows[0],
+		waiting: rows[1],
+		record: rows[2],
+		mails: rows[3].map(({ template }) => template)
+	};
+}
+
+const passkeyOf = async ({ synced, bound }: Person, amr: string) => {
+	const key = { 'swk user mfa': synced, 'hwk user mfa': bound }[amr];
+	if (!key) return null;
+	const found = await db
+		.select({ id: passkeys.id })
+		.from(passkeys)
+		.where(eq(passkeys.credentialId, key.id))
+		.get();
+	return found?.id ?? null;
+};
+
+const setUpPage = (redirectTo: string) => `/welcome/passkey?${new URLSearchParams({ redirectTo })}`;
+
+describe.each(
+	Object.entries(columns).flatMap(([method, all]) => all.map((one) => ({ method, ...one })))
+)(
+	'$name',
+	({
+		method,
+		opens,
+		otherwise,
+		first,
+		amr,
+		via,
+		provesAddress = false,
+		setsUp = false,
+		mails = [],
+		come
+	}) => {
+		const cells = factorSets.flatMap((set) =>
+			[true, false].flatMap((isKnown) =>
+				[false, true].map((isClosed) => ({
+					set,
+					ways: set.join(' + ') || 'no way in',
+					isKnown,
+					isClosed,
+					browser: isKnown ? 'a known browser' : 'an unknown browser',
+					account: isClosed ? 'a closed account' : 'an open account'
+				}))
+			)
+		);
+		const missing = setsUp ? 'way-in' : null;
+		const nothing = { sessions: [], waiting: [], mails: [] };
+
+		test.each(cells)('$browser, $account with $ways', async ({ set, isKnown, isClosed }) => {
+			const person = await createPerson(set, { isClosed });
+			const browser = openBrowser();
+			if (isKnown) know(browser, person.user!.id);
+			const before = isKnown ? ['known'] : [];
+			const isNew = !isKnown && !provesAddress;
+
+			const response = await come(person, browser);
+			const found = await traces(person, browser, response);
+
+			if (!opens(set)) {
+				expect(found).toMatchObject({ ...otherwise, cookies: before, ...nothing });
+				const successes = found.record.filter(({ type }) => type.startsWith('signed-in'));
+				expect(successes).toEqual([]);
+				return;
+			}
+
+			const passkeyId = await passkeyOf(person, amr);
+			const proof = { method, amr, passkeyId };
+			// A password that came with the proof of the address is an entry of its own.
+			const earlier =
+				provesAddress && !setsUp ? [{ type: 'password-set', via: null, isNew: false }] : [];
+			const inside = {
+				status: 303,
+				cookies: setsUp ? [...before, 'session'] : ['known', 'session'],
+				sessions: [{ ...proof, missing }],
+				waiting: []
+			};
+			if (!isClosed) {
+				expect(found).toEqual({
+					...inside,
+					place: setsUp ? setUpPage(HERE) : HERE,
+					record: [...earlier, { type: 'signed-in', via, isNew }],
+					mails: isNew ? ['new-sign-in'] : []
+				});
+				return;
+			}
+
+			const closed = [...earlier, { type: 'signed-in-closed', via, isNew }];
+			expect(found).toEqual({
+				status: 303,
+				place: '/account-closed',
+				cookies: [...before, 'pending'],
+				sessions: [],
+				waiting: [{ ...proof, newBrowser: isNew }],
+				record: closed,
+				mails: []
+			});
+
+			const reopened = await browser.post('/account-closed?/reopen');
+			expect(await traces(person, browser, reopened)).toEqual({
+				...inside,
+				place: setsUp ? setUpPage('/') : '/',
+				record: [
+					...closed,
+					{ type: 'account-reopened', via: null, isNew: false },
+					{ type: 'signed-in', via: method, isNew }
+				],
+				mails: isNew ? ['account-reopened', 'new-sign-in'] : ['account-reopened']
+			});
+		});
+
+		test('nobody’s address', async () => {
+			const person = newPerson();
+			const browser = openBrowser();
+			const found = await traces(person, browser, await come(person, browser));
+			if (first === 'refused') {
+				expect(found).toEqual({ ...otherwise, cookies: [], ...nothing, record: [] });
+				return;
+			}
+			const place = { session: HERE, 'set-up': setUpPage(HERE) }[first as 'session'];
+			const asked = `/welcome?${new URLSearchParams({ redirectTo: HERE })}`;
+			expect(found).toEqual({
+				status: 303,
+				place: place ?? asked,
+				cookies: first === 'set-up' ? ['session'] : ['known', 'session'],
+				sessions: [{ method, amr, passkeyId: null, missing }],
+				waiting: [],
+				record: [
+					{ type: 'signed-up', via: method === 'provider' ? via : null, isNew: false },
+					{ type: 'signed-in', via, isNew: false }
+				],
+				mails
+			});
+		});
+	}
+);
