@@ -6,7 +6,10 @@ const always = {
 	'referrer-policy': 'same-origin',
 	'x-content-type-options': 'nosniff',
 	'cross-origin-opener-policy': 'same-origin',
-	'cross-origin-resource-policy': 'same-origin'
+	'cross-origin-resource-policy': 'same-origin',
+	'permissions-policy':
+		'camera=(), geolocation=(), microphone=(), ' +
+		'publickey-credentials-create=(self), publickey-credentials-get=(self)'
 };
 
 /** What is asked for, what it is, and with which headers it must come. */

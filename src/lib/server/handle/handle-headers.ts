@@ -7,6 +7,15 @@ import { thrownResponse } from './thrown-response';
 /** For what Kit gives none: files, data, redirects, and the page of an error, which has a style in it. */
 const policyOfNoPage = "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'";
 
+/** What browsers let our pages do. Passkeys are made and used here alone, in no frame of another site. */
+const permissions = [
+	'camera=()',
+	'geolocation=()',
+	'microphone=()',
+	'publickey-credentials-create=(self)',
+	'publickey-credentials-get=(self)'
+].join(', ');
+
 /** Security headers on what the app answers; the server's entry covers static files. */
 export const handleHeaders =
 	(policies: RoutePolicies): Handle =>
@@ -22,7 +31,7 @@ export const handleHeaders =
 		headers.set('x-content-type-options', 'nosniff');
 		headers.set('cross-origin-opener-policy', 'same-origin');
 		headers.set('cross-origin-resource-policy', 'same-origin');
-		headers.set('permissions-policy', 'camera=(), geolocation=(), microphone=()');
+		headers.set('permissions-policy', permissions);
 		if (env().isSecure)
 			headers.set('strict-transport-security', 'max-age=63072000; includeSubDomains');
 

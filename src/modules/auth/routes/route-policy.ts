@@ -19,7 +19,8 @@ export const authRoutes: RoutePolicies = {
 	'/(app)/welcome/passkey': { opensUnfinished: true },
 	// An open tab asks it whose session this is.
 	'/(app)/settings/sessions/current': { opensUnfinished: true },
-	'/.well-known/change-password': { openTo: 'everybody' }
+	'/.well-known/change-password': { openTo: 'everybody' },
+	'/.well-known/passkey-endpoints': { openTo: 'everybody' }
 };
 
 const named = ({ provider = '' }: { provider?: string }) => ({
