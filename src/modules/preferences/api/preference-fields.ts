@@ -37,5 +37,12 @@ export const zPreferencesForm = createUpdateSchema(preferences, {
 	theme: () => theme,
 	locale: () => locale,
 	timezone: () => timezone,
-	notifyNewSignIn: () => checkbox
-}).pick({ theme: true, locale: true, timezone: true, notifyNewSignIn: true });
+	notifyNewSignIn: () => checkbox,
+	automaticPasskey: () => checkbox
+}).pick({
+	theme: true,
+	locale: true,
+	timezone: true,
+	notifyNewSignIn: true,
+	automaticPasskey: true
+});

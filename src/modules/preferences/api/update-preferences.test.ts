@@ -5,7 +5,13 @@ import { deviceTimezone, groupTimezones } from '@/timezones';
 import * as fields from './preference-fields';
 import { updatePreferences } from './update-preferences';
 
-const nothing = { theme: null, locale: null, timezone: null, notifyNewSignIn: true };
+const nothing = {
+	theme: null,
+	locale: null,
+	timezone: null,
+	notifyNewSignIn: true,
+	automaticPasskey: true
+};
 
 it('leaves everything to the browser, and silences nothing, until somebody chooses', async () => {
 	const { id: userId } = await createUser();
@@ -18,8 +24,14 @@ it('changes what is given, leaves what is absent, and changes nobody else', asyn
 	const [{ id: userId }, other] = [await createUser(), await createUser()];
 	await updatePreferences({ userId, changes: { theme: 'dark' } });
 	await updatePreferences({ userId, changes: { locale: 'de', notifyNewSignIn: false } });
-	await updatePreferences({ userId, changes: { timezone: 'Asia/Tokyo' } });
-	const chosen = { theme: 'dark', locale: 'de', timezone: 'Asia/Tokyo', notifyNewSignIn: false };
+	await updatePreferences({ userId, changes: { timezone: 'Asia/Tokyo', automaticPasskey: false } });
+	const chosen = {
+		theme: 'dark',
+		locale: 'de',
+		timezone: 'Asia/Tokyo',
+		notifyNewSignIn: false,
+		automaticPasskey: false
+	};
 	expect(await getPreferences({ userId })).toEqual(chosen);
 	await updatePreferences({ userId, changes: { theme: null } });
 	expect(await getPreferences({ userId })).toEqual({ ...chosen, theme: null });

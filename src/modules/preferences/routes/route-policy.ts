@@ -10,7 +10,7 @@ export const preferencesRoutes: RoutePolicies = {
 /** What was chosen comes back after another sign-in; turning a mail off may have to be confirmed. */
 export const preferencesForms = {
 	'/settings/preferences': {
-		fields: ['theme', 'locale', 'timezone', 'notifyNewSignIn'],
+		fields: ['theme', 'locale', 'timezone', 'notifyNewSignIn', 'automaticPasskey'],
 		comesBack: true,
 		describe: () => ({ text: m.resume_notify_text(), submit: m.preferences_save() })
 	}

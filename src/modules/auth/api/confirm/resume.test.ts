@@ -166,7 +166,7 @@ test('who does not know a session or a sign-in never waits', async () => {
 const chosen = { theme: 'dark', locale: 'en', timezone: 'Asia/Tokyo' };
 
 test.each([
-	['left out of the whole form', chosen],
+	['left out of the whole form', { ...chosen, automaticPasskey: 'on' }],
 	['said in a part of it', { notifyNewSignIn: 'off' }]
 ])('the mail on new browsers, %s, waits for a confirmation', async (_, fields) => {
 	const { user, browser } = await longSignedIn();
@@ -181,13 +181,14 @@ test.each([
 	const kept = [...form.matchAll(/type="hidden" name="(\w+)" value="([^"]*)"/g)].map(
 		([, name, value]) => [name, value] as const
 	);
-	expect(kept).toEqual(Object.entries({ ...fields, notifyNewSignIn: 'off' }));
+	expect(Object.fromEntries(kept)).toEqual({ ...fields, notifyNewSignIn: 'off' });
 	const saved = await browser.post(page, Object.fromEntries(kept));
 	expect(saved.headers.get('location')).toBe(page);
 	expect(await getPreferences({ userId: user.id })).toEqual({
 		...before,
 		...fields,
-		notifyNewSignIn: false
+		notifyNewSignIn: false,
+		automaticPasskey: true
 	});
 	expect((await browser.get(resume)).status).toBe(404);
 });
@@ -201,7 +202,7 @@ test('preferences that leave this mail as it is never wait', async () => {
 	expect(await save({ theme: 'light' })).toBe('/settings/preferences');
 	await updatePreferences({ userId, changes: { notifyNewSignIn: false } });
 	expect(await save(chosen)).toBe('/settings/preferences');
-	expect(await getPreferences({ userId })).toEqual({ ...chosen, notifyNewSignIn: false });
+	expect(await getPreferences({ userId })).toMatchObject({ ...chosen, notifyNewSignIn: false });
 	expect(await save({ ...chosen, notifyNewSignIn: 'on' })).toBe('/settings/preferences');
 	expect(await getPreferences({ userId })).toMatchObject({ notifyNewSignIn: true });
 });

@@ -19,6 +19,10 @@ export const load: PageServerLoad = async (event) => ({
 	returned: await getReturnedForm(event)
 });
 
+/** A box as a form sends it, where it was said at all. */
+const asBox = (ticked: boolean | undefined) =>
+	ticked === undefined ? undefined : ticked ? 'on' : 'off';
+
 const zForm = zPreferencesForm.extend({ redirectTo: redirectTo.prefault(here) });
 
 export const actions = {
@@ -26,12 +30,16 @@ export const actions = {
 		const { cookies } = event;
 		// A box that is not ticked is not sent: in the whole form absence means no.
 		const whole = changes.theme && changes.locale && changes.timezone;
-		if (whole) changes.notifyNewSignIn ??= false;
+		if (whole) {
+			changes.notifyNewSignIn ??= false;
+			changes.automaticPasskey ??= false;
+		}
 		const { owner } = signedIn(event.locals);
 		const { userId } = owner;
 		if (changes.notifyNewSignIn === false && (await getPreferences({ userId })).notifyNewSignIn) {
 			// Who silences this mail could sign in unnoticed from then on.
-			await requireConfirmationFor(event.locals, here, { ...changes, notifyNewSignIn: 'off' });
+			const asSent = { notifyNewSignIn: 'off', automaticPasskey: asBox(changes.automaticPasskey) };
+			await requireConfirmationFor(event.locals, here, { ...changes, ...asSent });
 		}
 		await asOwner(owner, (tx) => updatePreferences({ userId, changes }, tx));
 		if (whole) await forgetReturnedForm(event);

@@ -7,11 +7,16 @@ import { updatePreferences } from '$modules/preferences/api/update-preferences';
 
 const page = '/settings/preferences';
 const whole = { theme: 'dark', locale: 'ja', timezone: 'Asia/Tokyo' };
-const nothing = { theme: null, locale: null, timezone: null, notifyNewSignIn: true };
+const boxes = { notifyNewSignIn: true, automaticPasskey: true };
+const nothing = { theme: null, locale: null, timezone: null, ...boxes };
 
 it('takes effect at once, on every device, whatever a browser asks for', async () => {
 	const { user, browser, token } = await signedInPerson();
-	const response = await browser.post(page, { ...whole, notifyNewSignIn: 'on' });
+	const response = await browser.post(page, {
+		...whole,
+		notifyNewSignIn: 'on',
+		automaticPasskey: 'on'
+	});
 	expect([response.status, response.headers.get('location')]).toEqual([303, page]);
 	const elsewhere = openBrowser();
 	elsewhere.jar.set('session', token);
@@ -23,7 +28,7 @@ it('takes effect at once, on every device, whatever a browser asks for', async (
 		expect(html).toContain('Tokyo');
 		expect(html).toMatch(/<time[^>]+title="[^"]*(?:JST|GMT\+9)/);
 	}
-	expect(await getPreferences({ userId: user.id })).toEqual({ ...whole, notifyNewSignIn: true });
+	expect(await getPreferences({ userId: user.id })).toEqual({ ...whole, ...boxes });
 });
 
 it('stays in the browser for the pages that know nobody', async () => {
@@ -34,15 +39,22 @@ it('stays in the browser for the pages that know nobody', async () => {
 	expect(html).toContain('<html lang="ja" data-theme="dark">');
 });
 
-it('silences the mail only when the whole form says so', async () => {
+it('silences the mail, and stops passkeys, only when the whole form says so', async () => {
 	const { user, browser } = await signedInPerson();
 	const userId = user.id;
 	await browser.post(page, { timezone: 'Europe/Berlin', redirectTo: '/settings/sessions' });
 	expect(await getPreferences({ userId })).toEqual({ ...nothing, timezone: 'Europe/Berlin' });
 	await browser.post(page, whole);
-	expect(await getPreferences({ userId })).toEqual({ ...whole, notifyNewSignIn: false });
+	expect(await getPreferences({ userId })).toEqual({
+		...whole,
+		notifyNewSignIn: false,
+		automaticPasskey: false
+	});
 	await browser.post(page, { theme: 'light' });
-	expect(await getPreferences({ userId })).toMatchObject({ notifyNewSignIn: false });
+	const off = { notifyNewSignIn: false, automaticPasskey: false };
+	expect(await getPreferences({ userId })).toMatchObject(off);
+	await browser.post(page, { automaticPasskey: 'on' });
+	expect(await getPreferences({ userId })).toMatchObject({ ...off, automaticPasskey: true });
 });
 
 it('goes back to a page of this site, and to no other', async () => {
@@ -58,7 +70,8 @@ it.each([
 	['locale', 'xx'],
 	['timezone', 'Europe/Nowhere'],
 	['timezone', '+02:00'],
-	['notifyNewSignIn', 'maybe']
+	['notifyNewSignIn', 'maybe'],
+	['automaticPasskey', 'maybe']
 ])('refuses the %s %s beside its field, and changes nothing', async (name, value) => {
 	const { user, browser } = await signedInPerson();
 	const response = await browser.post(page, { ...whole, [name]: value });
