@@ -2,6 +2,7 @@ import { hash } from '@node-rs/argon2';
 import { eq } from 'drizzle-orm';
 import { insertPeople } from '../../scripts/lib/insert-people.ts';
 import { db } from '@/server/db/client';
+import { passkeys, type Passkey } from '$modules/auth/models/z.passkey';
 import { users, type User } from '$modules/auth/models/z.user';
 import type { ProfileUpdate } from '$modules/profile/models/z.profile';
 
@@ -23,4 +24,29 @@ export async function createUser({ email, password, profile = {} }: NewPerson = 
 	const user = await db.select().from(users).where(eq(users.id, id)).get();
 	if (!user) throw new Error('No user came back.');
 	return user;
+}
+
+type NewPasskey = Partial<Passkey> & { userId: string };
+
+/** A passkey as a row, with a key that nobody has: what signs with one makes its own. */
+export const passkeyRow = (passkey: NewPasskey) => ({
+	credentialId: crypto.randomUUID(),
+	rpId: 'localhost',
+	publicKey: Buffer.from('no key'),
+	algorithm: -7,
+	counter: 0,
+	transports: ['internal'],
+	aaguid: '00000000-0000-0000-0000-000000000000',
+	name: 'Test passkey',
+	isSyncable: true,
+	isBackedUp: true,
+	createdAt: new Date(),
+	...passkey
+});
+
+/** Stores {@link passkeyRow} for an account. */
+export async function createPasskeyRow(passkey: NewPasskey): Promise<Passkey> {
+	const [row] = await db.insert(passkeys).values(passkeyRow(passkey)).returning();
+	if (!row) throw new Error('No passkey came back.');
+	return row;
 }

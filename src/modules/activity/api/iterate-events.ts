@@ -17,6 +17,7 @@ export async function* iterateEvents({ userId }: { userId: string }) {
 				createdAt: securityEvents.createdAt,
 				type: securityEvents.type,
 				method: securityEvents.method,
+				passkey: securityEvents.passkey,
 				newBrowser: securityEvents.newBrowser,
 				ipAddress: securityEvents.ipAddress,
 				userAgent: securityEvents.userAgent

@@ -38,6 +38,7 @@ export async function listEvents(input: {
 			id: securityEvents.id,
 			type: securityEvents.type,
 			method: securityEvents.method,
+			passkey: securityEvents.passkey,
 			newBrowser: securityEvents.newBrowser,
 			ipAddress: securityEvents.ipAddress,
 			userAgent: securityEvents.userAgent,

@@ -52,6 +52,7 @@ export const forgetAttemptStatement = (id: string) =>
 
 /**
  * Appends to the record of what happened to an account, in the transaction that made it happen.
+ * @param event.passkey by which passkey it was done: its name, or the query of it.
  * @param event.attemptId of the entry that kept the attempt, which becomes this event.
  * @returns the event's id.
  */
@@ -60,6 +61,7 @@ export async function recordEvent(
 		userId: string;
 		type: SecurityEventType;
 		method?: string;
+		passkey?: string | SQL<string> | undefined;
 		newBrowser?: boolean;
 		attemptId?: string | undefined;
 		client: ClientContext;
@@ -67,11 +69,12 @@ export async function recordEvent(
 	},
 	executor: Executor
 ): Promise<string> {
-	const { userId, type, method, newBrowser = false, attemptId, client, now = new Date() } = event;
+	const { userId, type, method, passkey, newBrowser = false } = event;
+	const { attemptId, client, now = new Date() } = event;
 	const id = attemptId ?? createEventId(now);
 	// The attempt's own number: a conflict over the id would use up another one for each sign-in.
 	const seq = attemptId ? seqOf(attemptId) : undefined;
-	const happened = { type, kind: eventKinds[type], method, newBrowser, createdAt: now };
+	const happened = { type, kind: eventKinds[type], method, passkey, newBrowser, createdAt: now };
 	await executor
 		.insert(securityEvents)
 		.values({

@@ -28,17 +28,25 @@ const happenings: Record<ListedEvent['type'], () => string> = {
 	exported: m.activity_exported
 };
 
-/** What happened and how: "Signed in: password, on a new browser". */
+/** What happened and how: "Signed in: passkey “Phone”, on a new browser". */
 export function eventSentence({
 	type,
 	method,
+	passkey,
 	newBrowser
-}: Pick<ListedEvent, 'type' | 'method' | 'newBrowser'>): string {
+}: Pick<ListedEvent, 'type' | 'method' | 'passkey' | 'newBrowser'>): string {
 	const what = happenings[type]();
 	if (!method) return what;
-	const how = methodName(method);
+	const how = wayOf({ type, method, passkey });
 	return m.activity_what_how({
 		what,
 		how: newBrowser ? m.activity_how_new_browser({ how }) : how
 	});
+}
+
+function wayOf(event: { type: string; method: string; passkey: string | null }): string {
+	const { type, method, passkey } = event;
+	if (passkey !== null) return m.passkey_named({ name: passkey });
+	// What happened to a passkey has its name there, which may be any word.
+	return type.startsWith('passkey-') ? method : methodName(method);
 }

@@ -49,6 +49,8 @@ export const securityEvents = sqliteTable(
 		kind: text({ enum: securityEventKinds }).notNull().default('sign-in'),
 		/** How: the method of sign-in or confirmation, where there is one. */
 		method: text(),
+		/** The passkey by which it was done, as it was called then: it may be gone, or have another name. */
+		passkey: text(),
 		/** Of a sign-in: the browser had never signed in to this account before. */
 		newBrowser: integer('new_browser', { mode: 'boolean' }).notNull().default(false),
 		ipAddress: text('ip_address').notNull(),

@@ -13,6 +13,11 @@ export const passkeys = sqliteTable(
 		userId: text('user_id')
 			.notNull()
 			.references(() => users.id, { onDelete: 'cascade' }),
+		/**
+		 * The name of the site that it was made for (its RP id), for which alone it works: that of ORIGIN
+		 * at the time. By it `doctor` finds out that ORIGIN has moved away from passkeys.
+		 */
+		rpId: text('rp_id').notNull().default(''),
 		/** As a COSE key (RFC 9052). */
 		publicKey: blob('public_key', { mode: 'buffer' }).notNull(),
 		/** Its algorithm, by COSE's number: ES256, EdDSA or RS256. */

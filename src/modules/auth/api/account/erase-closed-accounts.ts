@@ -12,6 +12,7 @@ import { log } from '@/server/log';
 import { emailChanges } from '../../models/z.email-change';
 import { keptForms } from '../../models/z.kept-form';
 import { oauthAccounts } from '../../models/z.oauth-account';
+import { passkeys } from '../../models/z.passkey';
 import { passwords } from '../../models/z.password';
 import { pendingSignIns } from '../../models/z.pending-sign-in';
 import { sessions } from '../../models/z.session';
@@ -21,6 +22,7 @@ import { users } from '../../models/z.user';
 /** Ways in first. What hangs on a session too goes before it: its end would take it along at once. */
 const ownTables = [
 	passwords,
+	passkeys,
 	oauthAccounts,
 	pendingSignIns,
 	keptForms,

@@ -6,11 +6,12 @@ import { outbox } from '$modules/mail/models/z.outbox';
 import { oauthTransactions } from '$modules/oauth/models/z.oauth-transaction';
 import { avatars } from '$modules/profile/models/z.avatar';
 import { openBrowser } from '$tests/app';
-import { createUser } from '$tests/factories';
+import { createUser, passkeyRow } from '$tests/factories';
 import { newAddress, PASSWORD, signIn } from '$tests/people';
 import { emailChanges } from '../../models/z.email-change';
 import { keptForms } from '../../models/z.kept-form';
 import { pendingSignIns } from '../../models/z.pending-sign-in';
+import { passkeys } from '../../models/z.passkey';
 import { sessions } from '../../models/z.session';
 import { tokens } from '../../models/z.token';
 import { users } from '../../models/z.user';
@@ -54,6 +55,7 @@ async function largeAccount({ events = 320, others = 60 } = {}) {
 	await db
 		.insert(oauthTransactions)
 		.values(rows(others, () => ({ id: id(), userId, sessionId, ...way, ...until })));
+	await db.insert(passkeys).values(rows(others, () => passkeyRow({ userId })));
 	const token = { purpose: 'not-me', userId, email, ...until } as const;
 	await db.insert(tokens).values(rows(others, () => ({ hash: id(), ...token })));
 	const change = { userId, oldEmail: email, newEmail: email, changedAt: now };

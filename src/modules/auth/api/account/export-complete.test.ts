@@ -6,6 +6,7 @@ import { securityEvents } from '$modules/activity/models/z.security-event';
 import { preferences } from '$modules/preferences/models/z.preferences';
 import { avatars } from '$modules/profile/models/z.avatar';
 import { profiles } from '$modules/profile/models/z.profile';
+import { createPasskeyRow } from '$tests/factories';
 import { signedInPerson } from '$tests/people';
 import { oauthAccounts } from '../../models/z.oauth-account';
 import { passwords } from '../../models/z.password';
@@ -17,6 +18,9 @@ import { changeAddress } from '../recovery/recovery.fixture';
 const leftOut: Record<string, string> = {
 	user_id: 'stands in account.json',
 	'passwords.hash': 'a secret',
+	'passkeys.id': 'says nothing about the person',
+	'passkeys.public_key': 'the same',
+	'sessions.passkey_id': 'its name in sessions.json',
 	'sessions.id': 'the hash of a secret',
 	'users.closed_at': 'nobody downloads from a closed account',
 	'users.erasing_at': 'the same',
@@ -57,11 +61,24 @@ async function wholePerson() {
 	await db.insert(oauthAccounts).values({ userId, ...connection, ...used });
 	const dates = { knownSince: moment(), newBrowserMailAt: moment(), emailVerifiedAt: moment() };
 	await db.update(users).set({ ...dates, createdAt: moment(), updatedAt: moment() });
+	const passkey = await createPasskeyRow({
+		userId,
+		name: 'Key of Ada',
+		algorithm: -8,
+		counter: 4712,
+		transports: ['smart-card', 'new kind'],
+		aaguid: 'fbfc3007-154e-4ecc-8c0b-6e020557d7bd',
+		lastUsedAt: moment(),
+		createdAt: moment()
+	});
 	await db.update(passwords).set({ updatedAt: moment() });
 	// Confirmed lately enough to be let in.
-	const began = { createdAt: moment(), confirmedAt: new Date(Date.now() - 60_000) };
-	await db.update(sessions).set(began);
-	await db.update(securityEvents).set({ method: 'mail' }).where(eq(securityEvents.userId, userId));
+	const confirmedAt = new Date(Date.now() - 60_000);
+	await db.update(sessions).set({ passkeyId: passkey.id, createdAt: moment(), confirmedAt });
+	await db
+		.update(securityEvents)
+		.set({ method: 'mail', passkey: 'Old key' })
+		.where(eq(securityEvents.userId, userId));
 	return { userId, browser };
 }
 
@@ -74,7 +91,8 @@ const tablesOfPeople = `
 
 function asWritten(column: string, value: Value | undefined): string {
 	const isDate = typeof value === 'number' && value > 1e12;
-	const isChoice = column === 'new_browser' || column === 'notify_new_sign_in';
+	const isChoice = /^(new_browser|notify_new_sign_in|automatic_passkey|is_\w+)$/.test(column);
+	if (column === 'transports') return String(JSON.parse(String(value))[0]);
 	if (isChoice) return value ? 'true' : 'false';
 	return isDate ? new Date(value).toISOString() : String(value);
 }

@@ -10,6 +10,7 @@ import { db } from '@/server/db/client';
 import { eachBehindAnswer } from '@/server/db/write-wait';
 import { emailChanges } from '../../models/z.email-change';
 import { oauthAccounts } from '../../models/z.oauth-account';
+import { passkeys } from '../../models/z.passkey';
 import { passwords } from '../../models/z.password';
 import { sessions } from '../../models/z.session';
 import { users } from '../../models/z.user';
@@ -25,6 +26,7 @@ export async function* exportFiles(input: { userId: string; locale: Locale; now:
 			id: users.id,
 			email: users.email,
 			emailVerifiedAt: users.emailVerifiedAt,
+			passkeyHandle: users.passkeyHandle,
 			createdAt: users.createdAt,
 			updatedAt: users.updatedAt,
 			passwordSetAt: passwords.updatedAt,
@@ -60,6 +62,7 @@ export async function* exportFiles(input: { userId: string; locale: Locale; now:
 		})
 	);
 	yield file('connections.json', json(await listConnections(userId)));
+	yield file('passkeys.json', json(await listPasskeys(userId)));
 	yield file('sessions.json', json(await listSessions(userId)));
 	const events = eachBehindAnswer(iterateEvents({ userId }));
 	yield { name: 'activity.json', input: jsonArray(events), lastModified: now };
@@ -88,16 +91,40 @@ const listConnections = (userId: string) =>
 		.from(oauthAccounts)
 		.where(eq(oauthAccounts.userId, userId));
 
+/** All but the key: it opens nothing, and says nothing of its owner. */
+const listPasskeys = (userId: string) =>
+	db
+		.select({
+			name: passkeys.name,
+			credentialId: passkeys.credentialId,
+			rpId: passkeys.rpId,
+			aaguid: passkeys.aaguid,
+			algorithm: passkeys.algorithm,
+			transports: passkeys.transports,
+			counter: passkeys.counter,
+			isSyncable: passkeys.isSyncable,
+			isBackedUp: passkeys.isBackedUp,
+			isAutomatic: passkeys.isAutomatic,
+			createdAt: passkeys.createdAt,
+			lastUsedAt: passkeys.lastUsedAt
+		})
+		.from(passkeys)
+		.where(eq(passkeys.userId, userId));
+
 const listSessions = (userId: string) =>
 	db
 		.select({
 			method: sessions.method,
+			provedBy: sessions.amr,
+			passkey: passkeys.name,
+			missing: sessions.missing,
 			userAgent: sessions.userAgent,
 			createdAt: sessions.createdAt,
 			lastUsedAt: sessions.lastUsedAt,
 			confirmedAt: sessions.confirmedAt
 		})
 		.from(sessions)
+		.leftJoin(passkeys, eq(passkeys.id, sessions.passkeyId))
 		.where(eq(sessions.userId, userId));
 
 const encoder = new TextEncoder();

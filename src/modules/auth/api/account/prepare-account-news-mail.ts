@@ -4,6 +4,7 @@ import { env } from '@/server/env';
 import type { PrepareMail } from '$modules/mail/api/worker/prepare-mail';
 import { getProvider } from '$modules/oauth/api/get-provider';
 import { listConnections } from '../connections/connection-store';
+import { listPasskeys } from '../factors/passkeys/passkey-store';
 import { authPages } from '../../routes/pages';
 import { createNotMeMail } from '../mails/create-not-me-mail';
 import { getMailOwner } from '../mails/owner-mail';
@@ -53,10 +54,15 @@ const prepare =
 /** The ways in that another password leaves open: somebody may have added one. */
 async function otherWays(userId: string, locale: Locale): Promise<string[]> {
 	const connections = await listConnections({ userId });
-	const names = connections.flatMap(({ provider }) => getProvider(provider)?.name ?? []);
+	const providers = connections.flatMap(({ provider }) => getProvider(provider)?.name ?? []);
+	const passkeys = (await listPasskeys({ userId })).map(({ name }) =>
+		m.passkey_named({ name }, { locale })
+	);
+	const names = [...passkeys, ...providers];
 	if (names.length === 0) return [];
 	const ways = new Intl.ListFormat(locale).format(names);
-	const url = `${env().ORIGIN}${authPages.connections}`;
+	const page = passkeys.length > 0 ? authPages.security : authPages.connections;
+	const url = `${env().ORIGIN}${page}`;
 	return [m.mail_password_changed_ways({ ways, url }, { locale })];
 }
 

@@ -20,6 +20,7 @@ export const prepareAccountSecuredMail: PrepareMail<'account-secured'> = async (
 		heading: m.mail_account_secured_heading({}, options),
 		paragraphs: [
 			m.mail_account_secured_text({ email: recipient }, options),
+			m.mail_account_secured_ways({ url: `${ORIGIN}${authPages.security}` }, options),
 			m.mail_account_secured_later({ url: `${ORIGIN}${authPages.forgotPassword}` }, options)
 		],
 		action: {

@@ -2,6 +2,7 @@ import { and, eq, gt, gte, isNull, notInArray, or } from 'drizzle-orm';
 import type { Executor } from '@/server/db/create-db';
 import { emailChanges } from '../../models/z.email-change';
 import { oauthAccounts } from '../../models/z.oauth-account';
+import { passkeys } from '../../models/z.passkey';
 import { passwords } from '../../models/z.password';
 import { tokens } from '../../models/z.token';
 import { getEmailLeftAt } from '../email-change/email-change-store';
@@ -60,4 +61,7 @@ export async function deleteWaysIn(
 	await executor
 		.delete(oauthAccounts)
 		.where(and(eq(oauthAccounts.userId, userId), gte(oauthAccounts.createdAt, since)));
+	await executor
+		.delete(passkeys)
+		.where(and(eq(passkeys.userId, userId), gte(passkeys.createdAt, since)));
 }

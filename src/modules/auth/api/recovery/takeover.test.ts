@@ -2,6 +2,7 @@ import { eq } from 'drizzle-orm';
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import { db } from '@/server/db/client';
 import { openBrowser } from '$tests/app';
+import { createPasskeyRow } from '$tests/factories';
 import { mailAbout, mailsTo, tokenIn } from '$tests/mails';
 import {
 	isSignedIn,
@@ -13,9 +14,12 @@ import {
 	signIn
 } from '$tests/people';
 import { oauthAccounts } from '../../models/z.oauth-account';
+import { passkeys } from '../../models/z.passkey';
 import { passwords } from '../../models/z.password';
 import { sessions } from '../../models/z.session';
 import { users } from '../../models/z.user';
+import { recordEvent } from '$modules/activity/api/record-event';
+import { createOwnerMail } from '../mails/owner-mail';
 import { completeSignIn } from '../sign-in/complete-sign-in';
 import { getUser } from '../user/user-store';
 import { changeAddress, DAY, emailOf, robbedPerson, undoToken, useLink } from './recovery.fixture';
@@ -164,12 +168,22 @@ describe('a thief who changes the address', () => {
 
 	test('loses the ways in that were added since, the owner keeps those from before', async () => {
 		const { user, email, browser } = await signedInPerson();
-		await connect(user.id, 'before', new Date(Date.now() - DAY));
+		const userId = user.id;
+		await connect(userId, 'before', new Date(Date.now() - DAY));
+		await createPasskeyRow({ userId, name: 'Before', createdAt: new Date(Date.now() - DAY) });
 		await changeAddress(browser, newAddress());
-		await connect(user.id, 'since', new Date());
+		await connect(userId, 'since', new Date());
+		await createPasskeyRow({ userId, name: 'Since' });
 		await useLink('undo', await undoToken(email));
 		const left = await db.select().from(oauthAccounts).where(eq(oauthAccounts.userId, user.id));
 		expect(left.map(({ provider }) => provider)).toEqual(['before']);
+		const keys = await db.select().from(passkeys).where(eq(passkeys.userId, userId));
+		expect(keys.map(({ name }) => name)).toEqual(['Before']);
+		const { text } = await mailAbout(email, 'yours again');
+		expect(text).toContain(
+			'Passkeys and connected accounts that were added meanwhile were removed'
+		);
+		expect(text).toContain('http://localhost:3000/settings/security');
 		expect(await db.$count(passwords, eq(passwords.userId, user.id))).toBe(0);
 	});
 
@@ -253,6 +267,29 @@ describe('the not-me link', () => {
 		expect((await useLink('not-me', token)).status).toBe(303);
 		expect(await emailOf(userId)).toBe(email);
 		expect(await isSignedIn(thief)).toBe(false);
+	});
+
+	test('of the mail on a passkey takes that passkey away, and says so before', async () => {
+		const { user, email } = await signedInPerson();
+		const [userId, now] = [user.id, new Date()];
+		await createPasskeyRow({ userId, name: 'Own', createdAt: new Date(now.getTime() - DAY) });
+		await createPasskeyRow({ userId, name: 'Of a thief', createdAt: now });
+		const client = { address: '192.0.2.1', userAgent: 'Test/1.0' };
+		const event = { userId, type: 'passkey-added', method: 'Of a thief', client, now } as const;
+		await db.transaction(async (tx) => {
+			const eventId = await recordEvent(event, tx);
+			await createOwnerMail({ template: 'passkey-added', userId, eventId, now }, tx);
+		});
+		const mail = await mailAbout(email, 'passkey was added');
+		expect(mail.text).toContain('“Of a thief”');
+		const token = tokenIn(mail);
+		const page = await (await openBrowser().get(`/not-me?token=${token}`)).text();
+		expect(page).toContain(
+			'Passkeys and connected accounts that were added since then are removed'
+		);
+		expect((await useLink('not-me', token)).status).toBe(303);
+		const left = await db.select().from(passkeys).where(eq(passkeys.userId, userId));
+		expect(left.map(({ name }) => name)).toEqual(['Own']);
 	});
 
 	test('of a closed account opens it again', async () => {

@@ -4,7 +4,7 @@ import { db } from '@/server/db/client';
 import { securityEvents } from '$modules/activity/models/z.security-event';
 import { openBrowser } from '$tests/app';
 import { connect, newClaims } from '$tests/providers';
-import { createUser } from '$tests/factories';
+import { createPasskeyRow, createUser } from '$tests/factories';
 import { lastMailTo, mailAbout, mailsTo, tokenIn } from '$tests/mails';
 import {
 	isSignedIn,
@@ -41,6 +41,14 @@ test('the mail after a reset names the other ways in, and only those that there 
 	const { text } = await mailAbout(email, 'password was changed');
 	expect(text).toContain('These ways to sign in stay as they were: One and Two.');
 	expect(text).toContain('http://localhost:3000/settings/connections');
+
+	const keyholder = await personWithLink();
+	await connect(keyholder.id, newClaims(), 'one');
+	await createPasskeyRow({ userId: keyholder.id, name: 'iPhone' });
+	await complete(keyholder.token);
+	const told = (await mailAbout(keyholder.email, 'password was changed')).text;
+	expect(told).toContain('stay as they were: passkey “iPhone” and One.');
+	expect(told).toContain('http://localhost:3000/settings/security');
 
 	const plain = await personWithLink();
 	await complete(plain.token);

@@ -7,6 +7,7 @@ import { keepNewest } from '@/server/db/keep-newest';
 import { describeUserAgent } from '@/server/describe-user-agent';
 import { createToken, hashToken } from '@/server/secrets';
 import { SessionEndedError } from '@/server/session-ended';
+import { passkeys } from '../../models/z.passkey';
 import { pendingSignIns, type PendingSignIn } from '../../models/z.pending-sign-in';
 import { sessions, type Session, type SignInMethod } from '../../models/z.session';
 import { addAmr, rowOf, type Proof } from './amr';
@@ -147,11 +148,14 @@ export async function listSessions({ userId, sessionId }: { userId: string; sess
 		.select({
 			id: sessions.id,
 			method: sessions.method,
+			/** What the passkey is called by which it began, if it is there still. */
+			passkey: passkeys.name,
 			userAgent: sessions.userAgent,
 			createdAt: sessions.createdAt,
 			lastUsedAt: sessions.lastUsedAt
 		})
 		.from(sessions)
+		.leftJoin(passkeys, eq(passkeys.id, sessions.passkeyId))
 		.where(
 			and(
 				eq(sessions.userId, userId),

@@ -3,6 +3,7 @@ import type { ClientContext } from '@/server/client-context';
 import type { Executor } from '@/server/db/create-db';
 import { recordEvent } from '$modules/activity/api/record-event';
 import { users } from '../../models/z.user';
+import { passkeyName } from '../factors/passkeys/passkey-store';
 import { createOwnerMail } from '../mails/owner-mail';
 import type { Account } from '../user/user-store';
 import { rowOf, viaOf, type SessionProof } from '../session/amr';
@@ -55,8 +56,9 @@ export async function completeSignIn(
 	if (!user) return null;
 	const userId = user.id;
 	const via = viaOf(proof);
-	const event = { userId, method: via, newBrowser, attemptId, client, now };
 	const proved = rowOf(proof);
+	const passkey = proved.passkeyId ? passkeyName(proved.passkeyId) : undefined;
+	const event = { userId, method: via, passkey, newBrowser, attemptId, client, now };
 	if (user.closedAt) {
 		const pending = { userId, reason: 'closed', ...proved, newBrowser, now } as const;
 		const token = await createPendingSignIn(pending, executor);

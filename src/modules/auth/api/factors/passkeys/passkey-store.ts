@@ -1,4 +1,4 @@
-import { asc, eq } from 'drizzle-orm';
+import { asc, eq, sql } from 'drizzle-orm';
 import { db } from '@/server/db/client';
 import type { Executor } from '@/server/db/create-db';
 import { passkeys } from '../../../models/z.passkey';
@@ -23,5 +23,9 @@ export const listPasskeys = ({ userId }: { userId: string }, executor: Executor 
 		.from(passkeys)
 		.where(eq(passkeys.userId, userId))
 		.orderBy(asc(passkeys.createdAt));
+
+/** The query of what a passkey is called, for a statement that writes it down. */
+export const passkeyName = (id: string) =>
+	sql<string>`(select ${passkeys.name} from ${passkeys} where ${passkeys.id} = ${id})`;
 
 export type ListedPasskey = Awaited<ReturnType<typeof listPasskeys>>[number];
