@@ -11,6 +11,7 @@ import {
 	checkMail,
 	checkProxy
 } from './lib/doctor-checks.ts';
+import { checkPasskeys } from './lib/doctor-passkeys.ts';
 import { runScript } from './lib/run-script.ts';
 
 const marks = { ok: '✓', hint: '!', problem: '✗' };
@@ -31,11 +32,14 @@ await runScript(async () => {
 	const env = readOrExplain();
 	if (!env) return;
 	const { issuers } = readSettings(readSecretFiles(process.env).source, env.isLocalhost);
+	const database = await checkDatabase(env);
+	const canAsk = database.every(({ level }) => level !== 'problem');
 	const findings = [
 		{ level: 'ok' as const, text: `The environment is valid; people use ${env.ORIGIN}` },
-		...(await checkDatabase(env)),
+		...database,
 		...(await checkMail(env)),
 		...(await checkIssuers(issuers)),
+		...(await checkPasskeys(env, canAsk)),
 		...checkProxy(env),
 		...checkFiles(env)
 	];

@@ -23,7 +23,7 @@ function seed(file: string, users: number, origin = '', separator: string[] = []
 /** Every row of the tables that are seeded. */
 async function contents(file: string) {
 	const client = createClient({ url: `file:${join(directory, file)}` });
-	const tables = ['users', 'profiles', 'passwords', 'security_events'];
+	const tables = ['users', 'profiles', 'passwords', 'passkeys', 'security_events'];
 	const results = await Promise.all(
 		tables.map((table) => client.execute(`select * from ${table} order by 1`))
 	);
@@ -36,8 +36,9 @@ it('makes the same people at each run, and more of them when asked', async () =>
 	seed('a.db', 30);
 	// As those write it who know npm; pnpm hands the dashes on.
 	seed('b.db', 30, '', ['--']);
-	const [people, profiles, passwords] = await contents('a.db');
+	const [people, profiles, passwords, passkeys] = await contents('a.db');
 	expect([people, profiles, passwords].map((rows) => rows?.length)).toEqual([30, 30, 30]);
+	expect(passkeys?.filter(({ user_id }) => user_id === createPerson(0).id)).toHaveLength(3);
 	expect(await contents('a.db')).toEqual(await contents('b.db'));
 	expect(await verify(String(passwords?.[0]?.hash), 'lantern on the porch')).toBe(true);
 });

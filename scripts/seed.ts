@@ -5,11 +5,13 @@ import { count, inArray } from 'drizzle-orm';
 import { createDb, type Executor } from '../src/lib/server/db/create-db.ts';
 import { migrateDatabase } from '../src/lib/server/db/migrate-db.ts';
 import { eventKinds, securityEvents } from '../src/modules/activity/models/z.security-event.ts';
+import { passkeys } from '../src/modules/auth/models/z.passkey.ts';
 import { users } from '../src/modules/auth/models/z.user.ts';
 import { insertPeople, type NewAccount } from './lib/insert-people.ts';
 import { localDatabase } from './lib/local-database.ts';
 import { runScript } from './lib/run-script.ts';
-import { createPerson, idOf, type Person } from './lib/seed-people.ts';
+import { passkeysOf } from './lib/seed-passkeys.ts';
+import { createPerson, handleOf, idOf, type Person } from './lib/seed-people.ts';
 
 const PASSWORD = 'lantern on the porch';
 /** As many people a statement as SQLite has room for parameters. */
@@ -27,6 +29,7 @@ const accountOf = (person: Person, passwordHash: string): NewAccount => ({
 	id: person.id,
 	email: person.email,
 	createdAt: person.createdAt,
+	passkeyHandle: handleOf(person.id),
 	passwordHash,
 	profile: {
 		username: person.username,
@@ -40,6 +43,10 @@ const accountOf = (person: Person, passwordHash: string): NewAccount => ({
 async function insertSeeds(people: Person[], passwordHash: string, executor: Executor) {
 	const accounts = people.map((person) => accountOf(person, passwordHash));
 	await insertPeople(accounts, executor);
+	const keys = people.flatMap(passkeysOf);
+	if (keys.length > 0) {
+		await executor.insert(passkeys).values(keys).onConflictDoNothing({ target: passkeys.id });
+	}
 	// Looked up first: an entry that is refused as known would use up a number of the record.
 	const known = await executor
 		.select({ id: securityEvents.id })

@@ -16,8 +16,8 @@ export interface Finding {
 	text: string;
 }
 
-const ok = (text: string): Finding => ({ level: 'ok', text });
-const hint = (text: string): Finding => ({ level: 'hint', text });
+export const ok = (text: string): Finding => ({ level: 'ok', text });
+export const hint = (text: string): Finding => ({ level: 'hint', text });
 const problem = (text: string): Finding => ({ level: 'problem', text });
 const reason = (error: unknown) => (error instanceof Error ? error.message : String(error));
 
@@ -96,9 +96,6 @@ export function checkProxy(env: Env): Finding[] {
 		findings.push(
 			hint(`XFF_DEPTH counts proxies in ${[...listHeaders].join(' and ')} only: it has no effect.`)
 		);
-	}
-	if (!env.passkeysAvailable) {
-		findings.push(hint('ORIGIN is a bare IP address: passkeys are off.'));
 	}
 	return findings;
 }

@@ -13,6 +13,8 @@ export interface NewAccount {
 	/** Absent: the account has no password. */
 	passwordHash?: string | undefined;
 	createdAt?: Date;
+	/** Random unless given. */
+	passkeyHandle?: string;
 }
 
 /**
@@ -21,9 +23,10 @@ export interface NewAccount {
  */
 export async function insertPeople(people: NewAccount[], executor: Executor): Promise<void> {
 	const now = new Date();
-	const userRows = people.map(({ id, email, createdAt: at = now }) => ({
+	const userRows = people.map(({ id, email, passkeyHandle, createdAt: at = now }) => ({
 		id,
 		email,
+		passkeyHandle,
 		emailVerifiedAt: at,
 		createdAt: at,
 		updatedAt: at

@@ -12,7 +12,11 @@ export interface Person {
 	createdAt: Date;
 	/** When they signed in since, oldest first. */
 	signIns: { at: Date; ipAddress: string; userAgent: string }[];
+	/** What their passkeys are called; most have none. */
+	passkeys: SeedPasskey[];
 }
+
+export type SeedPasskey = (typeof makes)[number];
 
 const firstNames = words(`Ada Bilal Chiara Dmitri Elif Fatou Goran Hana Ines Jonas Katya Leon Mei
 	Nadia Oskar Priya Quentin Rosa Sven Tomas Uma Viktor Wanda Ximena Yusuf Zofia`);
@@ -30,6 +34,17 @@ const userAgents = [
 	'Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0',
 	'Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/142.0.0.0 Safari/537.36',
 	'Mozilla/5.0 (iPhone; CPU iPhone OS 18_5 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/18.5 Mobile/15E148 Safari/604.1'
+];
+
+/** What made a passkey: a password manager, a telephone, a security key that is bound to itself. */
+const makes = [
+	{ name: 'iCloud Keychain', aaguid: 'fbfc3007-154e-4ecc-8c0b-6e020557d7bd', isSyncable: true },
+	{
+		name: 'Google Password Manager',
+		aaguid: 'ea9b8d66-4d01-1d21-3ce4-b6b48cb575d4',
+		isSyncable: true
+	},
+	{ name: 'YubiKey 5', aaguid: '2fc0579f-8113-47ea-b116-bb5a8db9202a', isSyncable: false }
 ];
 
 /** People joined over the two years before this day; it is fixed, so that a seed can be repeated. */
@@ -65,7 +80,9 @@ export function createPerson(index: number): Person {
 		website: chance(0.2) ? `https://${first}-${last}.example`.toLowerCase() : null,
 		isPublic: chance(0.3),
 		createdAt,
-		signIns: signIns.toSorted((a, b) => a.at.getTime() - b.at.getTime())
+		signIns: signIns.toSorted((a, b) => a.at.getTime() - b.at.getTime()),
+		// The first has all kinds, to look at.
+		passkeys: makes.filter(() => index === 0 || chance(0.15))
 	};
 }
 
@@ -75,6 +92,10 @@ export function idOf(index: number | string): string {
 	const variant = '89ab'[Number.parseInt(hex[16]!, 16) % 4];
 	return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-8${hex.slice(13, 16)}-${variant}${hex.slice(17, 20)}-${hex.slice(20, 32)}`;
 }
+
+/** By which the passkeys of an account would name it: 64 bytes in hex that depend on its id alone. */
+export const handleOf = (id: string) =>
+	createHash('sha512').update(`porchlight seed handle ${id}`).digest('hex');
 
 /** Numbers from 0 to 1 that look random and are the same each time (mulberry32). */
 function randomFrom(seed: number): () => number {

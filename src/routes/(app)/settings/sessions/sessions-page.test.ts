@@ -1,11 +1,15 @@
 import { eq } from 'drizzle-orm';
 import { expect, it } from 'vitest';
 import { openBrowser, type Browser } from '$tests/app';
+import { createPasskeyRow } from '$tests/factories';
 import { isSignedIn, openSession, signedInPerson } from '$tests/people';
 import { db } from '@/server/db/client';
 import { hashToken } from '@/server/secrets';
 import { listEvents } from '$modules/activity/api/list-events';
+import { completeSignIn } from '$modules/auth/api/sign-in/complete-sign-in';
+import { getUser } from '$modules/auth/api/user/user-store';
 import { listSessions } from '$modules/auth/api/session/session-store';
+import { passkeys } from '$modules/auth/models/z.passkey';
 import { sessions } from '$modules/auth/models/z.session';
 
 const day = 86_400_000;
@@ -36,6 +40,26 @@ it('lists where somebody is signed in, the asking session first, then by last us
 	const html = await (await browser.get(page)).text();
 	expect(html).toContain('this device');
 	expect(html.match(/End session/g)).toHaveLength(2);
+});
+
+it('says by which passkey somebody signed in, here and in the record, also when it is gone', async () => {
+	const { user, browser } = await signedInPerson();
+	const { id } = await createPasskeyRow({ userId: user.id, name: 'Blue key' });
+	const proof = { method: 'passkey', passkeyId: id, isSyncable: true } as const;
+	const client = { address: '192.0.2.8', userAgent: '' };
+	const now = new Date();
+	await db.transaction(async (tx) => {
+		const account = await getUser({ userId: user.id }, tx);
+		await completeSignIn({ user: account, proof, newBrowser: true, client, now }, tx);
+	});
+	const read = async (path: string) => (await browser.get(path)).text();
+	expect(await read(page)).toContain('Signed in by passkey “Blue key”');
+	const sentence = 'Signed in: passkey “Blue key”, on a new browser';
+	expect(await read('/settings/activity')).toContain(sentence);
+
+	await db.delete(passkeys);
+	expect(await read(page)).toMatch(/Signed in by passkey(?! “)/);
+	expect(await read('/settings/activity')).toContain(sentence);
 });
 
 it('shows ids that open nothing', async () => {
