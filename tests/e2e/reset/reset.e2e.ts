@@ -10,7 +10,7 @@ test(
 		await signIn(elsewhere, person);
 
 		await page.goto('/sign-in');
-		await page.getByRole('link', { name: 'Forgot your password?' }).click();
+		await page.getByRole('link', { name: "Can't sign in?" }).click();
 		await expect(page).toHaveURL('/forgot-password');
 		await page.getByLabel('E-mail address').fill(person.email);
 		await page.getByRole('button', { name: 'Send link' }).click();

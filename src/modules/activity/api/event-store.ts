@@ -2,7 +2,7 @@ import { and, eq } from 'drizzle-orm';
 import { lifetimes } from '$modules/limits/api/lifetimes';
 import { db } from '@/server/db/client';
 import { deleteInSteps } from '@/server/db/delete-in-steps';
-import { securityEvents } from '../models/z.security-event';
+import { securityEvents, type SecurityEventType } from '../models/z.security-event';
 
 /** Entries older than this are neither shown nor kept. */
 export function keptSince(now: Date): Date {
@@ -32,6 +32,17 @@ export async function getEventById({ id }: { id: string }) {
 		.where(eq(securityEvents.id, id))
 		.get();
 	return event ?? null;
+}
+
+/** Whether something happened to an account at that very moment, with what else did. */
+export async function hasEventAt(event: {
+	userId: string;
+	type: SecurityEventType;
+	createdAt: Date;
+}): Promise<boolean> {
+	const { userId, type, createdAt } = event;
+	const same = [eq(securityEvents.userId, userId), eq(securityEvents.createdAt, createdAt)];
+	return (await db.$count(securityEvents, and(...same, eq(securityEvents.type, type)))) > 0;
 }
 
 /** Removes the whole record of a person whose account is being erased, in steps. */

@@ -1,4 +1,4 @@
-import { redirect } from '@sveltejs/kit';
+import { redirect, type RequestEvent } from '@sveltejs/kit';
 import { z } from 'zod';
 import { required } from '@/forms/fields';
 import { formAction } from '@/forms/form-action';
@@ -7,13 +7,11 @@ import { clientContext } from '@/server/client-context';
 import { setFlash } from '@/server/flash';
 import { logSecurityEvent } from '@/server/log-security-event';
 import { openLink } from '@/server/open-link';
-import {
-	passwordLimits,
-	passwordProblemMessage,
-	zTypedPassword
-} from '$modules/auth/api/password/password-rules';
+import { passwordLimits, passwordProblemMessage } from '$modules/auth/api/password/password-rules';
 import { completePasswordReset } from '$modules/auth/api/reset/complete-password-reset';
 import { getPasswordReset } from '$modules/auth/api/reset/get-password-reset';
+import { completeResetWithPasskey } from '$modules/auth/api/reset/complete-reset-with-passkey';
+import { getCreationOptions } from '$modules/auth/api/factors/passkeys/get-creation-options';
 import { rememberKnownBrowser } from '$modules/auth/api/browser/known-browser';
 import type { Actions, PageServerLoad } from './$types';
 
@@ -21,26 +19,55 @@ export const load: PageServerLoad = async (event) => {
 	const { found, ...link } = await openLink(event, { purpose: 'password-reset' }, (token) =>
 		getPasswordReset({ token })
 	);
-	return { ...link, email: found?.email ?? null, passwordLimits: passwordLimits() };
+	const passkeyOptions =
+		found &&
+		(await getCreationOptions({ user: { ...found, id: found.userId }, startedAt: found.madeAt }));
+	return {
+		...link,
+		email: found?.email ?? null,
+		hasOtherWays: found?.hasOtherWays ?? false,
+		passkeyOptions,
+		passwordLimits: passwordLimits()
+	};
 };
 
-const zResetForm = z.object({ token: required(), password: zTypedPassword });
+const zResetForm = z.object({
+	token: required(),
+	/** Which of the two forms it is, so that a refusal is shown in it. */
+	method: z.enum(['password', 'passkey']).catch('password'),
+	password: z.string().default(''),
+	credential: z.string().default('')
+});
+
+/** To sign in, in a browser that has proved the mailbox: no stranger's wrong guesses may keep it out. */
+function leave({ cookies }: RequestEvent, reset: Reset, method: 'password' | 'passkey'): never {
+	const { userId, changedAt } = reset;
+	rememberKnownBrowser(cookies, { userId, signedInAt: changedAt, method });
+	setFlash(cookies, method === 'passkey' ? 'flash_passkey_reset' : 'flash_password_reset');
+	redirect(303, '/sign-in');
+}
+type Reset = { userId: string; changedAt: Date };
 
 export const actions = {
 	default: formAction(zResetForm, async (event, data, refuse) => {
+		const { token, method, credential, password } = data;
 		const client = clientContext(event);
-		const result = await completePasswordReset({ ...data, client });
-		if (!result.ok && result.reason === 'password') {
-			return refuse(400, { errors: { password: passwordProblemMessage(result.problem) } });
+		if (method === 'passkey') {
+			const made = await completeResetWithPasskey({ token, credential, client });
+			if (made.ok) return leave(event, made, method);
+			if (made.reason !== 'invalid-link') {
+				return refuse(400, { message: m.reset_password_passkey_refused() });
+			}
+		} else if (password === '') {
+			return refuse(400, { errors: { password: m.password_required() } });
+		} else {
+			const result = await completePasswordReset({ token, password, client });
+			if (result.ok) return leave(event, result, method);
+			if (result.reason === 'password') {
+				return refuse(400, { errors: { password: passwordProblemMessage(result.problem) } });
+			}
 		}
-		if (!result.ok) {
-			logSecurityEvent('token-refused', { purpose: 'password-reset' });
-			return refuse(400, { message: m.reset_password_invalid() });
-		}
-		// Has proved the mailbox: no stranger's wrong guesses may keep it from signing in now.
-		const known = { userId: result.userId, signedInAt: result.changedAt, method: 'password' };
-		rememberKnownBrowser(event.cookies, known);
-		setFlash(event.cookies, 'flash_password_reset');
-		redirect(303, '/sign-in');
+		logSecurityEvent('token-refused', { purpose: 'password-reset' });
+		return refuse(400, { message: m.reset_password_invalid() });
 	})
 } satisfies Actions;

@@ -34,3 +34,11 @@ export async function updatePasswordHash(
 		.values({ userId, hash })
 		.onConflictDoUpdate({ target: passwords.userId, set: { hash, updatedAt: new Date() } });
 }
+
+/** Takes a person's password away, if they have one: it opens nothing from now on. */
+export async function deletePassword(
+	{ userId }: { userId: string },
+	executor: Executor
+): Promise<void> {
+	await executor.delete(passwords).where(eq(passwords.userId, userId));
+}

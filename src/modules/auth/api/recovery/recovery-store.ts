@@ -3,9 +3,9 @@ import type { Executor } from '@/server/db/create-db';
 import { emailChanges } from '../../models/z.email-change';
 import { oauthAccounts } from '../../models/z.oauth-account';
 import { passkeys } from '../../models/z.passkey';
-import { passwords } from '../../models/z.password';
 import { tokens } from '../../models/z.token';
 import { getEmailLeftAt } from '../email-change/email-change-store';
+import { deletePassword } from '../password/password-store';
 
 /**
  * Forgets the changes of address since an account left its restored one, and voids every undo and
@@ -57,7 +57,7 @@ export async function deleteWaysIn(
 	{ userId, since }: { userId: string; since: Date },
 	executor: Executor
 ): Promise<void> {
-	await executor.delete(passwords).where(eq(passwords.userId, userId));
+	await deletePassword({ userId }, executor);
 	await executor
 		.delete(oauthAccounts)
 		.where(and(eq(oauthAccounts.userId, userId), gte(oauthAccounts.createdAt, since)));

@@ -1,6 +1,9 @@
-import { and, eq } from 'drizzle-orm';
+import { and, eq, sql } from 'drizzle-orm';
 import { db } from '@/server/db/client';
+import type { Executor } from '@/server/db/create-db';
 import { profiles } from '$modules/profile/models/z.profile';
+import { oauthAccounts } from '../../models/z.oauth-account';
+import { passkeys } from '../../models/z.passkey';
 import { tokens } from '../../models/z.token';
 import { users } from '../../models/z.user';
 import { validToken } from '../token/token-store';
@@ -9,13 +12,21 @@ import { validToken } from '../token/token-store';
  * The account that a reset link belongs to. Looking does not use the link up. A link sent to an
  * address that the account has no longer opens nothing.
  */
-export async function getPasswordReset({ token }: { token: string }) {
+export async function getPasswordReset({ token }: { token: string }, executor: Executor = db) {
 	const now = new Date();
-	const row = await db
+	const row = await executor
 		.select({
 			userId: users.id,
 			email: users.email,
-			displayName: profiles.displayName
+			displayName: profiles.displayName,
+			/** When the link was made: a passkey that is made by it is bound to that. */
+			madeAt: tokens.createdAt,
+			/** Whether there are other ways in, which stay. */
+			hasOtherWays:
+				sql<number>`exists (select 1 from ${passkeys} where ${passkeys.userId} = ${users.id})
+				or exists (select 1 from ${oauthAccounts} where ${oauthAccounts.userId} = ${users.id})`.mapWith(
+					Boolean
+				)
 		})
 		.from(tokens)
 		.innerJoin(users, and(eq(users.id, tokens.userId), eq(users.email, tokens.email)))

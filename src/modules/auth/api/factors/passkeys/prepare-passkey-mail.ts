@@ -1,6 +1,10 @@
-import { getEventById } from '$modules/activity/api/event-store';
+import { and, eq } from 'drizzle-orm';
+import { getEventById, hasEventAt } from '$modules/activity/api/event-store';
 import type { PrepareMail } from '$modules/mail/api/worker/prepare-mail';
 import { m } from '@/paraglide/messages';
+import type { Locale } from '@/paraglide/runtime';
+import { db } from '@/server/db/client';
+import { passkeys } from '../../../models/z.passkey';
 import { createNotMeMail } from '../../mails/create-not-me-mail';
 import { getMailOwner } from '../../mails/owner-mail';
 
@@ -27,7 +31,10 @@ const sentences = {
  * which and when stand in the record, where the passkey goes by its name.
  */
 const prepare =
-	(what: keyof typeof sentences): PrepareMail<keyof typeof sentences> =>
+	(
+		what: keyof typeof sentences,
+		more: (event: Moment, locale: Locale) => Promise<string[]> = async () => []
+	): PrepareMail<keyof typeof sentences> =>
 	async (mail) => {
 		const event = await getEventById({ id: mail.eventId });
 		const owner = event && (await getMailOwner(event.userId, mail.locale));
@@ -39,10 +46,27 @@ const prepare =
 		return createNotMeMail(mail, owner.id, {
 			subject: subject({}, options),
 			heading: heading({}, options),
-			paragraphs: [text({ name, email: mail.recipient, when }, options)]
+			paragraphs: [
+				text({ name, email: mail.recipient, when }, options),
+				...(await more(event, mail.locale))
+			]
 		});
 	};
 
-export const preparePasskeyAddedMail = prepare('passkey-added');
+type Moment = { userId: string; createdAt: Date };
+
+/** How it came to a passkey, where its owner may wonder: what is written in one transaction has one time. */
+async function whyItIsThere({ userId, createdAt }: Moment, locale: Locale): Promise<string[]> {
+	const made = await db
+		.select({ isAutomatic: passkeys.isAutomatic })
+		.from(passkeys)
+		.where(and(eq(passkeys.userId, userId), eq(passkeys.createdAt, createdAt)))
+		.get();
+	if (made?.isAutomatic) return [m.mail_passkey_automatic_text({}, { locale })];
+	const isByLink = await hasEventAt({ userId, type: 'password-reset', createdAt });
+	return isByLink ? [m.mail_passkey_reset_text({}, { locale })] : [];
+}
+
+export const preparePasskeyAddedMail = prepare('passkey-added', whyItIsThere);
 export const preparePasskeyRemovedMail = prepare('passkey-removed');
 export const preparePasskeyRefusedMail = prepare('passkey-refused');
