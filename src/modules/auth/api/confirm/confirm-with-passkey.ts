@@ -1,5 +1,6 @@
 import { recordEvent } from '$modules/activity/api/record-event';
 import type { ClientContext } from '@/server/client-context';
+import { passkeyName } from '../factors/passkeys/passkey-store';
 import { usePasskey } from '../factors/passkeys/use-passkey';
 import type { PasskeyRefusal } from '../factors/passkeys/verify-passkey';
 import { withPasskey } from '../factors/passkeys/with-passkey';
@@ -27,7 +28,8 @@ export async function confirmWithPasskey(input: {
 			const { id: passkeyId, isSyncable } = passkey;
 			const proof = { method: 'passkey', passkeyId, isSyncable } as const;
 			const token = await rotateSession({ sessionId, proof, now }, tx);
-			await recordEvent({ userId, type: 'confirmed', method: 'passkey', client, now }, tx);
+			const event = { userId, method: 'passkey', passkey: passkeyName(passkeyId), client, now };
+			await recordEvent({ ...event, type: 'confirmed' }, tx);
 			return token;
 		})
 	);

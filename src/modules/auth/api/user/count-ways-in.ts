@@ -1,4 +1,4 @@
-import { eq, sql } from 'drizzle-orm';
+import { and, eq, inArray, sql } from 'drizzle-orm';
 import { unionAll } from 'drizzle-orm/sqlite-core';
 import { getProvider } from '$modules/oauth/api/get-provider';
 import type { Executor } from '@/server/db/create-db';
@@ -13,13 +13,14 @@ type Taken = { provider: string } | { passkeyId: string };
 /**
  * In how many ways an account can be signed in to: by its password, each passkey and each provider. A
  * connection to a provider that is not configured (any more) is none, nor are passkeys where the site
- * stands on a bare IP address. Run it in the transaction that takes one away.
+ * stands on a bare IP address, or those made for another site before ORIGIN moved. Run it in the transaction that takes one away.
  * @param input.without is not counted.
  */
 export async function countWaysIn(
 	{ userId, without }: { userId: string; without?: Taken },
 	executor: Executor
 ): Promise<number> {
+	const { hostname: here } = new URL(env().ORIGIN);
 	const ways = await unionAll(
 		executor
 			.select({ kind: sql<Kind>`'password'`, which: passwords.userId })
@@ -28,7 +29,7 @@ export async function countWaysIn(
 		executor
 			.select({ kind: sql<Kind>`'passkey'`, which: passkeys.id })
 			.from(passkeys)
-			.where(eq(passkeys.userId, userId)),
+			.where(and(eq(passkeys.userId, userId), inArray(passkeys.rpId, ['', here]))),
 		executor
 			.select({ kind: sql<Kind>`'provider'`, which: oauthAccounts.provider })
 			.from(oauthAccounts)

@@ -125,3 +125,12 @@ test('a session that has ended removes nothing', async () => {
 	await expect(deletePasskey({ owner, id: ids[0]!, client })).rejects.toThrow();
 	expect(await idsOf(user.id)).toEqual(ids);
 });
+
+test('what was made for another site before ORIGIN moved is no way in', async () => {
+	const { user, owner, ids } = await personWith(2);
+	await db.update(passkeys).set({ rpId: 'old.example' }).where(eq(passkeys.id, ids[1]!));
+	expect(await deletePasskey({ owner, id: ids[0]!, client })).toEqual(refused);
+	await db.update(passkeys).set({ rpId: 'localhost' }).where(eq(passkeys.id, ids[1]!));
+	expect((await deletePasskey({ owner, id: ids[0]!, client })).ok).toBe(true);
+	expect(await idsOf(user.id)).toEqual([ids[1]]);
+});
