@@ -18,7 +18,8 @@ function createDice(seed: number) {
 }
 type Dice = ReturnType<typeof createDice>;
 
-const bytesOf = (dice: Dice, length: number) => Buffer.from({ length }, () => dice(256));
+const bytesOf = (dice: Dice, length: number) =>
+	Buffer.from(Array.from({ length }, () => dice(256)));
 
 /** Any value that CBOR can hold here, nested less and less. */
 function anyValue(dice: Dice, depth = 0): Cbor {
