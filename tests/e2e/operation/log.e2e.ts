@@ -43,12 +43,14 @@ test('the log of the built server tells of an attack, and of nobody', async () =
 		expect(await tryTheDoors(server)).toEqual([400, 403, 400, 400]);
 		const traced = { id: expect.any(String), client: expect.stringMatching(/^[\da-f]{32}$/) };
 		// What the server writes arrives a moment after its answer.
-		await expect.poll(() => linesOf(server)).toMatchObject([
-			{ ...traced, event: 'sign-in-failed', level: 'info', route: '/(auth)/sign-in' },
-			{ ...traced, event: 'origin-refused', level: 'warn', origin: 'https://evil.example' },
-			{ ...traced, event: 'token-refused', purpose: 'password-reset' },
-			{ ...traced, event: 'token-refused', purpose: 'password-reset' }
-		]);
+		await expect
+			.poll(() => linesOf(server))
+			.toMatchObject([
+				{ ...traced, event: 'sign-in-failed', level: 'info', route: '/(auth)/sign-in' },
+				{ ...traced, event: 'origin-refused', level: 'warn', origin: 'https://evil.example' },
+				{ ...traced, event: 'token-refused', purpose: 'password-reset' },
+				{ ...traced, event: 'token-refused', purpose: 'password-reset' }
+			]);
 		expect(new Set(linesOf(server).map(({ client }) => client)).size).toBe(1);
 		const text = server.lines.join('\n');
 		for (const secret of ['203.0.113.8', 'nobody@', 'not the password', 'not-a-token', 'gravel']) {
@@ -75,12 +77,14 @@ test('with LOG_ADDRESSES=on it has the addresses, and tells what it cannot read'
 		await send('for="[2001:db8::7]:443";proto=https');
 		await send('for=unknown');
 		await send('for=unknown');
-		await expect.poll(() => linesOf(server)).toMatchObject([
-			{ event: 'token-refused', client: '2001:db8::7' },
-			{ event: 'address-unreadable', reason: 'not an address', shape: 'aaa=aaaaaaa' },
-			{ event: 'token-refused', client: expect.stringMatching(/^(?:127\.0\.0\.1|::1)$/) },
-			{ event: 'token-refused', client: expect.stringMatching(/^(?:127\.0\.0\.1|::1)$/) }
-		]);
+		await expect
+			.poll(() => linesOf(server))
+			.toMatchObject([
+				{ event: 'token-refused', client: '2001:db8::7' },
+				{ event: 'address-unreadable', reason: 'not an address', shape: 'aaa=aaaaaaa' },
+				{ event: 'token-refused', client: expect.stringMatching(/^(?:127\.0\.0\.1|::1)$/) },
+				{ event: 'token-refused', client: expect.stringMatching(/^(?:127\.0\.0\.1|::1)$/) }
+			]);
 		expect((await fetch(`${server.origin}/readyz`)).status).toBe(200);
 		const besides = /-(?:wal|shm|journal)$|\.lock$/;
 		expect(readdirSync(folder).filter((file) => !besides.test(file))).toEqual([name]);
