@@ -43,6 +43,7 @@ test('the figures are those of docs/security.md', () => {
 		['confirm-password', 10, 900],
 		['password-changes', 10, 3600],
 		['address-changes', 10, 3600],
+		['passkey-changes', 30, 3600],
 		['closings', 10, 3600],
 		['security-mails', 20, 3600],
 		['avatar', 60, 3600],

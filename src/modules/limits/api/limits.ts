@@ -22,6 +22,8 @@ export const limits = {
 	'password-changes': { points: 10, duration: 60 * 60 },
 	/** Other addresses that one account asks for: each may become a link, and a change to be undone. */
 	'address-changes': { points: 10, duration: 60 * 60 },
+	/** Passkeys that one account adds or renames: each stays in the record, some tell by mail. */
+	'passkey-changes': { points: 30, duration: 60 * 60 },
 	/** Times that one account is closed: each sends a mail with a link that takes it back. */
 	closings: { points: 10, duration: 60 * 60 },
 	/** Mails to one account that tell of a change or a sign-in and carry a not-me link. */

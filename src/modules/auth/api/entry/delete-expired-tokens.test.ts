@@ -9,6 +9,7 @@ import { sessions } from '../../models/z.session';
 import { deleteExpiredSessions } from '../session/lucia';
 import { signUps } from '../../models/z.sign-up';
 import { tokens } from '../../models/z.token';
+import { usedChallenges } from '../../models/z.used-challenge';
 import { deleteExpiredTokens } from './delete-expired-tokens';
 
 test('housekeeping removes pending sign-ups and links whose time is over, and no others', async () => {
@@ -36,6 +37,17 @@ test('housekeeping removes pending sign-ups and links whose time is over, and no
 	expect((await db.select().from(signUps)).map(({ id }) => id)).toEqual(['running']);
 	const left = (await db.select().from(tokens)).map(({ hash }) => hash);
 	expect(left.sort()).toEqual(['of running', 'running']);
+});
+
+test('housekeeping forgets a challenge that was used up once it is too old, and no sooner', async () => {
+	const now = new Date();
+	const at = (ms: number) => new Date(now.getTime() + ms);
+	await db.insert(usedChallenges).values([
+		{ id: 'over', expiresAt: at(-1) },
+		{ id: 'running', expiresAt: at(60_000) }
+	]);
+	await deleteExpiredTokens(now);
+	expect((await db.select().from(usedChallenges)).map(({ id }) => id)).toEqual(['running']);
 });
 
 test('housekeeping takes a few rows a statement, however much has run out', async () => {

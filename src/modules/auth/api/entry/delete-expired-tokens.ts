@@ -7,9 +7,18 @@ import { pendingConnections } from '../../models/z.pending-connection';
 import { pendingSignIns } from '../../models/z.pending-sign-in';
 import { signUps } from '../../models/z.sign-up';
 import { tokens } from '../../models/z.token';
+import { usedChallenges } from '../../models/z.used-challenge';
 
 /** What hangs on another goes before it, so that no row drags many along. */
-const shortLived = [tokens, pendingConnections, signUps, pendingSignIns, emailChanges, keptForms];
+const shortLived = [
+	tokens,
+	pendingConnections,
+	signUps,
+	pendingSignIns,
+	emailChanges,
+	keptForms,
+	usedChallenges
+];
 
 /** Housekeeping: removes in steps what was good for a while only, and whose time is over. */
 export async function deleteExpiredTokens(now = new Date()): Promise<void> {

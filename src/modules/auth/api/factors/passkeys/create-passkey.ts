@@ -1,20 +1,37 @@
+import { takeLimits } from '$modules/limits/api/take-limits';
 import type { ClientContext } from '@/server/client-context';
-import type { SessionOwner } from '../../session/session-owner';
+import { logSecurityEvent } from '@/server/log-security-event';
+import { asOwner, type SessionOwner } from '../../session/session-owner';
+import { insertPasskey } from './insert-passkey';
+import { verifyNewPasskey } from './verify-new-passkey';
 
 /**
- * Adds a passkey to the account of a signed-in person.
+ * Adds a passkey to the account of a signed-in person, who has proved lately who they are.
  * @param input.startedAt when the session began.
- * @throws SessionEndedError
+ * @param input.name as {@link passkeyName} gives it; nothing for the proposed one.
+ * @throws SessionEndedError; TryLaterError (429) past the limit of changes.
  */
-export async function createPasskey(_: {
+export async function createPasskey(input: {
 	owner: SessionOwner;
 	startedAt: Date;
 	credential: string;
-	name?: string;
+	name?: string | null;
 	client: ClientContext;
 }): Promise<
 	| { ok: true; id: string }
 	| { ok: false; reason: 'invalid' | 'expired' | 'exists' | 'used' | 'too-many' }
 > {
-	throw new Error('not built yet');
+	const { owner, startedAt, credential, name, client } = input;
+	const { userId } = owner;
+	const { userAgent } = client;
+	const checked = await verifyNewPasskey({ credential, binding: { userId, startedAt }, userAgent });
+	if (!checked.ok) return checked;
+	await takeLimits([['passkey-changes', userId]]);
+	const added = await asOwner(owner, (tx, now) =>
+		insertPasskey({ userId, passkey: checked.passkey, name: name ?? null, client, now }, tx)
+	);
+	if (!added.ok) {
+		logSecurityEvent('passkey-refused', { userId, purpose: 'add', reason: added.reason });
+	}
+	return added;
 }
