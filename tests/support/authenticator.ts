@@ -15,7 +15,7 @@ import { encodeCbor, type Cbor } from './cbor';
 const algorithms = { ES256: -7, EdDSA: -8, RS256: -257 } as const;
 type Algorithm = keyof typeof algorithms;
 
-export const NO_AAGUID = '00000000-0000-0000-0000-000000000000';
+const NO_AAGUID = '00000000-0000-0000-0000-000000000000';
 
 /** The part of the options of a page that an authenticator reads; both kinds have it. */
 type Options = { challenge: string };

@@ -5,11 +5,11 @@ import { describeUserAgent } from '@/server/describe-user-agent';
 import { providerNames } from '../webauthn/provider-names';
 
 /** What a passkey may be called, in characters. */
-export const PASSKEY_NAME_MAX = 50;
+const NAME_MAX = 50;
 
 /** The field of the name, at adding and renaming. Empty (`null`) means the proposed one. */
 export const passkeyName = text({
-	max: PASSKEY_NAME_MAX,
+	max: NAME_MAX,
 	invalid: () => m.profile_display_name_invalid()
 });
 

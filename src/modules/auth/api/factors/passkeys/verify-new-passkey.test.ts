@@ -1,6 +1,6 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { expect, test } from 'vitest';
-import { createAuthenticator } from '$tests/authenticator';
+import { createAuthenticator, type Authenticator } from '$tests/authenticator';
 import { encodeCbor, type Cbor } from '$tests/cbor';
 import { env } from '@/server/env';
 import { createChallenge } from '../webauthn/challenge';
@@ -14,7 +14,6 @@ const userAgent =
 	'Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/126.0.0.0 Safari/537.36';
 
 type Setup = NonNullable<Parameters<typeof createAuthenticator>[0]>;
-type Authenticator = ReturnType<typeof createAuthenticator>;
 type Lies = NonNullable<Parameters<Authenticator['create']>[1]>;
 
 const optionsFor = (input: Partial<Parameters<typeof createChallenge>[0]> = {}) => ({
