@@ -3,11 +3,12 @@ import { db } from '@/server/db/client';
 import { passkeys } from '$modules/auth/models/z.passkey';
 import { usedChallenges } from '$modules/auth/models/z.used-challenge';
 import { openBrowser, type Browser } from './app';
-import { createAuthenticator } from './authenticator';
+import { createAuthenticator, type Authenticator } from './authenticator';
 import { createUser } from './factories';
 import { newAddress } from './people';
 
 type Kind = Parameters<typeof createAuthenticator>[0];
+type Lies = Parameters<Authenticator['get']>[1];
 
 /** An account with a passkey, and the authenticator that has it. */
 export async function personWithPasskey(kind: Kind = {}, password?: string) {
@@ -35,13 +36,19 @@ export async function askedBy(browser: Browser, page = '/sign-in') {
 
 /** Signs in with a passkey. */
 export async function signInByPasskey(
-	authenticator: ReturnType<typeof createAuthenticator>,
+	authenticator: Authenticator,
 	browser = openBrowser(),
 	redirectTo = '/'
 ) {
 	const credential = authenticator.get(await askedBy(browser));
 	const response = await browser.post('/sign-in?/passkey', { credential, redirectTo });
 	return { browser, credential, response };
+}
+
+/** The post that signs in with a passkey, ready to be sent. */
+export async function passkeyPost(authenticator: Authenticator, browser: Browser, lies?: Lies) {
+	const credential = authenticator.get(await askedBy(browser), lies);
+	return () => browser.post('/sign-in?/passkey', { credential, redirectTo: '/' });
 }
 
 /** What a refusal must not change: the passkey, and the challenges that are used up. */

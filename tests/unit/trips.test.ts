@@ -59,6 +59,37 @@ const actions: {
 		}
 	},
 	{
+		action: 'passkey, known browser',
+		calls: { before: 5, atMost: 5 },
+		syncs: { before: 1, atMost: 1 },
+		status: 303,
+		async prepare(app) {
+			const { authenticator, browser } = await someoneWithPasskey(app, { known: true });
+			return app.passkeyPost(authenticator, browser);
+		}
+	},
+	{
+		action: 'passkey, new browser',
+		calls: { before: 6, atMost: 6 },
+		// One, and one of its mail.
+		syncs: { before: 2, atMost: 2 },
+		status: 303,
+		async prepare(app) {
+			const { authenticator, browser } = await someoneWithPasskey(app, { known: false });
+			return app.passkeyPost(authenticator, browser);
+		}
+	},
+	{
+		action: 'passkey refused',
+		calls: { before: 2, atMost: 2 },
+		syncs: { before: 1, atMost: 1 },
+		status: 400,
+		async prepare(app) {
+			const { authenticator, browser } = await someoneWithPasskey(app, { known: true });
+			return app.passkeyPost(authenticator, browser, { flags: { uv: false } });
+		}
+	},
+	{
 		action: 'sign-up',
 		calls: { before: 5, atMost: 3 },
 		// One, and two of its mail.
@@ -133,11 +164,21 @@ async function someone(app: App, { known }: { known: boolean }) {
 	return { email, browser };
 }
 
+/** The same with a passkey. */
+async function someoneWithPasskey(app: App, { known }: { known: boolean }) {
+	const { authenticator } = await app.personWithPasskey();
+	const browser = app.openBrowser();
+	if (known) await app.signInByPasskey(authenticator, browser);
+	browser.jar.delete('session');
+	return { authenticator, browser };
+}
+
 /** The whole application on the database that the environment names. */
 async function openApp() {
 	vi.resetModules();
 	const app = await import('$tests/app');
 	const people = await import('$tests/people');
+	const passkeys = await import('$tests/passkeys');
 	const { createUser } = await import('$tests/factories');
 	const mails = await import('$tests/mails');
 	const worker = await import('$modules/mail/api/worker/mail-worker');
@@ -153,7 +194,7 @@ async function openApp() {
 		await worker.stopMailWorker();
 		return result;
 	}
-	return { ...app, ...people, ...mails, createUser, withWorker };
+	return { ...app, ...people, ...passkeys, ...mails, createUser, withWorker };
 }
 
 type App = Awaited<ReturnType<typeof openApp>>;

@@ -39,6 +39,8 @@ test('the figures are those of docs/security.md', () => {
 		['sign-in-client', 100, 900],
 		['sign-ins-account', 60, 900],
 		['sign-ins-client', 1000, 900],
+		['passkey-client', 100, 900],
+		['passkey-uses', 60, 900],
 		['provider-start', 60, 900],
 		['confirm-password', 10, 900],
 		['password-changes', 10, 3600],
@@ -140,6 +142,9 @@ describe('several limits', () => {
 		await expect(refuseWhereReached(['export', subject])).rejects.toMatchObject({ status: 429 });
 		await restoreLimit(['export', subject]);
 		await refuseWhereReached(['export', subject]);
+		await takeLimits([['export', subject]]);
+		const several = refuseWhereReached(['avatar', subject], ['export', subject]);
+		await expect(several).rejects.toThrow('limit export reached');
 	});
 
 	test('write beside them only what all of them allow', async () => {

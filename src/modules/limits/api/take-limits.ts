@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { and, eq, gt, gte, lt, sql, type SQL } from 'drizzle-orm';
+import { and, eq, gt, inArray, lt, sql, type SQL } from 'drizzle-orm';
 import type { BatchItem } from 'drizzle-orm/batch';
 import { db } from '@/server/db/client';
 import type { Executor } from '@/server/db/create-db';
@@ -51,7 +51,10 @@ export async function tryLimits(
 
 	const held: SQL[] = [sql`true`];
 	const statements = counters.map(({ key, points, duration }) => {
-		const statement = takeOne(key, new Date(now + duration * 1000), now, and(...held)!);
+		const statement = takeOne(key, new Date(now + duration * 1000), now, and(...held)!).returning({
+			points: rateLimits.points,
+			expire: rateLimits.expire
+		});
 		held.push(sql`(select points from ${rateLimits} where key = ${key}) <= ${points}`);
 		return statement;
 	});
@@ -88,28 +91,24 @@ export async function takeLimits(tries: readonly [Try, ...Try[]], beside?: Besid
 }
 
 /**
- * Refuses what has reached its limit already, before work for which a try is taken later, together
- * with what the work is for. Reads alone: who is past a limit writes nothing.
+ * Refuses what has reached one of its limits already, before work for which tries are taken later,
+ * together with what the work is for. One read alone: who is past a limit writes nothing.
  * @throws TryLaterError (429)
  */
-export async function refuseWhereReached(one: Try): Promise<void> {
+export async function refuseWhereReached(...tries: readonly [Try, ...Try[]]): Promise<void> {
 	const now = Date.now();
-	const key = keyOf(one);
-	const [name] = one;
-	const counter = await db
-		.select({ expire: rateLimits.expire })
+	const counters = await db
+		.select({ key: rateLimits.key, points: rateLimits.points, expire: rateLimits.expire })
 		.from(rateLimits)
-		.where(
-			and(
-				eq(rateLimits.key, key),
-				gte(rateLimits.points, limits[name].points),
-				gt(rateLimits.expire, new Date(now))
-			)
-		)
-		.get();
-	if (!counter?.expire) return;
-	const { retryAfter } = refusal(name, key, secondsUntil(counter.expire.getTime(), now));
-	throw new TryLaterError(429, retryAfter, `limit ${name} reached`);
+		.where(and(inArray(rateLimits.key, tries.map(keyOf)), gt(rateLimits.expire, new Date(now))));
+	for (const one of tries) {
+		const [name] = one;
+		const key = keyOf(one);
+		const counter = counters.find((found) => found.key === key);
+		if (!counter?.expire || counter.points < limits[name].points) continue;
+		const { retryAfter } = refusal(name, key, secondsUntil(counter.expire.getTime(), now));
+		throw new TryLaterError(429, retryAfter, `limit ${name} reached`);
+	}
 }
 
 /**
@@ -117,10 +116,18 @@ export async function refuseWhereReached(one: Try): Promise<void> {
  * @returns how many there were in the limit's time, this one included.
  */
 export async function countTowards(one: Try, executor: Executor): Promise<number> {
+	const [counter] = await tryAnyway(one, executor).returning({ points: rateLimits.points });
+	return counter?.points ?? 0;
+}
+
+/** The same where nobody asks how many there were, which costs no trip of its own. */
+export const countQuietly = async (one: Try, executor: Executor): Promise<void> =>
+	void (await tryAnyway(one, executor));
+
+function tryAnyway(one: Try, executor: Executor) {
 	const now = Date.now();
 	const expire = new Date(now + limits[one[0]].duration * 1000);
-	const [counter] = await takeOne(keyOf(one), expire, now, sql`true`, executor);
-	return counter?.points ?? 0;
+	return takeOne(keyOf(one), expire, now, sql`true`, executor);
 }
 
 /** Begins a limit anew, before its time is over. */
@@ -145,8 +152,7 @@ function takeOne(key: string, expire: Date, now: number, held: SQL, executor: Ex
 				points: sql`case when ${fresh} then ${rateLimits.points} + 1 else 1 end`,
 				expire: sql`case when ${fresh} then ${rateLimits.expire} else excluded.expire end`
 			}
-		})
-		.returning({ points: rateLimits.points, expire: rateLimits.expire });
+		});
 }
 
 const secondsUntil = (until: number, now: number) => Math.ceil((until - now) / 1000);

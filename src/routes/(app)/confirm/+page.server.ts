@@ -52,7 +52,7 @@ export const actions = {
 		writeSessionCookie(event.cookies, token);
 		redirect(303, safePath(event.url.searchParams.get('redirectTo')));
 	}),
-	passkey: formAction(z.object({ credential: required(100_000) }), async (event, data, refuse) => {
+	passkey: formAction(z.object({ credential: required(512_000) }), async (event, data, refuse) => {
 		const { owner, session } = signedIn(event.locals);
 		const client = clientContext(event);
 		const asked = { owner, startedAt: session.createdAt, client };

@@ -42,7 +42,7 @@ export const load: PageServerLoad = async (event) => {
 };
 
 const zProviderForm = z.object({ provider: required(100), redirectTo });
-const zPasskeyForm = z.object({ credential: required(100_000), redirectTo });
+const zPasskeyForm = z.object({ credential: required(512_000), redirectTo });
 const zPasswordForm = z.object({ email: zEmail, password: zTypedPassword, redirectTo });
 
 export const actions = {

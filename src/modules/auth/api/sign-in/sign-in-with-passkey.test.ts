@@ -408,7 +408,8 @@ describe('refused with one sentence and one line, and nothing changes, is', () =
 			expect([response.status, (await response.text()).includes(INVALID)]).toEqual([400, true]);
 		}
 		expect((await post(browser, '')).status).toBe(400);
-		expect((await post(browser, 'x'.repeat(200_000))).status).toBe(400);
+		const long = await post(browser, 'x'.repeat(200_000));
+		expect([long.status, (await long.text()).includes(INVALID)]).toEqual([400, true]);
 		expect((await post(browser, 'x'.repeat(600_000))).status).toBe(413);
 	});
 

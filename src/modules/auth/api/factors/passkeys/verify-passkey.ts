@@ -6,7 +6,7 @@ import { passkeys } from '../../../models/z.passkey';
 import { usedChallenges } from '../../../models/z.used-challenge';
 import { users } from '../../../models/z.user';
 import { readChallenge, type ChallengeBinding } from '../webauthn/challenge';
-import { readAssertion } from '../webauthn/read-assertion';
+import { readUsedCredential } from '../webauthn/read-credential';
 import { verifyAssertion } from '../webauthn/verify-assertion';
 import { reportCopiedPasskey } from './report-copied-passkey';
 
@@ -51,10 +51,11 @@ export async function verifyPasskey(input: {
 	client: ClientContext;
 	now?: Date;
 }): Promise<{ ok: true; passkey: VerifiedPasskey } | PasskeyRefusal> {
-	const { credential, purpose, binding, client, now = new Date() } = input;
-	const assertion = readAssertion(credential);
-	if (!assertion || !binding) return refused('invalid');
-	const { challenge, credentialId, userHandle } = assertion;
+	const { purpose, binding, client, now = new Date() } = input;
+	const credential = readUsedCredential(input.credential);
+	if (!credential || !binding) return refused('invalid');
+	const { id: credentialId, response, clientData } = credential;
+	const { challenge } = clientData;
 	const sealed = readChallenge({ challenge, purpose, binding, now });
 	if (!sealed.ok) return refused(sealed.reason);
 	const used = { id: sealed.id, expiresAt: sealed.expiresAt };
@@ -65,8 +66,9 @@ export async function verifyPasskey(input: {
 	if (found.erasingAt || ('userId' in binding && binding.userId !== userId)) {
 		return refused('invalid', userId);
 	}
-	if (userHandle && userHandle.toString('hex') !== handle) return refused('invalid', userId);
-	const state = await verifyAssertion(assertion, found.publicKey);
+	if (!fitsHandle(response.userHandle, handle)) return refused('invalid', userId);
+	const { publicKey } = found;
+	const state = await verifyAssertion({ credential, publicKey });
 	if (!state) return refused('invalid', userId);
 
 	if (hasFallen(oldCounter, state.counter)) {
@@ -82,6 +84,10 @@ export async function verifyPasskey(input: {
 
 /** Authenticators that do not count say 0 for ever; all others say more each time. */
 const hasFallen = (before: number, now: number) => (before > 0 || now > 0) && now <= before;
+
+/** Not all authenticators say whose passkey it is; what they say has to be so. */
+const fitsHandle = (said: string | null, handle: string | null) =>
+	said === null || Buffer.from(said, 'base64url').toString('hex') === handle;
 
 /** In one query, so that its counter and its challenge are of the same moment. */
 const findPasskey = ({

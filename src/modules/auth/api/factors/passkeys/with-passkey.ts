@@ -16,24 +16,19 @@ export async function withPasskey<T>(
 	work: (passkey: VerifiedPasskey) => Promise<T | null>
 ): Promise<{ ok: true; value: T } | PasskeyRefusal> {
 	const client: Try = ['passkey-client', addressGroup(input.client.address)];
-	await refuseWhereReached(client);
-	const result = await use(input, work);
-	if (result.ok) return result;
-	tell(input.purpose, result);
-	await takeLimits([client]);
-	return result;
-}
-
-async function use<T>(
-	input: Parameters<typeof verifyPasskey>[0],
-	work: (passkey: VerifiedPasskey) => Promise<T | null>
-): Promise<{ ok: true; value: T } | PasskeyRefusal> {
 	const verification = await verifyPasskey(input);
-	if (!verification.ok) return verification;
+	if (!verification.ok) return refuse(verification);
+
 	const { userId } = verification.passkey;
-	await refuseWhereReached(['passkey-uses', userId]);
+	await refuseWhereReached(client, ['passkey-uses', userId]);
 	const value = await work(verification.passkey);
-	return value === null ? { ok: false, reason: 'expired', userId } : { ok: true, value };
+	return value === null ? refuse({ ok: false, reason: 'expired', userId }) : { ok: true, value };
+
+	async function refuse(refusal: PasskeyRefusal): Promise<PasskeyRefusal> {
+		tell(input.purpose, refusal);
+		await takeLimits([client]);
+		return refusal;
+	}
 }
 
 function tell(purpose: 'sign-in' | 'confirm', refusal: PasskeyRefusal): void {

@@ -1,37 +1,44 @@
 import { verifyAuthenticationResponse } from '@simplewebauthn/server';
-import type { Assertion } from './read-assertion';
+import type { UsedCredential } from './read-credential';
 import { relyingParty } from './relying-party';
 
 /** What an authenticator says of itself, under its signature. */
-export type AssertedState = { counter: number; isSyncable: boolean; isBackedUp: boolean };
+export type Assertion = { counter: number; isSyncable: boolean; isBackedUp: boolean };
 
 /**
- * Checks that a passkey made an assertion for this site, with its owner verified (WebAuthn, Level 3,
- * section 7.2). The challenge was read before, and the counter is the caller's to judge: the library
- * would do it before the signature, so that a forged answer could alarm the owner. No counter is
- * lower than the one it is given.
- * @param publicKey as a COSE key.
+ * Checks that a passkey was used for this site, with its owner verified (WebAuthn, Level 3, section
+ * 7.2). Whose challenge it was is for the caller to say, and so is what its counter means: the library
+ * would judge that before the signature, so that a forged answer could alarm the owner. No counter is
+ * lower than the 0 that it is given.
+ * @param input.publicKey as a COSE key.
  * @returns `null` where it proves nothing.
  */
-export async function verifyAssertion(
-	{ json, challenge }: Assertion,
-	publicKey: Buffer
-): Promise<AssertedState | null> {
-	const site = relyingParty();
-	if (!site) return null;
+export async function verifyAssertion(input: {
+	credential: UsedCredential;
+	publicKey: Buffer;
+}): Promise<Assertion | null> {
+	const { id, rawId, type, response, clientData } = input.credential;
+	const { clientDataJSON, authenticatorData, signature } = response;
+	const rp = relyingParty();
+	if (!rp) return null;
 	try {
-		const { verified, authenticationInfo } = await verifyAuthenticationResponse({
-			response: json,
-			expectedChallenge: challenge,
-			expectedOrigin: site.origin,
-			expectedRPID: site.id,
-			credential: { id: json.id, publicKey: new Uint8Array(publicKey), counter: 0 },
+		const { verified, authenticationInfo: used } = await verifyAuthenticationResponse({
+			response: {
+				id,
+				rawId,
+				type,
+				response: { clientDataJSON, authenticatorData, signature },
+				clientExtensionResults: {}
+			},
+			expectedChallenge: clientData.challenge,
+			expectedOrigin: rp.origin,
+			expectedRPID: rp.id,
+			credential: { id, publicKey: new Uint8Array(input.publicKey), counter: 0 },
 			requireUserVerification: true
 		});
 		if (!verified) return null;
-		const { newCounter, credentialDeviceType, credentialBackedUp } = authenticationInfo;
-		const isSyncable = credentialDeviceType === 'multiDevice';
-		return { counter: newCounter, isSyncable, isBackedUp: credentialBackedUp };
+		const isSyncable = used.credentialDeviceType === 'multiDevice';
+		return { counter: used.newCounter, isSyncable, isBackedUp: used.credentialBackedUp };
 	} catch {
 		// It throws for each thing that is wrong, and for bytes that it cannot read.
 		return null;
