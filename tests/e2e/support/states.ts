@@ -73,6 +73,18 @@ async function beginSignUp(page: Page, email = newEmail()): Promise<string> {
 	return email;
 }
 
+/** Signs up without a password, up to the page that asks for a way in. */
+async function startSetUp({ page, mail }: Visit): Promise<void> {
+	const email = newEmail();
+	await page.goto('/sign-up');
+	await page.locator('[name=email]').fill(email);
+	await page.locator('[name=method]').click();
+	await page.locator('[name=code]').waitFor();
+	await page.goto(linkIn(await mail.waitFor(to(email))));
+	await submit(page).click();
+	await page.locator('#passkey button').waitFor();
+}
+
 /** Every page, and every face it has, for people who are signed out. */
 export const signedOut: Record<string, Open> = {
 	home: goto('/'),
@@ -114,6 +126,16 @@ export const signedOut: Record<string, Open> = {
 		await page.goto(linkIn(await mail.waitFor(to(email))));
 		await send(page);
 		await page.getByRole('alert').waitFor();
+	},
+	'set-up': startSetUp,
+	'set-up-error': async (visit) => {
+		await startSetUp(visit);
+		await send(visit.page, 'password');
+		await visit.page.getByRole('alert').waitFor();
+	},
+	'set-up-menu': async (visit) => {
+		await startSetUp(visit);
+		await visit.page.getByRole('banner').locator('summary').click();
 	},
 	'verify-link-invalid': goto(`/sign-up/verify?token=${spentToken}`),
 	'verify-link-incomplete': goto('/sign-up/verify?token=nothing'),

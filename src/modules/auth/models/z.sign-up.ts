@@ -1,6 +1,6 @@
 import { index, integer, sqliteTable, text } from 'drizzle-orm/sqlite-core';
 
-export const signUpMethods = ['password', 'passkey', 'provider'] as const;
+const signUpMethods = ['password', 'passkey', 'provider'] as const;
 
 /** A sign-up whose address is not proved yet. It belongs to the browser that holds its cookie. */
 export const signUps = sqliteTable(

@@ -8,6 +8,7 @@ import { clientContext } from '@/server/client-context';
 import { setFlash } from '@/server/flash';
 import { finishBrowserSetUp } from '$modules/auth/api/entry/finish-browser-set-up';
 import { getCreationOptions } from '$modules/auth/api/factors/passkeys/get-creation-options';
+import { passkeyName } from '$modules/auth/api/factors/passkeys/passkey-name';
 import {
 	passwordLimits,
 	passwordProblemMessage,
@@ -41,8 +42,7 @@ async function finish(
 	redirect(303, await finishBrowserSetUp(event, { ...setUp, redirectTo }));
 }
 
-/** A name is judged where passkeys are named: what will not do there is taken as none. */
-const zPasskeyForm = z.object({ credential: required(), name: z.string().optional() });
+const zPasskeyForm = z.object({ credential: required(), name: passkeyName.optional() });
 const zPasswordForm = z.object({ password: zTypedPassword });
 
 export const actions = {
