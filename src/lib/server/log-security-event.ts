@@ -14,7 +14,6 @@ export const securityLogEvents = {
 	'passkey-refused': ['info', 'a passkey was refused'],
 	'passkey-counter-fell': ['warn', 'a synced passkey counted backwards'],
 	'code-refused': ['info', 'wrong code'],
-	'passkey-refused': ['info', 'a passkey that cannot be taken'],
 	'token-refused': ['info', 'a link that is unknown, used or too old'],
 	'limit-reached': ['warn', 'limit reached'],
 	'origin-refused': ['warn', 'refused what another site sent'],

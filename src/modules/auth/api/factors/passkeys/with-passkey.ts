@@ -36,5 +36,5 @@ function tell(purpose: 'sign-in' | 'confirm', refusal: PasskeyRefusal): void {
 	const userId = 'userId' in refusal ? refusal.userId : undefined;
 	if (purpose === 'sign-in')
 		logSecurityEvent('sign-in-failed', { userId, method: 'passkey', reason });
-	else logSecurityEvent('passkey-refused', { userId, reason });
+	else logSecurityEvent('passkey-refused', { userId, purpose, reason });
 }
