@@ -73,6 +73,8 @@ test('a passkey is stored with its name, and the owner finds it in the record an
 		userId: ada.user.id,
 		name: 'Bitwarden',
 		aaguid: 'd548826e-79b4-db40-a3d8-11116f7e8349',
+		// The site that it works for.
+		rpId: 'localhost',
 		transports: ['internal', 'hybrid'],
 		isAutomatic: false,
 		lastUsedAt: null

@@ -5,6 +5,7 @@ import type { Executor } from '@/server/db/create-db';
 import { passkeys } from '../../../models/z.passkey';
 import { usedChallenges } from '../../../models/z.used-challenge';
 import { createOwnerMail } from '../../mails/owner-mail';
+import { relyingParty } from '../webauthn/relying-party';
 import { PASSKEYS_MAX } from './passkey-store';
 import type { NewPasskey } from './verify-new-passkey';
 
@@ -35,7 +36,7 @@ export async function insertPasskey(
 	await executor.insert(usedChallenges).values(challenge);
 	const [added] = await executor
 		.insert(passkeys)
-		.values({ ...made, userId, name, createdAt: now })
+		.values({ ...made, rpId: relyingParty()?.id ?? '', userId, name, createdAt: now })
 		.returning({ id: passkeys.id });
 	const eventId = await recordEvent(
 		{ userId, type: 'passkey-added', method: name, client, now },
