@@ -76,10 +76,11 @@ describe.each(['http', 'ws'] as const)('a libSQL server over %s', (over) => {
 				db.transaction((tx) => insert('beside in a transaction', tx))
 			])
 		);
-		expect(others.took).toBeLessThan(1_000);
+		// Not until the deadline of what hangs, however slow the machine is.
+		expect(others.took).toBeLessThan(4_000);
 		const [write, commit] = await Promise.all([hung, unknown]);
 		expect(asTryLater(write.result)).toBeInstanceOf(CommitUnknownError);
-		expect(Math.max(write.took, commit.took)).toBeLessThan(5_000);
+		expect(Math.max(write.took, commit.took)).toBeLessThan(7_000);
 		expect(await has('hung')).toBe(false);
 		// Whether it was kept is unknown here: it is done once all the same.
 		expect(commit.result).toBeInstanceOf(CommitUnknownError);
@@ -100,7 +101,7 @@ describe.each(['http', 'ws'] as const)('a libSQL server over %s', (over) => {
 		await server.resume();
 		expect(result).toEqual([expect.any(CommitUnknownError), expect.any(DatabaseLateError)]);
 		expect(took).toBeGreaterThan(4_500);
-		expect(took).toBeLessThan(5_500);
+		expect(took).toBeLessThan(7_000);
 		expect(await has('late')).toBe(false);
 	});
 

@@ -104,7 +104,7 @@ test('a slow server delays neither the request nor the other mails', async () =>
 	bench.start(createSmtpTransport(sink.url));
 	const began = performance.now();
 	for (let n = 0; n < 5; n++) await bench.ask(`slow${n}@example.org`);
-	expect(performance.now() - began).toBeLessThan(400);
+	expect(sink.mails).toHaveLength(0);
 	await vi.waitFor(() => expect(sink.mails).toHaveLength(5), { timeout: 6_000 });
 	expect(performance.now() - began).toBeLessThan(5 * 700);
 });

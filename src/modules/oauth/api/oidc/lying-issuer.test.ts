@@ -41,6 +41,10 @@ async function ask({ lies, query, reauthenticate = false }: Answer = {}) {
 const claims = (changes: Record<string, unknown>): Answer => ({
 	lies: { claims: (truth) => ({ ...truth, ...changes }) }
 });
+/** A time so many seconds from when the token is made, not from when this file was read. */
+const inSeconds = (name: string, seconds: number): Answer => ({
+	lies: { claims: (truth) => ({ ...truth, [name]: now() + seconds }) }
+});
 const now = () => Math.floor(Date.now() / 1000);
 type Json = Record<string, unknown>;
 const withoutKid = ({ kid: _, ...rest }: Json) => rest;
@@ -71,7 +75,7 @@ test.each<[string, Answer]>([
 		{ lies: { header: ({ kid: _, ...rest }) => rest } }
 	],
 	['there are two keys and the token names its own', { lies: { keys: 2 } }],
-	['the clocks differ by some seconds', claims({ iat: now() + 45 })],
+	['the clocks differ by some seconds', inSeconds('iat', 45)],
 	[
 		'the token has no key id and there are two keys',
 		{ lies: { keys: 2, header: ({ kid: _, ...rest }) => rest } }
@@ -163,11 +167,11 @@ test.each<[string, Answer]>([
 	['a second audience without azp', claims({ aud: [clientId, 'somebody-else'] })],
 	['another authorised party (azp)', claims({ azp: 'somebody-else' })],
 	['no iat', claims({ iat: undefined })],
-	['an iat in the future', claims({ iat: now() + 3600 })],
-	['an iat of yesterday', claims({ iat: now() - 86_400 })],
-	['an expired token', claims({ exp: now() - 60 })],
+	['an iat in the future', inSeconds('iat', 3600)],
+	['an iat of yesterday', inSeconds('iat', -86_400)],
+	['an expired token', inSeconds('exp', -60)],
 	['no exp', claims({ exp: undefined })],
-	['a token that counts only later (nbf)', claims({ nbf: now() + 3600 })],
+	['a token that counts only later (nbf)', inSeconds('nbf', 3600)],
 	['another nonce', claims({ nonce: 'of-another-transaction' })],
 	['no nonce', claims({ nonce: undefined })],
 	['a signature by another key', { lies: { signature: 'another key' } }],
@@ -181,7 +185,7 @@ test.each<[string, Answer]>([
 		'a signature by another key, with keys that have no ids',
 		{ lies: { keys: 2, jwks: withoutIds, signature: 'another key' } }
 	],
-	['an iat further ahead than clocks differ', claims({ iat: now() + 75 })],
+	['an iat further ahead than clocks differ', inSeconds('iat', 75)],
 	['a token of another type', { lies: { tokens: (truth) => ({ ...truth, token_type: 'mac' }) } }],
 	['an error with 200', { lies: { tokens: () => ({ error: 'invalid_grant' }) } }],
 	['a key id that nobody has', { lies: { header: (truth) => ({ ...truth, kid: 'x' }) } }],
