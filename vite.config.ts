@@ -11,6 +11,7 @@ const onServer = [
 	'auth/api/sign-up/sign-up-race',
 	'auth/api/sign-in/sign-in',
 	'auth/api/sign-in/sign-in-limits',
+	'auth/api/sign-in/sign-in-with-passkey',
 	'auth/api/reset/reset',
 	'auth/api/email-change/email-change',
 	'profile/api/update-profile'

@@ -67,8 +67,8 @@ export async function verifyPasskey(input: {
 		return refused('invalid', userId);
 	}
 	if (!fitsHandle(response.userHandle, handle)) return refused('invalid', userId);
-	const { publicKey } = found;
-	const state = await verifyAssertion({ credential, publicKey });
+	const { publicKey, algorithm } = found;
+	const state = await verifyAssertion({ credential, publicKey, algorithm });
 	if (!state) return refused('invalid', userId);
 
 	if (hasFallen(oldCounter, state.counter)) {
@@ -103,6 +103,7 @@ const findPasskey = ({
 			userId: passkeys.userId,
 			name: passkeys.name,
 			publicKey: passkeys.publicKey,
+			algorithm: passkeys.algorithm,
 			counter: passkeys.counter,
 			isSyncable: passkeys.isSyncable,
 			handle: users.passkeyHandle,

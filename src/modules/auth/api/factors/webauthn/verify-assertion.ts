@@ -16,11 +16,13 @@ export type Assertion = { counter: number; isSyncable: boolean; isBackedUp: bool
 export async function verifyAssertion(input: {
 	credential: UsedCredential;
 	publicKey: Buffer;
+	/** Its algorithm, by COSE's number. */
+	algorithm: number;
 }): Promise<Assertion | null> {
 	const { id, rawId, type, response, clientData } = input.credential;
 	const { clientDataJSON, authenticatorData, signature } = response;
 	const rp = relyingParty();
-	if (!rp) return null;
+	if (!rp || !isWhole(signature, input.algorithm)) return null;
 	try {
 		const { verified, authenticationInfo: used } = await verifyAuthenticationResponse({
 			response: {
@@ -43,4 +45,12 @@ export async function verifyAssertion(input: {
 		// It throws for each thing that is wrong, and for bytes that it cannot read.
 		return null;
 	}
+}
+
+const ES256 = -7;
+
+/** The library takes bytes behind a signature in DER, which says its own length: short, for this curve. */
+function isWhole(signature: string, algorithm: number): boolean {
+	const bytes = Buffer.from(signature, 'base64url');
+	return algorithm !== ES256 || bytes.length === 2 + (bytes[1] ?? 0);
 }
