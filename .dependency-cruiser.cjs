@@ -48,8 +48,9 @@ module.exports = {
 
 		forbid(
 			'routes-not-to-routes',
-			{ path: '^(src/routes.*)/[^/]+$', pathNot: tests },
-			{ path: '^src/routes/', pathNot: '^$1/[^/]+$' },
+			// The name of a group stands in brackets, which would not match themselves.
+			{ path: '^src/routes(?:/[(](?:app|auth|public|admin)[)])?(.*/)[^/]+$', pathNot: tests },
+			{ path: '^src/routes/', pathNot: '^src/routes(?:/[(](?:app|auth|public|admin)[)])?$1[^/]+$' },
 			'1. Routes share by modules and lib.'
 		),
 		forbid(
