@@ -7,7 +7,7 @@ type Resumption = { text: string; submit: string; isDangerous?: boolean };
 
 /** A form that outlives an interruption: a session that ended, or a question who is there. */
 export interface InterruptedForm {
-	/** The fields that are kept. Never a password, a code, a credential or a file. */
+	/** The fields that are kept. Never a password, a code, a file, or what proves who somebody is. */
 	fields: readonly string[];
 	/** Its page shows again what was typed, once the person has signed in. */
 	comesBack?: boolean;

@@ -3,6 +3,7 @@ import { hash } from '@node-rs/argon2';
 import { eq, inArray } from 'drizzle-orm';
 import { insertPeople } from '../../../scripts/lib/insert-people.ts';
 import { createDb } from '../../../src/lib/server/db/create-db.ts';
+import { passkeys } from '../../../src/modules/auth/models/z.passkey.ts';
 import { sessions } from '../../../src/modules/auth/models/z.session.ts';
 import { users } from '../../../src/modules/auth/models/z.user.ts';
 import type { ProfileUpdate } from '../../../src/modules/profile/models/z.profile.ts';
@@ -63,6 +64,42 @@ export async function endSessions(
 	try {
 		const owner = db.select({ id: users.id }).from(users).where(eq(users.email, email));
 		await db.delete(sessions).where(inArray(sessions.userId, owner));
+	} finally {
+		db.$client.close();
+	}
+}
+
+/** Gives a person a passkey of every kind, none of which anybody can use. */
+export async function createPasskeys(
+	server: Pick<AppServer, 'databaseUrl'>,
+	email: string
+): Promise<void> {
+	const at = (days: number) => new Date(Date.now() - days * 24 * 60 * 60 * 1000);
+	const kinds = [
+		{ name: 'iCloud Keychain', lastUsedAt: at(1), isSyncable: true, isBackedUp: true },
+		{
+			name: 'YubiKey, the one on the ring of the spare keys',
+			isSyncable: false,
+			isBackedUp: false
+		},
+		{ name: 'Google Password Manager', isSyncable: true, isBackedUp: false, isAutomatic: true }
+	];
+	const db = createDb(server.databaseUrl);
+	try {
+		const owner = await db.select({ id: users.id }).from(users).where(eq(users.email, email)).get();
+		if (!owner) throw new Error(`There is no account of ${email}.`);
+		const rows = kinds.map((kind, index) => ({
+			...kind,
+			credentialId: randomUUID(),
+			userId: owner.id,
+			publicKey: Buffer.from('no key'),
+			algorithm: -7,
+			counter: 0,
+			transports: [],
+			aaguid: '00000000-0000-0000-0000-000000000000',
+			createdAt: at(9 - index)
+		}));
+		await db.insert(passkeys).values(rows);
 	} finally {
 		db.$client.close();
 	}

@@ -1,5 +1,6 @@
 import type { Page } from '@playwright/test';
 import {
+	createPasskeys,
 	createPerson,
 	createSessions,
 	endSessions,
@@ -226,7 +227,28 @@ export const signedIn: Record<string, Open> = {
 		await page.getByRole('alert').waitFor();
 	},
 	'in-security': goto('/settings/security'),
-	'in-security-errors': sent('/settings/security'),
+	'in-security-errors': sent('/settings/security', { currentPassword: '' }),
+	'in-security-passkeys': async ({ page, server, person }) => {
+		await createPasskeys(server, person.email);
+		await page.goto('/settings/security');
+		await page.getByText('YubiKey').waitFor();
+		await page.locator('main summary').nth(1).click();
+		await page.locator('#add-passkey button').waitFor();
+	},
+	'in-security-unconfirmed': async ({ page, server, person }) => {
+		await forgetConfirmations(server, person.email);
+		await page.goto('/settings/security');
+	},
+	'in-resume-passkey': async ({ page, server, person }) => {
+		await createPasskeys(server, person.email);
+		await forgetConfirmations(server, person.email);
+		await page.goto('/settings/security');
+		await page.locator('[id^=remove-] button').first().click();
+		await page.waitForURL(/confirm/);
+		await page.locator('[name=password]').fill(person.password);
+		await send(page, 'password');
+		await page.waitForURL(/resume/);
+	},
 	'in-confirm': goto('/confirm?redirectTo=/settings/security'),
 	'in-confirm-error': sent('/confirm', { password: otherPassword }),
 	'in-preferences': goto('/settings/preferences'),

@@ -67,6 +67,26 @@ export const authForms = {
 			isDangerous: true
 		})
 	},
+	'/settings/security?/addPasskey': {
+		// What a browser has made is no secret: the key that it goes with stays where it is.
+		fields: ['credential', 'name'],
+		describe: () => ({ text: m.resume_passkey_add_text(), submit: m.passkeys_add() })
+	},
+	'/settings/security?/renamePasskey': {
+		fields: ['id', 'name'],
+		describe: ({ name }) => ({
+			text: name ? m.resume_passkey_rename_text({ name }) : m.resume_passkey_unname_text(),
+			submit: m.passkeys_name_save()
+		})
+	},
+	'/settings/security?/removePasskey': {
+		fields: ['id', 'name'],
+		describe: ({ name = '' }) => ({
+			text: m.resume_passkey_remove_text({ name }),
+			submit: m.passkeys_remove(),
+			isDangerous: true
+		})
+	},
 	'/settings/sessions?/revokeOthers': {
 		fields: [],
 		describe: () => ({

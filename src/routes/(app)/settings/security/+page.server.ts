@@ -16,6 +16,8 @@ import {
 import { writeSessionCookie } from '$modules/auth/api/session/session-cookie';
 import { signedIn } from '$modules/auth/api/session/session-owner';
 import { keepKnownBrowser } from '$modules/auth/api/browser/known-browser';
+import { getPasskeySettings } from '$modules/auth/api/factors/passkeys/get-passkey-settings';
+import { passkeyActions } from './passkey-actions';
 import type { Actions, PageServerLoad } from './$types';
 
 const here = '/settings/security';
@@ -24,6 +26,7 @@ export const load: PageServerLoad = async ({ locals }) => {
 	const { user, session } = signedIn(locals);
 	return {
 		hasPassword: await hasPassword({ userId: user.id }),
+		passkeys: await getPasskeySettings({ user, session }),
 		// A first password cannot be kept while its owner confirms: it is not asked for before.
 		isConfirmed: isConfirmed(session),
 		passwordLimits: passwordLimits()
@@ -51,6 +54,7 @@ function finish(
 }
 
 export const actions = {
+	...passkeyActions,
 	changePassword: formAction(zChangeForm, async (event, data, refuse) => {
 		const result = await changePassword({ ...passwordOwner(event), ...data });
 		if (result.ok) return finish(event, result);

@@ -1,0 +1,37 @@
+import type { CreationOptions } from '../webauthn/passkey-options';
+import { getCreationOptions } from './get-creation-options';
+import { listPasskeys, PASSKEYS_MAX, type ListedPasskey } from './passkey-store';
+import { signalsOf, type PasskeySignals } from './signals-of';
+
+export type ShownPasskey = Omit<ListedPasskey, 'credentialId' | 'transports'> & {
+	/** It proved the session that asks. */
+	isUsedHere: boolean;
+};
+
+export type PasskeySettings = {
+	/** Oldest first. */
+	list: ShownPasskey[];
+	max: number;
+	/** `null` while none can be added: this site can have none, or there are as many as may be. */
+	options: CreationOptions | null;
+	/** `null` where this site can have none. */
+	signals: PasskeySignals | null;
+};
+
+/** A person's passkeys as their settings show them, and what the browser needs to know of them. */
+export async function getPasskeySettings(input: {
+	user: { id: string; email: string; displayName: string | null };
+	session: { createdAt: Date; passkeyId: string | null };
+}): Promise<PasskeySettings> {
+	const { user, session } = input;
+	const passkeys = await listPasskeys({ userId: user.id });
+	const options = await getCreationOptions({ user, startedAt: session.createdAt });
+	return {
+		list: passkeys.map(({ credentialId: _, transports: __, ...shown }) => {
+			return { ...shown, isUsedHere: shown.id === session.passkeyId };
+		}),
+		max: PASSKEYS_MAX,
+		options: passkeys.length < PASSKEYS_MAX ? options : null,
+		signals: options && signalsOf(options)
+	};
+}

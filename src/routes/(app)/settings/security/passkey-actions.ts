@@ -1,0 +1,74 @@
+import { error, redirect, type RequestEvent } from '@sveltejs/kit';
+import { z } from 'zod';
+import { formAction } from '@/forms/form-action';
+import { m } from '@/paraglide/messages';
+import { clientContext } from '@/server/client-context';
+import { setFlash } from '@/server/flash';
+import { logSecurityEvent } from '@/server/log-security-event';
+import { requireConfirmationFor } from '$modules/auth/api/confirm/require-confirmation';
+import { createPasskey } from '$modules/auth/api/factors/passkeys/create-passkey';
+import { deletePasskey } from '$modules/auth/api/factors/passkeys/delete-passkey';
+import { describeNewPasskeyRefusal } from '$modules/auth/api/factors/passkeys/describe-new-passkey-refusal';
+import { listPasskeys } from '$modules/auth/api/factors/passkeys/passkey-store';
+import { passkeyName } from '$modules/auth/api/factors/passkeys/passkey-name';
+import { renamePasskey } from '$modules/auth/api/factors/passkeys/rename-passkey';
+import { signedIn, type SessionOwner } from '$modules/auth/api/session/session-owner';
+
+const here = '/settings/security';
+
+const given = z.string().default('');
+const zAdd = z.object({ credential: given, name: given });
+const zRename = z.object({ id: z.string(), name: passkeyName });
+const zRemove = z.object({ id: z.string() });
+
+/** A passkey of the person's own; another's, and none, are the same 404. */
+async function findOwn({ userId }: SessionOwner, id: string) {
+	const found = (await listPasskeys({ userId })).find((passkey) => passkey.id === id);
+	return found ?? refuseRow(userId);
+}
+
+function refuseRow(userId: string): never {
+	logSecurityEvent('row-refused', { what: 'passkey', userId });
+	error(404);
+}
+
+function finish({ cookies }: RequestEvent, flash: Parameters<typeof setFlash>[1]): never {
+	setFlash(cookies, flash);
+	redirect(303, here);
+}
+
+/** What /settings/security takes of passkeys. */
+export const passkeyActions = {
+	addPasskey: formAction(zAdd, async (event, data, refuse) => {
+		const { credential } = data;
+		const action = `${here}?/addPasskey` as const;
+		// Kept while its owner confirms: what the browser has made is made.
+		const { owner, session } = await requireConfirmationFor(event.locals, action, data);
+		const name = passkeyName.safeParse(data.name);
+		if (!name.success) return refuse(400, await describeNewPasskeyRefusal(name.error, credential));
+		const { createdAt: startedAt } = session;
+		const client = clientContext(event);
+		const given = { credential, name: name.data };
+		const result = await createPasskey({ ...given, owner, startedAt, client });
+		if (result.ok) return finish(event, 'flash_passkey_added');
+		return refuse(400, await describeNewPasskeyRefusal(result.reason, credential));
+	}),
+	renamePasskey: formAction(zRename, async (event, data) => {
+		const { owner } = signedIn(event.locals);
+		const { id } = await findOwn(owner, data.id);
+		const fields = { id, name: data.name ?? '' };
+		await requireConfirmationFor(event.locals, `${here}?/renamePasskey`, fields);
+		const client = clientContext(event);
+		if (!(await renamePasskey({ ...fields, owner, client }))) refuseRow(owner.userId);
+		return finish(event, 'flash_passkey_renamed');
+	}),
+	removePasskey: formAction(zRemove, async (event, { id }, refuse) => {
+		const { owner } = signedIn(event.locals);
+		const { name } = await findOwn(owner, id);
+		await requireConfirmationFor(event.locals, `${here}?/removePasskey`, { id, name });
+		const result = await deletePasskey({ owner, id, client: clientContext(event) });
+		if (result.ok) return finish(event, 'flash_passkey_removed');
+		if (result.reason === 'none') refuseRow(owner.userId);
+		return refuse(400, { message: m.passkeys_last_way_in({ name }) });
+	})
+};

@@ -1,0 +1,199 @@
+import { eq } from 'drizzle-orm';
+import { expect, test } from 'vitest';
+import type { Browser } from '$tests/app';
+import { createAuthenticator } from '$tests/authenticator';
+import { lastMailTo, mailsTo } from '$tests/mails';
+import { PASSWORD, signedInPerson } from '$tests/people';
+import { db } from '@/server/db/client';
+import { listEvents } from '$modules/activity/api/list-events';
+import { passkeys } from '$modules/auth/models/z.passkey';
+import { passwords } from '$modules/auth/models/z.password';
+import { sessions } from '$modules/auth/models/z.session';
+
+const MINUTE = 60_000;
+const page = '/settings/security';
+const longAgo = () => new Date(Date.now() - 60 * MINUTE);
+
+/** Adds passkeys to an account without asking the site. */
+const give = (user: { id: string; passkeyHandle: string | null }, rows: object[]) =>
+	db
+		.insert(passkeys)
+		.values(rows.map((row) => ({ ...createAuthenticator().row(user), ...row })))
+		.returning();
+
+const namesOf = async (userId: string) =>
+	(await db.select().from(passkeys).where(eq(passkeys.userId, userId))).map(({ name }) => name);
+
+const typesOf = async (userId: string) =>
+	(await listEvents({ userId })).events.map(({ type }) => type);
+
+/** What the page hands to the browser for making a passkey. */
+async function optionsOf(browser: Browser) {
+	const html = await (await browser.get(page)).text();
+	const [, challenge = ''] = /challenge:"([\w-]+)"/.exec(html) ?? [];
+	const [, id = ''] = /user:\{id:"([\w-]+)"/.exec(html) ?? [];
+	return { challenge, user: { id } };
+}
+
+/** Where a form goes on, once its sender has confirmed by password. */
+async function confirmAfter(browser: Browser, answer: Response): Promise<string> {
+	const to = new URL(answer.headers.get('location') ?? '', 'http://localhost:3000');
+	expect(to.pathname).toBe('/confirm');
+	await browser.post(`/confirm?/password&${to.searchParams}`, { password: PASSWORD });
+	return to.searchParams.get('redirectTo') ?? '';
+}
+
+/** Presses the one button of the page on which a form waits. */
+async function goOn(browser: Browser, resume: string) {
+	const html = await (await browser.get(resume)).text();
+	const [, action = ''] = /action="(\/settings\/security[^"]+)"/.exec(html) ?? [];
+	const kept = [...html.matchAll(/type="hidden" name="(\w+)" value="([^"]*)"/g)].map(
+		([, name = '', value = '']) => [name, value.replaceAll('&quot;', '"')] as const
+	);
+	return { html, answer: await browser.post(action, Object.fromEntries(kept)) };
+}
+
+const text = (html: string) => html.replaceAll(/<[^>]+>/g, '').replaceAll(/\s+/g, ' ');
+
+test('each passkey is listed with where it is kept, its use, and whether it opened this session', async () => {
+	const { user, browser } = await signedInPerson();
+	const [synced] = await give(user, [
+		{ name: 'Phone', lastUsedAt: new Date() },
+		{ name: 'Key', isSyncable: false, isBackedUp: false },
+		{ name: 'Laptop', isBackedUp: false, isAutomatic: true }
+	]);
+	await db.update(sessions).set({ passkeyId: synced!.id }).where(eq(sessions.userId, user.id));
+	const shown = text(await (await browser.get(page)).text());
+	expect(shown).toMatch(
+		/Phone · used for this session Synced to your other devices Made .+ last used/
+	);
+	expect(shown).toMatch(/Key Bound to one device Made .+ not used yet/);
+	expect(shown).toMatch(/Laptop Can be synced, .+ Made by your browser after a sign-in/);
+	expect(shown.match(/used for this session/g)).toHaveLength(1);
+});
+
+test('one that is added has the name it was given; record and mail say so', async () => {
+	const { user, email, browser } = await signedInPerson();
+	const credential = createAuthenticator().create(await optionsOf(browser));
+	const answer = await browser.post(`${page}?/addPasskey`, { credential, name: 'Kitchen tablet' });
+	expect([answer.status, answer.headers.get('location')]).toEqual([303, page]);
+	expect(await namesOf(user.id)).toEqual(['Kitchen tablet']);
+	expect(await typesOf(user.id)).toEqual(['passkey-added']);
+	expect((await lastMailTo(email)).text).toContain('“Kitchen tablet”');
+	const html = await (await browser.get(page)).text();
+	expect(html).toContain('The passkey is added.');
+	expect(html).toContain('Other devices stay signed in.');
+});
+
+test('one that was made while the confirmation ran out waits for another, and is not lost', async () => {
+	const { user, browser } = await signedInPerson({ now: longAgo() });
+	expect(await (await browser.get(page)).text()).toContain(`/confirm?redirectTo=${page}`);
+	const credential = createAuthenticator().create(await optionsOf(browser));
+	const waits = await browser.post(`${page}?/addPasskey`, { credential, name: 'Phone' });
+	const resume = await confirmAfter(browser, waits);
+	expect(await namesOf(user.id)).toEqual([]);
+	const { html, answer } = await goOn(browser, resume);
+	expect(html).toContain('The passkey that was just made is added to your account.');
+	expect(answer.headers.get('location')).toBe(page);
+	expect(await namesOf(user.id)).toEqual(['Phone']);
+});
+
+test('of one that is refused the browser learns the id, unless an account has it', async () => {
+	const { user, browser } = await signedInPerson();
+	const other = await signedInPerson();
+	const authenticator = createAuthenticator();
+	const foreign = authenticator.create(await optionsOf(other.browser));
+	const refused = await browser.post(`${page}?/addPasskey`, { credential: foreign, name: '' });
+	expect(refused.status).toBe(400);
+	expect(await refused.text()).toContain(`unknownCredential:"${authenticator.id}"`);
+
+	expect((await other.browser.post(`${page}?/addPasskey`, { credential: foreign })).status).toBe(
+		303
+	);
+	for (const credential of [foreign, 'no JSON', '{"id":5}', '{"id":"<b>"}', '']) {
+		const answer = await browser.post(`${page}?/addPasskey`, { credential });
+		expect(answer.status).toBe(400);
+		expect(await answer.text()).not.toContain('unknownCredential');
+	}
+	expect(await namesOf(user.id)).toEqual([]);
+	expect(await typesOf(user.id)).toEqual([]);
+});
+
+test('a name that cannot be one is refused beside its field, and the browser forgets the passkey', async () => {
+	const { user, browser } = await signedInPerson();
+	const authenticator = createAuthenticator();
+	const credential = authenticator.create(await optionsOf(browser));
+	const answer = await browser.post(`${page}?/addPasskey`, { credential, name: 'a\u202Eb' });
+	expect(answer.status).toBe(400);
+	expect(await answer.text()).toContain(`unknownCredential:"${authenticator.id}"`);
+	expect(await namesOf(user.id)).toEqual([]);
+});
+
+test('an account has at most twenty, and its page says so in place of the button', async () => {
+	const { user, browser } = await signedInPerson();
+	const rows = await give(
+		user,
+		Array.from({ length: 20 }, () => ({}))
+	);
+	const html = await (await browser.get(page)).text();
+	expect(html).toContain('An account has at most 20 passkeys.');
+	expect(html).not.toContain('challenge:');
+	await browser.post(`${page}?/removePasskey`, { id: rows[0]!.id });
+	expect(await (await browser.get(page)).text()).toContain('challenge:');
+});
+
+test('renaming waits for a confirmation, and goes on after it', async () => {
+	const { user, browser } = await signedInPerson({ now: longAgo() });
+	const [row] = await give(user, [{ name: 'Phone' }]);
+	const waits = await browser.post(`${page}?/renamePasskey`, { id: row!.id, name: 'Old phone' });
+	const { html, answer } = await goOn(browser, await confirmAfter(browser, waits));
+	expect(html).toContain('The passkey will be called “Old phone”.');
+	expect(answer.headers.get('location')).toBe(page);
+	expect(await namesOf(user.id)).toEqual(['Old phone']);
+});
+
+test('a name that cannot be one is refused beside its field', async () => {
+	const { user, browser } = await signedInPerson();
+	const [row] = await give(user, [{ name: 'Phone' }]);
+	for (const name of ['x'.repeat(51), 'a\u202Eb', 'a\u0007b']) {
+		const answer = await browser.post(`${page}?/renamePasskey`, { id: row!.id, name });
+		expect([name, answer.status]).toEqual([name, 400]);
+		expect(await answer.text()).toContain('aria-invalid="true"');
+	}
+	expect(await namesOf(user.id)).toEqual(['Phone']);
+});
+
+test('removing waits for a confirmation, and goes on after it; record and mail say so', async () => {
+	const { user, email, browser } = await signedInPerson({ now: longAgo() });
+	const [row] = await give(user, [{ name: 'Phone' }]);
+	const waits = await browser.post(`${page}?/removePasskey`, { id: row!.id });
+	const { html, answer } = await goOn(browser, await confirmAfter(browser, waits));
+	expect(html).toContain('sign in with the passkey “Phone” any more.');
+	expect(answer.headers.get('location')).toBe(page);
+	expect(await namesOf(user.id)).toEqual([]);
+	expect(await typesOf(user.id)).toEqual(['passkey-removed', 'confirmed']);
+	expect((await lastMailTo(email)).text).toContain('“Phone”');
+});
+
+test('the last way in stays, and the page says what to do first', async () => {
+	const { user, browser } = await signedInPerson();
+	const [row] = await give(user, [{ name: 'Phone' }]);
+	await db.delete(passwords).where(eq(passwords.userId, user.id));
+	const answer = await browser.post(`${page}?/removePasskey`, { id: row!.id });
+	expect(answer.status).toBe(400);
+	expect(await answer.text()).toContain('“Phone” is your only way to sign in.');
+	expect(await namesOf(user.id)).toEqual(['Phone']);
+});
+
+test("another person's passkey is a 404, and nothing is changed", async () => {
+	const { email, browser } = await signedInPerson();
+	const other = await signedInPerson();
+	const [row] = await give(other.user, [{ name: 'Phone' }]);
+	for (const id of [row!.id, crypto.randomUUID(), '']) {
+		const name = 'Mine';
+		expect((await browser.post(`${page}?/renamePasskey`, { id, name })).status).toBe(404);
+		expect((await browser.post(`${page}?/removePasskey`, { id })).status).toBe(404);
+	}
+	expect(await namesOf(other.user.id)).toEqual(['Phone']);
+	expect(await mailsTo(email)).toEqual([]);
+});
