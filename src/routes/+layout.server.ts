@@ -3,6 +3,7 @@ import { env } from '@/server/env';
 import { takeFlash } from '@/server/flash';
 import { readTheme } from '@/server/cookies';
 import { m } from '@/paraglide/messages';
+import { hasJustTypedPassword } from '$modules/auth/api/factors/passkeys/automatic-passkey';
 import { formOwner } from '$modules/auth/api/kept-form/returned-form';
 import type { LayoutServerLoad } from './$types';
 
@@ -22,6 +23,8 @@ export const load: LayoutServerLoad = ({ locals, cookies, url }) => {
 		// From here, as a browser needs the sentence in no other way.
 		description: m.layout_description(),
 		formOwner: locals.user && formOwner(locals.user.id),
+		// Their browser may make a passkey by itself.
+		...(locals.session && hasJustTypedPassword(locals.session) && { mayMakePasskey: true }),
 		flash: takeFlash(cookies),
 		locale: getLocale(),
 		theme: readTheme({ locals, cookies }),

@@ -15,6 +15,8 @@ export const lifetimes = {
 	sessionTouch: HOUR,
 	/** A sign-in or confirmation, as proof that the person at the screen is still the same. */
 	confirmation: 15 * MINUTE,
+	/** A sign-in by password, for a passkey that the browser makes by itself. */
+	automaticPasskey: 5 * MINUTE,
 	/** A proved sign-in that waits for what is missing, such as reopening the account. */
 	pendingSignIn: 10 * MINUTE,
 	/** What a browser remembers of whom it has signed in to. */

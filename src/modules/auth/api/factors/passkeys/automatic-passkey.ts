@@ -1,0 +1,35 @@
+import { getPreferences } from '$modules/preferences/api/get-preferences';
+import { lifetimes } from '$modules/limits/api/lifetimes';
+import type { Session } from '../../../models/z.session';
+import type { CreationOptions } from '../webauthn/passkey-options';
+import { getCreationOptions } from './get-creation-options';
+import { PASSKEYS_MAX } from './passkey-store';
+
+/**
+ * Whether somebody has just signed in by password, so that their browser may make a passkey by itself;
+ * browsers go by the same, and ask nobody.
+ */
+export const hasJustTypedPassword = (session: Pick<Session, 'method' | 'createdAt'>): boolean =>
+	session.method === 'password' &&
+	Date.now() - session.createdAt.getTime() <= lifetimes.automaticPasskey;
+
+/**
+ * Options for a browser to make a passkey by itself (conditional create); `null` where none is to be
+ * made: too late, not wanted, or as many as there may be.
+ */
+export async function getAutomaticOptions(input: {
+	user: { id: string; email: string; displayName: string | null };
+	session: Pick<Session, 'method' | 'createdAt'>;
+}): Promise<CreationOptions | null> {
+	const { user, session } = input;
+	if (!hasJustTypedPassword(session)) return null;
+	const { automaticPasskey } = await getPreferences({ userId: user.id });
+	if (!automaticPasskey) return null;
+	const options = await getCreationOptions({
+		user,
+		startedAt: session.createdAt,
+		isAutomatic: true
+	});
+	const count = options?.excludeCredentials?.length ?? 0;
+	return count < PASSKEYS_MAX ? options : null;
+}
