@@ -7,6 +7,7 @@ import { parseArgs } from 'node:util';
 import { benchActivity } from './activity.ts';
 import { benchPeople } from './many-people.ts';
 import { benchPages } from './pages.ts';
+import { benchPasskeys } from './passkeys.ts';
 import { benchRemote } from './remote.ts';
 import type { BenchResult, Figures } from './result.ts';
 import { benchSignIns } from './sign-ins.ts';
@@ -26,6 +27,7 @@ const { quick, full, markdown } = values;
 const benches = {
 	pages: () => benchPages(),
 	'sign-ins': () => benchSignIns(quick),
+	passkeys: () => benchPasskeys(quick),
 	storm: () => benchStorm(quick),
 	server: () => benchRemote(quick),
 	people: () => benchPeople({ quick, full }),

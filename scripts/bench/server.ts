@@ -49,6 +49,7 @@ export async function startInstance(
 	server.stdout.resume();
 	return {
 		origin: `http://localhost:${port}`,
+		pid: server.pid!,
 		async stop() {
 			server.kill('SIGTERM');
 			await once(server, 'exit');
@@ -62,9 +63,10 @@ export async function startInstance(
  */
 export async function startBenchServer(fill?: Fill, options?: InstanceOptions) {
 	const { file, url, cookie, remove } = await createBenchDatabase(fill);
-	const { origin, stop } = await startInstance(url, options);
+	const { origin, pid, stop } = await startInstance(url, options);
 	return {
 		origin,
+		pid,
 		file,
 		url,
 		cookie,
