@@ -22,7 +22,7 @@ test('keeps an address that was typed before the scripts came', async ({ page, p
 		await secret.fill(person.password);
 	});
 	await expect(address).toHaveValue(person.email);
-	await page.getByRole('main').getByRole('button', { name: 'Sign in' }).click();
+	await page.getByRole('main').getByRole('button', { name: 'Sign in', exact: true }).click();
 	await expect(page.getByRole('heading', { name: /Good to see you/ })).toBeVisible();
 });
 
@@ -143,7 +143,7 @@ test.describe('an extension', () => {
 			await expect(address).toHaveValue(person.email);
 			await expect(secret).toHaveValue(person.password);
 			await expect(secret).toBeFocused();
-			await page.getByRole('main').getByRole('button', { name: 'Sign in' }).click();
+			await page.getByRole('main').getByRole('button', { name: 'Sign in', exact: true }).click();
 			await expect(page.getByRole('heading', { name: /Good to see you/ })).toBeVisible();
 
 			const buffer = await flat(90, 90).png().toBuffer();

@@ -47,7 +47,7 @@ test(
 		await page.goto('/sign-in');
 		await page.getByLabel('E-mail address').fill(email);
 		await page.getByLabel('Password', { exact: true }).fill(password);
-		await page.getByRole('main').getByRole('button', { name: 'Sign in' }).click();
+		await page.getByRole('main').getByRole('button', { name: 'Sign in', exact: true }).click();
 		await expect(page.getByRole('alert')).toContainText("don't match");
 		await signIn(page, { email, password: otherPassword });
 	}

@@ -1,6 +1,6 @@
 import { generateKeyPairSync, randomBytes } from 'node:crypto';
 import type { CDPSession, Page } from '@playwright/test';
-import { eq } from 'drizzle-orm';
+import { eq, inArray } from 'drizzle-orm';
 import { createDb } from '../../../src/lib/server/db/create-db.ts';
 import { passkeys } from '../../../src/modules/auth/models/z.passkey.ts';
 import { users } from '../../../src/modules/auth/models/z.user.ts';
@@ -152,6 +152,20 @@ export async function givePasskey(
 		db.$client.close();
 	}
 	return credentialId.toString('base64url');
+}
+
+/** Takes all passkeys from a person, as they may do elsewhere: in their authenticators they stay. */
+export async function forgetPasskeys(
+	server: Pick<AppServer, 'databaseUrl'>,
+	email: string
+): Promise<void> {
+	const db = createDb(server.databaseUrl);
+	try {
+		const owner = db.select({ id: users.id }).from(users).where(eq(users.email, email));
+		await db.delete(passkeys).where(inArray(passkeys.userId, owner));
+	} finally {
+		db.$client.close();
+	}
 }
 
 /** A key for ES256 as COSE has it (RFC 9053, section 7.1). */

@@ -31,7 +31,7 @@ export async function askToSignUp(page: Page, { email, password }: Person): Prom
 export async function fillSignIn(page: Page, { email, password }: Person): Promise<void> {
 	await page.getByLabel('E-mail address').fill(email);
 	await page.getByLabel('Password', { exact: true }).fill(password);
-	await page.getByRole('main').getByRole('button', { name: 'Sign in' }).click();
+	await page.getByRole('main').getByRole('button', { name: 'Sign in', exact: true }).click();
 }
 
 /** Signs in, from the sign-in page to the greeting. */

@@ -7,7 +7,7 @@ import { credentialJson, parseCreation, parseRequest } from './credential-json';
 /** The credential as JSON for the form; what went wrong; `null` where we ended it ourselves. */
 export type CeremonyResult = { credential: string } | { error: unknown } | null;
 
-interface Ceremony {
+export interface Ceremony {
 	/** `conditional` waits and shows no dialog: autofill, and passkeys that are made by the way. */
 	mediation?: 'conditional' | undefined;
 	/** Ends it. */
