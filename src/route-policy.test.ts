@@ -72,7 +72,11 @@ describe('a route under another name is a type error', () => {
 		['/sign-in', '/log-in', ["'/(auth)/sign-in': {", "signIn: '/sign-in'"]],
 		['/healthz', '/alive', ["'/healthz': {"]],
 		['/avatars/', '/pictures/', ["'/(public)/avatars/[id]': {", 'avatar: (id']],
-		['/settings/security', '/settings/ways-in', ["security: '/settings/security'"]],
+		[
+			'/settings/security',
+			'/settings/ways-in',
+			["security: '/settings/security'", "'/settings/security?/addPasskey'"]
+		],
 		['/profile', '/me', ["'/(app)/settings/profile': {", "edit: '", "'/settings/profile?/update'"]]
 	])('%s renamed to %s', (from, to, places) => {
 		const lines = refused((text, file) => (file === kitTypes ? text.replaceAll(from, to) : text));

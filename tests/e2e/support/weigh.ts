@@ -3,23 +3,31 @@ import { posix } from 'node:path';
 
 const root = 'build/client';
 const imports = /(?:from|import\()\s*"(\.[^"]+\.js)"/g;
+/** Without what is fetched only when there is need. */
+const fixedImports = /from\s*"(\.[^"]+\.js)"/g;
 /** The files of the pages, which the router fetches when somebody goes there. */
 const isPage = (file: string) => file.includes('/nodes/');
 
 /**
  * What a browser with an empty cache fetches of JavaScript for a page, in gzip: what the `Link` header
- * names, and with `isSignedIn` also what the page's script fetches for people who are.
+ * names, and with `isSignedIn` also what the page's script fetches for people who are, but not what
+ * that fetches in turn in the few minutes after a sign-in.
  */
 export function weighScripts(link: string, isSignedIn: boolean): { bytes: number; files: number } {
 	const named = Array.from(link.matchAll(/<[./]*(_app\/[^>]+\.js)>/g), ([, file = '']) => file);
 	const files = new Set(named);
-	if (isSignedIn) for (const file of files) importsOf(file).forEach((found) => files.add(found));
+	if (isSignedIn) {
+		for (const file of files) {
+			const followed = named.includes(file) ? imports : fixedImports;
+			importsOf(file, followed).forEach((found) => files.add(found));
+		}
+	}
 	const bytes = [...files].reduce((sum, file) => sum + statSync(`${root}/${file}.gz`).size, 0);
 	return { bytes, files: files.size };
 }
 
-const importsOf = (file: string): string[] =>
-	Array.from(readFileSync(`${root}/${file}`, 'utf8').matchAll(imports), ([, found = '']) =>
+const importsOf = (file: string, followed: RegExp): string[] =>
+	Array.from(readFileSync(`${root}/${file}`, 'utf8').matchAll(followed), ([, found = '']) =>
 		posix.join(posix.dirname(file), found)
 	).filter((found) => !isPage(found));
 

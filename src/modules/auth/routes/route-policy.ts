@@ -74,7 +74,7 @@ export const authForms = {
 	},
 	'/settings/security?/renamePasskey': {
 		fields: ['id', 'name'],
-		describe: ({ name }) => ({
+		describe: ({ name = '' }) => ({
 			text: name ? m.resume_passkey_rename_text({ name }) : m.resume_passkey_unname_text(),
 			submit: m.passkeys_name_save()
 		})
