@@ -16,7 +16,7 @@ export interface Person {
 	passkeys: SeedPasskey[];
 }
 
-export type SeedPasskey = (typeof makes)[number];
+type SeedPasskey = (typeof makes)[number];
 
 const firstNames = words(`Ada Bilal Chiara Dmitri Elif Fatou Goran Hana Ines Jonas Katya Leon Mei
 	Nadia Oskar Priya Quentin Rosa Sven Tomas Uma Viktor Wanda Ximena Yusuf Zofia`);

@@ -35,7 +35,8 @@ describe('the record', () => {
 			{
 				userId,
 				type: 'signed-in',
-				method: 'password',
+				method: 'passkey',
+				passkey: 'Blue key',
 				newBrowser: true,
 				client: { address: '2001:db8::1', userAgent },
 				now
@@ -47,7 +48,8 @@ describe('the record', () => {
 			{
 				id: expect.any(String),
 				type: 'signed-in',
-				method: 'password',
+				method: 'passkey',
+				passkey: 'Blue key',
 				newBrowser: true,
 				ipAddress: '2001:db8::1',
 				browser: 'Firefox',

@@ -61,7 +61,7 @@ test('entries are numbered in the order in which they are made, and an attempt k
 	const [first, ...others] = await eventsOf(userId);
 	expect(first).toEqual({
 		...{ seq: expect.any(Number), id, userId, type: 'signed-in', kind: 'sign-in' },
-		...{ method: 'password', newBrowser: true, createdAt: now },
+		...{ method: 'password', passkey: null, newBrowser: true, createdAt: now },
 		...{ ipAddress: '192.0.2.7', userAgent: 'Test/1.0' }
 	});
 	expect(others.map(({ type, seq }) => [type, seq - first!.seq])).toEqual([
