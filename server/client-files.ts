@@ -20,10 +20,32 @@ export const clientFiles: Rolldown.CodeSplittingGroup[] = [
 			...['ProviderDoors', 'field_password']
 		)
 	},
+	{
+		name: 'passkey-form',
+		test: modules(
+			'modules/auth/components/passkey',
+			...['PasskeyForm', 'PasskeyCreate', 'PasskeyUse', 'support']
+		)
+	},
+	// Making and using a passkey, fetched where a page has a button for it.
+	{
+		name: 'passkey',
+		test: modules(
+			'modules/auth/components/passkey',
+			...['PasskeyControls', 'ceremony', 'credential-json', 'trouble-sentence', 'keep-fresh'],
+			'signal'
+		)
+	},
 	{ name: 'sign-up', test: modules('modules/auth/components', 'HaveAccount', 'NewPasswordField') },
-	{ name: 'settings', test: modules('lib/components', 'Page', 'Section', 'Time\\w*') },
+	{
+		name: 'settings',
+		test: modules(
+			'lib|lib/components|modules/activity/components',
+			...['Page', 'Section', 'Time\\w*', 'browser-name', 'method-name']
+		)
+	},
 	// With their many sentences, which few pages need.
-	...['ErrorPage', 'RecoveryPage', 'UnusableLink', 'TimezoneNote', 'method-name'].map((name) => ({
+	...['ErrorPage', 'RecoveryPage', 'UnusableLink', 'TimezoneNote'].map((name) => ({
 		name,
 		test: modules('.*', name)
 	})),

@@ -3,7 +3,7 @@ import { readdirSync } from 'node:fs';
 import { expect, test as base } from '../support/fixtures.ts';
 import { openClient } from '../support/http-client.ts';
 import { startServer } from '../support/server.ts';
-import { weighHead, weighScripts } from '../support/weigh.ts';
+import { weighHead, weighPasskeys, weighScripts } from '../support/weigh.ts';
 
 const ids =
 	'github google gitlab microsoft apple discord facebook linkedin slack twitch spotify bitbucket x ' +
@@ -49,6 +49,9 @@ for (const who of ['signed out', 'signed in'] as const) {
 		const signIn = weighScripts((await client.get('/sign-in')).headers.get('link') ?? '', false);
 		expect(signIn.bytes).toBeLessThanOrEqual(45_000);
 		expect(signIn.files).toBeLessThanOrEqual(12);
+		const passkeys = weighPasskeys();
+		expect(passkeys).toBeGreaterThan(0);
+		expect(passkeys).toBeLessThanOrEqual(4_000);
 
 		const { email, password } = person;
 		if (who === 'signed in') await client.post('/sign-in?/password', { email, password });

@@ -1,4 +1,4 @@
-import { readFileSync, statSync } from 'node:fs';
+import { globSync, readFileSync, statSync } from 'node:fs';
 import { posix } from 'node:path';
 
 const root = 'build/client';
@@ -7,6 +7,9 @@ const imports = /(?:from|import\()\s*"(\.[^"]+\.js)"/g;
 const fixedImports = /from\s*"(\.[^"]+\.js)"/g;
 /** The files of the pages, which the router fetches when somebody goes there. */
 const isPage = (file: string) => file.includes('/nodes/');
+/** What the buttons of passkeys do: it comes once a page that has one works (`weighPasskeys`). */
+const isForPasskeys = (file: string) =>
+	readFileSync(`${root}/${file}`, 'utf8').includes('.credentials.create(');
 
 /**
  * What a browser with an empty cache fetches of JavaScript for a page, in gzip: what the `Link` header
@@ -29,7 +32,13 @@ export function weighScripts(link: string, isSignedIn: boolean): { bytes: number
 const importsOf = (file: string, followed: RegExp): string[] =>
 	Array.from(readFileSync(`${root}/${file}`, 'utf8').matchAll(followed), ([, found = '']) =>
 		posix.join(posix.dirname(file), found)
-	).filter((found) => !isPage(found));
+	).filter((found) => !isPage(found) && !isForPasskeys(found));
+
+/** The bytes, in gzip, of what the buttons of passkeys do, in English. */
+export const weighPasskeys = (): number =>
+	globSync('_app/immutable/chunks/*.en.js', { cwd: root })
+		.filter(isForPasskeys)
+		.reduce((sum, file) => sum + statSync(`${root}/${file}.gz`).size, 0);
 
 /** The bytes of an answer's head, with what https would add to it. */
 export function weighHead({ status, headers }: Response): number {

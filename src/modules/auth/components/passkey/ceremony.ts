@@ -4,6 +4,10 @@ import type {
 } from '$modules/auth/api/factors/webauthn/passkey-options';
 import { credentialJson, parseCreation, parseRequest } from './credential-json';
 
+/** What to ask of the browser. */
+export type PasskeyRequest =
+	{ what: 'make'; options: CreationOptions } | { what: 'use'; options: RequestOptions };
+
 /** The credential as JSON for the form; what went wrong; `null` where we ended it ourselves. */
 export type CeremonyResult = { credential: string } | { error: unknown } | null;
 
@@ -21,16 +25,15 @@ let current:
 /** An answer so quick is no person's. */
 const AT_ONCE_MS = 1_000;
 
-/** Makes a passkey. Called without delay when somebody clicks. */
-export const makePasskey = (options: CreationOptions, ceremony: Ceremony = {}) =>
-	perform(ceremony, (rest) =>
-		navigator.credentials.create({ publicKey: parseCreation(options), ...rest })
-	);
-
-/** Uses a passkey. Called without delay when somebody clicks. */
-export const usePasskey = (options: RequestOptions, ceremony: Ceremony = {}) =>
-	perform(ceremony, (rest) =>
-		navigator.credentials.get({ publicKey: parseRequest(options), ...rest })
+/** Makes or uses a passkey. Called without delay when somebody clicks. */
+export const perform = (
+	request: PasskeyRequest,
+	ceremony: Ceremony = {}
+): Promise<CeremonyResult> =>
+	hold(ceremony, (rest) =>
+		request.what === 'make'
+			? navigator.credentials.create({ publicKey: parseCreation(request.options), ...rest })
+			: navigator.credentials.get({ publicKey: parseRequest(request.options), ...rest })
 	);
 
 type Call = (rest: {
@@ -38,7 +41,7 @@ type Call = (rest: {
 	mediation?: CredentialMediationRequirement;
 }) => Promise<Credential | null>;
 
-async function perform(
+async function hold(
 	{ mediation, controller = new AbortController() }: Ceremony,
 	call: Call
 ): Promise<CeremonyResult> {

@@ -3,7 +3,7 @@ import type { FormFailure } from '@/forms/parse-form';
 import { FORM_OWNER } from '@/posted-form';
 import type { CreationOptions } from '$modules/auth/api/factors/webauthn/passkey-options';
 import { authPages } from '../../routes/pages';
-import { makePasskey } from './ceremony';
+import { perform } from './ceremony';
 import { prepareJson } from './credential-json';
 import { signalUnknown } from './signal';
 
@@ -28,7 +28,7 @@ export async function makeAutomaticPasskey(owner: string): Promise<void> {
 		const options = (await asked.json()) as CreationOptions;
 		localStorage.setItem(STORED_UNDER, JSON.stringify([owner, ...tried()].slice(0, REMEMBERED)));
 		await prepareJson();
-		const made = await makePasskey(options, { mediation: 'conditional' });
+		const made = await perform({ what: 'make', options }, { mediation: 'conditional' });
 		if (!made || !('credential' in made) || page.data['formOwner'] !== owner) return;
 		await store(made.credential, owner, options);
 	} catch {
