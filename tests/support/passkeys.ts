@@ -46,7 +46,7 @@ export async function signInByPasskey(
 }
 
 /** The post that signs in with a passkey, ready to be sent. */
-async function passkeyPost(authenticator: Authenticator, browser: Browser, lies?: Lies) {
+export async function passkeyPost(authenticator: Authenticator, browser: Browser, lies?: Lies) {
 	const credential = authenticator.get(await askedBy(browser), lies);
 	return () => browser.post('/sign-in?/passkey', { credential, redirectTo: '/' });
 }

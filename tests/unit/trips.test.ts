@@ -178,7 +178,7 @@ async function openApp() {
 	vi.resetModules();
 	const app = await import('$tests/app');
 	const people = await import('$tests/people');
-	const passkeys = await import('$tests/passkeys');
+	const { passkeyPost, personWithPasskey, signInByPasskey } = await import('$tests/passkeys');
 	const { createUser } = await import('$tests/factories');
 	const mails = await import('$tests/mails');
 	const worker = await import('$modules/mail/api/worker/mail-worker');
@@ -194,6 +194,7 @@ async function openApp() {
 		await worker.stopMailWorker();
 		return result;
 	}
+	const passkeys = { passkeyPost, personWithPasskey, signInByPasskey };
 	return { ...app, ...people, ...passkeys, ...mails, createUser, withWorker };
 }
 
