@@ -47,7 +47,7 @@ test('keeps preferences that were chosen before the scripts came', async ({ page
 	await signIn(page, person);
 	const theme = page.getByLabel('Theme', { exact: true });
 	const zone = page.getByLabel('Time zone', { exact: true });
-	const notify = page.getByRole('checkbox');
+	const notify = page.getByLabel(/Mail me when/);
 	await open(page, '/settings/preferences', async () => {
 		await theme.selectOption('dark');
 		await zone.selectOption('Asia/Tokyo');

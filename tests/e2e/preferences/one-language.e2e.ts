@@ -37,7 +37,7 @@ test('keeps its language from page to page, and what scripts say', async ({ newB
 	const requested: Request[] = [];
 	page.on('request', (request) => requested.push(request));
 
-	await page.getByRole('link', { name: /oublié/ }).click();
+	await page.getByRole('link', { name: /Connexion impossible/ }).click();
 	await expect(page.getByRole('button', { name: 'Envoyer le lien' })).toBeVisible();
 	await page.getByRole('button', { name: 'Envoyer le lien' }).click();
 	await expect(page.getByRole('alert')).toBeVisible();

@@ -25,7 +25,7 @@ test(
 		await elsewhere.goto('/sign-in');
 		await elsewhere.getByLabel('E-Mail-Adresse').fill(person.email);
 		await elsewhere.getByLabel('Passwort', { exact: true }).fill(person.password);
-		await elsewhere.getByRole('main').getByRole('button', { name: 'Anmelden' }).click();
+		await elsewhere.getByRole('button', { name: 'Anmelden', exact: true }).click();
 		await expect(elsewhere.locator('html')).toHaveAttribute('lang', 'es');
 		await expect(elsewhere.locator('html')).toHaveAttribute('data-theme', 'dark');
 		await elsewhere.goto('/settings/sessions');

@@ -23,6 +23,11 @@ export const users = sqliteTable(
 		 * finds it, see `isThere`; the row itself goes last and keeps the address taken till then.
 		 */
 		erasingAt: integer('erasing_at', { mode: 'timestamp_ms' }),
+		/**
+		 * Since when it waits for its first way in, where it was begun without one. Till it has had one it
+		 * belongs to whoever proves its address; once it has, to its owner, whatever they lose.
+		 */
+		unsettledSince: integer('unsettled_since', { mode: 'timestamp_ms' }),
 		/** Browsers that have not signed in since then are new ones; without it, every known one is known. */
 		knownSince: integer('known_since', { mode: 'timestamp_ms' }),
 		/** When a mail on a sign-in from a new browser was last due. */
@@ -46,7 +51,10 @@ export const users = sqliteTable(
 		// Of closed accounts alone: housekeeping finds them without a look at all the others.
 		index('users_closed_at')
 			.on(table.closedAt, table.erasingAt)
-			.where(sql`closed_at is not null`)
+			.where(sql`closed_at is not null`),
+		index('users_unsettled_since')
+			.on(table.unsettledSince)
+			.where(sql`unsettled_since is not null`)
 	]
 );
 

@@ -35,6 +35,8 @@ export const lifetimes = {
 	notMeLink: 7 * DAY,
 	/** A closed account, until it is erased. */
 	closedAccount: 14 * DAY,
+	/** An account that was begun without a way in and left before it had one, until it is removed. */
+	unsettledAccount: DAY,
 	/** A form that waits for its sender's confirmation. */
 	interruptedForm: 10 * MINUTE,
 	/** What was typed when a session ended: time enough to set a new password first. */

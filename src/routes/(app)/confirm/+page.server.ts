@@ -8,7 +8,7 @@ import { clientContext } from '@/server/client-context';
 import { confirmWithPasskey } from '$modules/auth/api/confirm/confirm-with-passkey';
 import { confirmWithPassword } from '$modules/auth/api/confirm/confirm-with-password';
 import { listConnections } from '$modules/auth/api/connections/connection-store';
-import { listPasskeys } from '$modules/auth/api/factors/passkeys/passkey-store';
+import { isForThisSite, listPasskeys } from '$modules/auth/api/factors/passkeys/passkey-store';
 import { requestOptions } from '$modules/auth/api/factors/webauthn/passkey-options';
 import { listProviders } from '$modules/oauth/api/get-provider';
 import { sendToProvider } from '$modules/oauth/api/send-to-provider';
@@ -27,7 +27,7 @@ async function ownProviders(userId: string) {
 
 /** What the browser is asked for; `null` where the person has no passkey that could confirm. */
 async function passkeyOptions({ userId, createdAt }: { userId: string; createdAt: Date }) {
-	const allow = await listPasskeys({ userId });
+	const allow = (await listPasskeys({ userId })).filter(isForThisSite);
 	if (allow.length === 0) return null;
 	const binding = { userId, startedAt: createdAt };
 	return requestOptions({ purpose: 'confirm', binding, allow });

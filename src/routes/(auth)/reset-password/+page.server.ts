@@ -11,6 +11,7 @@ import { passwordLimits, passwordProblemMessage } from '$modules/auth/api/passwo
 import { completePasswordReset } from '$modules/auth/api/reset/complete-password-reset';
 import { getPasswordReset } from '$modules/auth/api/reset/get-password-reset';
 import { completeResetWithPasskey } from '$modules/auth/api/reset/complete-reset-with-passkey';
+import { describeNewPasskeyRefusal } from '$modules/auth/api/factors/passkeys/describe-new-passkey-refusal';
 import { getCreationOptions } from '$modules/auth/api/factors/passkeys/get-creation-options';
 import { rememberKnownBrowser } from '$modules/auth/api/browser/known-browser';
 import type { Actions, PageServerLoad } from './$types';
@@ -56,7 +57,10 @@ export const actions = {
 			const made = await completeResetWithPasskey({ token, credential, client });
 			if (made.ok) return leave(event, made, method);
 			if (made.reason !== 'invalid-link') {
-				return refuse(400, { message: m.reset_password_passkey_refused() });
+				return refuse(400, {
+					...(await describeNewPasskeyRefusal(made.reason, credential)),
+					message: m.reset_password_passkey_refused()
+				});
 			}
 		} else if (password === '') {
 			return refuse(400, { errors: { password: m.password_required() } });

@@ -1,5 +1,6 @@
 import { and, eq, gt } from 'drizzle-orm';
 import { recordEvent } from '$modules/activity/api/record-event';
+import { lifetimes } from '$modules/limits/api/lifetimes';
 import { setProfileHidden } from '$modules/profile/api/profile-store';
 import type { ClientContext } from '@/server/client-context';
 import { db } from '@/server/db/client';
@@ -45,7 +46,8 @@ export async function reopenAccount(input: {
 		await recordEvent({ userId, type: 'account-reopened', client, now }, tx);
 		await createOwnerMail({ template: 'account-reopened', userId, owner: user, now }, tx);
 		const opens = await hasWayIn({ userId }, tx);
-		const proof = { method, amr, passkeyId, hasWayIn: opens } as const;
+		const provedAt = new Date(pending.expiresAt.getTime() - lifetimes.pendingSignIn);
+		const proof = { method, amr, passkeyId, hasWayIn: opens, provedAt } as const;
 		return completeSignIn({ user: reopened, proof, newBrowser, client, now }, tx);
 	});
 }

@@ -1,7 +1,9 @@
 import { deleteOldEvents } from '$modules/activity/api/delete-old-events';
 import { deleteExpiredLimits } from '$modules/limits/api/take-limits';
 import { log } from '@/server/log';
+import { deleteUnsettledAccounts } from '../account/delete-unsettled-accounts';
 import { eraseClosedAccounts } from '../account/erase-closed-accounts';
+import { fillPasskeyHandles } from '../user/user-store';
 import { deleteExpiredSessions } from '../session/lucia';
 import { deleteExpiredTokens } from './delete-expired-tokens';
 
@@ -28,7 +30,9 @@ const tasks = [
 	deleteExpiredTokens,
 	deleteExpiredLimits,
 	deleteOldEvents,
-	eraseClosedAccounts
+	eraseClosedAccounts,
+	deleteUnsettledAccounts,
+	fillPasskeyHandles
 ];
 
 async function cleanUp(): Promise<void> {

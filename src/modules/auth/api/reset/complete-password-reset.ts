@@ -7,6 +7,7 @@ import { hashPassword } from '../password/hash-password';
 import { updatePasswordHash } from '../password/password-store';
 import { consumeToken } from '../token/token-store';
 import { endAccess } from '../session/end-access';
+import { settleUser } from '../user/user-store';
 import { getPasswordReset } from './get-password-reset';
 
 type Result =
@@ -43,6 +44,7 @@ export async function completePasswordReset(input: {
 			return { ok: false, reason: 'invalid-link' };
 		}
 		await updatePasswordHash({ userId, hash }, tx);
+		await settleUser({ userId }, tx);
 		await endAccess({ userId, knownSince: now, links: true }, tx);
 		await recordEvent({ userId, type: 'password-reset', client, now }, tx);
 		await createOwnerMail({ template: 'password-changed', userId, recipient: email, now }, tx);

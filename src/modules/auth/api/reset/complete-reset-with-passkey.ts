@@ -1,10 +1,12 @@
 import { recordEvent } from '$modules/activity/api/record-event';
 import type { ClientContext } from '@/server/client-context';
 import { db } from '@/server/db/client';
+import { logSecurityEvent } from '@/server/log-security-event';
 import { insertPasskey } from '../factors/passkeys/insert-passkey';
 import { verifyNewPasskey } from '../factors/passkeys/verify-new-passkey';
 import { deletePassword } from '../password/password-store';
 import { endAccess } from '../session/end-access';
+import { settleUser } from '../user/user-store';
 import { consumeToken } from '../token/token-store';
 import { getPasswordReset } from './get-password-reset';
 
@@ -35,7 +37,7 @@ export async function completeResetWithPasskey(input: {
 	const checked = await verifyNewPasskey({ credential, binding, userAgent });
 	if (!checked.ok) return checked;
 
-	return db.transaction(async (tx) => {
+	const result = await db.transaction(async (tx): Promise<Result> => {
 		// Not before its turn: until then the old password opens the account.
 		const now = new Date();
 		if (!(await getPasswordReset({ token }, tx))) return { ok: false, reason: 'invalid-link' };
@@ -43,8 +45,13 @@ export async function completeResetWithPasskey(input: {
 		if (!added.ok) return added;
 		await consumeToken({ token, purpose: 'password-reset', now }, tx);
 		await deletePassword({ userId }, tx);
+		await settleUser({ userId }, tx);
 		await endAccess({ userId, knownSince: now, links: true }, tx);
 		await recordEvent({ userId, type: 'password-reset', client, now }, tx);
 		return { ok: true, userId, changedAt: now };
 	});
+	if (!result.ok && result.reason !== 'invalid-link') {
+		logSecurityEvent('passkey-refused', { userId, purpose: 'add', reason: result.reason });
+	}
+	return result;
 }

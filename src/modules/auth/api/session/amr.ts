@@ -19,7 +19,7 @@ export type Proof =
 export type KeptProof = Pick<Session, 'method' | 'amr' | 'passkeyId'>;
 
 /** A proof, given now or before the sign-in had to wait. */
-export type SessionProof = Proof | (KeptProof & { hasWayIn: boolean });
+export type SessionProof = Proof | (KeptProof & { hasWayIn: boolean; provedAt: Date });
 
 const words: { [M in SignInMethod]: (proof: Extract<Proof, { method: M }>) => AmrWord[] } = {
 	password: () => ['pwd'],

@@ -23,6 +23,8 @@ type NewSession = {
 	/** What proved it, see `amr.ts`. */
 	amr: string;
 	passkeyId?: string | null;
+	/** When, where that was before the session began; it counts as a confirmation from then. */
+	provedAt?: Date;
 	missing?: Session['missing'];
 	client: ClientContext;
 	now: Date;
@@ -34,7 +36,7 @@ type NewSession = {
  * @returns the token for the cookie; the database holds its SHA-256 alone.
  */
 export async function createSession(
-	{ userId, client, now, passkeyId = null, missing = null, ...proved }: NewSession,
+	{ userId, client, now, passkeyId = null, missing = null, provedAt, ...proved }: NewSession,
 	executor: Executor
 ): Promise<string> {
 	const token = createToken();
@@ -48,7 +50,7 @@ export async function createSession(
 			userAgent: client.userAgent,
 			createdAt: now,
 			lastUsedAt: now,
-			confirmedAt: now
+			confirmedAt: provedAt ?? now
 		},
 		{ sessionId }
 	);
@@ -119,7 +121,7 @@ export async function rotateSession(
 	return token;
 }
 
-/** What proved a session and its person once more. The passkey that it began with stays. */
+/** What proved a session and its person once more. The first passkey that did stays. */
 async function grownBy(proof: Proof, sessionId: string, executor: Executor) {
 	const session = await executor
 		.select({ amr: sessions.amr, passkeyId: sessions.passkeyId })
@@ -148,7 +150,7 @@ export async function listSessions({ userId, sessionId }: { userId: string; sess
 		.select({
 			id: sessions.id,
 			method: sessions.method,
-			/** What the passkey is called by which it began, if it is there still. */
+			/** What the passkey is called that proved it, if it is there still. */
 			passkey: passkeys.name,
 			userAgent: sessions.userAgent,
 			createdAt: sessions.createdAt,

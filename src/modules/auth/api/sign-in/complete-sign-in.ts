@@ -67,8 +67,10 @@ export async function completeSignIn(
 	}
 
 	const kind = stepAfter(proof, isFirst);
-	const missing = kind === 'set-up' ? 'way-in' : null;
-	const token = await createSession({ userId, ...proved, missing, client, now }, executor);
+	const missing = kind === 'set-up' ? ('way-in' as const) : null;
+	const provedAt = 'provedAt' in proof ? proof.provedAt : now;
+	const began = { userId, ...proved, provedAt, missing, client, now };
+	const token = await createSession(began, executor);
 	const eventId = await recordEvent({ ...event, type: 'signed-in' }, executor);
 	if (newBrowser) await notifyNewBrowser({ user, eventId, now }, executor);
 	return { kind, userId, token, via, signedInAt: now };

@@ -7,6 +7,7 @@ import type { Proof } from '../session/amr';
 import { endAccess } from '../session/end-access';
 import type { SessionOwner } from '../session/session-owner';
 import { rotateSession } from '../session/session-store';
+import { settleUser } from '../user/user-store';
 
 /**
  * Opens the session of an account that has just got its first way in, in the transaction that stored
@@ -27,6 +28,7 @@ export async function completeSetUp(
 		.where(waits)
 		.returning({ id: sessions.id });
 	if (!opened) throw new SessionEndedError();
+	await settleUser({ userId }, executor);
 	const token = await rotateSession({ sessionId, proof, now }, executor);
 	await endAccess({ userId, exceptSessionId: hashToken(token), links: true }, executor);
 	return token;

@@ -10,9 +10,10 @@ import { isEmailReserved } from '../email-change/email-change-store';
 import { createConnection, type ConnectionKey } from '../connections/connection-store';
 import { updatePasswordHash } from '../password/password-store';
 import { createOwnerMail } from '../mails/owner-mail';
+import { endAccess } from '../session/end-access';
+import { getUnsettledUserByEmail } from '../user/has-way-in';
 import { createUser } from '../user/user-store';
 import { completeSignIn, type SignInOutcome } from '../sign-in/complete-sign-in';
-import { takeUpAccount } from './take-up-account';
 
 /** What opens the account later: a password, an identity at a provider, or a passkey yet to be made. */
 export type FirstWayIn =
@@ -25,8 +26,8 @@ export type FirstWayIn =
 
 /**
  * Creates user, way in, profile and session of a proved address, and voids every other pending
- * sign-up and pending connection of it. An account of that address which has no way in is taken up
- * instead. Runs in the transaction that used up the proof.
+ * sign-up and pending connection of it. An account of that address which never had a way in is
+ * taken up instead. Runs in the transaction that used up the proof.
  * @returns `null` where the address has an account with a way in, or the identity any account by now,
  * or the address is kept for one that left it lately.
  */
@@ -37,8 +38,9 @@ export async function createAccount(
 	const { email, wayIn, client, now } = account;
 	if (await isEmailReserved({ email }, executor)) return null;
 	const identity = wayIn.method === 'provider' ? wayIn.identity : undefined;
-	const created = await createUser({ email, now }, executor);
-	const user = created ?? (await takeUpAccount({ email, now }, executor));
+	const isUnsettled = wayIn.method === 'passkey';
+	const created = await createUser({ email, isUnsettled, now }, executor);
+	const user = created ?? (await getUnsettledUserByEmail({ email }, executor));
 	if (!user) return null;
 	const userId = user.id;
 
@@ -53,6 +55,12 @@ export async function createAccount(
 		await updatePasswordHash({ userId, hash: wayIn.passwordHash }, executor);
 	}
 	if (created) await createProfile({ userId, displayName: identity?.displayName }, executor);
+	else {
+		// What was open to whoever began it ends.
+		await endAccess({ userId, knownSince: now, links: true, keptForms: true }, executor);
+		const unsettledSince = isUnsettled ? now : null;
+		await executor.update(users).set({ unsettledSince }).where(eq(users.id, userId));
+	}
 	await executor.delete(signUps).where(eq(signUps.email, email));
 	await executor.delete(pendingConnections).where(eq(pendingConnections.email, email));
 	const type = created ? 'signed-up' : newWayIn[wayIn.method];

@@ -31,7 +31,8 @@ export async function setUpPasskey(input: {
 	if (!checked.ok) return checked;
 	const { passkey } = checked;
 	const result = await asOwner(owner, async (tx, now): Promise<SetUpPasskey> => {
-		const added = await insertPasskey({ userId, passkey, name: name ?? null, client, now }, tx);
+		const made = { userId, passkey, name: name ?? null, isUsed: true, client, now };
+		const added = await insertPasskey(made, tx);
 		if (!added.ok) return added;
 		const { isSyncable } = passkey;
 		const proof = { method: 'passkey', passkeyId: added.id, isSyncable } as const;

@@ -1,5 +1,5 @@
 import { recordEvent } from '$modules/activity/api/record-event';
-import { takeLimits } from '$modules/limits/api/take-limits';
+import { givingBackTries, takeLimits, type Try } from '$modules/limits/api/take-limits';
 import type { ClientContext } from '@/server/client-context';
 import { createOwnerMail } from '../mails/owner-mail';
 import { hashPassword } from '../password/hash-password';
@@ -25,14 +25,17 @@ export async function setUpPassword(input: {
 	const problem = await checkPassword(password, [email]);
 	if (problem) return { ok: false, problem };
 
-	await takeLimits([['password-changes', userId]]);
-	const hash = await hashPassword(password);
-	return asOwner(owner, async (tx, now) => {
-		const proof = { method: 'password' } as const;
-		const token = await completeSetUp({ owner, proof, now }, tx);
-		await updatePasswordHash({ userId, hash }, tx);
-		await recordEvent({ userId, type: 'password-set', client, now }, tx);
-		await createOwnerMail({ template: 'password-changed', userId, now }, tx);
-		return { ok: true, token, setUpAt: now };
+	const limit: Try = ['password-changes', userId];
+	await takeLimits([limit]);
+	return givingBackTries([limit], async () => {
+		const hash = await hashPassword(password);
+		return asOwner(owner, async (tx, now) => {
+			const proof = { method: 'password' } as const;
+			const token = await completeSetUp({ owner, proof, now }, tx);
+			await updatePasswordHash({ userId, hash }, tx);
+			await recordEvent({ userId, type: 'password-set', client, now }, tx);
+			await createOwnerMail({ template: 'password-changed', userId, now }, tx);
+			return { ok: true as const, token, setUpAt: now };
+		});
 	});
 }

@@ -33,14 +33,29 @@ export async function hasWayIn(
 }
 
 /**
- * The account that an address belongs to in earnest, or `null`. One that was begun, or lost all that
- * opened it, and has no way in belongs to whoever proves its address next. As with
- * {@link getUserByEmail}, no request may ask whose answer could tell.
+ * Whether an account was begun without a way in and never had one: it holds nothing yet, and belongs
+ * to whoever proves its address next. One that has lost all that opened it is its owner's still.
+ */
+const isUnsettled = async ({ id, unsettledSince }: Account, executor: Executor) =>
+	unsettledSince !== null && !(await hasWayIn({ userId: id }, executor));
+
+/**
+ * The account that an address belongs to in earnest, or `null`. As with {@link getUserByEmail}, no
+ * request may ask whose answer could tell.
  */
 export async function getSettledUserByEmail(
 	{ email }: { email: string },
 	executor: Executor = db
 ): Promise<Account | null> {
 	const user = await getUserByEmail({ email }, executor);
-	return user && (await hasWayIn({ userId: user.id }, executor)) ? user : null;
+	return user && !(await isUnsettled(user, executor)) ? user : null;
+}
+
+/** The account of an address that nobody has made theirs yet, or `null`; see above. */
+export async function getUnsettledUserByEmail(
+	{ email }: { email: string },
+	executor: Executor
+): Promise<Account | null> {
+	const user = await getUserByEmail({ email }, executor);
+	return user && (await isUnsettled(user, executor)) ? user : null;
 }

@@ -1,4 +1,4 @@
-import { and, eq, exists, isNotNull, isNull, type Column, type SQL } from 'drizzle-orm';
+import { and, eq, exists, isNotNull, isNull, sql, type Column, type SQL } from 'drizzle-orm';
 import { preferences } from '$modules/preferences/models/z.preferences';
 import { db } from '@/server/db/client';
 import type { Executor } from '@/server/db/create-db';
@@ -30,6 +30,7 @@ const ownColumns = {
 	id: users.id,
 	email: users.email,
 	closedAt: users.closedAt,
+	unsettledSince: users.unsettledSince,
 	knownSince: users.knownSince,
 	newBrowserMailAt: users.newBrowserMailAt
 };
@@ -63,15 +64,41 @@ export const getUser = ({ userId }: { userId: string }, executor: Executor = db)
 export const getUserByEmail = ({ email }: { email: string }, executor: Executor = db) =>
 	find(eq(users.email, email), executor);
 
-/** Creates the account of a proved address. @returns `null` where the address has one. */
+/** Notes that an account has its first way in: from now on it is its owner's for good. */
+export const settleUser = async ({ userId }: { userId: string }, executor: Executor) =>
+	void (await executor
+		.update(users)
+		.set({ unsettledSince: null })
+		.where(and(eq(users.id, userId), isNotNull(users.unsettledSince))));
+
+/**
+ * Creates the account of a proved address.
+ * @param input.isUnsettled it has no way in yet.
+ * @returns `null` where the address has one.
+ */
 export async function createUser(
-	{ email, now }: { email: string; now: Date },
+	{ email, isUnsettled, now }: { email: string; isUnsettled: boolean; now: Date },
 	executor: Executor
 ): Promise<Account | null> {
 	const [user] = await executor
 		.insert(users)
-		.values({ email, emailVerifiedAt: now, createdAt: now })
+		.values({
+			email,
+			emailVerifiedAt: now,
+			createdAt: now,
+			unsettledSince: isUnsettled ? now : null
+		})
 		.onConflictDoNothing({ target: users.email })
 		.returning(ownColumns);
 	return user ? { ...user, locale: null, timezone: null, notifyNewSignIn: null } : null;
 }
+
+/**
+ * Housekeeping: gives a passkey handle to accounts that a process of an older version made while the
+ * database was new already.
+ */
+export const fillPasskeyHandles = async (): Promise<void> =>
+	void (await db
+		.update(users)
+		.set({ passkeyHandle: sql`lower(hex(randomblob(64)))` })
+		.where(isNull(users.passkeyHandle)));

@@ -7,6 +7,7 @@ import { safePath } from '@/safe-path';
 import { clientContext } from '@/server/client-context';
 import { setFlash } from '@/server/flash';
 import { finishBrowserSetUp } from '$modules/auth/api/entry/finish-browser-set-up';
+import { describeNewPasskeyRefusal } from '$modules/auth/api/factors/passkeys/describe-new-passkey-refusal';
 import { getCreationOptions } from '$modules/auth/api/factors/passkeys/get-creation-options';
 import { passkeyName } from '$modules/auth/api/factors/passkeys/passkey-name';
 import {
@@ -42,7 +43,7 @@ async function finish(
 	redirect(303, await finishBrowserSetUp(event, { ...setUp, redirectTo }));
 }
 
-const zPasskeyForm = z.object({ credential: required(), name: passkeyName.optional() });
+const zPasskeyForm = z.object({ credential: required(512_000), name: passkeyName.optional() });
 const zPasswordForm = z.object({ password: zTypedPassword });
 
 export const actions = {
@@ -53,7 +54,10 @@ export const actions = {
 		if (result.ok) return finish(event, { ...result, method: 'passkey' });
 		const isOld = result.reason === 'expired' || result.reason === 'used';
 		const message = isOld ? m.welcome_passkey_expired() : m.welcome_passkey_refused();
-		return refuse(400, { message });
+		return refuse(400, {
+			...(await describeNewPasskeyRefusal(result.reason, data.credential)),
+			message
+		});
 	}),
 	password: formAction(zPasswordForm, async (event, { password }, refuse) => {
 		const { owner, user } = settingUp(event);

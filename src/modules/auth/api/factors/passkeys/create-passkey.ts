@@ -16,16 +16,22 @@ export async function createPasskey(input: {
 	startedAt: Date;
 	credential: string;
 	name?: string | null;
+	/** The browser made it by itself: the one kind that a challenge sealed for that is good for. */
+	isAutomatic?: boolean;
 	client: ClientContext;
 }): Promise<
 	| { ok: true; id: string }
 	| { ok: false; reason: 'invalid' | 'expired' | 'exists' | 'used' | 'too-many' }
 > {
-	const { owner, startedAt, credential, name, client } = input;
+	const { owner, startedAt, credential, name, isAutomatic = false, client } = input;
 	const { userId } = owner;
 	const { userAgent } = client;
 	const checked = await verifyNewPasskey({ credential, binding: { userId, startedAt }, userAgent });
 	if (!checked.ok) return checked;
+	if (checked.passkey.isAutomatic !== isAutomatic) {
+		logSecurityEvent('passkey-refused', { userId, purpose: 'add', reason: 'invalid' });
+		return { ok: false, reason: 'invalid' };
+	}
 	await takeLimits([['passkey-changes', userId]]);
 	const added = await asOwner(owner, (tx, now) =>
 		insertPasskey({ userId, passkey: checked.passkey, name: name ?? null, client, now }, tx)

@@ -1,11 +1,13 @@
 import type { CreationOptions } from '../webauthn/passkey-options';
 import { getCreationOptions } from './get-creation-options';
-import { listPasskeys, PASSKEYS_MAX, type ListedPasskey } from './passkey-store';
+import { isForThisSite, listPasskeys, PASSKEYS_MAX, type ListedPasskey } from './passkey-store';
 import { signalsOf, type PasskeySignals } from './signals-of';
 
-export type ShownPasskey = Omit<ListedPasskey, 'credentialId' | 'transports'> & {
+export type ShownPasskey = Omit<ListedPasskey, 'credentialId' | 'transports' | 'rpId'> & {
 	/** It proved the session that asks. */
 	isUsedHere: boolean;
+	/** It was made for another address of this site, and opens nothing here. */
+	isForElsewhere: boolean;
 };
 
 export type PasskeySettings = {
@@ -27,9 +29,11 @@ export async function getPasskeySettings(input: {
 	const passkeys = await listPasskeys({ userId: user.id });
 	const options = await getCreationOptions({ user, startedAt: session.createdAt });
 	return {
-		list: passkeys.map(({ credentialId: _, transports: __, ...shown }) => {
-			return { ...shown, isUsedHere: shown.id === session.passkeyId };
-		}),
+		list: passkeys.map(({ credentialId: _, transports: __, rpId, ...shown }) => ({
+			...shown,
+			isUsedHere: shown.id === session.passkeyId,
+			isForElsewhere: !isForThisSite({ rpId })
+		})),
 		max: PASSKEYS_MAX,
 		options: passkeys.length < PASSKEYS_MAX ? options : null,
 		signals: options && signalsOf(options)

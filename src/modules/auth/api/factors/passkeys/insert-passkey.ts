@@ -22,12 +22,14 @@ export async function insertPasskey(
 		userId: string;
 		passkey: NewPasskey;
 		name?: string | null;
+		/** It proves a session at once, which counts as its first use. */
+		isUsed?: boolean;
 		client: ClientContext;
 		now: Date;
 	},
 	executor: Executor
 ): Promise<{ ok: true; id: string } | { ok: false; reason: 'exists' | 'used' | 'too-many' }> {
-	const { userId, client, now } = input;
+	const { userId, isUsed = false, client, now } = input;
 	const { challenge, proposedName, ...made } = input.passkey;
 	const name = input.name || proposedName;
 	const reason = await refusal({ userId, ...made, challengeId: challenge.id }, executor);
@@ -36,7 +38,14 @@ export async function insertPasskey(
 	await executor.insert(usedChallenges).values(challenge);
 	const [added] = await executor
 		.insert(passkeys)
-		.values({ ...made, rpId: relyingParty()?.id ?? '', userId, name, createdAt: now })
+		.values({
+			...made,
+			rpId: relyingParty()?.id ?? '',
+			userId,
+			name,
+			createdAt: now,
+			lastUsedAt: isUsed ? now : null
+		})
 		.returning({ id: passkeys.id });
 	const eventId = await recordEvent(
 		{ userId, type: 'passkey-added', method: name, client, now },

@@ -2,9 +2,14 @@ import { asc, eq, sql } from 'drizzle-orm';
 import { db } from '@/server/db/client';
 import type { Executor } from '@/server/db/create-db';
 import { passkeys } from '../../../models/z.passkey';
+import { relyingParty } from '../webauthn/relying-party';
 
 /** Passkeys that an account has at most. */
 export const PASSKEYS_MAX = 20;
+
+/** Whether a passkey opens anything here: one that was made before ORIGIN moved does not. */
+export const isForThisSite = ({ rpId }: { rpId: string }): boolean =>
+	rpId === '' || rpId === relyingParty()?.id;
 
 /** A person's passkeys, oldest first. */
 export const listPasskeys = ({ userId }: { userId: string }, executor: Executor = db) =>
@@ -12,6 +17,7 @@ export const listPasskeys = ({ userId }: { userId: string }, executor: Executor 
 		.select({
 			id: passkeys.id,
 			credentialId: passkeys.credentialId,
+			rpId: passkeys.rpId,
 			name: passkeys.name,
 			transports: passkeys.transports,
 			isSyncable: passkeys.isSyncable,

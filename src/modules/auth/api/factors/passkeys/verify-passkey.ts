@@ -1,5 +1,6 @@
 import { eq } from 'drizzle-orm';
-import type { ClientContext } from '@/server/client-context';
+import { refuseWhereReached } from '$modules/limits/api/take-limits';
+import { addressGroup, type ClientContext } from '@/server/client-context';
 import { db } from '@/server/db/client';
 import { logSecurityEvent } from '@/server/log-security-event';
 import { passkeys } from '../../../models/z.passkey';
@@ -74,6 +75,7 @@ export async function verifyPasskey(input: {
 	if (hasFallen(oldCounter, state.counter)) {
 		// By what it was when it was used last: a copy could say of itself what it likes.
 		if (!found.isSyncable) {
+			await refuseWhereReached(['passkey-client', addressGroup(client.address)]);
 			await reportCopiedPasskey({ userId, name: found.name, challenge: used, client, now });
 			return refused('copied', userId);
 		}

@@ -20,7 +20,8 @@ export async function withPasskey<T>(
 	if (!verification.ok) return refuse(verification);
 
 	const { userId } = verification.passkey;
-	await refuseWhereReached(client, ['passkey-uses', userId]);
+	// Not the client's: what others got wrong from that address keeps no good one out.
+	await refuseWhereReached(['passkey-uses', userId]);
 	const value = await work(verification.passkey);
 	return value === null ? refuse({ ok: false, reason: 'expired', userId }) : { ok: true, value };
 

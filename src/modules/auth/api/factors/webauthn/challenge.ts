@@ -19,6 +19,7 @@ export type Challenge =
 			/** Under which it is used up. */
 			id: string;
 			isAutomatic: boolean;
+			/** From when on nobody takes it any more. */
 			expiresAt: Date;
 	  }
 	| { ok: false; reason: 'invalid' | 'expired' };
@@ -87,7 +88,9 @@ export function readChallenge(input: {
 		return { ok: false, reason: 'expired' };
 	}
 	const isAutomatic = (body[2]! & AUTOMATIC) !== 0;
-	return { ok: true, id: hashToken(challenge), isAutomatic, expiresAt };
+	// Remembered for as long as a server whose clock is behind would take it.
+	const forgottenAt = new Date(expiresAt.getTime() + CLOCKS_MS);
+	return { ok: true, id: hashToken(challenge), isAutomatic, expiresAt: forgottenAt };
 }
 
 function sealed(body: Buffer, binding: ChallengeBinding): string {

@@ -22,7 +22,7 @@ const store = formAction(
 		const { createdAt: startedAt } = session;
 		const client = clientContext(event);
 		const result = isConfirmed(session)
-			? await createPasskey({ owner, startedAt, credential, client })
+			? await createPasskey({ owner, startedAt, credential, isAutomatic: true, client })
 			: ({ ok: false, reason: 'expired' } as const);
 		if (!result.ok) return refuse(400, await describeNewPasskeyRefusal(result.reason, credential));
 	}
