@@ -18,9 +18,20 @@ export interface Ceremony {
 	controller?: AbortController;
 }
 
+interface Begun {
+	controller: AbortController;
+	isDialog: boolean;
+	ended: Promise<unknown>;
+}
+
 /** The one that runs: browsers know one at a time. */
-let current:
-	{ controller: AbortController; isDialog: boolean; ended: Promise<unknown> } | undefined;
+let current: Begun | undefined;
+
+/** The last one that we ended: for a dialog, new options or a page that was left. */
+let aborted: { ended: Promise<unknown>; at: number } | undefined;
+
+/** For so long the next one may be refused on its account. */
+const AFTERMATH_MS = 60_000;
 
 /** An answer so quick is no person's. */
 const AT_ONCE_MS = 1_000;
@@ -46,25 +57,20 @@ async function hold(
 	call: Call
 ): Promise<CeremonyResult> {
 	const isDialog = !mediation;
-	const before = current;
 	// A dialog is in the way of everything; what only waits gives way to a dialog.
-	if (before?.isDialog || (before && !isDialog)) return null;
-	before?.controller.abort();
+	if (current && (current.isDialog || !isDialog)) return null;
+	current?.controller.abort();
 
 	const { signal } = controller;
-	const attempt = () => call({ signal, ...(mediation && { mediation }) });
-	const startedAt = performance.now();
-	const first = start(attempt);
-	const mine = { controller, isDialog, ended: first.catch(() => {}) };
+	const asked = ask(() => call({ signal, ...(mediation && { mediation }) }), signal);
+	const mine = { controller, isDialog, ended: asked.catch(() => {}) };
 	current = mine;
-	signal.addEventListener('abort', () => leave(mine));
+	signal.addEventListener('abort', () => {
+		if (current === mine) aborted = { ended: mine.ended, at: performance.now() };
+		leave(mine);
+	});
 	try {
-		const credential = await first.catch(async (error: unknown) => {
-			if (!before || signal.aborted || performance.now() - startedAt > AT_ONCE_MS) throw error;
-			// Some browsers refuse what follows an ended request, Safari on iOS among them.
-			await before.ended;
-			return attempt();
-		});
+		const credential = await asked;
 		if (signal.aborted) return null;
 		return credential ? { credential: await credentialJson(credential) } : { error: null };
 	} catch (error) {
@@ -75,9 +81,29 @@ async function hold(
 	}
 }
 
-/** What a browser throws at once is a refusal like any other. */
-const start = async (call: () => Promise<Credential | null>) => call();
+/** Some browsers refuse what follows an ended request, Safari on iOS among them: once more then. */
+async function ask(
+	attempt: () => Promise<Credential | null>,
+	signal: AbortSignal
+): Promise<Credential | null> {
+	const before = takeAborted();
+	const startedAt = performance.now();
+	try {
+		return await attempt();
+	} catch (error) {
+		if (!before || performance.now() - startedAt > AT_ONCE_MS) throw error;
+		await before.ended;
+		if (signal.aborted) throw error;
+		return attempt();
+	}
+}
 
-function leave(ceremony: typeof current): void {
+function takeAborted(): typeof aborted {
+	const taken = aborted;
+	aborted = undefined;
+	return taken && performance.now() - taken.at < AFTERMATH_MS ? taken : undefined;
+}
+
+function leave(ceremony: Begun): void {
 	if (current === ceremony) current = undefined;
 }
