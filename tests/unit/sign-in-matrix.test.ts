@@ -169,6 +169,9 @@ async function createPerson(set: Factor[], { isClosed }: { isClosed: boolean }):
 	if (set.includes('passkey')) {
 		await db.insert(passkeys).values([person.synced.row(user), person.bound.row(user)]);
 	}
+	// One that was begun without a way in and has none yet.
+	if (set.length === 0)
+		await db.update(users).set({ unsettledSince: new Date() }).where(eq(users.id, userId));
 	if (isClosed) await db.update(users).set({ closedAt: new Date() }).where(eq(users.id, userId));
 	return person;
 }
@@ -261,7 +264,7 @@ describe.each(
 			[true, false].flatMap((isKnown) =>
 				[false, true].map((isClosed) => ({
 					set,
-					ways: set.join(' + ') || 'no way in',
+					ways: set.join(' + ') || 'no way in yet',
 					isKnown,
 					isClosed,
 					browser: isKnown ? 'a known browser' : 'an unknown browser',

@@ -5,8 +5,10 @@ import { db } from '@/server/db/client';
 import { hashToken } from '@/server/secrets';
 import { securityEvents } from '$modules/activity/models/z.security-event';
 import { openBrowser, type Browser } from '$tests/app';
-import { codeIn, lastMailTo, mailsTo, tokenIn } from '$tests/mails';
+import { codeIn, lastMailTo, mailAbout, mailsTo, tokenIn } from '$tests/mails';
+import { createUser } from '$tests/factories';
 import { isSignedIn, newAddress, OTHER_PASSWORD, PASSWORD, signIn, signUp } from '$tests/people';
+import { deleteUnsettledAccounts } from '../account/delete-unsettled-accounts';
 import { oauthAccounts } from '../../models/z.oauth-account';
 import { passwords } from '../../models/z.password';
 import { sessions } from '../../models/z.session';
@@ -180,6 +182,33 @@ test.each([
 	}
 );
 
+test('an account that has lost all that opened it is its owner’s still, and no sign-up takes it up', async () => {
+	const { email } = await createUser({ email: newAddress() });
+	for (const wayIn of [{ password: PASSWORD }, { method: 'passkey' }]) {
+		const stranger = openBrowser();
+		await stranger.post('/sign-up', { email, ...wayIn, redirectTo: '/' });
+		const mail = await lastMailTo(email);
+		expect(mail.subject).toContain('already have');
+		expect(mail.text).toContain('/forgot-password');
+		const { id: userId } = (await userOf(email))!;
+		expect(await db.$count(sessions, eq(sessions.userId, userId))).toBe(0);
+		expect(await passwordsOf(userId)).toBe(0);
+	}
+});
+
+test('an account left without a way in goes after a day, and no other', async () => {
+	const left = await proveWithout();
+	const settled = await proveWithout();
+	await settled.browser.post('/welcome/passkey?/password', { password: PASSWORD });
+	const bare = await createUser({ email: newAddress() });
+	await deleteUnsettledAccounts(new Date(Date.now() + 23 * 60 * MINUTE));
+	expect(await userOf(left.email)).toBeDefined();
+	await deleteUnsettledAccounts(new Date(Date.now() + 25 * 60 * MINUTE));
+	expect(await userOf(left.email)).toBeUndefined();
+	expect(await userOf(settled.email)).toMatchObject({ unsettledSince: null });
+	expect(await userOf(bare.email)).toBeDefined();
+});
+
 test('an account left without a way in goes to the identity that came with its proved address', async () => {
 	const left = await proveWithout();
 	const next = openBrowser();
@@ -216,7 +245,7 @@ test('whoever sets the way in first has it: a code asked for before leads nowher
 	expect(late.status).toBe(400);
 	expect(await isSignedIn(left.browser)).toBe(true);
 	await beginWithout({ email: left.email });
-	expect((await lastMailTo(left.email)).text).not.toContain('token=');
+	expect((await mailAbout(left.email, 'already have')).text).not.toContain('token=');
 });
 
 test('what is missing is said at once: the address, the password, a method that there is not', async () => {

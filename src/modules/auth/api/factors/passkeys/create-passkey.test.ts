@@ -33,8 +33,10 @@ async function someone() {
 	const startedAt = session!.createdAt;
 	const binding = { userId: user.id, startedAt };
 	const account = { handle: user.passkeyHandle!, email: user.email, displayName: null };
-	const add = (credential: string, name?: string) =>
-		createPasskey({ owner, startedAt, credential, client, ...(name !== undefined && { name }) });
+	const add = (credential: string, name?: string, isAutomatic = false) => {
+		const named = name !== undefined && { name };
+		return createPasskey({ owner, startedAt, credential, isAutomatic, client, ...named });
+	};
 	return {
 		user,
 		owner,
@@ -95,7 +97,10 @@ test('one that was made without a word is marked, and only where the page asked 
 		ok: false,
 		reason: 'invalid'
 	});
-	await ada.add(createAuthenticator().create(await ada.options(true), silent));
+	// Nor by the settings' own form, whoever asked for the challenge.
+	const made = createAuthenticator().create(await ada.options(true), silent);
+	expect(await ada.add(made)).toEqual({ ok: false, reason: 'invalid' });
+	await ada.add(made, undefined, true);
 	expect((await ada.passkeys()).map(({ isAutomatic }) => isAutomatic)).toEqual([true]);
 });
 
