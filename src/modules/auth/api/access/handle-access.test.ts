@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { openBrowser } from '$tests/app';
+import { openBrowser, type Browser } from '$tests/app';
+import { createAuthenticator } from '$tests/authenticator';
 import { createUser } from '$tests/factories';
 import { db } from '@/server/db/client';
 import { createSession } from '../session/session-store';
@@ -190,7 +191,29 @@ describe('a session that lacks a way in', () => {
 
 	test('comes to a page in three steps at most, and to where it wanted afterwards', async () => {
 		const browser = await openUnfinished();
-		const first = await browser.get('/sign-in?redirectTo=/settings/profile');
-		expect(first.headers.get('location')).toBe('/welcome/passkey?redirectTo=%2Fsettings%2Fprofile');
+		const first = await follow(browser, '/sign-in?redirectTo=/settings/profile');
+		expect(first).toMatchObject({
+			steps: ['/welcome/passkey?redirectTo=%2Fsettings%2Fprofile'],
+			status: 200
+		});
+		const [, challenge = ''] = /challenge:"([\w-]+)"/.exec(first.html) ?? [];
+		const [, id = ''] = /user:\{id:"([\w-]+)"/.exec(first.html) ?? [];
+		const credential = createAuthenticator().create({ challenge, user: { id } });
+		const action = '/welcome/passkey?/passkey&redirectTo=%2Fsettings%2Fprofile';
+		const made = await browser.post(action, { credential });
+		expect([made.status, made.headers.get('location')]).toEqual([303, '/settings/profile']);
+		expect(await follow(browser, '/settings/profile')).toMatchObject({ steps: [], status: 200 });
 	});
 });
+
+/** Where a browser is led from a path, and the page it comes to. */
+async function follow(browser: Browser, path: string) {
+	const steps: string[] = [];
+	for (;;) {
+		const response = await browser.get(steps.at(-1) ?? path);
+		const next = response.headers.get('location');
+		if (next === null) return { steps, status: response.status, html: await response.text() };
+		steps.push(next);
+		expect(steps.length).toBeLessThanOrEqual(3);
+	}
+}

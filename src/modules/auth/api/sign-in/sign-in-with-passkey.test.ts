@@ -431,11 +431,16 @@ describe('refused with one sentence and one line, and nothing changes, is', () =
 		const browser = openBrowser();
 		await askedBy(browser);
 		const session = await openSession(user.id, browser);
-		const credential = authenticator.get(await askedBy(browser, '/confirm'));
+		const toConfirm = await askedBy(browser, '/confirm');
+		const settings = await (await browser.get('/settings/security')).text();
+		const toAdd = { challenge: /challenge:"([\w-]+)"/.exec(settings)![1]! };
 		browser.jar.delete('session');
-		const response = await post(browser, credential);
-		expect([response.status, (await response.text()).includes(INVALID)]).toEqual([400, true]);
+		for (const asked of [toConfirm, toAdd]) {
+			const response = await post(browser, authenticator.get(asked));
+			expect([response.status, (await response.text()).includes(INVALID)]).toEqual([400, true]);
+		}
 		expect(await sessionsOf(user.id)).toMatchObject([{ id: hashToken(session) }]);
+		expect((await post(browser, authenticator.get(await askedBy(browser)))).status).toBe(303);
 	});
 
 	test("the passkey of another account under one's own key", async () => {
@@ -482,9 +487,13 @@ describe('a browser is told to forget a passkey', () => {
 		await db.update(users).set({ erasingAt: new Date() }).where(eq(users.id, user.id));
 		expect(said(await (await post(browser, authenticator.get(asked))).text())).toBeUndefined();
 		await db.delete(passkeys).where(eq(passkeys.id, passkeyId));
+		for (let i = 0; i < 98; i++) await takeLimits([['passkey-client', browser.address]]);
+		const limited = await post(browser, authenticator.get(asked));
+		expect([limited.status, said(await limited.text())]).toEqual([429, undefined]);
 		vi.useFakeTimers({ toFake: ['Date'] });
 		vi.setSystemTime(Date.now() + 61 * MINUTE);
-		expect(said(await (await post(browser, authenticator.get(asked))).text())).toBeUndefined();
+		const late = await post(browser, authenticator.get(asked));
+		expect([late.status, said(await late.text())]).toEqual([400, undefined]);
 		const elsewhere = openBrowser();
 		expect(said(await (await post(elsewhere, authenticator.get(asked))).text())).toBeUndefined();
 	});
