@@ -46,6 +46,22 @@ test('a security key is bound to one device, and goes by the name it is given', 
 	await expect(page.getByText('Bound to one device')).toBeVisible();
 });
 
+test('a key that cannot tell who uses it makes no passkey, and the page says so calmly', async ({
+	page,
+	person
+}) => {
+	const key = { transport: 'usb', isSynced: false, canVerify: false } as const;
+	const authenticator = await addAuthenticator(page, key);
+	await signIn(page, person);
+	await page.goto(here);
+	await page.getByRole('button', { name: 'Add a passkey' }).click();
+	const line = page.getByRole('status').filter({ hasText: 'No passkey was made.' });
+	await expect(line).toContainText('a security key needs a PIN of its own');
+	await expect(page.getByRole('alert')).toHaveCount(0);
+	await expect(page.getByText('There is none yet.')).toBeVisible();
+	expect(await authenticator.credentials()).toEqual([]);
+});
+
 test('asks for a confirmation first, where the last one is too long ago', async ({
 	page,
 	person,

@@ -160,13 +160,21 @@ test('confirms with a passkey first, by the password else', async ({ page, perso
 	await signIn(page, person);
 	const authenticator = await addAuthenticator(page);
 	await givePasskey(server, person.email, authenticator);
-	await forgetConfirmations(server, person.email);
-	await page.goto('/confirm?redirectTo=/settings/security');
-	await expect(page.getByLabel('Password', { exact: true })).toBeVisible();
-	await authenticator.verify(false);
-	await button(page, 'Confirm with a passkey').click();
-	await expect(page.getByRole('main').getByText('No passkey was used.')).toBeVisible();
-	await authenticator.verify(true);
-	await button(page, 'Confirm with a passkey').click();
-	await expect(page).toHaveURL('/settings/security');
+	const add = page.getByRole('button', { name: 'Add a passkey' });
+	for (const way of ['passkey', 'password']) {
+		await forgetConfirmations(server, person.email);
+		await page.goto('/settings/security');
+		await page.getByRole('link', { name: 'Is it still you?' }).click();
+		const confirm = button(page, 'Confirm with a passkey');
+		await expect(page.getByLabel('Password', { exact: true })).toBeVisible();
+		await authenticator.verify(way === 'passkey');
+		await confirm.click();
+		if (way === 'password') {
+			await expect(page.getByRole('main').getByText('No passkey was used.')).toBeVisible();
+			await page.getByLabel('Password', { exact: true }).fill(person.password);
+			await page.getByRole('button', { name: 'Confirm', exact: true }).click();
+		}
+		await expect(page).toHaveURL('/settings/security');
+		await expect(add).toBeVisible();
+	}
 });

@@ -4,6 +4,7 @@ import { eq, inArray } from 'drizzle-orm';
 import { insertPeople } from '../../../scripts/lib/insert-people.ts';
 import { createDb } from '../../../src/lib/server/db/create-db.ts';
 import { passkeys } from '../../../src/modules/auth/models/z.passkey.ts';
+import { passwords } from '../../../src/modules/auth/models/z.password.ts';
 import { sessions } from '../../../src/modules/auth/models/z.session.ts';
 import { users } from '../../../src/modules/auth/models/z.user.ts';
 import type { ProfileUpdate } from '../../../src/modules/profile/models/z.profile.ts';
@@ -50,6 +51,20 @@ export async function forgetConfirmations(
 		const owner = db.select({ id: users.id }).from(users).where(eq(users.email, email));
 		const confirmedAt = new Date(Date.now() - 60 * 60 * 1000);
 		await db.update(sessions).set({ confirmedAt }).where(inArray(sessions.userId, owner));
+	} finally {
+		db.$client.close();
+	}
+}
+
+/** Takes the password from a person: what else they have is their way in. */
+export async function forgetPassword(
+	server: Pick<AppServer, 'databaseUrl'>,
+	email: string
+): Promise<void> {
+	const db = createDb(server.databaseUrl);
+	try {
+		const owner = db.select({ id: users.id }).from(users).where(eq(users.email, email));
+		await db.delete(passwords).where(inArray(passwords.userId, owner));
 	} finally {
 		db.$client.close();
 	}

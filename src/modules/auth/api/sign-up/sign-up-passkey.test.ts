@@ -184,7 +184,8 @@ test.each([
 
 test('an account that has lost all that opened it is its owner’s still, and no sign-up takes it up', async () => {
 	const { email } = await createUser({ email: newAddress() });
-	for (const wayIn of [{ password: PASSWORD }, { method: 'passkey' }]) {
+	const ways: Record<string, string>[] = [{ password: PASSWORD }, { method: 'passkey' }];
+	for (const wayIn of ways) {
 		const stranger = openBrowser();
 		await stranger.post('/sign-up', { email, ...wayIn, redirectTo: '/' });
 		const mail = await lastMailTo(email);
