@@ -93,6 +93,14 @@ export const signedOut: Record<string, Open> = {
 	'sign-in-mismatch': ({ page, person, ...rest }) =>
 		sent('/sign-in', { email: person.email, password: otherPassword })({ page, person, ...rest }),
 	'sign-in-errors': sent('/sign-in', { email: 'ada' }),
+	'sign-in-passkey-refused': async ({ page }) => {
+		await page.goto('/sign-in');
+		await page.locator('[name=credential]').evaluate((field: HTMLInputElement) => {
+			field.value = '{}';
+			field.form?.requestSubmit();
+		});
+		await page.getByRole('alert').waitFor();
+	},
 	'sign-up': goto('/sign-up'),
 	'sign-up-errors': sent('/sign-up', { email: 'ada', password: '' }),
 	'verify-none': goto('/sign-up/verify'),
@@ -250,6 +258,11 @@ export const signedIn: Record<string, Open> = {
 		await page.waitForURL(/resume/);
 	},
 	'in-confirm': goto('/confirm?redirectTo=/settings/security'),
+	'in-confirm-passkey': async ({ page, server, person }) => {
+		await createPasskeys(server, person.email);
+		await page.goto('/confirm?redirectTo=/settings/security');
+		await page.getByRole('button', { name: /passkey/i }).waitFor();
+	},
 	'in-confirm-error': sent('/confirm', { password: otherPassword }),
 	'in-preferences': goto('/settings/preferences'),
 	'in-sessions': async ({ page, server, person }) => {
