@@ -25,6 +25,7 @@ export async function getEventById({ id }: { id: string }) {
 		.select({
 			userId: securityEvents.userId,
 			method: securityEvents.method,
+			passkey: securityEvents.passkey,
 			userAgent: securityEvents.userAgent,
 			createdAt: securityEvents.createdAt
 		})

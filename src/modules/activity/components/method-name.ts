@@ -1,6 +1,9 @@
 import { m } from '@/paraglide/messages';
+import type { Locale } from '@/paraglide/runtime';
 
-const names: Record<string, () => string> = {
+type Options = { locale?: Locale };
+
+const names: Record<string, (inputs?: object, options?: Options) => string> = {
 	password: m.method_password,
 	'sign-up': m.method_sign_up,
 	provider: m.method_provider,
@@ -8,7 +11,10 @@ const names: Record<string, () => string> = {
 	passkey: m.method_passkey
 };
 
-/** How somebody proved who they are; a method without a word of its own goes by its name. */
-export function methodName(method: string): string {
-	return names[method]?.() ?? method;
+/**
+ * How somebody proved who they are; a method without a word of its own goes by its name.
+ * @param options the language, where it is not the reader's of a page.
+ */
+export function methodName(method: string, options: Options = {}): string {
+	return names[method]?.({}, options) ?? method;
 }

@@ -37,6 +37,8 @@ export const load: PageServerLoad = async ({ locals }) => {
 	const { session } = signedIn(locals);
 	const { userId } = session;
 	return {
+		/** What proved the session so far. */
+		method: session.method,
 		hasPassword: await hasPassword({ userId }),
 		passkeyOptions: await passkeyOptions(session),
 		providers: await ownProviders(userId)

@@ -1,4 +1,6 @@
 import { getEventById } from '$modules/activity/api/event-store';
+import { methodName } from '$modules/activity/components/method-name';
+import { getProvider } from '$modules/oauth/api/get-provider';
 import type { PrepareMail } from '$modules/mail/api/worker/prepare-mail';
 import { browserName } from '@/browser-name';
 import { m } from '@/paraglide/messages';
@@ -13,6 +15,10 @@ export const prepareNewSignInMail: PrepareMail<'new-sign-in'> = async (mail) => 
 	if (!owner) return null;
 	const options = { locale: mail.locale };
 	const device = browserName(describeUserAgent(event.userAgent), options);
+	const { method, passkey } = event;
+	const how = passkey
+		? m.passkey_named({ name: passkey }, options)
+		: (getProvider(method ?? '')?.name ?? methodName(method ?? '', options));
 	return createNotMeMail(mail, owner.id, {
 		subject: m.mail_new_sign_in_subject({}, options),
 		heading: m.mail_new_sign_in_heading({}, options),
@@ -20,7 +26,8 @@ export const prepareNewSignInMail: PrepareMail<'new-sign-in'> = async (mail) => 
 			m.mail_new_sign_in_text(
 				{ email: mail.recipient, when: owner.format(event.createdAt), device },
 				options
-			)
+			),
+			m.sessions_signed_in({ method: how }, options)
 		]
 	});
 };

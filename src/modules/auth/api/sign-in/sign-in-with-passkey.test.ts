@@ -166,6 +166,20 @@ describe('a passkey', () => {
 	});
 });
 
+test('what proved it is said in the mail on a new browser, and on /confirm', async () => {
+	const { user, authenticator } = await personWithPasskey();
+	const { browser } = await signInByPasskey(authenticator);
+	const { name } = (await db.select().from(passkeys).where(eq(passkeys.userId, user.id)).get())!;
+	expect((await lastMailTo(user.email)).text).toContain(`Signed in by passkey “${name}”`);
+	expect(await (await browser.get('/confirm')).text()).toContain('Signed in by passkey');
+
+	const { email } = await createUser({ email: newAddress(), password: PASSWORD });
+	const typed = openBrowser();
+	expect((await signIn(typed, email, PASSWORD)).status).toBe(303);
+	expect((await lastMailTo(email)).text).toContain('Signed in by password');
+	expect(await (await typed.get('/confirm')).text()).toContain('Signed in by password');
+});
+
 describe('a challenge', () => {
 	test('of each of several tabs is good, whatever is loaded meanwhile', async () => {
 		const { user, authenticator } = await personWithPasskey();
