@@ -1,12 +1,12 @@
 import { execFile } from 'node:child_process';
-import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { createClient, type Client } from '@libsql/client';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { migrateDatabase } from '@/server/db/migrate-db';
-import { MIGRATIONS_FOLDER } from '@/server/db/migrations';
+import { copyMigrations } from '$tests/copy-migrations';
 import { startLibsqlServer, type LibsqlServer } from '$tests/libsql-server';
 
 const MIGRATION = '0007_record_order';
@@ -22,18 +22,8 @@ afterAll(async () => {
 	rmSync(directory, { recursive: true, force: true });
 });
 
-/** The migrations up to one, without it or with it. */
-function migrationsTo(tag: string, { included }: { included: boolean }): string {
-	const folder = mkdtempSync(join(directory, 'migrations-'));
-	cpSync(MIGRATIONS_FOLDER, folder, { recursive: true });
-	const journal = join(folder, 'meta/_journal.json');
-	const { entries, ...rest } = JSON.parse(readFileSync(journal, 'utf8')) as {
-		entries: { tag: string }[];
-	};
-	const end = entries.findIndex((entry) => entry.tag === tag) + Number(included);
-	writeFileSync(journal, JSON.stringify({ ...rest, entries: entries.slice(0, end) }));
-	return folder;
-}
+const migrationsTo = (tag: string, options: { included: boolean }) =>
+	copyMigrations(directory, tag, options);
 
 /** As an older version kept them, not in the order in which they happened. */
 const events = [
