@@ -12,7 +12,10 @@ import { completePasswordReset } from '$modules/auth/api/reset/complete-password
 import { getPasswordReset } from '$modules/auth/api/reset/get-password-reset';
 import { completeResetWithPasskey } from '$modules/auth/api/reset/complete-reset-with-passkey';
 import { describeNewPasskeyRefusal } from '$modules/auth/api/factors/passkeys/describe-new-passkey-refusal';
-import { getCreationOptions } from '$modules/auth/api/factors/passkeys/get-creation-options';
+import {
+	getCreationOptions,
+	whereThereIsRoom
+} from '$modules/auth/api/factors/passkeys/get-creation-options';
 import { rememberKnownBrowser } from '$modules/auth/api/browser/known-browser';
 import type { Actions, PageServerLoad } from './$types';
 
@@ -22,7 +25,9 @@ export const load: PageServerLoad = async (event) => {
 	);
 	const passkeyOptions =
 		found &&
-		(await getCreationOptions({ user: { ...found, id: found.userId }, startedAt: found.madeAt }));
+		whereThereIsRoom(
+			await getCreationOptions({ user: { ...found, id: found.userId }, startedAt: found.madeAt })
+		);
 	return {
 		...link,
 		email: found?.email ?? null,

@@ -2,8 +2,7 @@ import { getPreferences } from '$modules/preferences/api/get-preferences';
 import { lifetimes } from '$modules/limits/api/lifetimes';
 import type { Session } from '../../../models/z.session';
 import type { CreationOptions } from '../webauthn/passkey-options';
-import { getCreationOptions } from './get-creation-options';
-import { PASSKEYS_MAX } from './passkey-store';
+import { getCreationOptions, whereThereIsRoom } from './get-creation-options';
 
 /**
  * Whether somebody has just signed in by password, so that their browser may make a passkey by itself;
@@ -25,11 +24,6 @@ export async function getAutomaticOptions(input: {
 	if (!hasJustTypedPassword(session)) return null;
 	const { automaticPasskey } = await getPreferences({ userId: user.id });
 	if (!automaticPasskey) return null;
-	const options = await getCreationOptions({
-		user,
-		startedAt: session.createdAt,
-		isAutomatic: true
-	});
-	const count = options?.excludeCredentials?.length ?? 0;
-	return count < PASSKEYS_MAX ? options : null;
+	const { createdAt: startedAt } = session;
+	return whereThereIsRoom(await getCreationOptions({ user, startedAt, isAutomatic: true }));
 }

@@ -2,7 +2,7 @@ import { eq } from 'drizzle-orm';
 import { db } from '@/server/db/client';
 import { users } from '../../../models/z.user';
 import { creationOptions, type CreationOptions } from '../webauthn/passkey-options';
-import { listPasskeys } from './passkey-store';
+import { listPasskeys, PASSKEYS_MAX } from './passkey-store';
 
 /**
  * What a page of a signed-in person hands to the browser for making a passkey: all that the account
@@ -28,3 +28,7 @@ export async function getCreationOptions(input: {
 	const exclude = await listPasskeys({ userId });
 	return creationOptions({ account, exclude, binding: { userId, startedAt }, isAutomatic });
 }
+
+/** Options where the account may have one more passkey, else `null`. */
+export const whereThereIsRoom = (options: CreationOptions | null): CreationOptions | null =>
+	(options?.excludeCredentials?.length ?? 0) < PASSKEYS_MAX ? options : null;

@@ -1,5 +1,5 @@
 import type { CreationOptions } from '../webauthn/passkey-options';
-import { getCreationOptions } from './get-creation-options';
+import { getCreationOptions, whereThereIsRoom } from './get-creation-options';
 import { isForThisSite, listPasskeys, PASSKEYS_MAX, type ListedPasskey } from './passkey-store';
 import { signalsOf, type PasskeySignals } from './signals-of';
 
@@ -35,7 +35,7 @@ export async function getPasskeySettings(input: {
 			isForElsewhere: !isForThisSite({ rpId })
 		})),
 		max: PASSKEYS_MAX,
-		options: passkeys.length < PASSKEYS_MAX ? options : null,
+		options: whereThereIsRoom(options),
 		signals: options && signalsOf(options)
 	};
 }
