@@ -6,6 +6,8 @@ test('makes a passkey by the link of a forgotten password', async ({ page, perso
 	const authenticator = await addAuthenticator(page);
 	await page.goto('/sign-in');
 	await page.getByRole('link', { name: "Can't sign in?" }).click();
+	// The page before has a field of the same name.
+	await expect(page.getByRole('button', { name: 'Send link' })).toBeVisible();
 	await page.getByLabel('E-mail address').fill(person.email);
 	await page.getByRole('button', { name: 'Send link' }).click();
 	const asked = await mail.waitFor(to(person.email, /Set a new/));
