@@ -13,7 +13,8 @@ type Taken = { provider: string } | { passkeyId: string };
 /**
  * In how many ways an account can be signed in to: by its password, each passkey and each provider. A
  * connection to a provider that is not configured (any more) is none, nor are passkeys where the site
- * stands on a bare IP address, or those made for another site before ORIGIN moved. Run it in the transaction that takes one away.
+ * stands on a bare IP address, or those made for another site before ORIGIN moved. Run it in the
+ * transaction that takes one away.
  * @param input.without is not counted.
  */
 export async function countWaysIn(
