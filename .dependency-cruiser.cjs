@@ -7,7 +7,7 @@ const forbid = (name, from, to, comment) => ({ name, severity: 'error', comment,
 
 /** The modules, lowest first: each one may use those before its own line, and none beside it. */
 const modules = [
-	['limits'],
+	['keys', 'limits'],
 	['activity', 'mail', 'oauth', 'preferences', 'profile'],
 	['auth'],
 	['admin']
@@ -20,7 +20,7 @@ const rooms = [
 	['session', 'mails'],
 	['password', 'factors', 'email-change', 'kept-form'],
 	['sign-in', 'connections', 'recovery', 'reset', 'confirm', 'access'],
-	['sign-up', 'account'],
+	['sign-up', 'account', 'delayed-recovery'],
 	['entry']
 ];
 
@@ -161,6 +161,8 @@ module.exports = {
 		oneFolder('arctic', 'src/modules/oauth/api/providers'),
 		oneFolder('openid-client', 'src/modules/oauth/api/oidc'),
 		oneFolder('nodemailer', 'src/modules/mail/api/transport'),
+		oneFolder('otpauth', 'src/modules/auth/api/factors/totp'),
+		oneFolder('uqr', 'src/modules/auth/api/factors/totp'),
 		oneFolder('@simplewebauthn/server', 'src/modules/auth/api/factors/webauthn'),
 		oneFolder('@simplewebauthn/browser', 'src/modules/auth/components/passkey'),
 		oneFolder('sharp', 'src/modules/profile/api/avatar'),

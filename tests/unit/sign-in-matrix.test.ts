@@ -331,7 +331,7 @@ describe.each(
 				record: [
 					...closed,
 					{ type: 'account-reopened', via: null, isNew: false },
-					{ type: 'signed-in', via: method, isNew }
+					{ type: 'signed-in', via, isNew }
 				],
 				mails: isNew ? ['account-reopened', 'new-sign-in'] : ['account-reopened']
 			});

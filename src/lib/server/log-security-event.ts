@@ -9,6 +9,8 @@ import { keyedHash } from './secrets';
 export const securityLogEvents = {
 	'sign-in-succeeded': ['info', 'signed in'],
 	'sign-in-closed': ['info', 'signed in to a closed account'],
+	'second-step-asked': ['info', 'signed in as far as the second step'],
+	'second-step-failed': ['info', 'wrong at the second step'],
 	'sign-in-failed': ['info', 'sign-in failed'],
 	'password-refused': ['info', 'a signed-in person gave a wrong password'],
 	'passkey-refused': ['info', 'a passkey was refused'],

@@ -8,7 +8,9 @@ const names: Record<string, (inputs?: object, options?: Options) => string> = {
 	'sign-up': m.method_sign_up,
 	provider: m.method_provider,
 	mail: m.method_mail,
-	passkey: m.method_passkey
+	passkey: m.method_passkey,
+	totp: m.method_totp,
+	'recovery-code': m.method_recovery_code
 };
 
 /**

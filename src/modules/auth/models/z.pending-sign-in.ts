@@ -3,7 +3,7 @@ import { signInMethods } from './z.session.ts';
 import { users } from './z.user.ts';
 
 /** What a proved sign-in waits for. */
-const pendingReasons = ['closed'] as const;
+const pendingReasons = ['second-factor', 'closed'] as const;
 
 /** A sign-in that was proved but opened no session yet. It belongs to the browser with its cookie. */
 export const pendingSignIns = sqliteTable(
@@ -19,6 +19,10 @@ export const pendingSignIns = sqliteTable(
 		/** What proved it, as in `sessions`. */
 		amr: text().notNull().default(''),
 		passkeyId: text('passkey_id'),
+		/** By what the browser and the record will remember it: a method, or a provider's id. */
+		via: text().notNull().default(''),
+		/** The entry of the record that says that it waits, and becomes what comes of it. */
+		eventId: text('event_id'),
 		newBrowser: integer('new_browser', { mode: 'boolean' }).notNull(),
 		expiresAt: integer('expires_at', { mode: 'timestamp_ms' }).notNull()
 	},

@@ -9,7 +9,9 @@ const tokenPurposes = [
 	'password-reset',
 	'email-change',
 	'email-undo',
-	'not-me'
+	'not-me',
+	'recovery-stop',
+	'recovery-finish'
 ] as const;
 
 /** Secrets that went out by mail: single-use, bound to one purpose and one address. */

@@ -30,6 +30,12 @@ export const users = sqliteTable(
 		unsettledSince: integer('unsettled_since', { mode: 'timestamp_ms' }),
 		/** Browsers that have not signed in since then are new ones; without it, every known one is known. */
 		knownSince: integer('known_since', { mode: 'timestamp_ms' }),
+		/** Asks for a second step after a password or a provider, where there is a passkey but no app. */
+		asksSecondStep: integer('asks_second_step', { mode: 'boolean' }).notNull().default(false),
+		/** Since when it has to have a second factor: nothing else opens before it has, whoever asked. */
+		factorRequiredAt: integer('factor_required_at', { mode: 'timestamp_ms' }),
+		/** When its owner was last told of a wrong code behind a right password. */
+		wrongCodeMailAt: integer('wrong_code_mail_at', { mode: 'timestamp_ms' }),
 		/** When a mail on a sign-in from a new browser was last due. */
 		newBrowserMailAt: integer('new_browser_mail_at', { mode: 'timestamp_ms' }),
 		/**

@@ -3,6 +3,7 @@ import type { Pathname } from '$app/types';
 /** Where auth's pages are, for links, redirects and mails. One that does not exist is a type error. */
 export const authPages = {
 	signIn: '/sign-in',
+	secondFactor: '/sign-in/second-factor',
 	signOut: '/sign-out',
 	signUp: '/sign-up',
 	verify: '/sign-up/verify',

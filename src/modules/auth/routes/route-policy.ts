@@ -9,6 +9,7 @@ export const authRoutes: RoutePolicies = {
 	'/(auth)/sign-up/verify': { openTo: 'everybody', carriesToken: true, opensUnfinished: true },
 	'/(auth)/sign-up/address': { openTo: 'everybody' },
 	'/(auth)/sign-in': { openTo: 'signed-out' },
+	'/(auth)/sign-in/second-factor': { openTo: 'everybody' },
 	'/(auth)/sign-out': { openTo: 'everybody', opensUnfinished: true },
 	'/(auth)/forgot-password': { openTo: 'everybody' },
 	'/(auth)/reset-password': { openTo: 'everybody', carriesToken: true, opensUnfinished: true },

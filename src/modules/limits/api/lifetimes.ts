@@ -25,6 +25,18 @@ export const lifetimes = {
 	passkeyBrowser: 400 * DAY,
 	/** A challenge for making or using a passkey: a page may lie open for a while. */
 	passkeyChallenge: HOUR,
+	/** A step of an app's codes that was used: it is refused far longer than it could be right. */
+	usedTotpStep: DAY,
+	/** An app that waits for its first code. */
+	totpSetUp: 10 * MINUTE,
+	/** A set of recovery codes, as it is shown to its owner. */
+	shownRecoveryCodes: 10 * MINUTE,
+	/** A browser in which the second step is not asked for. */
+	trustedDevice: 30 * DAY,
+	/** A trusted device's token that was replaced: another tab or a lost answer may still have it. */
+	trustedDeviceOverlap: MINUTE,
+	/** A second factor that was removed, until it cannot be brought back. */
+	removedFactor: 7 * DAY,
 	/** A pending sign-up with its code and link; each further mail begins it anew. */
 	signUp: HOUR,
 	/** The link of a mail that somebody asked for: a new password, another address. */

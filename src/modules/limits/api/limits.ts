@@ -18,6 +18,20 @@ export const limits = {
 	'provider-start': { points: 60, duration: 15 * 60 },
 	/** Wrong passwords of a signed-in person, on /confirm and when changing the password. */
 	'confirm-password': { points: 10, duration: 15 * 60 },
+	/** Wrong codes, of an app and recovery codes together, in one sign-in that waits for its second step. */
+	'second-step-sign-in': { points: 5, duration: 10 * 60 },
+	/**
+	 * Wrong codes of one account, from browsers that are not known to it together or from one that is.
+	 * Ten in a quarter of an hour alone would find a code in half a year.
+	 */
+	'second-step': { points: 10, duration: 15 * 60 },
+	'second-step-day': { points: 30, duration: 24 * 60 * 60 },
+	/** The same without a right one in between, or a changed password, which begins it anew. */
+	'second-step-row': { points: 100, duration: 10 * 365 * 24 * 60 * 60 },
+	/** Apps and sets of recovery codes that one account makes, and switches of its second step. */
+	'factor-changes': { points: 30, duration: 60 * 60 },
+	/** Delayed recoveries that are begun for one account. */
+	'delayed-recoveries': { points: 3, duration: 30 * 24 * 60 * 60 },
 	/** Passwords that one account gets in its settings, changed or set. */
 	'password-changes': { points: 10, duration: 60 * 60 },
 	/** Other addresses that one account asks for: each may become a link, and a change to be undone. */

@@ -37,7 +37,7 @@ export async function reopenAccount(input: {
 			)
 			.returning();
 		if (!pending) return null;
-		const { userId, method, amr, passkeyId, newBrowser } = pending;
+		const { userId, method, amr, passkeyId, via, newBrowser } = pending;
 		const user = await getUser({ userId }, tx);
 		if (!user?.closedAt) return null;
 		const reopened = { ...user, closedAt: null };
@@ -47,7 +47,7 @@ export async function reopenAccount(input: {
 		await createOwnerMail({ template: 'account-reopened', userId, owner: user, now }, tx);
 		const opens = await hasWayIn({ userId }, tx);
 		const provedAt = new Date(pending.expiresAt.getTime() - lifetimes.pendingSignIn);
-		const proof = { method, amr, passkeyId, hasWayIn: opens, provedAt } as const;
+		const proof = { method, amr, passkeyId, via, hasWayIn: opens, provedAt } as const;
 		return completeSignIn({ user: reopened, proof, newBrowser, client, now }, tx);
 	});
 }

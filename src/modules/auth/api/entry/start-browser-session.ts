@@ -12,10 +12,17 @@ import {
 import type { SignInOutcome } from '../sign-in/complete-sign-in';
 import { rememberKnownBrowser } from '../browser/known-browser';
 
+/** What the log says of a sign-in that has not begun a session. */
+const logged: Partial<Record<SignInOutcome['kind'], 'sign-in-closed' | 'second-step-asked'>> = {
+	closed: 'sign-in-closed',
+	'second-factor': 'second-step-asked'
+};
+
 /**
  * Hands the outcome of a sign-in to the browser. An identity that waits there for this account's
  * owner is kept and the owner shown the button that connects it; any other waiting one is dropped.
- * The session that the browser had before, perhaps of another account, ends.
+ * The session that the browser had before, perhaps of another account, ends; while a second step is
+ * asked for nothing of this happens yet.
  * @returns where to go next.
  */
 export async function startBrowserSession(
@@ -25,10 +32,14 @@ export async function startBrowserSession(
 ): Promise<string> {
 	const { cookies } = event;
 	const { userId, token, via, signedInAt } = outcome;
+	const query = new URLSearchParams({ redirectTo });
+	logSecurityEvent(logged[outcome.kind] ?? 'sign-in-succeeded', { userId, method: via });
+	if (outcome.kind === 'second-factor') {
+		writePendingCookie(cookies, token);
+		return `${authPages.secondFactor}?${query}`;
+	}
 	const waits = await settlePendingConnections({ ids: readTransactionIds(cookies), userId });
-	const isClosed = outcome.kind === 'closed';
-	logSecurityEvent(isClosed ? 'sign-in-closed' : 'sign-in-succeeded', { userId, method: via });
-	if (isClosed) {
+	if (outcome.kind === 'closed') {
 		writePendingCookie(cookies, token);
 		return authPages.accountClosed;
 	}
@@ -39,7 +50,6 @@ export async function startBrowserSession(
 	if (outcome.kind !== 'set-up') {
 		rememberKnownBrowser(cookies, { userId, signedInAt, method: via });
 	}
-	const query = new URLSearchParams({ redirectTo });
 	if (outcome.kind === 'set-up') return `${authPages.welcomePasskey}?${query}`;
 	if (waits) return authPages.connections;
 	return outcome.kind === 'welcome' ? `${authPages.welcome}?${query}` : redirectTo;

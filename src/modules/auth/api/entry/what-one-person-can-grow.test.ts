@@ -39,8 +39,9 @@ async function timesOf(work: (index: number) => Promise<unknown>, most = 200): P
 
 test('of the sign-ins that wait at a closed account, the newest fifty', async () => {
 	const { id: userId } = await createUser();
-	const proved = { method: 'password', amr: 'pwd', passkeyId: null } as const;
-	const proof = { userId, reason: 'closed', ...proved, newBrowser: false } as const;
+	const proved = { method: 'password', amr: 'pwd', via: 'password', passkeyId: null } as const;
+	const waits = { reason: 'closed', eventId: null, newBrowser: false } as const;
+	const proof = { userId, ...waits, ...proved };
 	const begun = Date.now();
 	const tokens: string[] = [];
 	for (let index = 0; index < 70; index += 1) {

@@ -1,10 +1,10 @@
 import type { Session, SignInMethod } from '../../models/z.session';
 
 /**
- * What proved who somebody is, in the words of RFC 8176; `mail` and `provider` are ours, which it
- * lacks: a link or code from a mail, and an account elsewhere.
+ * What proved who somebody is, in the words of RFC 8176; `mail`, `provider` and `recovery` are ours,
+ * which it lacks: a link or code from a mail, an account elsewhere, a code from a drawer.
  */
-type AmrWord = 'pwd' | 'otp' | 'hwk' | 'swk' | 'user' | 'mfa' | 'mail' | 'provider';
+type AmrWord = 'pwd' | 'otp' | 'hwk' | 'swk' | 'user' | 'mfa' | 'mail' | 'provider' | 'recovery';
 
 /** How somebody proved who they are. */
 export type Proof =
@@ -15,21 +15,39 @@ export type Proof =
 	/** With user verification always; synced to other devices (`swk`), or bound to one (`hwk`). */
 	| { method: 'passkey'; passkeyId: string; isSyncable: boolean };
 
+/** What proves a second time who somebody is: at the second step, and on /confirm. */
+export type SecondProof =
+	{ method: 'totp' } | { method: 'recovery-code' } | Extract<Proof, { method: 'passkey' }>;
+
 /** A proof as a row keeps it, of a sign-in that waited. */
 export type KeptProof = Pick<Session, 'method' | 'amr' | 'passkeyId'>;
 
 /** A proof, given now or before the sign-in had to wait. */
-export type SessionProof = Proof | (KeptProof & { hasWayIn: boolean; provedAt: Date });
+export type SessionProof =
+	| Proof
+	| (KeptProof & {
+			/** As {@link viaOf} gave it. */
+			via: string;
+			hasWayIn: boolean;
+			provedAt: Date;
+	  });
 
-const words: { [M in SignInMethod]: (proof: Extract<Proof, { method: M }>) => AmrWord[] } = {
+type AnyProof = Proof | SecondProof;
+
+const words: {
+	[M in SignInMethod | SecondProof['method']]: (proof: Extract<AnyProof, { method: M }>) => AmrWord[];
+} = {
 	password: () => ['pwd'],
 	'sign-up': () => ['mail'],
 	provider: () => ['provider'],
-	passkey: ({ isSyncable }) => [isSyncable ? 'swk' : 'hwk', 'user', 'mfa']
+	passkey: ({ isSyncable }) => [isSyncable ? 'swk' : 'hwk', 'user', 'mfa'],
+	// Given beside something else, always: neither is a way in alone.
+	totp: () => ['otp', 'mfa'],
+	'recovery-code': () => ['recovery', 'mfa']
 };
 
 /** What proved it, in the words of a session's `amr`. */
-function amrOf<P extends Proof>(proof: P): string {
+function amrOf<P extends AnyProof>(proof: P): string {
 	const wordsOf = words[proof.method] as (proof: P) => AmrWord[];
 	return wordsOf(proof).join(' ');
 }
@@ -43,9 +61,14 @@ export function rowOf(proof: SessionProof): KeptProof {
 }
 
 /** By what a browser and the record remember a sign-in: a method, or a provider's id. */
-export const viaOf = (proof: SessionProof): string =>
-	'provider' in proof ? proof.provider : proof.method;
+export function viaOf(proof: SessionProof): string {
+	if ('via' in proof) return proof.via || proof.method;
+	return 'provider' in proof ? proof.provider : proof.method;
+}
+
+/** Whether what proved a sign-in or session is two factors: no second step follows. */
+export const isTwoFactors = ({ amr }: { amr: string }): boolean => amr.split(' ').includes('mfa');
 
 /** The words of a session that was proved once more: each stands once. */
-export const addAmr = (before: string, proof: Proof): string =>
+export const addAmr = (before: string, proof: AnyProof): string =>
 	[...new Set(`${before} ${amrOf(proof)}`.trim().split(' '))].join(' ');

@@ -5,8 +5,9 @@ import { recordEvent } from '$modules/activity/api/record-event';
 import { users } from '../../models/z.user';
 import { passkeyName } from '../factors/passkeys/passkey-store';
 import { createOwnerMail } from '../mails/owner-mail';
+import { needsSecondStep } from '../user/second-step';
 import type { Account } from '../user/user-store';
-import { rowOf, viaOf, type SessionProof } from '../session/amr';
+import { isTwoFactors, rowOf, viaOf, type SessionProof } from '../session/amr';
 import { createSession, createPendingSignIn } from '../session/session-store';
 
 export type ProvedSignIn = {
@@ -29,11 +30,11 @@ export type ProvedSignIn = {
  * - `session`: in
  * - `welcome`: in, for the first time, and asked who they are
  * - `set-up`: in a session that opens nothing before the account has a way in
+ * - `second-factor`: before the second step that the account asks for
  * - `closed`: before an account that can only be reopened
- * Further steps (a second factor) become further kinds.
  */
 export type SignInOutcome = {
-	kind: 'session' | 'welcome' | 'set-up' | 'closed';
+	kind: 'session' | 'welcome' | 'set-up' | 'second-factor' | 'closed';
 	userId: string;
 	/** For the cookie that goes with the kind. */
 	token: string;
@@ -59,9 +60,17 @@ export async function completeSignIn(
 	const proved = rowOf(proof);
 	const passkey = proved.passkeyId ? passkeyName(proved.passkeyId) : undefined;
 	const event = { userId, method: via, passkey, newBrowser, attemptId, client, now };
+	const pending = { userId, ...proved, via, newBrowser, now };
+	if (needsSecondStep(user) && !isTwoFactors(proved)) {
+		// The entry becomes what comes of it; where nothing does, it says that somebody knew the first half.
+		const eventId = await recordEvent({ ...event, type: 'second-step-asked' }, executor);
+		const waits = { ...pending, reason: 'second-factor', eventId } as const;
+		const token = await createPendingSignIn(waits, executor);
+		return { kind: 'second-factor', userId, via, token, signedInAt: now };
+	}
 	if (user.closedAt) {
-		const pending = { userId, reason: 'closed', ...proved, newBrowser, now } as const;
-		const token = await createPendingSignIn(pending, executor);
+		const waits = { ...pending, reason: 'closed', eventId: null } as const;
+		const token = await createPendingSignIn(waits, executor);
 		await recordEvent({ ...event, type: 'signed-in-closed' }, executor);
 		return { kind: 'closed', userId, via, token, signedInAt: now };
 	}

@@ -3,6 +3,7 @@ import { preferences } from '$modules/preferences/models/z.preferences';
 import { db } from '@/server/db/client';
 import type { Executor } from '@/server/db/create-db';
 import { users } from '../../models/z.user';
+import { factorColumns } from './second-step';
 
 /**
  * The condition that an account is there for anybody. One that is being erased keeps its row to the
@@ -32,7 +33,8 @@ const ownColumns = {
 	closedAt: users.closedAt,
 	unsettledSince: users.unsettledSince,
 	knownSince: users.knownSince,
-	newBrowserMailAt: users.newBrowserMailAt
+	newBrowserMailAt: users.newBrowserMailAt,
+	...factorColumns
 };
 
 /** An account, with what whoever writes to its owner has to know: `null` is what they did not choose. */

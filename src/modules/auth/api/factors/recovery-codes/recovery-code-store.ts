@@ -1,0 +1,120 @@
+import { and, eq, isNull } from 'drizzle-orm';
+import { getStoredKey } from '$modules/keys/api/stored-key';
+import { lifetimes } from '$modules/limits/api/lifetimes';
+import { db } from '@/server/db/client';
+import type { Executor } from '@/server/db/create-db';
+import { seal, unseal } from '@/server/seal';
+import { recoveryCodes, shownRecoveryCodes } from '../../../models/z.recovery-code';
+import { useUpCurrentCodes } from '../totp/totp-code';
+import {
+	createRecoveryCode,
+	hashRecoveryCode,
+	readRecoveryCode,
+	RECOVERY_CODES
+} from './recovery-code';
+
+const SHOWN = 'shown-recovery-codes';
+
+/** A set that was made and is not stored yet. */
+export type NewRecoveryCodes = { userId: string; hashes: string[]; sealed: string };
+
+/**
+ * Makes a set of codes, before the transaction that stores it.
+ * @returns `null` where the key is lost under which they would be kept.
+ */
+export async function makeRecoveryCodes({
+	userId
+}: {
+	userId: string;
+}): Promise<NewRecoveryCodes | null> {
+	const key = await getStoredKey('recovery-codes');
+	if (!key) return null;
+	const codes = new Set<string>();
+	while (codes.size < RECOVERY_CODES) codes.add(createRecoveryCode());
+	const all = [...codes];
+	const hashes = all.map((code) => hashRecoveryCode(key, userId, readRecoveryCode(code)!));
+	return { userId, hashes, sealed: seal(SHOWN, userId, JSON.stringify(all)) };
+}
+
+/** Stores a set, which voids the one before, and keeps it for the page that shows it. */
+export async function storeRecoveryCodes(
+	{ userId, hashes, sealed }: NewRecoveryCodes,
+	now: Date,
+	executor: Executor
+): Promise<void> {
+	await deleteRecoveryCodes({ userId }, executor);
+	await executor
+		.insert(recoveryCodes)
+		.values(hashes.map((hash) => ({ hash, userId, createdAt: now })));
+	const expiresAt = new Date(now.getTime() + lifetimes.shownRecoveryCodes);
+	await executor.insert(shownRecoveryCodes).values({ userId, sealed, expiresAt });
+}
+
+/** Removes all codes of an account, and the set that is shown. */
+export async function deleteRecoveryCodes(
+	{ userId }: { userId: string },
+	executor: Executor
+): Promise<void> {
+	await executor.delete(recoveryCodes).where(eq(recoveryCodes.userId, userId));
+	await executor.delete(shownRecoveryCodes).where(eq(shownRecoveryCodes.userId, userId));
+}
+
+/** The set that was made in the last minutes, until its owner says that it is kept; or `null`. */
+export async function getShownRecoveryCodes(
+	{ userId }: { userId: string },
+	now = new Date()
+): Promise<string[] | null> {
+	const row = await db
+		.select()
+		.from(shownRecoveryCodes)
+		.where(eq(shownRecoveryCodes.userId, userId))
+		.get();
+	if (!row || row.expiresAt <= now) return null;
+	const codes = unseal(SHOWN, userId, row.sealed);
+	return codes === null ? null : (JSON.parse(codes) as string[]);
+}
+
+/** How many codes an account has left. */
+export const countRecoveryCodes = ({ userId }: { userId: string }, executor: Executor = db) =>
+	executor.$count(
+		recoveryCodes,
+		and(eq(recoveryCodes.userId, userId), isNull(recoveryCodes.usedAt))
+	);
+
+/**
+ * What a code is stored as, before the transaction that uses it up.
+ * @param input.code its letters, as `readRecoveryCode` gives them.
+ * @returns `null` where the key is lost under which codes are kept.
+ */
+export async function recoveryCodeHash(input: {
+	userId: string;
+	code: string;
+}): Promise<string | null> {
+	const key = await getStoredKey('recovery-codes');
+	return key && hashRecoveryCode(key, input.userId, input.code);
+}
+
+/**
+ * Uses a code up, in the transaction of what it proves, and with it what the app says just now: it
+ * stands for the whole second step.
+ * @returns how many are left, or `null` where there is no such code, or it was used.
+ */
+export async function useRecoveryCode(
+	{ userId, hash, now }: { userId: string; hash: string; now: Date },
+	executor: Executor
+): Promise<number | null> {
+	const [used] = await executor
+		.update(recoveryCodes)
+		.set({ usedAt: now })
+		.where(
+			and(
+				eq(recoveryCodes.hash, hash),
+				eq(recoveryCodes.userId, userId),
+				isNull(recoveryCodes.usedAt)
+			)
+		)
+		.returning({ hash: recoveryCodes.hash });
+	if (!used) return null;
+	await useUpCurrentCodes({ userId, now }, executor);
+	return countRecoveryCodes({ userId }, executor);
+}
