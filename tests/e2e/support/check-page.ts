@@ -4,13 +4,24 @@ import { smallTargets } from './small-targets.ts';
 import { hydrated } from './steps.ts';
 
 const wcag = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'];
-/** A folder: each page is drawn there, on a phone and on a desk. */
+/** A folder: each page is drawn there, on a phone and on a desk, in both themes. */
 export const { PICTURES } = process.env;
 
-/** What is wrong for people who do not see well, and on the narrowest screen. */
+/** The languages that pages are opened in: the longest words alone, unless pictures are wanted. */
+export const LOCALES = PICTURES ? (['de', 'en'] as const) : (['de'] as const);
+
+const themes = ['light', 'dark'] as const;
+
+/**
+ * What is wrong for people who do not see well, and on the narrowest screen. The page is opened once:
+ * its structure is the same in both themes, so that of the second one contrast alone is looked at.
+ */
 export async function check(page: Page, name: string): Promise<void> {
 	await hydrated(page);
+	await wear(page, 'light');
 	await checkWithAxe(page, [...wcag, 'best-practice']);
+	await wear(page, 'dark');
+	await checkContrast(page);
 	await page.setViewportSize({ width: 320, height: 720 });
 	const width = await page.evaluate(() => document.documentElement.scrollWidth);
 	expect(width, 'no scrolling sideways').toBe(320);
@@ -18,18 +29,39 @@ export async function check(page: Page, name: string): Promise<void> {
 	if (PICTURES) await draw(page, `${PICTURES}/${name}`);
 }
 
+/** Shows the page in a theme, as its server would, and waits until every colour has changed. */
+async function wear(page: Page, theme: (typeof themes)[number]): Promise<void> {
+	await page.evaluate(async (chosen) => {
+		document.documentElement.dataset.theme = chosen;
+		document.body.getBoundingClientRect();
+		await Promise.all(document.getAnimations().map(({ finished }) => finished.catch(() => {})));
+	}, theme);
+}
+
 /** What axe finds in a mail, which has no landmarks of its own: it is shown inside another page. */
 export const checkMail = (page: Page): Promise<void> => checkWithAxe(page, wcag);
 
-async function checkWithAxe(page: Page, tags: string[]): Promise<void> {
-	const { violations } = await new AxeBuilder({ page }).withTags(tags).analyze();
+const checkWithAxe = (page: Page, tags: string[]): Promise<void> =>
+	checkAxe(builder(page).withTags(tags));
+
+const checkContrast = (page: Page): Promise<void> =>
+	checkAxe(builder(page).withRules(['color-contrast']));
+
+/** Without the page of its own that axe opens to sum up what frames of other sites say: there are none. */
+const builder = (page: Page) => new AxeBuilder({ page }).setLegacyMode();
+
+async function checkAxe(axe: AxeBuilder): Promise<void> {
+	const { violations } = await axe.analyze();
 	const found = violations.map(({ id, help, nodes }) => [id, help, nodes.map(({ html }) => html)]);
 	expect(found).toEqual([]);
 }
 
 async function draw(page: Page, path: string): Promise<void> {
-	for (const width of [375, 1280]) {
-		await page.setViewportSize({ width, height: 800 });
-		await page.screenshot({ path: `${path}-${width}.png`, fullPage: true });
+	for (const theme of themes) {
+		await wear(page, theme);
+		for (const width of [375, 1280]) {
+			await page.setViewportSize({ width, height: 800 });
+			await page.screenshot({ path: `${path}-${theme}-${width}.png`, fullPage: true });
+		}
 	}
 }
