@@ -39,6 +39,29 @@ test('signs in with what the e-mail field offers, and comes back', async ({
 	await expect(page.getByRole('heading', { name: 'Sessions', exact: true })).toBeVisible();
 });
 
+test('signs in at the first try in each of two tabs that opened at the same moment', async ({
+	page,
+	context,
+	person,
+	server
+}) => {
+	const authenticator = await addAuthenticator(page, { isPresent: false });
+	await givePasskey(server, person.email, authenticator);
+	await page.goto('/sign-in');
+	await expect(button(page)).toBeVisible();
+	// As if it had been on its way before the first one's answer: it gets a cookie of its own.
+	await context.clearCookies({ name: 'passkey' });
+	const renewed = page.waitForResponse(/__data\.json/);
+	const other = await context.newPage();
+	await other.goto('/sign-in');
+	await renewed;
+	await expect(button(page)).toBeEnabled();
+	await page.bringToFront();
+	await authenticator.presence(true);
+	await button(page).click();
+	await isIn(page);
+});
+
 test('signs in by the button, in a tab kept open while others were used', async ({
 	page,
 	context,
@@ -56,7 +79,10 @@ test('signs in by the button, in a tab kept open while others were used', async 
 	await expect(button(page)).toBeVisible();
 	const other = await context.newPage();
 	await other.goto('/sign-in');
+	await expect(button(other)).toBeVisible();
+	const told = page.waitForResponse(/__data\.json/);
 	await other.reload();
+	await told;
 	await page.clock.fastForward('20:00');
 	const fresh = page.waitForRequest(/__data\.json/);
 	await page.clock.fastForward('25:00');

@@ -5,17 +5,25 @@ const OLD_MS = 40 * 60_000;
 const LOOK_MS = 60_000;
 
 /**
+ * The tabs of this browser that offer a passkey. Two that open at the same moment on the first visit
+ * get different cookies and the later one counts: each says once that it is there, its own cookie
+ * written by then, and the others ask again.
+ */
+const tabs = typeof BroadcastChannel === 'undefined' ? null : new BroadcastChannel('passkey-tabs');
+tabs?.postMessage(null);
+
+/**
  * Fetches the page's data anew, and new options with it, once those it has are getting old and
- * somebody looks at it: whoever comes back in the morning signs in at the first try.
+ * somebody looks at it: whoever comes back in the morning signs in at the first try. Also where
+ * another tab has come.
  * @returns ends it.
  */
 export function keepFresh(): () => void {
 	const since = Date.now();
 	let isOnItsWay = false;
 
-	async function look(): Promise<void> {
-		if (isOnItsWay || document.visibilityState !== 'visible') return;
-		if (Date.now() - since < OLD_MS) return;
+	async function renew(): Promise<void> {
+		if (isOnItsWay) return;
 		isOnItsWay = true;
 		// Without an answer for this page, an error would take its place, and what is typed here.
 		const asked = { method: 'HEAD', redirect: 'manual' } as const;
@@ -24,10 +32,17 @@ export function keepFresh(): () => void {
 		isOnItsWay = false;
 	}
 
-	const timer = setInterval(() => void look(), LOOK_MS);
+	function look(): void {
+		const isOld = Date.now() - since >= OLD_MS;
+		if (isOld && document.visibilityState === 'visible') void renew();
+	}
+
+	const timer = setInterval(look, LOOK_MS);
 	document.addEventListener('visibilitychange', look);
+	tabs?.addEventListener('message', renew);
 	return () => {
 		clearInterval(timer);
 		document.removeEventListener('visibilitychange', look);
+		tabs?.removeEventListener('message', renew);
 	};
 }
