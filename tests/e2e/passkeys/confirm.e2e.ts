@@ -1,6 +1,6 @@
 import type { Page } from '@playwright/test';
 import { addAuthenticator, givePasskey } from '../support/authenticator.ts';
-import { bothWays, expect, test } from '../support/fixtures.ts';
+import { bothWays, expect, phoneInTheDark, test } from '../support/fixtures.ts';
 import {
 	createPasskeys,
 	forgetConfirmations,
@@ -8,6 +8,8 @@ import {
 	newEmail
 } from '../support/people.ts';
 import { hydrated, linkIn, signIn, signOut, to } from '../support/steps.ts';
+
+test.use(phoneInTheDark);
 
 const confirmButton = (page: Page) => page.getByRole('button', { name: 'Confirm with a passkey' });
 

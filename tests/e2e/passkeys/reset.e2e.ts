@@ -1,6 +1,8 @@
 import { addAuthenticator } from '../support/authenticator.ts';
-import { bothWays, expect, test } from '../support/fixtures.ts';
+import { bothWays, expect, phoneInTheDark, test } from '../support/fixtures.ts';
 import { fillSignIn, linkIn, signOut, to } from '../support/steps.ts';
+
+test.use(phoneInTheDark);
 
 test('makes a passkey by the link of a forgotten password', async ({ page, person, mail }) => {
 	const authenticator = await addAuthenticator(page);

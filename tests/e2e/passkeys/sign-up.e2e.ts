@@ -1,9 +1,11 @@
 import type { Page } from '@playwright/test';
 import { addAuthenticator } from '../support/authenticator.ts';
-import { bothWays, expect, test } from '../support/fixtures.ts';
+import { bothWays, expect, phoneInTheDark, test } from '../support/fixtures.ts';
 import { newEmail, password } from '../support/people.ts';
 import type { ReceivedMail } from '../../support/smtp-sink.ts';
 import { codeIn, linkIn, signIn, signOut, to } from '../support/steps.ts';
+
+test.use(phoneInTheDark);
 
 /** Fills in the sign-up form and takes the way without a password. */
 async function askWithout(page: Page, email: string): Promise<void> {

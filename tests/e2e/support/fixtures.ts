@@ -89,6 +89,12 @@ export const test = base.extend<TestFixtures, WorkerOptions & WorkerFixtures>({
 
 export { expect };
 
+/** A telephone in the dark, for `test.use`: journeys are at a desk by day else. */
+export const phoneInTheDark = {
+	viewport: { width: 375, height: 740 },
+	colorScheme: 'dark'
+} as const;
+
 /** For a journey that has to work in a browser with JavaScript and in one without. */
 export const bothWays = { tag: '@both-ways' };
 
