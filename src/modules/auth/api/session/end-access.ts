@@ -5,11 +5,12 @@ import { pendingSignIns } from '../../models/z.pending-sign-in';
 import { sessions } from '../../models/z.session';
 import { users } from '../../models/z.user';
 import { revokeTokens } from '../token/token-store';
+import { endTrust } from './end-trust';
 
 /**
  * Ends the access that others may have to an account, in the transaction that makes it necessary:
- * every session, every sign-in that waits to become one, and what the options name. It has to be at
- * once, so that nothing of it is done in steps: each of these is bounded where it is added
+ * every session, every sign-in that waits to become one, the trust in every browser, and what the
+ * options name. It has to be at once, so that nothing of it is done in steps: each of these is bounded where it is added
  * (docs/security.md, "What one person can grow").
  */
 export async function endAccess(
@@ -33,6 +34,7 @@ export async function endAccess(
 	const isOther = exceptSessionId === undefined ? undefined : ne(sessions.id, exceptSessionId);
 	await executor.delete(sessions).where(and(eq(sessions.userId, userId), isOther));
 	await executor.delete(pendingSignIns).where(eq(pendingSignIns.userId, userId));
+	await endTrust({ userId }, executor);
 	if (knownSince) await executor.update(users).set({ knownSince }).where(eq(users.id, userId));
 	if (access.links) await revokeTokens({ userId }, executor);
 	if (access.keptForms) await executor.delete(keptForms).where(eq(keptForms.userId, userId));

@@ -42,6 +42,8 @@ export type SignInOutcome = {
 	via: string;
 	/** When the sign-in began. */
 	signedInAt: Date;
+	/** The token by which this browser is trusted from now on; `null`: what it has is good no longer. */
+	device?: string | null;
 };
 
 /**
