@@ -49,6 +49,20 @@ const actions: {
 		}
 	},
 	{
+		action: 'sign-in, trusted browser',
+		calls: { before: 5, atMost: 5 },
+		syncs: { before: 2, atMost: 2 },
+		status: 303,
+		async prepare(app) {
+			const { email, browser } = await app.personWhoTrusts();
+			browser.jar.delete('session');
+			// Known as well: no mail goes out.
+			await app.signIn(browser, email, app.PASSWORD);
+			browser.jar.delete('session');
+			return () => app.signIn(browser, email, app.PASSWORD);
+		}
+	},
+	{
 		action: 'wrong password',
 		calls: { before: 4, atMost: 3 },
 		syncs: { before: 3, atMost: 1 },
@@ -179,6 +193,7 @@ async function openApp() {
 	const app = await import('$tests/app');
 	const people = await import('$tests/people');
 	const { passkeyPost, personWithPasskey, signInByPasskey } = await import('$tests/passkeys');
+	const { personWhoTrusts } = await import('$tests/trusted-devices');
 	const { createUser } = await import('$tests/factories');
 	const mails = await import('$tests/mails');
 	const worker = await import('$modules/mail/api/worker/mail-worker');
@@ -195,7 +210,7 @@ async function openApp() {
 		return result;
 	}
 	const passkeys = { passkeyPost, personWithPasskey, signInByPasskey };
-	return { ...app, ...people, ...passkeys, ...mails, createUser, withWorker };
+	return { ...app, ...people, ...passkeys, ...mails, createUser, personWhoTrusts, withWorker };
 }
 
 type App = Awaited<ReturnType<typeof openApp>>;

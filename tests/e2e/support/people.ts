@@ -6,6 +6,7 @@ import { createDb } from '../../../src/lib/server/db/create-db.ts';
 import { passkeys } from '../../../src/modules/auth/models/z.passkey.ts';
 import { passwords } from '../../../src/modules/auth/models/z.password.ts';
 import { sessions } from '../../../src/modules/auth/models/z.session.ts';
+import { trustedDevices } from '../../../src/modules/auth/models/z.trusted-device.ts';
 import { users } from '../../../src/modules/auth/models/z.user.ts';
 import type { ProfileUpdate } from '../../../src/modules/profile/models/z.profile.ts';
 import type { AppServer } from './server.ts';
@@ -146,6 +147,34 @@ export async function createSessions(
 			};
 		});
 		await db.insert(sessions).values(rows);
+	} finally {
+		db.$client.close();
+	}
+}
+
+/** Lets an account trust some other browsers, one of them unknown. */
+export async function trustBrowsers(
+	server: Pick<AppServer, 'databaseUrl'>,
+	email: string
+): Promise<void> {
+	const userAgents = [
+		'Mozilla/5.0 (Windows NT 10.0; Win64; x64; rv:140.0) Gecko/20100101 Firefox/140.0',
+		''
+	];
+	const db = createDb(server.databaseUrl);
+	try {
+		const owner = await db.select({ id: users.id }).from(users).where(eq(users.email, email)).get();
+		if (!owner) throw new Error(`There is no account of ${email}.`);
+		const at = (days: number) => new Date(Date.now() + days * 24 * 60 * 60 * 1000);
+		const rows = userAgents.map((userAgent, index) => ({
+			userId: owner.id,
+			hash: randomUUID(),
+			userAgent,
+			rotatedAt: at(-1 - index),
+			createdAt: at(-9),
+			expiresAt: at(21)
+		}));
+		await db.insert(trustedDevices).values(rows);
 	} finally {
 		db.$client.close();
 	}

@@ -8,6 +8,7 @@ import {
 	newEmail,
 	newUsername,
 	otherPassword,
+	trustBrowsers,
 	type Person
 } from './people.ts';
 import type { AppServer } from './server.ts';
@@ -267,6 +268,7 @@ export const signedIn: Record<string, Open> = {
 	'in-preferences': goto('/settings/preferences'),
 	'in-sessions': async ({ page, server, person }) => {
 		await createSessions(server, person.email);
+		await trustBrowsers(server, person.email);
 		await page.goto('/settings/sessions');
 	},
 	'in-activity': goto('/settings/activity'),

@@ -27,5 +27,3 @@ export const trustedDevices = sqliteTable(
 		index('trusted_devices_expires_at').on(table.expiresAt)
 	]
 );
-
-export type TrustedDevice = typeof trustedDevices.$inferSelect;

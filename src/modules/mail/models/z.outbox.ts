@@ -11,6 +11,7 @@ export const mailTemplates = [
 	'passkey-added',
 	'passkey-removed',
 	'passkey-refused',
+	'device-refused',
 	'new-sign-in',
 	'email-change',
 	'email-changed',

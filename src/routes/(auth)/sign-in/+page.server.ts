@@ -19,6 +19,7 @@ import {
 	readPasskeyBrowser
 } from '$modules/auth/api/factors/webauthn/passkey-cookie';
 import { requestOptions } from '$modules/auth/api/factors/webauthn/passkey-options';
+import { readDevices } from '$modules/auth/api/factors/trusted-devices/device-cookie';
 import { signInWithPasskey } from '$modules/auth/api/sign-in/sign-in-with-passkey';
 import { signInWithPassword } from '$modules/auth/api/sign-in/sign-in-with-password';
 import { describePasskeyRefusal } from '$modules/auth/api/factors/passkeys/describe-passkey-refusal';
@@ -48,8 +49,9 @@ const zPasswordForm = z.object({ email: zEmail, password: zTypedPassword, redire
 export const actions = {
 	password: formAction(zPasswordForm, async (event, { email, password, redirectTo }, refuse) => {
 		const known = readKnownBrowser(event.cookies);
+		const devices = readDevices(event.cookies);
 		const client = clientContext(event);
-		const outcome = await signInWithPassword({ email, password, known, client });
+		const outcome = await signInWithPassword({ email, password, known, devices, client });
 		if (!outcome) return refuse(400, { message: m.sign_in_mismatch() });
 		redirect(303, await startBrowserSession(event, outcome, redirectTo));
 	}),

@@ -2,6 +2,7 @@ import type { ClientContext } from '@/server/client-context';
 import { env } from '@/server/env';
 import { isSessionEnded } from '@/server/db/errors';
 import type { KnownBrowser } from '../browser/known-browser';
+import type { DeviceTrust } from '../factors/trusted-devices/device-cookie';
 import { confirmWithIdentity } from '../connections/confirm-with-identity';
 import { connectIdentity } from '../connections/connect-identity';
 import { asOwner, type SessionOwner } from '../session/session-owner';
@@ -54,6 +55,8 @@ export type Callback = {
 	/** Who is signed in here. */
 	owner: SessionOwner | null;
 	known: KnownBrowser | null;
+	/** Which accounts trust the browser, see `readDevices`. */
+	devices?: readonly DeviceTrust[];
 	client: ClientContext;
 };
 
@@ -105,6 +108,7 @@ async function act(callback: Callback & { now: Date }, sent: OauthTransaction, i
 			isSignedIn: owner !== null,
 			isSignUpOpen: env().SIGN_UP === 'open',
 			known: callback.known,
+			devices: callback.devices,
 			client,
 			now
 		});

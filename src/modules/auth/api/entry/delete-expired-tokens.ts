@@ -7,6 +7,7 @@ import { pendingConnections } from '../../models/z.pending-connection';
 import { pendingSignIns } from '../../models/z.pending-sign-in';
 import { signUps } from '../../models/z.sign-up';
 import { tokens } from '../../models/z.token';
+import { trustedDevices } from '../../models/z.trusted-device';
 import { usedChallenges } from '../../models/z.used-challenge';
 
 /** What hangs on another goes before it, so that no row drags many along. */
@@ -17,6 +18,7 @@ const shortLived = [
 	pendingSignIns,
 	emailChanges,
 	keptForms,
+	trustedDevices,
 	usedChallenges
 ];
 

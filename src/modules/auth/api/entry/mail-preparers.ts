@@ -21,6 +21,7 @@ import {
 	preparePasskeyRefusedMail,
 	preparePasskeyRemovedMail
 } from '../factors/passkeys/prepare-passkey-mail';
+import { prepareDeviceRefusedMail } from '../factors/trusted-devices/prepare-device-refused-mail';
 import { prepareNewSignInMail } from '../sign-in/prepare-new-sign-in-mail';
 import { preparePasswordResetMail } from '../reset/prepare-password-reset-mail';
 import { prepareSignUpMail } from '../sign-up/prepare-sign-up-mail';
@@ -36,6 +37,7 @@ export const mailPreparers: MailPreparers = {
 	'passkey-added': preparePasskeyAddedMail,
 	'passkey-removed': preparePasskeyRemovedMail,
 	'passkey-refused': preparePasskeyRefusedMail,
+	'device-refused': prepareDeviceRefusedMail,
 	'new-sign-in': prepareNewSignInMail,
 	'email-change': inReadersLanguage(prepareEmailChangeMail),
 	'email-changed': prepareEmailChangedMail,

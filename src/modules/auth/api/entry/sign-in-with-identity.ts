@@ -3,6 +3,7 @@ import { db } from '@/server/db/client';
 import { getUser, getUserByEmail } from '../user/user-store';
 import { completeSignIn, type SignInOutcome } from '../sign-in/complete-sign-in';
 import { isNewBrowser, type KnownBrowser } from '../browser/known-browser';
+import type { DeviceTrust } from '../factors/trusted-devices/device-cookie';
 import { createAccount } from '../sign-up/create-account';
 import { touchConnection } from '../connections/connection-store';
 import { createPendingConnection } from '../connections/pending-connection-store';
@@ -28,10 +29,13 @@ export async function signInWithIdentity(input: {
 	isSignedIn: boolean;
 	isSignUpOpen: boolean;
 	known: KnownBrowser | null;
+	/** Which accounts trust the browser, see `readDevices`. */
+	devices?: readonly DeviceTrust[];
 	client: ClientContext;
 	now?: Date;
 }): Promise<IdentitySignIn> {
 	const { identity, transactionId, redirectTo, isSignUpOpen, client, now = new Date() } = input;
+	const { devices } = input;
 	const { provider, email, emailVerified } = identity;
 	const waits = { id: transactionId, identity, redirectTo, now };
 
@@ -41,7 +45,7 @@ export async function signInWithIdentity(input: {
 			const user = await getUser({ userId }, tx);
 			const newBrowser = user !== null && isNewBrowser(input.known, user);
 			const proof = { method: 'provider', provider } as const;
-			const outcome = await completeSignIn({ user, proof, newBrowser, client, now }, tx);
+			const outcome = await completeSignIn({ user, proof, newBrowser, devices, client, now }, tx);
 			// Else its account is being erased, and the identity is nobody's from then on.
 			if (outcome) return { kind: 'signed-in', outcome };
 		}

@@ -9,6 +9,8 @@ import {
 	deletePendingCookie,
 	writePendingCookie
 } from '../session/session-cookie';
+import { writeDevice } from '../factors/trusted-devices/device-cookie';
+import { dropDevices } from '../factors/trusted-devices/trusted-device-store';
 import type { SignInOutcome } from '../sign-in/complete-sign-in';
 import { rememberKnownBrowser } from '../browser/known-browser';
 
@@ -31,9 +33,10 @@ export async function startBrowserSession(
 	redirectTo: string
 ): Promise<string> {
 	const { cookies } = event;
-	const { userId, token, via, signedInAt } = outcome;
+	const { userId, token, via, signedInAt, device } = outcome;
 	const query = new URLSearchParams({ redirectTo });
 	logSecurityEvent(logged[outcome.kind] ?? 'sign-in-succeeded', { userId, method: via });
+	if (device !== undefined) await dropDevices(writeDevice(cookies, { userId, token: device }));
 	if (outcome.kind === 'second-factor') {
 		writePendingCookie(cookies, token);
 		return `${authPages.secondFactor}?${query}`;

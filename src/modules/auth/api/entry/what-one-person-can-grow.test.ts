@@ -11,8 +11,11 @@ import { db } from '@/server/db/client';
 import { hashToken } from '@/server/secrets';
 import { keptForms } from '../../models/z.kept-form';
 import { pendingSignIns } from '../../models/z.pending-sign-in';
+import { trustedDevices } from '../../models/z.trusted-device';
 import { closeAccount } from '../account/close-account';
 import { requestEmailChange } from '../email-change/request-email-change';
+import { deviceIdOf } from '../factors/trusted-devices/device-token';
+import { trustDevice } from '../factors/trusted-devices/trust-device';
 import { createKeptForm } from '../kept-form/kept-form-store';
 import { createPendingSignIn } from '../session/session-store';
 
@@ -50,6 +53,19 @@ test('of the sign-ins that wait at a closed account, the newest fifty', async ()
 	const left = await db.select().from(pendingSignIns).where(eq(pendingSignIns.userId, userId));
 	const newest = tokens.slice(-50).map(hashToken);
 	expect(left.map(({ id }) => id).sort()).toEqual(newest.sort());
+});
+
+test('of the browsers that are trusted, the newest fifty', async () => {
+	const { id: userId } = await createUser();
+	const begun = Date.now();
+	const ids: string[] = [];
+	for (let index = 0; index < 60; index += 1) {
+		const now = new Date(begun + index);
+		const { token } = await trustDevice({ userId, client: clientAt(index), now }, db);
+		ids.push(deviceIdOf(token));
+	}
+	const left = await db.select().from(trustedDevices).where(eq(trustedDevices.userId, userId));
+	expect(left.map(({ id }) => id).sort()).toEqual(ids.slice(-50).sort());
 });
 
 test('of the forms that wait for somebody, in whatever browsers, the newest hundred', async () => {

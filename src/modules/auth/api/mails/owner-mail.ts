@@ -32,6 +32,7 @@ const summedUp: readonly MailTemplate[] = [
 	'passkey-added',
 	'passkey-removed',
 	'passkey-refused',
+	'device-refused',
 	'new-sign-in',
 	'account-reopened'
 ];

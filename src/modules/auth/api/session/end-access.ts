@@ -10,8 +10,8 @@ import { endTrust } from './end-trust';
 /**
  * Ends the access that others may have to an account, in the transaction that makes it necessary:
  * every session, every sign-in that waits to become one, the trust in every browser, and what the
- * options name. It has to be at once, so that nothing of it is done in steps: each of these is bounded where it is added
- * (docs/security.md, "What one person can grow").
+ * options name. It has to be at once, so that nothing of it is done in steps: each of these is bounded
+ * where it is added (docs/security.md, "What one person can grow").
  */
 export async function endAccess(
 	access: {

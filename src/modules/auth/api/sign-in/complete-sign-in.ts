@@ -3,6 +3,8 @@ import type { ClientContext } from '@/server/client-context';
 import type { Executor } from '@/server/db/create-db';
 import { recordEvent } from '$modules/activity/api/record-event';
 import { users } from '../../models/z.user';
+import type { DeviceTrust } from '../factors/trusted-devices/device-cookie';
+import { useTrustedDevice } from '../factors/trusted-devices/use-trusted-device';
 import { passkeyName } from '../factors/passkeys/passkey-store';
 import { createOwnerMail } from '../mails/owner-mail';
 import { needsSecondStep } from '../user/second-step';
@@ -19,6 +21,8 @@ export type ProvedSignIn = {
 	isFirst?: boolean;
 	/** Whether the browser is one that has never signed in to this account; see `isNewBrowser`. */
 	newBrowser: boolean;
+	/** Which accounts trust the browser, as its cookie says. None where that does not count. */
+	devices?: readonly DeviceTrust[];
 	/** The entry of the record that kept the attempt: it becomes the sign-in's. */
 	attemptId?: string;
 	client: ClientContext;
@@ -55,7 +59,7 @@ export async function completeSignIn(
 	signIn: ProvedSignIn,
 	executor: Executor
 ): Promise<SignInOutcome | null> {
-	const { user, proof, isFirst = false, newBrowser, attemptId, client, now } = signIn;
+	const { user, proof, isFirst = false, newBrowser, devices = [], attemptId, client, now } = signIn;
 	if (!user) return null;
 	const userId = user.id;
 	const via = viaOf(proof);
@@ -63,12 +67,18 @@ export async function completeSignIn(
 	const passkey = proved.passkeyId ? passkeyName(proved.passkeyId) : undefined;
 	const event = { userId, method: via, passkey, newBrowser, attemptId, client, now };
 	const pending = { userId, ...proved, via, newBrowser, now };
-	if (needsSecondStep(user) && !isTwoFactors(proved)) {
+	const lacksStep = needsSecondStep(user) && !isTwoFactors(proved);
+	const trust =
+		lacksStep && !user.closedAt
+			? await useTrustedDevice({ user, devices, client, now }, executor)
+			: null;
+	const device = trust && { device: trust.token };
+	if (lacksStep && !trust?.token) {
 		// The entry becomes what comes of it; where nothing does, it says that somebody knew the first half.
 		const eventId = await recordEvent({ ...event, type: 'second-step-asked' }, executor);
 		const waits = { ...pending, reason: 'second-factor', eventId } as const;
 		const token = await createPendingSignIn(waits, executor);
-		return { kind: 'second-factor', userId, via, token, signedInAt: now };
+		return { kind: 'second-factor', userId, via, token, signedInAt: now, ...device };
 	}
 	if (user.closedAt) {
 		const waits = { ...pending, reason: 'closed', eventId: null } as const;
@@ -79,13 +89,17 @@ export async function completeSignIn(
 
 	const kind = stepAfter(proof, isFirst);
 	const missing = kind === 'set-up' ? ('way-in' as const) : null;
-	const provedAt = 'provedAt' in proof ? proof.provedAt : now;
+	// One that the trust in the browser shortened confirms nothing: half of the proof is from before.
+	const provedNow = 'provedAt' in proof ? proof.provedAt : now;
+	const provedAt = trust ? NEVER : provedNow;
 	const began = { userId, ...proved, provedAt, missing, client, now };
 	const token = await createSession(began, executor);
 	const eventId = await recordEvent({ ...event, type: 'signed-in' }, executor);
 	if (newBrowser) await notifyNewBrowser({ user, eventId, now }, executor);
-	return { kind, userId, token, via, signedInAt: now };
+	return { kind, userId, token, via, signedInAt: now, ...device };
 }
+
+const NEVER = new Date(0);
 
 function stepAfter(proof: SessionProof, isFirst: boolean): 'session' | 'welcome' | 'set-up' {
 	if (proof.method === 'sign-up' && !proof.hasWayIn) return 'set-up';

@@ -22,6 +22,7 @@ import { hashPassword, needsRehash, verifyPassword } from '../password/hash-pass
 import { updatePasswordHash } from '../password/password-store';
 import { accountColumns, isThere } from '../user/user-store';
 import { completeSignIn, type SignInOutcome } from './complete-sign-in';
+import type { DeviceTrust } from '../factors/trusted-devices/device-cookie';
 import { isNewBrowser, type KnownBrowser } from '../browser/known-browser';
 
 /**
@@ -61,7 +62,7 @@ export async function signInWithPassword(input: SignIn): Promise<SignInOutcome |
 }
 
 async function checkPassword(
-	{ password, known, client, now }: SignIn & { now: Date },
+	{ password, known, devices, client, now }: SignIn & { now: Date },
 	account: Account | undefined,
 	{ failures, attemptId }: { failures: readonly Try[]; attemptId: string }
 ): Promise<SignInOutcome | null> {
@@ -83,7 +84,8 @@ async function checkPassword(
 		const { user } = current;
 		const newBrowser = isNewBrowser(known, user);
 		const proof = { method: 'password' } as const;
-		return completeSignIn({ user, proof, newBrowser, attemptId, client, now }, tx);
+		const signIn = { user, proof, newBrowser, devices, attemptId, client, now };
+		return completeSignIn(signIn, tx);
 	});
 }
 
@@ -91,6 +93,8 @@ type SignIn = {
 	email: string;
 	password: string;
 	known: KnownBrowser | null;
+	/** Which accounts trust the browser, see `readDevices`. */
+	devices?: readonly DeviceTrust[];
 	client: ClientContext;
 	now?: Date;
 };

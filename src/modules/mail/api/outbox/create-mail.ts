@@ -19,6 +19,7 @@ const subjects = {
 	'passkey-added': 'eventId',
 	'passkey-removed': 'eventId',
 	'passkey-refused': 'eventId',
+	'device-refused': 'eventId',
 	'new-sign-in': 'eventId',
 	'email-change': 'userId',
 	'email-changed': 'emailChangeId',

@@ -12,19 +12,29 @@ import {
 } from '$modules/auth/api/session/session-store';
 import { deleteSessionCookie } from '$modules/auth/api/session/session-cookie';
 import { signedIn } from '$modules/auth/api/session/session-owner';
+import { readDeviceId, writeDevice } from '$modules/auth/api/factors/trusted-devices/device-cookie';
+import { revokeTrustedDevice } from '$modules/auth/api/factors/trusted-devices/revoke-trusted-device';
+import { listTrustedDevices } from '$modules/auth/api/factors/trusted-devices/trusted-device-store';
 import { keepKnownBrowser } from '$modules/auth/api/browser/known-browser';
 import type { Actions, PageServerLoad } from './$types';
 
 const here = '/settings/sessions';
 
-export const load: PageServerLoad = async ({ locals }) => {
-	return { sessions: await listSessions(signedIn(locals).owner) };
+export const load: PageServerLoad = async ({ locals, cookies }) => {
+	const { owner } = signedIn(locals);
+	const { userId } = owner;
+	const deviceId = readDeviceId(cookies, userId);
+	const [sessions, devices] = await Promise.all([
+		listSessions(owner),
+		listTrustedDevices({ userId, deviceId })
+	]);
+	return { sessions, devices };
 };
 
-const zRevoke = z.object({ id: z.string() });
+const zRow = z.object({ id: z.string() });
 
 export const actions = {
-	revoke: formAction(zRevoke, async (event, { id }) => {
+	revoke: formAction(zRow, async (event, { id }) => {
 		const { owner } = signedIn(event.locals);
 		if (!(await revokeSession({ owner, id, client: clientContext(event) }))) {
 			logSecurityEvent('row-refused', { what: 'session', userId: owner.userId });
@@ -42,6 +52,18 @@ export const actions = {
 		const changedAt = await revokeOtherSessions({ owner, client: clientContext(event) });
 		keepKnownBrowser(event.cookies, { userId, knownSince: user.knownSince }, changedAt);
 		setFlash(event.cookies, 'flash_sessions_ended');
+		redirect(303, here);
+	}),
+	revokeDevice: formAction(zRow, async (event, { id }) => {
+		const { cookies, locals } = event;
+		const { owner } = signedIn(locals);
+		const { userId } = owner;
+		if (!(await revokeTrustedDevice({ owner, id, client: clientContext(event) }))) {
+			logSecurityEvent('row-refused', { what: 'device', userId });
+			error(404);
+		}
+		if (id === readDeviceId(cookies, userId)) writeDevice(cookies, { userId, token: null });
+		setFlash(cookies, 'flash_device_forgotten');
 		redirect(303, here);
 	})
 } satisfies Actions;

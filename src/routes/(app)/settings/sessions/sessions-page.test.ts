@@ -3,6 +3,7 @@ import { expect, it } from 'vitest';
 import { openBrowser, type Browser } from '$tests/app';
 import { createPasskeyRow } from '$tests/factories';
 import { isSignedIn, openSession, signedInPerson } from '$tests/people';
+import { devicesOf, personWhoTrusts, trust } from '$tests/trusted-devices';
 import { db } from '@/server/db/client';
 import { hashToken } from '@/server/secrets';
 import { listEvents } from '$modules/activity/api/list-events';
@@ -135,4 +136,40 @@ it('tells an open tab who is signed in, and one whose session was ended that nob
 		303,
 		`/sign-in?redirectTo=${encodeURIComponent(current)}`
 	]);
+});
+
+it('lists the browsers that are trusted, and ends the trust in one of them', async () => {
+	const { user, browser, device } = await personWhoTrusts();
+	const elsewhere = openBrowser();
+	const other = (await trust(user.id, elsewhere)).split('~')[0]!;
+	const own = device.split('~')[0]!;
+	const html = await (await browser.get(page)).text();
+	expect(html).toContain('Trusted browsers');
+	expect(html.match(/End trust/g)).toHaveLength(2);
+	expect(html).toMatch(new RegExp(`id="device-${own}"[^]{0,300}this device`));
+
+	for (const [id, left] of [
+		[other, 1],
+		[own, 0]
+	] as const) {
+		const response = await browser.post(`${page}?/revokeDevice`, { id });
+		expect([response.status, response.headers.get('location')]).toEqual([303, page]);
+		expect(await devicesOf(user.id)).toHaveLength(left);
+		expect(browser.jar.get('device') === undefined).toBe(left === 0);
+	}
+	const { events } = await listEvents({ userId: user.id });
+	expect(events.map(({ type }) => type).slice(0, 2)).toEqual([
+		'device-forgotten',
+		'device-forgotten'
+	]);
+	expect(await (await browser.get(page)).text()).not.toContain('Trusted browsers');
+});
+
+it('knows no trusted browser of another person: 404, and nothing is changed', async () => {
+	const { browser } = await signedInPerson();
+	const stranger = await personWhoTrusts();
+	for (const id of [stranger.device.split('~')[0]!, stranger.device, 'nothing', '']) {
+		expect((await browser.post(`${page}?/revokeDevice`, { id })).status).toBe(404);
+	}
+	expect(await devicesOf(stranger.user.id)).toHaveLength(1);
 });

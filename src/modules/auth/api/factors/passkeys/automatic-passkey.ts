@@ -4,13 +4,17 @@ import type { Session } from '../../../models/z.session';
 import type { CreationOptions } from '../webauthn/passkey-options';
 import { getCreationOptions, whereThereIsRoom } from './get-creation-options';
 
+type SignedIn = Pick<Session, 'method' | 'createdAt' | 'confirmedAt'>;
+
 /**
  * Whether somebody has just signed in by password, so that their browser may make a passkey by itself;
- * browsers go by the same, and ask nobody.
+ * browsers go by the same, and ask nobody. Not where a trusted browser stood in for the second step:
+ * a passkey is both.
  */
-export const hasJustTypedPassword = (session: Pick<Session, 'method' | 'createdAt'>): boolean =>
-	session.method === 'password' &&
-	Date.now() - session.createdAt.getTime() <= lifetimes.automaticPasskey;
+export const hasJustTypedPassword = ({ method, createdAt, confirmedAt }: SignedIn): boolean =>
+	method === 'password' && [createdAt, confirmedAt].every(isJustNow);
+
+const isJustNow = (date: Date) => Date.now() - date.getTime() <= lifetimes.automaticPasskey;
 
 /**
  * Options for a browser to make a passkey by itself (conditional create); `null` where none is to be
@@ -18,7 +22,7 @@ export const hasJustTypedPassword = (session: Pick<Session, 'method' | 'createdA
  */
 export async function getAutomaticOptions(input: {
 	user: { id: string; email: string; displayName: string | null };
-	session: Pick<Session, 'method' | 'createdAt'>;
+	session: SignedIn;
 }): Promise<CreationOptions | null> {
 	const { user, session } = input;
 	if (!hasJustTypedPassword(session)) return null;

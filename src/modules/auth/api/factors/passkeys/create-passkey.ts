@@ -1,6 +1,7 @@
 import { takeLimits } from '$modules/limits/api/take-limits';
 import type { ClientContext } from '@/server/client-context';
 import { logSecurityEvent } from '@/server/log-security-event';
+import { endTrust } from '../../session/end-trust';
 import { asOwner, type SessionOwner } from '../../session/session-owner';
 import { insertPasskey } from './insert-passkey';
 import { verifyNewPasskey } from './verify-new-passkey';
@@ -33,9 +34,13 @@ export async function createPasskey(input: {
 		return { ok: false, reason: 'invalid' };
 	}
 	await takeLimits([['passkey-changes', userId]]);
-	const added = await asOwner(owner, (tx, now) =>
-		insertPasskey({ userId, passkey: checked.passkey, name: name ?? null, client, now }, tx)
-	);
+	const added = await asOwner(owner, async (tx, now) => {
+		const passkey = { userId, passkey: checked.passkey, name: name ?? null, client, now };
+		const inserted = await insertPasskey(passkey, tx);
+		// One that the browser made by itself is no step that its owner took.
+		if (inserted.ok && !isAutomatic) await endTrust({ userId }, tx);
+		return inserted;
+	});
 	if (!added.ok) {
 		logSecurityEvent('passkey-refused', { userId, purpose: 'add', reason: added.reason });
 	}

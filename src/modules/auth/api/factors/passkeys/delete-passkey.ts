@@ -3,6 +3,7 @@ import { recordEvent } from '$modules/activity/api/record-event';
 import type { ClientContext } from '@/server/client-context';
 import { passkeys } from '../../../models/z.passkey';
 import { createOwnerMail } from '../../mails/owner-mail';
+import { endTrust } from '../../session/end-trust';
 import { asOwner, type SessionOwner } from '../../session/session-owner';
 import { countWaysIn } from '../../user/count-ways-in';
 
@@ -32,6 +33,7 @@ export async function deletePasskey(input: {
 		if (others === 0) return { ok: false, reason: 'last-way-in' };
 
 		await tx.delete(passkeys).where(own);
+		await endTrust({ userId }, tx);
 		const eventId = await recordEvent(
 			{ userId, type: 'passkey-removed', method: passkey.name, client, now },
 			tx

@@ -49,6 +49,7 @@ test('only a challenge that was sealed for it lets a passkey in unverified', asy
 
 test.each([
 	['the sign-in is longer ago', { createdAt: new Date(Date.now() - 6 * MINUTE) }],
+	['a trusted browser stood in for the second step', { confirmedAt: new Date(0) }],
 	['it was by passkey', { method: 'passkey' as const }],
 	['it was by provider', { method: 'provider' as const }]
 ])('none is offered where %s', async (_, session) => {

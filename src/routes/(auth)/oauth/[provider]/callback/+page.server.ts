@@ -15,6 +15,7 @@ import { ownerOf } from '$modules/auth/api/session/session-owner';
 import { writeSessionCookie } from '$modules/auth/api/session/session-cookie';
 import { startBrowserSession } from '$modules/auth/api/entry/start-browser-session';
 import { readKnownBrowser } from '$modules/auth/api/browser/known-browser';
+import { readDevices } from '$modules/auth/api/factors/trusted-devices/device-cookie';
 import type { Actions, PageServerLoad } from './$types';
 
 /** A provider sends people back here by a link, so that this GET acts; state and cookie guard it. */
@@ -33,6 +34,7 @@ export const load: PageServerLoad = async (event) => {
 		token,
 		owner: ownerOf(locals),
 		known: readKnownBrowser(cookies),
+		devices: readDevices(cookies),
 		client
 	});
 	const { kind, transaction } = completion;

@@ -1,0 +1,25 @@
+import { getEventById } from '$modules/activity/api/event-store';
+import type { PrepareMail } from '$modules/mail/api/worker/prepare-mail';
+import { browserName } from '@/browser-name';
+import { m } from '@/paraglide/messages';
+import { describeUserAgent } from '@/server/describe-user-agent';
+import { createNotMeMail } from '../../mails/create-not-me-mail';
+import { getMailOwner } from '../../mails/owner-mail';
+
+/** Tells the owner that a browser came with an old copy of a trusted one's token. */
+export const prepareDeviceRefusedMail: PrepareMail<'device-refused'> = async (mail) => {
+	const event = await getEventById({ id: mail.eventId });
+	const owner = event && (await getMailOwner(event.userId, mail.locale));
+	if (!owner) return null;
+	const options = { locale: mail.locale };
+	const device = browserName(describeUserAgent(event.userAgent), options);
+	const when = owner.format(event.createdAt);
+	return createNotMeMail(mail, owner.id, {
+		subject: m.mail_device_refused_subject({}, options),
+		heading: m.mail_device_refused_heading({}, options),
+		paragraphs: [
+			m.mail_device_refused_text({ email: mail.recipient, when, device }, options),
+			m.mail_device_refused_why({}, options)
+		]
+	});
+};
