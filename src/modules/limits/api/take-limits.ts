@@ -141,6 +141,23 @@ export const restoreLimit = (one: Try, executor: Pick<typeof db, 'update'> = db)
 		.set({ points: sql`points - 1` })
 		.where(sql`key = ${keyOf(one)} and points > 0`);
 
+/**
+ * After success, in its transaction: gives a try of some limits back and begins others anew, all in one
+ * statement.
+ */
+export const settleLimits = async (
+	{ restored, anew }: { restored: readonly Try[]; anew: readonly Try[] },
+	executor: Executor
+): Promise<void> =>
+	void (await executor
+		.update(rateLimits)
+		.set({
+			points: sql`case when ${inArray(rateLimits.key, anew.map(keyOf))} then 0 else points - 1 end`
+		})
+		.where(
+			and(inArray(rateLimits.key, [...restored, ...anew].map(keyOf)), gt(rateLimits.points, 0))
+		));
+
 function takeOne(key: string, expire: Date, now: number, held: SQL, executor: Executor = db) {
 	const fresh = sql`${rateLimits.expire} > ${now}`;
 	return executor
