@@ -6,11 +6,13 @@ import { createOwnerMail } from '../../mails/owner-mail';
 import { endTrust } from '../../session/end-trust';
 import { asOwner, type SessionOwner } from '../../session/session-owner';
 import { countWaysIn } from '../../user/count-ways-in';
+import { endSecondStepIfNothingIsLeft } from '../second-step/end-second-step';
 
 type Result = { ok: true; credentialId: string } | { ok: false; reason: 'none' | 'last-way-in' };
 
 /**
- * Removes a passkey and tells the owner by mail. Counting the ways in and deleting are one
+ * Removes a passkey and tells the owner by mail; with the last one the second step ends, where there
+ * is no app. Counting the ways in and deleting are one
  * transaction, so that two requests at once cannot take the last two.
  * @throws SessionEndedError
  */
@@ -39,6 +41,7 @@ export async function deletePasskey(input: {
 			tx
 		);
 		await createOwnerMail({ template: 'passkey-removed', userId, eventId, now }, tx);
+		await endSecondStepIfNothingIsLeft({ userId, client, now }, tx);
 		return { ok: true, credentialId: passkey.credentialId };
 	});
 }

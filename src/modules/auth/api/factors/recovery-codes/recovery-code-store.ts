@@ -75,6 +75,12 @@ export async function getShownRecoveryCodes(
 	return codes === null ? null : (JSON.parse(codes) as string[]);
 }
 
+/** Whether an account was given a set, however many of it are used. */
+export const hasRecoveryCodes = async (
+	{ userId }: { userId: string },
+	executor: Executor = db
+): Promise<boolean> => (await executor.$count(recoveryCodes, eq(recoveryCodes.userId, userId))) > 0;
+
 /** How many codes an account has left. */
 export const countRecoveryCodes = ({ userId }: { userId: string }, executor: Executor = db) =>
 	executor.$count(
