@@ -7,6 +7,9 @@ import {
 } from '$modules/auth/api/factors/recovery-codes/recovery-code-store';
 import { sealTotpSecret } from '$modules/auth/api/factors/totp/totp-secret';
 import { totps } from '$modules/auth/models/z.totp';
+import type { Browser } from './app';
+import { createUser } from './factories';
+import { newAddress, PASSWORD, signIn } from './people';
 
 const LETTERS = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567';
 
@@ -50,4 +53,28 @@ export async function addRecoveryCodes(userId: string, now = new Date()): Promis
 	if (!made) throw new Error('The key of recovery codes cannot be opened.');
 	await db.transaction((tx) => storeRecoveryCodes(made, now, tx));
 	return (await getShownRecoveryCodes({ userId }, now)) ?? [];
+}
+
+/** Signs in by password as far as the second step. @returns what the step's forms are posted to. */
+export async function waitForStep(
+	browser: Browser,
+	email: string,
+	redirectTo = '/settings/profile'
+) {
+	const response = await signIn(browser, email, PASSWORD, redirectTo);
+	const place = response.headers.get('location') ?? '';
+	if (!place.startsWith('/sign-in/second-factor?')) throw new Error(`No second step: ${place}`);
+	const query = place.split('?')[1]!;
+	return {
+		page: place,
+		post: (way: 'totp' | 'recovery' | 'passkey', fields: Record<string, string>) =>
+			browser.post(`/sign-in/second-factor?/${way}&${query}`, fields)
+	};
+}
+
+/** Somebody with a password and an app. */
+export async function personWithApp() {
+	const user = await createUser({ email: newAddress(), password: PASSWORD });
+	const { id: userId, email } = user;
+	return { user, userId, email, app: await addApp(userId) };
 }

@@ -63,7 +63,6 @@ export function eventSentence({
 
 function wayOf(event: { type: string; method: string; passkey: string | null }): string {
 	const { type, method, passkey } = event;
-	if (passkey !== null) return m.passkey_named({ name: passkey });
 	// What happened to a passkey has its name there, which may be any word.
-	return type.startsWith('passkey-') ? method : methodName(method);
+	return type.startsWith('passkey-') ? method : methodName(method, { passkey });
 }

@@ -1,9 +1,16 @@
 import { m } from '@/paraglide/messages';
 import type { Locale } from '@/paraglide/runtime';
 
-type Options = { locale?: Locale };
+type Options = {
+	/** Where it is not the reader's of a page. */
+	locale?: Locale;
+	/** What the passkey is called by which it was done. */
+	passkey?: string | null;
+	/** The name of a method that has no word of its own, such as a provider. */
+	nameOf?: (method: string) => string | undefined;
+};
 
-const names: Record<string, (inputs?: object, options?: Options) => string> = {
+const names: Record<string, (inputs?: object, options?: { locale?: Locale }) => string> = {
 	password: m.method_password,
 	'sign-up': m.method_sign_up,
 	provider: m.method_provider,
@@ -14,9 +21,13 @@ const names: Record<string, (inputs?: object, options?: Options) => string> = {
 };
 
 /**
- * How somebody proved who they are; a method without a word of its own goes by its name.
- * @param options the language, where it is not the reader's of a page.
+ * How somebody proved who they are, with the second step behind a "+"; a method without a word of its
+ * own goes by its name.
  */
-export function methodName(method: string, options: Options = {}): string {
-	return names[method]?.({}, options) ?? method;
+export function methodName(method: string, { passkey, nameOf, ...locale }: Options = {}): string {
+	const word = (one: string) => {
+		if (one === 'passkey' && passkey) return m.passkey_named({ name: passkey }, locale);
+		return nameOf?.(one) ?? names[one]?.({}, locale) ?? one;
+	};
+	return method.split('+').map(word).join(' + ');
 }

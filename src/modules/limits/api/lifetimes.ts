@@ -19,6 +19,10 @@ export const lifetimes = {
 	automaticPasskey: 5 * MINUTE,
 	/** A proved sign-in that waits for what is missing, such as reopening the account. */
 	pendingSignIn: 10 * MINUTE,
+	/** One whose time is up, so that its browser is told so and need not ask for the address again. */
+	expiredSignIn: HOUR,
+	/** A post of the second step that is sent twice lands where the first one did. */
+	repeatedStep: MINUTE,
 	/** What a browser remembers of whom it has signed in to. */
 	knownBrowser: 400 * DAY,
 	/** By what a browser's challenges of passkeys are bound to it. */

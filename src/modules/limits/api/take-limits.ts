@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { and, eq, gt, inArray, lt, sql, type SQL } from 'drizzle-orm';
+import { and, eq, gt, gte, inArray, lt, sql, type SQL } from 'drizzle-orm';
 import type { BatchItem } from 'drizzle-orm/batch';
 import { db } from '@/server/db/client';
 import type { Executor } from '@/server/db/create-db';
@@ -110,6 +110,17 @@ export async function refuseWhereReached(...tries: readonly [Try, ...Try[]]): Pr
 		throw new TryLaterError(429, retryAfter, `limit ${name} reached`);
 	}
 }
+
+/** Whether a limit is reached already, for a page that says so. */
+export const isReached = async ([name, subject]: Try): Promise<boolean> =>
+	(await db.$count(
+		rateLimits,
+		and(
+			eq(rateLimits.key, keyOf([name, subject])),
+			gt(rateLimits.expire, new Date()),
+			gte(rateLimits.points, limits[name].points)
+		)
+	)) > 0;
 
 /**
  * Counts one more in the caller's transaction, for what cannot be refused any more.

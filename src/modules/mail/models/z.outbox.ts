@@ -12,6 +12,7 @@ export const mailTemplates = [
 	'passkey-removed',
 	'passkey-refused',
 	'device-refused',
+	'wrong-code',
 	'new-sign-in',
 	'email-change',
 	'email-changed',

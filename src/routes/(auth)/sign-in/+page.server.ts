@@ -1,4 +1,4 @@
-import { redirect } from '@sveltejs/kit';
+import { redirect, type Cookies } from '@sveltejs/kit';
 import { z } from 'zod';
 import { redirectTo, required } from '@/forms/fields';
 import { formAction } from '@/forms/form-action';
@@ -20,10 +20,19 @@ import {
 } from '$modules/auth/api/factors/webauthn/passkey-cookie';
 import { requestOptions } from '$modules/auth/api/factors/webauthn/passkey-options';
 import { readDevices } from '$modules/auth/api/factors/trusted-devices/device-cookie';
+import { readPendingToken } from '$modules/auth/api/session/session-cookie';
+import { findWaitingSignIn } from '$modules/auth/api/sign-in/waiting-sign-in';
 import { signInWithPasskey } from '$modules/auth/api/sign-in/sign-in-with-passkey';
 import { signInWithPassword } from '$modules/auth/api/sign-in/sign-in-with-password';
 import { describePasskeyRefusal } from '$modules/auth/api/factors/passkeys/describe-passkey-refusal';
 import type { Actions, PageServerLoad } from './$types';
+
+/** The address of a sign-in that waited here too long for its second step, so that it need not be typed again. */
+async function emailToSignInAgain(cookies: Cookies): Promise<string | undefined> {
+	const pending = readPendingToken(cookies);
+	const found = pending && (await findWaitingSignIn({ pending, now: new Date() }));
+	return found && found.state === 'expired' ? found.email : undefined;
+}
 
 export const load: PageServerLoad = async (event) => {
 	const { url, cookies } = event;
@@ -34,6 +43,7 @@ export const load: PageServerLoad = async (event) => {
 	return {
 		...checkCookies(event),
 		redirectTo: safePath(url.searchParams.get('redirectTo')),
+		email: await emailToSignInAgain(cookies),
 		/** What the browser is asked for; `null` where this site can have no passkeys. */
 		passkeyOptions: await requestOptions({ purpose: 'sign-in', binding }),
 		providers: listProviders(),

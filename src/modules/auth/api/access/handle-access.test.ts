@@ -3,7 +3,8 @@ import { openBrowser, type Browser } from '$tests/app';
 import { createAuthenticator } from '$tests/authenticator';
 import { createUser } from '$tests/factories';
 import { db } from '@/server/db/client';
-import { createSession } from '../session/session-store';
+import { addApp } from '$tests/second-factor';
+import { createPendingSignIn, createSession } from '../session/session-store';
 import { routePolicies } from '../../../../route-policy';
 
 type Module = { actions?: Record<string, unknown> } & Record<string, unknown>;
@@ -90,6 +91,21 @@ describe('default-deny', () => {
 		}
 	});
 
+	test('a sign-in that waits for its second step opens nothing that is closed', async () => {
+		const token = await waitingSignIn();
+		for (const id of closed) {
+			const path = pathOf(id);
+			const browser = openBrowser();
+			for (const name of ['pending', 'session', 'device', 'signup']) browser.jar.set(name, token);
+			expectRefusal(await browser.get(path), path);
+			const data = await browser.get(`${path}/__data.json`);
+			expect(await data.json()).toMatchObject({ type: 'redirect' });
+			for (const action of await actionsOf(id)) {
+				expectRefusal(await browser.post(path + action, { x: 'y' }), path);
+			}
+		}
+	});
+
 	test.each(open)('%s is open: it does not ask to sign in', async (id) => {
 		const response = await openBrowser().get(pathOf(id));
 		expect(response.headers.get('location') ?? '').not.toContain('/sign-in');
@@ -130,6 +146,15 @@ describe('default-deny', () => {
 		}
 	});
 });
+
+/** The token of a sign-in that waits for its second step. */
+async function waitingSignIn(): Promise<string> {
+	const { id: userId } = await createUser();
+	await addApp(userId);
+	const proved = { method: 'password', amr: 'pwd', passkeyId: null, via: 'password' } as const;
+	const waits = { reason: 'second-factor', eventId: null, newBrowser: true } as const;
+	return createPendingSignIn({ userId, ...proved, ...waits, now: new Date() }, db);
+}
 
 /** A browser in the session of an account that has no way in yet. */
 async function openUnfinished() {

@@ -1,4 +1,5 @@
 import { lt } from 'drizzle-orm';
+import { lifetimes } from '$modules/limits/api/lifetimes';
 import { deleteExpiredTransactions } from '$modules/oauth/api/transaction/transaction-store';
 import { deleteInSteps } from '@/server/db/delete-in-steps';
 import { emailChanges } from '../../models/z.email-change';
@@ -15,7 +16,6 @@ const shortLived = [
 	tokens,
 	pendingConnections,
 	signUps,
-	pendingSignIns,
 	emailChanges,
 	keptForms,
 	trustedDevices,
@@ -25,5 +25,7 @@ const shortLived = [
 /** Housekeeping: removes in steps what was good for a while only, and whose time is over. */
 export async function deleteExpiredTokens(now = new Date()): Promise<void> {
 	for (const table of shortLived) await deleteInSteps(table, lt(table.expiresAt, now));
+	const forgotten = new Date(now.getTime() - lifetimes.expiredSignIn);
+	await deleteInSteps(pendingSignIns, lt(pendingSignIns.expiresAt, forgotten));
 	await deleteExpiredTransactions(now);
 }

@@ -23,6 +23,7 @@ import {
 } from '../factors/passkeys/prepare-passkey-mail';
 import { prepareDeviceRefusedMail } from '../factors/trusted-devices/prepare-device-refused-mail';
 import { prepareNewSignInMail } from '../sign-in/prepare-new-sign-in-mail';
+import { prepareWrongCodeMail } from '../sign-in/prepare-wrong-code-mail';
 import { preparePasswordResetMail } from '../reset/prepare-password-reset-mail';
 import { prepareSignUpMail } from '../sign-up/prepare-sign-up-mail';
 
@@ -38,6 +39,7 @@ export const mailPreparers: MailPreparers = {
 	'passkey-removed': preparePasskeyRemovedMail,
 	'passkey-refused': preparePasskeyRefusedMail,
 	'device-refused': prepareDeviceRefusedMail,
+	'wrong-code': prepareWrongCodeMail,
 	'new-sign-in': prepareNewSignInMail,
 	'email-change': inReadersLanguage(prepareEmailChangeMail),
 	'email-changed': prepareEmailChangedMail,

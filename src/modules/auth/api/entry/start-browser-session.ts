@@ -4,6 +4,7 @@ import { authPages } from '../../routes/pages';
 import { settlePendingConnections } from '../connections/pending-connection-store';
 import { readTransactionIds } from '$modules/oauth/api/transaction/transaction-cookie';
 import { revokeCurrentSession } from '../session/session-store';
+import { wayInOf } from '../session/amr';
 import {
 	writeSessionCookie,
 	deletePendingCookie,
@@ -51,7 +52,7 @@ export async function startBrowserSession(
 	deletePendingCookie(cookies);
 	// A browser is known by a way in that it used: there is none yet.
 	if (outcome.kind !== 'set-up') {
-		rememberKnownBrowser(cookies, { userId, signedInAt, method: via });
+		rememberKnownBrowser(cookies, { userId, signedInAt, method: wayInOf(via) });
 	}
 	if (outcome.kind === 'set-up') return `${authPages.welcomePasskey}?${query}`;
 	if (waits) return authPages.connections;

@@ -33,6 +33,7 @@ const summedUp: readonly MailTemplate[] = [
 	'passkey-removed',
 	'passkey-refused',
 	'device-refused',
+	'wrong-code',
 	'new-sign-in',
 	'account-reopened'
 ];

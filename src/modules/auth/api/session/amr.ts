@@ -35,7 +35,9 @@ export type SessionProof =
 type AnyProof = Proof | SecondProof;
 
 const words: {
-	[M in SignInMethod | SecondProof['method']]: (proof: Extract<AnyProof, { method: M }>) => AmrWord[];
+	[M in SignInMethod | SecondProof['method']]: (
+		proof: Extract<AnyProof, { method: M }>
+	) => AmrWord[];
 } = {
 	password: () => ['pwd'],
 	'sign-up': () => ['mail'],
@@ -68,6 +70,26 @@ export function viaOf(proof: SessionProof): string {
 
 /** Whether what proved a sign-in or session is two factors: no second step follows. */
 export const isTwoFactors = ({ amr }: { amr: string }): boolean => amr.split(' ').includes('mfa');
+
+/** Sets what was given at the second step off from the way in before it. */
+const STEP_MARK = '+';
+
+/** The way in alone, of what {@link viaOf} gives: what a browser remembers to offer it again. */
+export const wayInOf = (via: string): string => via.split(STEP_MARK, 1)[0] ?? via;
+
+/** How the record says by which step a sign-in went on, or tried to, after what. */
+export const secondStepMethod = (
+	{ method, via }: { method: string; via: string },
+	step: SecondProof['method']
+): string => (via || method) + STEP_MARK + step;
+
+/** A sign-in that waited for its second step, with that step. */
+export const withSecondStep = (kept: KeptProof & { via: string }, step: SecondProof) => ({
+	method: kept.method,
+	amr: addAmr(kept.amr, step),
+	passkeyId: step.method === 'passkey' ? step.passkeyId : kept.passkeyId,
+	via: secondStepMethod(kept, step.method)
+});
 
 /** The words of a session that was proved once more: each stands once. */
 export const addAmr = (before: string, proof: AnyProof): string =>

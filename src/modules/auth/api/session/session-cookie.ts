@@ -22,14 +22,22 @@ export function deleteSessionCookie(cookies: Cookies): void {
 	deleteCookie(cookies, 'session');
 }
 
-/** The id of the sign-in that waits in this browser, or `null`. */
-export function readPendingCookie(cookies: Cookies): string | null {
+/** The token of the sign-in that waits in this browser, or `null`. */
+export function readPendingToken(cookies: Cookies): string | null {
 	const token = readCookie(cookies, 'pending');
-	return token ? hashToken(token) : null;
+	return token && tokenShape.test(token) ? token : null;
 }
 
+/** The id of the sign-in that waits in this browser, or `null`. */
+export function readPendingCookie(cookies: Cookies): string | null {
+	const token = readPendingToken(cookies);
+	return token && hashToken(token);
+}
+
+/** It outlives the sign-in, so that a page can say that its time is up. */
 export function writePendingCookie(cookies: Cookies, token: string): void {
-	writeCookie(cookies, 'pending', token, lifetimes.pendingSignIn / 1000);
+	const lifetime = lifetimes.pendingSignIn + lifetimes.expiredSignIn;
+	writeCookie(cookies, 'pending', token, lifetime / 1000);
 }
 
 export function deletePendingCookie(cookies: Cookies): void {

@@ -26,6 +26,8 @@ type NewSession = {
 	/** When, where that was before the session began; it counts as a confirmation from then. */
 	provedAt?: Date;
 	missing?: Session['missing'];
+	/** A new one, unless one was derived: see `stepTokens`. */
+	token?: string | undefined;
 	client: ClientContext;
 	now: Date;
 };
@@ -35,11 +37,9 @@ type NewSession = {
  * used last the longest ago ends.
  * @returns the token for the cookie; the database holds its SHA-256 alone.
  */
-export async function createSession(
-	{ userId, client, now, passkeyId = null, missing = null, provedAt, ...proved }: NewSession,
-	executor: Executor
-): Promise<string> {
-	const token = createToken();
+export async function createSession(session: NewSession, executor: Executor): Promise<string> {
+	const { userId, client, now, passkeyId = null, missing = null, provedAt, ...rest } = session;
+	const { token = createToken(), ...proved } = rest;
 	const sessionId = hashToken(token);
 	await createLucia(executor).createSession(
 		userId,
@@ -84,11 +84,10 @@ const PENDING_MAX = 50;
  * @returns the token for this browser's cookie. It opens nothing but the page that the reason names.
  */
 export async function createPendingSignIn(
-	pending: Omit<PendingSignIn, 'id' | 'expiresAt'> & { now: Date },
+	pending: Omit<PendingSignIn, 'id' | 'expiresAt'> & { token?: string | undefined; now: Date },
 	executor: Executor
 ): Promise<string> {
-	const { now, ...values } = pending;
-	const token = createToken();
+	const { now, token = createToken(), ...values } = pending;
 	const expiresAt = new Date(now.getTime() + lifetimes.pendingSignIn);
 	await executor.insert(pendingSignIns).values({ ...values, id: hashToken(token), expiresAt });
 	const whose = eq(pendingSignIns.userId, values.userId);
@@ -150,6 +149,7 @@ export async function listSessions({ userId, sessionId }: { userId: string; sess
 		.select({
 			id: sessions.id,
 			method: sessions.method,
+			amr: sessions.amr,
 			/** What the passkey is called that proved it, if it is there still. */
 			passkey: passkeys.name,
 			userAgent: sessions.userAgent,

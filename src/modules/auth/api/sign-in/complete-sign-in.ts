@@ -24,7 +24,9 @@ export type ProvedSignIn = {
 	/** Which accounts trust the browser, as its cookie says. None where that does not count. */
 	devices?: readonly DeviceTrust[];
 	/** The entry of the record that kept the attempt: it becomes the sign-in's. */
-	attemptId?: string;
+	attemptId?: string | undefined;
+	/** For the cookie: a new one, unless one was derived. */
+	token?: string | undefined;
 	client: ClientContext;
 	now: Date;
 };
@@ -42,7 +44,7 @@ export type SignInOutcome = {
 	userId: string;
 	/** For the cookie that goes with the kind. */
 	token: string;
-	/** By what this browser will remember it: a method, or a provider's id. */
+	/** By what the record remembers it: a method, or a provider's id, and what was the second step. */
 	via: string;
 	/** When the sign-in began. */
 	signedInAt: Date;
@@ -66,7 +68,7 @@ export async function completeSignIn(
 	const proved = rowOf(proof);
 	const passkey = proved.passkeyId ? passkeyName(proved.passkeyId) : undefined;
 	const event = { userId, method: via, passkey, newBrowser, attemptId, client, now };
-	const pending = { userId, ...proved, via, newBrowser, now };
+	const pending = { userId, ...proved, via, newBrowser, token: signIn.token, now };
 	const lacksStep = needsSecondStep(user) && !isTwoFactors(proved);
 	const trust =
 		lacksStep && !user.closedAt
@@ -92,7 +94,7 @@ export async function completeSignIn(
 	// One that the trust in the browser shortened confirms nothing: half of the proof is from before.
 	const provedNow = 'provedAt' in proof ? proof.provedAt : now;
 	const provedAt = trust ? NEVER : provedNow;
-	const began = { userId, ...proved, provedAt, missing, client, now };
+	const began = { userId, ...proved, provedAt, missing, token: signIn.token, client, now };
 	const token = await createSession(began, executor);
 	const eventId = await recordEvent({ ...event, type: 'signed-in' }, executor);
 	if (newBrowser) await notifyNewBrowser({ user, eventId, now }, executor);

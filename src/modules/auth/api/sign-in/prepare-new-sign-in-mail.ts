@@ -16,9 +16,8 @@ export const prepareNewSignInMail: PrepareMail<'new-sign-in'> = async (mail) => 
 	const options = { locale: mail.locale };
 	const device = browserName(describeUserAgent(event.userAgent), options);
 	const { method, passkey } = event;
-	const how = passkey
-		? m.passkey_named({ name: passkey }, options)
-		: (getProvider(method ?? '')?.name ?? methodName(method ?? '', options));
+	const nameOf = (one: string) => getProvider(one)?.name;
+	const how = methodName(method ?? '', { ...options, passkey, nameOf });
 	return createNotMeMail(mail, owner.id, {
 		subject: m.mail_new_sign_in_subject({}, options),
 		heading: m.mail_new_sign_in_heading({}, options),

@@ -20,6 +20,7 @@ const subjects = {
 	'passkey-removed': 'eventId',
 	'passkey-refused': 'eventId',
 	'device-refused': 'eventId',
+	'wrong-code': 'eventId',
 	'new-sign-in': 'eventId',
 	'email-change': 'userId',
 	'email-changed': 'emailChangeId',

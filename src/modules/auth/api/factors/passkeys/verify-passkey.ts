@@ -46,7 +46,7 @@ const refused = (reason: 'invalid' | 'expired' | 'copied', userId?: string): Pas
  */
 export async function verifyPasskey(input: {
 	credential: string;
-	purpose: 'sign-in' | 'confirm';
+	purpose: 'sign-in' | 'confirm' | 'second-step';
 	/** `null` where it is not known whom it was for: no challenge is theirs then. */
 	binding: ChallengeBinding | null;
 	client: ClientContext;

@@ -32,10 +32,12 @@ export async function withPasskey<T>(
 	}
 }
 
-function tell(purpose: 'sign-in' | 'confirm', refusal: PasskeyRefusal): void {
+function tell(purpose: Parameters<typeof verifyPasskey>[0]['purpose'], refusal: PasskeyRefusal) {
 	const { reason } = refusal;
 	const userId = 'userId' in refusal ? refusal.userId : undefined;
 	if (purpose === 'sign-in')
 		logSecurityEvent('sign-in-failed', { userId, method: 'passkey', reason });
+	else if (purpose === 'second-step')
+		logSecurityEvent('second-step-failed', { userId, method: 'passkey', reason });
 	else logSecurityEvent('passkey-refused', { userId, purpose, reason });
 }

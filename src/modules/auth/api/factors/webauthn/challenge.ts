@@ -3,14 +3,15 @@ import { lifetimes } from '$modules/limits/api/lifetimes';
 import { hashToken, isSameSecret, keyedHash, keyedHashes } from '@/server/secrets';
 
 /** What a challenge is for, each by its number in the bytes. It is for nothing else. */
-const purposes = { 'sign-in': 1, add: 2, confirm: 3 } as const;
+const purposes = { 'sign-in': 1, add: 2, confirm: 3, 'second-step': 4 } as const;
 export type ChallengePurpose = keyof typeof purposes;
 
 /**
- * Whom a challenge belongs to: a browser, by its `passkey` cookie; or an account in one of its
- * sessions, by what no rotation of the session's id changes.
+ * Whom a challenge belongs to: a browser, by its `passkey` cookie, and an account where one is known;
+ * or an account in one of its sessions, by what no rotation of the session's id changes.
  */
-export type ChallengeBinding = { browser: string } | { userId: string; startedAt: Date };
+export type ChallengeBinding =
+	{ browser: string } | { browser: string; userId: string } | { userId: string; startedAt: Date };
 
 /** What a challenge says that came back. */
 export type Challenge =
@@ -96,7 +97,7 @@ export function readChallenge(input: {
 function sealed(body: Buffer, binding: ChallengeBinding): string {
 	const whose =
 		'browser' in binding
-			? ['browser', binding.browser]
+			? ['browser', binding.browser, ...('userId' in binding ? [binding.userId] : [])]
 			: ['session', binding.userId, binding.startedAt.getTime()];
 	return JSON.stringify([body.toString('base64url'), ...whose]);
 }

@@ -56,9 +56,9 @@ export async function creationOptions(input: {
 
 /** Options for using a passkey; `null` where this site can have none, or the account has none. */
 export async function requestOptions(input: {
-	purpose: 'sign-in' | 'confirm';
+	purpose: 'sign-in' | 'confirm' | 'second-step';
 	binding: ChallengeBinding;
-	/** Those of the account that confirms; absent at sign-in, where nobody is known yet. */
+	/** Those of the account; absent at sign-in, where nobody is known yet. */
 	allow?: PasskeyDescriptor[];
 }): Promise<RequestOptions | null> {
 	const { purpose, binding, allow } = input;
