@@ -5,7 +5,7 @@ import { createPasskeyRow } from '$tests/factories';
 import { mailAbout, mailsTo, tokenIn } from '$tests/mails';
 import { isSignedIn, OTHER_PASSWORD, PASSWORD, signIn } from '$tests/people';
 import { connect, newClaims, signInWith } from '$tests/providers';
-import { addRecoveryCodes } from '$tests/second-factor';
+import { addRecoveryCodes, personWithApp, waitForStep } from '$tests/second-factor';
 import { cookiesOf, devicesOf, personWhoTrusts, trust } from '$tests/trusted-devices';
 import { securityEvents } from '$modules/activity/models/z.security-event';
 import { db } from '@/server/db/client';
@@ -13,6 +13,7 @@ import { hashToken } from '@/server/secrets';
 import { pendingSignIns } from '../../../models/z.pending-sign-in';
 import { sessions } from '../../../models/z.session';
 import { totps } from '../../../models/z.totp';
+import { trustedDevices } from '../../../models/z.trusted-device';
 import { users } from '../../../models/z.user';
 import { reopenAccount } from '../../account/reopen-account';
 import { deleteExpiredTokens } from '../../entry/delete-expired-tokens';
@@ -280,6 +281,55 @@ describe('trust ends', () => {
 		await browser.post('/sign-out');
 		expect(await devicesOf(user.id)).toHaveLength(1);
 		expect(await isTrusted(browser, email)).toBe(true);
+	});
+});
+
+describe('the tick at the second step', () => {
+	/** Takes the second step by the app, in a browser that asks for it. */
+	async function takeStep(
+		{ email, app }: Pick<Awaited<ReturnType<typeof personWhoTrusts>>, 'email' | 'app'>,
+		browser: Browser,
+		trustDevice: Record<string, string>
+	) {
+		later(MINUTE);
+		const { post } = await waitForStep(browser, email);
+		const taken = await post('totp', { code: app.code(), ...trustDevice });
+		expect([taken.status, taken.headers.get('location')]).toEqual([303, '/settings/profile']);
+	}
+
+	test('is what it takes, and without it nothing is kept', async () => {
+		const { userId, email, app } = await personWithApp();
+		const browser = openBrowser();
+		for (const fields of [{}, { trustDevice: '' }, { trustDevice: 'true' }]) {
+			await takeStep({ email, app }, browser, fields);
+			expect(browser.jar.get('device')).toBeUndefined();
+			expect(await devicesOf(userId)).toEqual([]);
+			browser.jar.delete('session');
+		}
+		await takeStep({ email, app }, browser, { trustDevice: 'on' });
+		expect(await devicesOf(userId)).toHaveLength(1);
+		expect(await isTrusted(browser, email)).toBe(true);
+		expect((await recordOf(userId)).slice(-2)).toEqual(['device-trusted', 'signed-in']);
+	});
+
+	test('makes one trust of an account in a browser, and one of the ninth account there', async () => {
+		const browser = openBrowser();
+		const others = await Promise.all(Array.from({ length: 8 }, () => personWhoTrusts()));
+		for (const { user } of others) await trust(user.id, browser);
+		const oldest = others[0]!.user.id;
+		expect(await devicesOf(oldest)).toHaveLength(2);
+
+		const { userId, email, app } = await personWithApp();
+		await takeStep({ email, app }, browser, { trustDevice: 'on' });
+		expect(readDevices(cookiesOf(browser)).map((one) => one.userId)).not.toContain(oldest);
+		expect(await devicesOf(oldest)).toHaveLength(1);
+
+		// One that ran out is asked again.
+		browser.jar.delete('session');
+		await db.update(trustedDevices).set({ expiresAt: new Date() });
+		await takeStep({ email, app }, browser, { trustDevice: 'on' });
+		expect(await devicesOf(userId)).toHaveLength(1);
+		expect(readDevices(cookiesOf(browser))).toHaveLength(8);
 	});
 });
 
