@@ -3,6 +3,7 @@ import { globSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import packageJson from '../../package.json' with { type: 'json' };
+import { generatedParts, withParts } from '../../scripts/lib/generated-parts.ts';
 import { rules } from '../../src/lib/server/env-rules.ts';
 import { findProblems, findTestProblems, type House } from '../support/documents';
 
@@ -67,6 +68,12 @@ describe('the environment', () => {
 			[...cell!.matchAll(/`([A-Z][A-Z_]*)`/g)].map(([, name]) => name!)
 		);
 		expect(named.sort()).toEqual(Object.keys(rules).sort());
+	});
+});
+
+describe('what documents have from the code', () => {
+	it.each(Object.entries(generatedParts))('%s is as `pnpm generate` writes it', (file, parts) => {
+		expect(read(file)).toBe(withParts(read(file), parts));
 	});
 });
 

@@ -1,6 +1,14 @@
 import { hash } from '@node-rs/argon2';
 import type { Cookies } from '@sveltejs/kit';
 import { asc, eq } from 'drizzle-orm';
+import {
+	signInEnds,
+	stepStates,
+	stepWays,
+	takesStep,
+	type StepState,
+	type StepWay
+} from '../../scripts/lib/sign-in-matrix.ts';
 import { describe, expect, test } from 'vitest';
 import { connect, newClaims, signInWith } from '../support/providers';
 import { db } from '@/server/db/client';
@@ -19,12 +27,15 @@ import { openBrowser, type Browser } from '../support/app';
 import { createAuthenticator } from '../support/authenticator';
 import { createUser } from '../support/factories';
 import { lastMailTo } from '../support/mails';
+import { askedBy } from '../support/passkeys';
 import { newAddress, PASSWORD, signIn } from '../support/people';
+import { addApp, addRecoveryCodes } from '../support/second-factor';
 
 /**
  * Every way to begin a session × every set of ways in that an account has × a known or an unknown
- * browser × an open or a closed account: where each ends, and what it leaves behind. Each goes through
- * the door that a person takes.
+ * browser × an open or a closed account × what the account asks for as a second step: where each ends,
+ * and what it leaves behind. Then each second step, behind each way in that asks for one. Each goes
+ * through the door that a person takes.
  */
 
 const HERE = '/settings/profile';
@@ -42,6 +53,8 @@ type Person = {
 	claims: ReturnType<typeof newClaims>;
 	synced: ReturnType<typeof createAuthenticator>;
 	bound: ReturnType<typeof createAuthenticator>;
+	/** What makes codes, where the account has such an app. */
+	app?: Awaited<ReturnType<typeof addApp>>;
 };
 
 type Column = {
@@ -160,10 +173,20 @@ const columns: Record<SignInMethod, Column[]> = {
 
 const passwordHash = await hash(PASSWORD);
 
-async function createPerson(set: Factor[], { isClosed }: { isClosed: boolean }): Promise<Person> {
+async function createPerson(
+	set: Factor[],
+	{ isClosed, step }: { isClosed: boolean; step: StepState }
+): Promise<Person> {
 	const user = await createUser();
 	const { id: userId, email } = user;
-	const person = { ...newPerson(email), user };
+	const person: Person = { ...newPerson(email), user };
+	if (step === 'app') person.app = await addApp(userId);
+	if (step === 'switch') {
+		await db.update(users).set({ asksSecondStep: true }).where(eq(users.id, userId));
+	}
+	if (step === 'required') {
+		await db.update(users).set({ factorRequiredAt: new Date() }).where(eq(users.id, userId));
+	}
 	if (set.includes('password')) await db.insert(passwords).values({ userId, hash: passwordHash });
 	if (set.includes('provider')) await connect(userId, person.claims);
 	if (set.includes('passkey')) {
@@ -242,13 +265,27 @@ const passkeyOf = async ({ synced, bound }: Person, amr: string) => {
 	return found?.id ?? null;
 };
 
+const stepPage = `/sign-in/second-factor?${new URLSearchParams({ redirectTo: HERE })}`;
+
+/** The states that an account with these ways in can be in. */
+const statesOf = (set: Factor[]) =>
+	(Object.keys(stepStates) as StepState[]).filter(
+		(step) => step === 'none' || step === 'app' || set.includes('passkey')
+	);
+
 const setUpPage = (redirectTo: string) => `/welcome/passkey?${new URLSearchParams({ redirectTo })}`;
+
+test('every way in stands in the printed matrix', () => {
+	const names = Object.values(columns).flatMap((all) => all.map(({ name }) => name));
+	expect(Object.keys(signInEnds)).toEqual(expect.arrayContaining(names));
+});
 
 describe.each(
 	Object.entries(columns).flatMap(([method, all]) => all.map((one) => ({ method, ...one })))
 )(
 	'$name',
 	({
+		name,
 		method,
 		opens,
 		otherwise,
@@ -261,22 +298,28 @@ describe.each(
 		come
 	}) => {
 		const cells = factorSets.flatMap((set) =>
-			[true, false].flatMap((isKnown) =>
-				[false, true].map((isClosed) => ({
-					set,
-					ways: set.join(' + ') || 'no way in yet',
-					isKnown,
-					isClosed,
-					browser: isKnown ? 'a known browser' : 'an unknown browser',
-					account: isClosed ? 'a closed account' : 'an open account'
-				}))
+			// What opens nothing does so whatever is asked for behind it.
+			(opens(set) ? statesOf(set) : (['none'] as const)).flatMap((step) =>
+				[true, false].flatMap((isKnown) =>
+					[false, true].map((isClosed) => ({
+						set,
+						ways: set.join(' + ') || 'no way in yet',
+						step,
+						asks: stepStates[step],
+						isKnown,
+						isClosed,
+						browser: isKnown ? 'a known browser' : 'an unknown browser',
+						account: isClosed ? 'a closed account' : 'an open account'
+					}))
+				)
 			)
 		);
 		const missing = setsUp ? 'way-in' : null;
 		const nothing = { sessions: [], waiting: [], mails: [] };
 
-		test.each(cells)('$browser, $account with $ways', async ({ set, isKnown, isClosed }) => {
-			const person = await createPerson(set, { isClosed });
+		test.each(cells)('$browser, $account with $ways, $asks', async (cell) => {
+			const { set, step, isKnown, isClosed } = cell;
+			const person = await createPerson(set, { isClosed, step });
 			const browser = openBrowser();
 			if (isKnown) know(browser, person.user!.id);
 			const before = isKnown ? ['known'] : [];
@@ -303,6 +346,19 @@ describe.each(
 				sessions: [{ ...proof, missing }],
 				waiting: []
 			};
+			if (signInEnds[name]?.[step] === 'step') {
+				// Closed or not: what the account asks for comes first.
+				expect(found).toEqual({
+					status: 303,
+					place: stepPage,
+					cookies: [...before, 'pending'],
+					sessions: [],
+					waiting: [{ ...proof, newBrowser: isNew }],
+					record: [...earlier, { type: 'second-step-asked', via, isNew }],
+					mails: []
+				});
+				return;
+			}
 			if (!isClosed) {
 				expect(found).toEqual({
 					...inside,
@@ -362,3 +418,81 @@ describe.each(
 		});
 	}
 );
+
+/** Takes the second step that is asked for in a browser. */
+const takeStep: Record<StepWay, (person: Person, browser: Browser) => Promise<Response>> = {
+	'code of the app': ({ app }, browser) =>
+		browser.post(stepPage.replace('?', '?/totp&'), { code: app?.code() ?? '123456' }),
+	async 'recovery code'({ user }, browser) {
+		const [code = ''] = await addRecoveryCodes(user!.id);
+		return browser.post(stepPage.replace('?', '?/recovery&'), { code });
+	},
+	async passkey({ synced }, browser) {
+		const options = await askedBy(browser, stepPage).catch(() => ({ challenge: 'none' }));
+		const credential = synced.get(options);
+		return browser.post(stepPage.replace('?', '?/passkey&'), { credential });
+	}
+};
+
+/** What each adds to what proved the sign-in, and to what the record says of it. */
+const steps: Record<StepWay, { amr: string; via: string }> = {
+	'code of the app': { amr: 'otp mfa', via: 'totp' },
+	'recovery code': { amr: 'recovery mfa', via: 'recovery-code' },
+	passkey: { amr: 'swk user mfa', via: 'passkey' }
+};
+
+describe.each([columns.password[0]!, columns.provider[0]!])('the step behind $name', (column) => {
+	const { opens, amr, via, come } = column;
+	const cells = factorSets.filter(opens).flatMap((set) =>
+		statesOf(set).flatMap((step) =>
+			stepWays.flatMap((way) =>
+				[false, true].map((isClosed) => ({
+					set,
+					ways: set.join(' + '),
+					step,
+					asks: stepStates[step],
+					way,
+					isClosed,
+					account: isClosed ? 'a closed account' : 'an open account'
+				}))
+			)
+		)
+	);
+	const asked = cells.filter(({ step }) => step !== 'none');
+
+	test.each(asked)('$way, $account with $ways, $asks', async ({ set, step, way, isClosed }) => {
+		const person = await createPerson(set, { isClosed, step });
+		const browser = openBrowser();
+		know(browser, person.user!.id);
+		await come(person, browser);
+		const found = await traces(person, browser, await takeStep[way](person, browser));
+		const before = { type: 'second-step-asked', via, isNew: false };
+		if (!takesStep(way, { state: step, hasPasskey: set.includes('passkey') })) {
+			expect(found).toMatchObject({ status: 400, sessions: [], record: [before] });
+			return;
+		}
+		const used =
+			way === 'recovery code' ? [{ type: 'recovery-code-used', via: null, isNew: false }] : [];
+		const proof = {
+			method: column === columns.password[0] ? 'password' : 'provider',
+			amr: `${amr} ${steps[way].amr}`,
+			passkeyId: way === 'passkey' ? await passkeyOf(person, 'swk user mfa') : null
+		};
+		const after = { via: `${via}+${steps[way].via}`, isNew: false };
+		expect({ ...found, mails: [] }).toEqual({
+			status: 303,
+			place: isClosed ? '/account-closed' : HERE,
+			cookies: isClosed ? ['known', 'pending'] : ['known', 'session'],
+			sessions: isClosed ? [] : [{ ...proof, missing: null }],
+			waiting: isClosed ? [{ ...proof, newBrowser: false }] : [],
+			record: expect.arrayContaining([
+				{ type: isClosed ? 'signed-in-closed' : 'signed-in', ...after },
+				...used
+			]),
+			mails: []
+		});
+		if (!isClosed) return;
+		const reopened = await traces(person, browser, await browser.post('/account-closed?/reopen'));
+		expect(reopened).toMatchObject({ sessions: [{ ...proof, missing: null }], waiting: [] });
+	});
+});

@@ -104,6 +104,27 @@ const actions: {
 		}
 	},
 	{
+		action: 'second step by an app',
+		calls: { before: 7, atMost: 7 },
+		syncs: { before: 2, atMost: 2 },
+		status: 303,
+		async prepare(app) {
+			const { step, app: own } = await someoneAtStep(app);
+			return () => step.post('totp', { code: own.code() });
+		}
+	},
+	{
+		action: 'wrong code at the second step',
+		calls: { before: 9, atMost: 9 },
+		// Two, and one of its mail.
+		syncs: { before: 3, atMost: 3 },
+		status: 400,
+		async prepare(app) {
+			const { step } = await someoneAtStep(app);
+			return () => step.post('totp', { code: '000000' });
+		}
+	},
+	{
 		action: 'sign-up',
 		calls: { before: 5, atMost: 3 },
 		// One, and two of its mail.
@@ -178,6 +199,17 @@ async function someone(app: App, { known }: { known: boolean }) {
 	return { email, browser };
 }
 
+/** The same with an app, before the second step, in a browser that is known. */
+async function someoneAtStep(app: App) {
+	const { userId, email, app: own } = await app.personWithApp();
+	const browser = app.openBrowser();
+	const knows = await app.waitForStep(browser, email);
+	await knows.post('totp', { code: own.code() });
+	await app.forgetUsedCodes();
+	browser.jar.delete('session');
+	return { userId, app: own, step: await app.waitForStep(browser, email) };
+}
+
 /** The same with a passkey. */
 async function someoneWithPasskey(app: App, { known }: { known: boolean }) {
 	const { authenticator } = await app.personWithPasskey();
@@ -195,6 +227,7 @@ async function openApp() {
 	const { passkeyPost, personWithPasskey, signInByPasskey } = await import('$tests/passkeys');
 	const { personWhoTrusts } = await import('$tests/trusted-devices');
 	const { createUser } = await import('$tests/factories');
+	const { forgetUsedCodes, personWithApp, waitForStep } = await import('$tests/second-factor');
 	const mails = await import('$tests/mails');
 	const worker = await import('$modules/mail/api/worker/mail-worker');
 	const { mailPreparers } = await import('$modules/auth/api/entry/mail-preparers');
@@ -210,7 +243,8 @@ async function openApp() {
 		return result;
 	}
 	const passkeys = { passkeyPost, personWithPasskey, signInByPasskey };
-	return { ...app, ...people, ...passkeys, ...mails, createUser, personWhoTrusts, withWorker };
+	const steps = { forgetUsedCodes, personWhoTrusts, personWithApp, waitForStep };
+	return { ...app, ...people, ...passkeys, ...steps, ...mails, createUser, withWorker };
 }
 
 type App = Awaited<ReturnType<typeof openApp>>;

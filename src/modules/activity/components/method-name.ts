@@ -10,7 +10,11 @@ type Options = {
 	nameOf?: (method: string) => string | undefined;
 };
 
-const names: Record<string, (inputs?: object, options?: { locale?: Locale }) => string> = {
+type In = { locale?: Locale };
+
+const ofPasskey: (inputs: { name: string }, options?: In) => string = m.passkey_named;
+
+const names: Record<string, (inputs?: object, options?: In) => string> = {
 	password: m.method_password,
 	'sign-up': m.method_sign_up,
 	provider: m.method_provider,
@@ -26,7 +30,7 @@ const names: Record<string, (inputs?: object, options?: { locale?: Locale }) => 
  */
 export function methodName(method: string, { passkey, nameOf, ...locale }: Options = {}): string {
 	const word = (one: string) => {
-		if (one === 'passkey' && passkey) return m.passkey_named({ name: passkey }, locale);
+		if (one === 'passkey' && passkey) return ofPasskey({ name: passkey }, locale);
 		return nameOf?.(one) ?? names[one]?.({}, locale) ?? one;
 	};
 	return method.split('+').map(word).join(' + ');

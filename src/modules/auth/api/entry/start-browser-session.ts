@@ -15,12 +15,6 @@ import { dropDevices } from '../factors/trusted-devices/trusted-device-store';
 import type { SignInOutcome } from '../sign-in/complete-sign-in';
 import { rememberKnownBrowser } from '../browser/known-browser';
 
-/** What the log says of a sign-in that has not begun a session. */
-const logged: Partial<Record<SignInOutcome['kind'], 'sign-in-closed' | 'second-step-asked'>> = {
-	closed: 'sign-in-closed',
-	'second-factor': 'second-step-asked'
-};
-
 /**
  * Hands the outcome of a sign-in to the browser. An identity that waits there for this account's
  * owner is kept and the owner shown the button that connects it; any other waiting one is dropped.
@@ -36,12 +30,14 @@ export async function startBrowserSession(
 	const { cookies } = event;
 	const { userId, token, via, signedInAt, device } = outcome;
 	const query = new URLSearchParams({ redirectTo });
-	logSecurityEvent(logged[outcome.kind] ?? 'sign-in-succeeded', { userId, method: via });
 	if (device !== undefined) await dropDevices(writeDevice(cookies, { userId, token: device }));
 	if (outcome.kind === 'second-factor') {
+		logSecurityEvent('second-step-asked', { userId, method: via });
 		writePendingCookie(cookies, token);
 		return `${authPages.secondFactor}?${query}`;
 	}
+	const isClosed = outcome.kind === 'closed';
+	logSecurityEvent(isClosed ? 'sign-in-closed' : 'sign-in-succeeded', { userId, method: via });
 	const waits = await settlePendingConnections({ ids: readTransactionIds(cookies), userId });
 	if (outcome.kind === 'closed') {
 		writePendingCookie(cookies, token);
