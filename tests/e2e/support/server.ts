@@ -11,6 +11,9 @@ const root = resolve(import.meta.dirname, '../../..');
 /** The header in which the tests say from which address they come. */
 export const ADDRESS_HEADER = 'x-test-client';
 
+/** What the server's secrets are sealed under. */
+export const AUTH_SECRET = Buffer.alloc(32, 7).toString('base64');
+
 export interface ServerOptions {
 	/** On top of the defaults; `''` counts as unset. */
 	env?: Record<string, string>;
@@ -36,7 +39,7 @@ export async function startServer({ env = {}, ...options }: ServerOptions = {}) 
 		PATH: process.env.PATH,
 		DATABASE_URL: databaseUrl,
 		PORT: String(port),
-		AUTH_SECRET: Buffer.alloc(32, 7).toString('base64'),
+		AUTH_SECRET,
 		ADDRESS_HEADER,
 		...env
 	};

@@ -11,6 +11,7 @@ import {
 	trustBrowsers,
 	type Person
 } from './people.ts';
+import { giveApp, giveRecoveryCode } from './second-factor.ts';
 import type { AppServer } from './server.ts';
 import type { startSmtpSink } from '../../support/smtp-sink.ts';
 import { photograph } from '../../../src/modules/profile/api/avatar/pictures.fixture.ts';
@@ -87,6 +88,17 @@ async function startSetUp({ page, mail }: Visit): Promise<void> {
 	await page.locator('#passkey button').waitFor();
 }
 
+/** Signs in as far as the second step, of an account that has every way to take it. */
+async function startSecondStep({ page, server }: Visit): Promise<void> {
+	const { email, password } = await createPerson(server);
+	await giveApp(server, email);
+	await giveRecoveryCode(server, email);
+	await createPasskeys(server, email);
+	await page.goto('/sign-in');
+	await fillIn(page, email, password);
+	await page.getByRole('group').locator('summary').click();
+}
+
 /** Every page, and every face it has, for people who are signed out. */
 export const signedOut: Record<string, Open> = {
 	home: goto('/'),
@@ -102,6 +114,14 @@ export const signedOut: Record<string, Open> = {
 		});
 		await page.getByRole('alert').waitFor();
 	},
+	'second-factor': startSecondStep,
+	'second-factor-wrong': async (visit) => {
+		await startSecondStep(visit);
+		await visit.page.locator('#totp-code').fill('123');
+		await send(visit.page, 'code');
+		await visit.page.getByRole('alert').waitFor();
+	},
+	'second-factor-none': goto('/sign-in/second-factor'),
 	'sign-up': goto('/sign-up'),
 	'sign-up-errors': sent('/sign-up', { email: 'ada', password: '' }),
 	'verify-none': goto('/sign-up/verify'),
