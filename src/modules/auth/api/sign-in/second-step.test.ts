@@ -8,6 +8,7 @@ import { createUser } from '$tests/factories';
 import { mailsTo } from '$tests/mails';
 import { askedBy, givePasskey } from '$tests/passkeys';
 import { newAddress, openSession, PASSWORD, signIn } from '$tests/people';
+import { connect, newClaims, signInWith } from '$tests/providers';
 import { addRecoveryCodes, personWithApp, waitForStep } from '$tests/second-factor';
 import { createChallenge } from '../factors/webauthn/challenge';
 import { passkeys } from '../../models/z.passkey';
@@ -231,6 +232,19 @@ describe('what was posted twice', () => {
 		]).toEqual([1, [expect.any(String)]]);
 	});
 
+	test('lands before the same closed account', async () => {
+		const { userId, email, app } = await personWithApp();
+		await db.update(users).set({ closedAt: new Date() }).where(eq(users.id, userId));
+		const browser = openBrowser();
+		const { post } = await waitForStep(browser, email);
+		const fields = { code: app.code() };
+		for (const answer of await Promise.all([post('totp', fields), post('totp', fields)])) {
+			expect(await answerOf(answer)).toEqual([303, '/account-closed']);
+		}
+		expect(await stateOf(userId)).toMatchObject({ sessions: [], waiting: 1 });
+		expect(await answerOf(await browser.post('/account-closed?/reopen'))).toEqual([303, '/']);
+	});
+
 	test('opens nothing later, nor with another code, nor in another browser', async () => {
 		freeze();
 		const { userId, email, app } = await personWithApp();
@@ -338,6 +352,18 @@ describe('a wrong code', () => {
 		const next = await waitForStep(stranger, email);
 		await next.post('totp', { code: wrongCode(app) });
 		expect(await told()).toHaveLength(2);
+	});
+
+	test('behind a provider is told as such: nobody has a password then', async () => {
+		const { user, email, app } = await personWithApp();
+		const claims = newClaims({ email });
+		await connect(user.id, claims);
+		const browser = openBrowser();
+		const place = (await signInWith(browser, claims, HERE)).headers.get('location') ?? '';
+		await browser.post(place.replace('?', '?/totp&'), { code: wrongCode(app) });
+		const [mail] = await mailsTo(email);
+		expect(mail?.subject).toBe(m.mail_wrong_code_subject());
+		expect(mail?.text).toContain('/not-me?token=');
 	});
 
 	test('is none where the key of codes is lost: nothing is counted, and the other ways stay', async () => {
