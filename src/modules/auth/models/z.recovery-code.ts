@@ -16,6 +16,8 @@ export const recoveryCodes = sqliteTable(
 	(table) => [index('recovery_codes_user_id').on(table.userId)]
 );
 
+export type RecoveryCode = typeof recoveryCodes.$inferSelect;
+
 /** A set that was just made, as it is shown to its owner for some minutes. */
 export const shownRecoveryCodes = sqliteTable(
 	'shown_recovery_codes',

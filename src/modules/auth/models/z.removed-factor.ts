@@ -25,3 +25,5 @@ export const removedFactors = sqliteTable(
 		index('removed_factors_expires_at').on(table.expiresAt)
 	]
 );
+
+export type RemovedKind = (typeof removedKinds)[number];

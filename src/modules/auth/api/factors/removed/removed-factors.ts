@@ -1,0 +1,68 @@
+import { and, asc, eq, gte } from 'drizzle-orm';
+import { lifetimes } from '$modules/limits/api/lifetimes';
+import type { Executor } from '@/server/db/create-db';
+import { seal, unseal } from '@/server/seal';
+import type { Passkey } from '../../../models/z.passkey';
+import type { RecoveryCode } from '../../../models/z.recovery-code';
+import { removedFactors, type RemovedKind } from '../../../models/z.removed-factor';
+import type { Totp } from '../../../models/z.totp';
+import { bringBack, type KeptRow } from './bring-back';
+import { dropYoungest } from './drop-youngest';
+
+const PURPOSE = 'removed-factor';
+
+/** What is kept of each kind: the rows as they were, or the switch as it stood before it changed. */
+export type RemovedRows = {
+	totp: Totp[];
+	passkey: Passkey[];
+	'recovery-codes': RecoveryCode[];
+	'second-step': { asksSecondStep: boolean }[];
+};
+
+/**
+ * Keeps a second factor that is about to be removed for seven days, in the transaction that removes
+ * it: whoever stole a session removes the owner's first. Of the switch keep what it was before each
+ * change, on and off: one that was switched on goes back as well.
+ * @param input.rows without one, nothing is kept.
+ */
+export async function keepRemovedFactor<K extends RemovedKind>(
+	input: { userId: string; kind: K; rows: RemovedRows[K]; now: Date },
+	executor: Executor
+): Promise<void> {
+	const { userId, kind, rows, now } = input;
+	if (rows.length === 0) return;
+	await executor.insert(removedFactors).values({
+		userId,
+		kind,
+		sealed: seal(PURPOSE, userId, JSON.stringify(rows)),
+		removedAt: now,
+		expiresAt: new Date(now.getTime() + lifetimes.removedFactor)
+	});
+	await dropYoungest({ userId, kind, open }, executor);
+}
+
+/**
+ * Brings back what an account had before a moment and lost since then, in the transaction that gives
+ * the account back. What was added since has to be gone already, see `deleteFactorsSince`.
+ * @returns of how many removals something came back.
+ */
+export async function restoreRemovedFactors(
+	{ userId, since, now }: { userId: string; since: Date; now: Date },
+	executor: Executor
+): Promise<number> {
+	const lost = and(eq(removedFactors.userId, userId), gte(removedFactors.removedAt, since));
+	const kept = await executor
+		.select()
+		.from(removedFactors)
+		.where(and(lost, gte(removedFactors.expiresAt, now)))
+		.orderBy(asc(removedFactors.removedAt));
+	const opened = kept.map((one) => ({ kind: one.kind, rows: open(one) }));
+	await executor.delete(removedFactors).where(lost);
+	return bringBack({ userId, since, removed: opened }, executor);
+}
+
+/** The rows of a removal, or none where they cannot be opened: `AUTH_SECRET` changed twice since. */
+function open(kept: { userId: string; sealed: string }): KeptRow[] {
+	const text = unseal(PURPOSE, kept.userId, kept.sealed);
+	return text === null ? [] : (JSON.parse(text) as KeptRow[]);
+}
