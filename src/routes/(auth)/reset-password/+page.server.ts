@@ -17,6 +17,7 @@ import {
 	whereThereIsRoom
 } from '$modules/auth/api/factors/passkeys/get-creation-options';
 import { rememberKnownBrowser } from '$modules/auth/api/browser/known-browser';
+import { needsSecondStep } from '$modules/auth/api/user/second-step';
 import type { Actions, PageServerLoad } from './$types';
 
 export const load: PageServerLoad = async (event) => {
@@ -32,6 +33,7 @@ export const load: PageServerLoad = async (event) => {
 		...link,
 		email: found?.email ?? null,
 		hasOtherWays: found?.hasOtherWays ?? false,
+		hasSecondStep: found ? needsSecondStep(found) : false,
 		passkeyOptions,
 		passwordLimits: passwordLimits()
 	};

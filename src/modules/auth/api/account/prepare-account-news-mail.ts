@@ -8,6 +8,7 @@ import { listPasskeys } from '../factors/passkeys/passkey-store';
 import { authPages } from '../../routes/pages';
 import { createNotMeMail } from '../mails/create-not-me-mail';
 import { getMailOwner } from '../mails/owner-mail';
+import { needsSecondStep } from '../user/second-step';
 
 const sentences = {
 	'password-changed': [
@@ -27,13 +28,15 @@ const sentences = {
 	]
 } as const;
 
+type MailOwner = NonNullable<Awaited<ReturnType<typeof getMailOwner>>>;
+
 const recordUrl = () => `${env().ORIGIN}${authPages.activity}`;
 
 /** Tells the owner what happened to their account and when, and the way back if it was not them. */
 const prepare =
 	(
 		what: keyof typeof sentences,
-		more: (userId: string, locale: Locale) => Promise<string[]> = async () => []
+		more: (owner: MailOwner, locale: Locale) => Promise<string[]> = async () => []
 	): PrepareMail<keyof typeof sentences> =>
 	async (mail) => {
 		const owner = await getMailOwner(mail.userId, mail.locale);
@@ -46,12 +49,17 @@ const prepare =
 			heading: heading({}, options),
 			paragraphs: [
 				text({ email: mail.recipient, when, url: recordUrl() }, options),
-				...(await more(owner.id, mail.locale))
+				...(await more(owner, mail.locale))
 			]
 		});
 	};
 
-/** The ways in that another password leaves open: somebody may have added one. */
+/** What another password leaves as it was: the second step, and ways in that somebody may have added. */
+async function whatStays(owner: MailOwner, locale: Locale): Promise<string[]> {
+	const step = needsSecondStep(owner) ? [m.second_step_stays({}, { locale })] : [];
+	return [...step, ...(await otherWays(owner.id, locale))];
+}
+
 async function otherWays(userId: string, locale: Locale): Promise<string[]> {
 	const connections = await listConnections({ userId });
 	const providers = connections.flatMap(({ provider }) => getProvider(provider)?.name ?? []);
@@ -66,6 +74,6 @@ async function otherWays(userId: string, locale: Locale): Promise<string[]> {
 	return [m.mail_password_changed_ways({ ways, url }, { locale })];
 }
 
-export const preparePasswordChangedMail = prepare('password-changed', otherWays);
+export const preparePasswordChangedMail = prepare('password-changed', whatStays);
 export const prepareAccountReopenedMail = prepare('account-reopened');
 export const prepareSecuritySummaryMail = prepare('security-summary');

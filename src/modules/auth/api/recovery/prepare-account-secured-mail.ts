@@ -4,6 +4,7 @@ import { env } from '@/server/env';
 import { authPages } from '../../routes/pages';
 import { createRevocableToken } from '../token/token-store';
 import { getMailOwner } from '../mails/owner-mail';
+import { needsSecondStep } from '../user/second-step';
 
 /** After an owner took their account back: the link for a new password. */
 export const prepareAccountSecuredMail: PrepareMail<'account-secured'> = async (mail) => {
@@ -15,11 +16,14 @@ export const prepareAccountSecuredMail: PrepareMail<'account-secured'> = async (
 	const { ORIGIN } = env();
 	const token = await createRevocableToken(mail, { purpose: 'password-reset', userId: owner.id });
 	if (!token) return null;
+	const steps = needsSecondStep(owner);
+	const text = steps ? m.mail_account_secured_text_step : m.mail_account_secured_text;
 	return {
 		subject: m.mail_account_secured_subject({}, options),
 		heading: m.mail_account_secured_heading({}, options),
 		paragraphs: [
-			m.mail_account_secured_text({ email: recipient }, options),
+			text({ email: recipient }, options),
+			...(steps ? [m.second_step_stays({}, options)] : []),
 			m.mail_account_secured_ways({ url: `${ORIGIN}${authPages.security}` }, options),
 			m.mail_account_secured_later({ url: `${ORIGIN}${authPages.forgotPassword}` }, options)
 		],

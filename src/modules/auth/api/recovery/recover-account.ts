@@ -5,8 +5,11 @@ import { resetLimit } from '$modules/limits/api/take-limits';
 import { setProfileHidden } from '$modules/profile/api/profile-store';
 import type { ClientContext } from '@/server/client-context';
 import type { Executor } from '@/server/db/create-db';
+import { delayedRecoveries } from '../../models/z.delayed-recovery';
 import { pendingConnections } from '../../models/z.pending-connection';
 import { users } from '../../models/z.user';
+import { deleteFactorsSince } from '../factors/removed/delete-factors-since';
+import { restoreRemovedFactors } from '../factors/removed/removed-factors';
 import { createOwnerMail } from '../mails/owner-mail';
 import { getUser } from '../user/user-store';
 import { endAccess } from '../session/end-access';
@@ -14,9 +17,10 @@ import { revokeLaterTokens, deleteWaysIn } from './recovery-store';
 
 /**
  * Gives an account back to the owner of an address: restores the address, reopens what was closed,
- * removes the ways in that were added, ends every session, makes every browser a new one, voids other
- * links, lets security mails go out again, and mails a link for a new password. Runs in the
- * transaction that used up the owner's proof.
+ * removes the ways in and second factors that were added and brings back those that were removed, ends
+ * every session and the wait of a recovery, makes every browser a new one, voids other links, lets
+ * security mails go out again, and mails a link for a new password. Runs in the transaction that used
+ * up the owner's proof.
  * @param recovery.since what happened before this moment stays.
  */
 export async function recoverAccount(
@@ -40,11 +44,15 @@ export async function recoverAccount(
 	await setProfileHidden({ userId, isHidden: user?.closedAt != null }, executor);
 
 	await deleteWaysIn({ userId, since }, executor);
+	await deleteFactorsSince({ userId, since }, executor);
+	const restored = await restoreRemovedFactors({ userId, since, now }, executor);
+	await executor.delete(delayedRecoveries).where(eq(delayedRecoveries.userId, userId));
 	await endAccess({ userId, knownSince: now, links: true, keptForms: true }, executor);
 	await executor.delete(pendingConnections).where(eq(pendingConnections.email, email));
 	await updatePreferences({ userId, changes: { notifyNewSignIn: true } }, executor);
 	await revokeLaterTokens({ userId, email, since, now }, executor);
 	await recordEvent({ userId, type, method: 'mail', client, now }, executor);
+	if (restored > 0) await recordEvent({ userId, type: 'factors-restored', client, now }, executor);
 	await resetLimit(['security-mails', userId], executor);
 	await createOwnerMail({ template: 'account-secured', userId, now }, executor);
 }

@@ -2,7 +2,6 @@ import { and, eq, gt, gte, isNull, notInArray, or } from 'drizzle-orm';
 import type { Executor } from '@/server/db/create-db';
 import { emailChanges } from '../../models/z.email-change';
 import { oauthAccounts } from '../../models/z.oauth-account';
-import { passkeys } from '../../models/z.passkey';
 import { tokens } from '../../models/z.token';
 import { getEmailLeftAt } from '../email-change/email-change-store';
 import { deletePassword } from '../password/password-store';
@@ -49,9 +48,9 @@ export async function revokeLaterTokens(
 }
 
 /**
- * Takes away every way in that somebody may have added to an account since a moment. A password
- * goes whatever its age: it may be how they came in, and what it was before is not kept. The owner
- * sets a new one by mail.
+ * Takes away every way in that somebody may have added to an account since a moment, but for passkeys
+ * and other factors, see `deleteFactorsSince`. A password goes whatever its age: it may be how they
+ * came in, and what it was before is not kept. The owner sets a new one by mail.
  */
 export async function deleteWaysIn(
 	{ userId, since }: { userId: string; since: Date },
@@ -61,7 +60,4 @@ export async function deleteWaysIn(
 	await executor
 		.delete(oauthAccounts)
 		.where(and(eq(oauthAccounts.userId, userId), gte(oauthAccounts.createdAt, since)));
-	await executor
-		.delete(passkeys)
-		.where(and(eq(passkeys.userId, userId), gte(passkeys.createdAt, since)));
 }

@@ -181,7 +181,7 @@ describe('a thief who changes the address', () => {
 		expect(keys.map(({ name }) => name)).toEqual(['Before']);
 		const { text } = await mailAbout(email, 'yours again');
 		expect(text).toContain(
-			'Passkeys and connected accounts that were added meanwhile were removed'
+			'recovery codes and connected accounts that were added meanwhile were removed'
 		);
 		expect(text).toContain('http://localhost:3000/settings/security');
 		expect(await db.$count(passwords, eq(passwords.userId, user.id))).toBe(0);
@@ -285,7 +285,7 @@ describe('the not-me link', () => {
 		const token = tokenIn(mail);
 		const page = await (await openBrowser().get(`/not-me?token=${token}`)).text();
 		expect(page).toContain(
-			'Passkeys and connected accounts that were added since then are removed'
+			'recovery codes and connected accounts that were added since then are removed'
 		);
 		expect((await useLink('not-me', token)).status).toBe(303);
 		const left = await db.select().from(passkeys).where(eq(passkeys.userId, userId));

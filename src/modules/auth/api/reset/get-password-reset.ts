@@ -7,6 +7,7 @@ import { passkeys } from '../../models/z.passkey';
 import { tokens } from '../../models/z.token';
 import { users } from '../../models/z.user';
 import { validToken } from '../token/token-store';
+import { factorColumns } from '../user/second-step';
 
 /**
  * The account that a reset link belongs to. Looking does not use the link up. A link sent to an
@@ -19,6 +20,7 @@ export async function getPasswordReset({ token }: { token: string }, executor: E
 			userId: users.id,
 			email: users.email,
 			displayName: profiles.displayName,
+			...factorColumns,
 			/** When the link was made: a passkey that is made by it is bound to that. */
 			madeAt: tokens.createdAt,
 			/** Whether there are other ways in, which stay. */

@@ -2,6 +2,7 @@ import { m } from '@/paraglide/messages';
 import { env } from '@/server/env';
 import { authPages } from '../../routes/pages';
 import type { PrepareMail } from '$modules/mail/api/worker/prepare-mail';
+import { needsSecondStep } from '../user/second-step';
 import { getUserByEmail } from '../user/user-store';
 import { createRevocableToken } from '../token/token-store';
 
@@ -14,10 +15,13 @@ export const preparePasswordResetMail: PrepareMail<'password-reset'> = async (ma
 	const options = { locale };
 	const token = await createRevocableToken(mail, { purpose: 'password-reset', userId: user.id });
 	if (!token) return null;
+	const paragraphs = needsSecondStep(user)
+		? [m.mail_password_reset_text_step({ email }, options), m.second_step_stays({}, options)]
+		: [m.mail_password_reset_text({ email }, options)];
 	return {
 		subject: m.mail_password_reset_subject({}, options),
 		heading: m.mail_password_reset_heading({}, options),
-		paragraphs: [m.mail_password_reset_text({ email }, options)],
+		paragraphs,
 		action: {
 			label: m.mail_password_reset_action({}, options),
 			url: `${env().ORIGIN}${authPages.resetPassword}?token=${token}`

@@ -6,6 +6,7 @@ import { createOwnerMail } from '../../mails/owner-mail';
 import { endTrust } from '../../session/end-trust';
 import { asOwner, type SessionOwner } from '../../session/session-owner';
 import { countWaysIn } from '../../user/count-ways-in';
+import { keepRemovedFactor } from '../removed/removed-factors';
 import { endSecondStepIfNothingIsLeft } from '../second-step/end-second-step';
 
 type Result = { ok: true; credentialId: string } | { ok: false; reason: 'none' | 'last-way-in' };
@@ -25,15 +26,12 @@ export async function deletePasskey(input: {
 	const { userId } = owner;
 	return asOwner(owner, async (tx, now) => {
 		const own = and(eq(passkeys.id, id), eq(passkeys.userId, userId));
-		const passkey = await tx
-			.select({ credentialId: passkeys.credentialId, name: passkeys.name })
-			.from(passkeys)
-			.where(own)
-			.get();
+		const passkey = await tx.select().from(passkeys).where(own).get();
 		if (!passkey) return { ok: false, reason: 'none' };
 		const others = await countWaysIn({ userId, without: { passkeyId: id } }, tx);
 		if (others === 0) return { ok: false, reason: 'last-way-in' };
 
+		await keepRemovedFactor({ userId, kind: 'passkey', rows: [passkey], now }, tx);
 		await tx.delete(passkeys).where(own);
 		await endTrust({ userId }, tx);
 		const eventId = await recordEvent(

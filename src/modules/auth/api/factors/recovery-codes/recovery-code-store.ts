@@ -6,6 +6,7 @@ import type { Executor } from '@/server/db/create-db';
 import { seal, unseal } from '@/server/seal';
 import { recoveryCodes, shownRecoveryCodes } from '../../../models/z.recovery-code';
 import { endTrust } from '../../session/end-trust';
+import { keepRemovedFactor } from '../removed/removed-factors';
 import { useUpCurrentCodes } from '../totp/totp-code';
 import {
 	createRecoveryCode,
@@ -43,7 +44,7 @@ export async function storeRecoveryCodes(
 	now: Date,
 	executor: Executor
 ): Promise<void> {
-	await deleteRecoveryCodes({ userId }, executor);
+	await deleteRecoveryCodes({ userId, now }, executor);
 	await executor
 		.insert(recoveryCodes)
 		.values(hashes.map((hash) => ({ hash, userId, createdAt: now })));
@@ -51,12 +52,19 @@ export async function storeRecoveryCodes(
 	await executor.insert(shownRecoveryCodes).values({ userId, sealed, expiresAt });
 }
 
-/** Removes all codes of an account, and the set that is shown. */
+/**
+ * Removes all codes of an account, and the set that is shown. They are kept for a while, as every
+ * removed factor is.
+ */
 export async function deleteRecoveryCodes(
-	{ userId }: { userId: string },
+	{ userId, now }: { userId: string; now: Date },
 	executor: Executor
 ): Promise<void> {
-	await executor.delete(recoveryCodes).where(eq(recoveryCodes.userId, userId));
+	const rows = await executor
+		.delete(recoveryCodes)
+		.where(eq(recoveryCodes.userId, userId))
+		.returning();
+	await keepRemovedFactor({ userId, kind: 'recovery-codes', rows, now }, executor);
 	await executor.delete(shownRecoveryCodes).where(eq(shownRecoveryCodes.userId, userId));
 }
 

@@ -25,40 +25,35 @@ function revive<T>(table: SQLiteTable, row: KeptRow): T {
 	return Object.fromEntries(values) as T;
 }
 
-/** Puts rows back that were there at a moment; says how many. Nothing is put over what is there. */
-const putBack = {
-	totp: (rows, since, executor) => {
+type PutBack = (rows: KeptRow[], since: Date, executor: Executor) => Promise<{ id: string }[]>;
+
+/** Puts rows back that were there at a moment. Nothing is put over what is there. */
+const putBack: Record<Exclude<RemovedKind, 'second-step'>, PutBack> = {
+	totp: async (rows, since, executor) => {
 		const before = rows
 			.map((row) => revive<Totp>(totps, row))
 			.filter(({ confirmedAt }) => confirmedAt !== null && confirmedAt < since);
-		return insertEach(before, (row) => executor.insert(totps).values(row).onConflictDoNothing());
+		if (before.length === 0) return [];
+		const inserted = executor.insert(totps).values(before).onConflictDoNothing();
+		return inserted.returning({ id: totps.id });
 	},
-	passkey: (rows, since, executor) => {
+	passkey: async (rows, since, executor) => {
 		const before = rows
 			.map((row) => revive<Passkey>(passkeys, row))
 			.filter(({ createdAt }) => createdAt < since);
-		return insertEach(before, (row) => executor.insert(passkeys).values(row).onConflictDoNothing());
+		if (before.length === 0) return [];
+		const inserted = executor.insert(passkeys).values(before).onConflictDoNothing();
+		return inserted.returning({ id: passkeys.id });
 	},
-	'recovery-codes': (rows, since, executor) => {
+	'recovery-codes': async (rows, since, executor) => {
 		const before = rows
 			.map((row) => revive<RecoveryCode>(recoveryCodes, row))
 			.filter(({ createdAt }) => createdAt < since);
-		return insertEach(before, (row) =>
-			executor.insert(recoveryCodes).values(row).onConflictDoNothing()
-		);
+		if (before.length === 0) return [];
+		const inserted = executor.insert(recoveryCodes).values(before).onConflictDoNothing();
+		return inserted.returning({ id: recoveryCodes.hash });
 	}
-} satisfies Partial<
-	Record<RemovedKind, (rows: KeptRow[], since: Date, executor: Executor) => Promise<number>>
->;
-
-async function insertEach<T>(
-	rows: T[],
-	insert: (row: T) => Promise<{ rowsAffected: number }>
-): Promise<number> {
-	let inserted = 0;
-	for (const row of rows) inserted += (await insert(row)).rowsAffected;
-	return inserted;
-}
+};
 
 /**
  * Puts back of what was removed since a moment whatever was there before it, the earliest removal
@@ -73,14 +68,16 @@ export async function bringBack(
 	let count = 0;
 	for (const { kind, rows } of removed) {
 		if (kind === 'second-step') continue;
-		if ((await putBack[kind](rows, since, executor)) > 0) count += 1;
+		const inserted = await putBack[kind](rows, since, executor);
+		if (inserted.length > 0) count += 1;
 	}
 	const before = removed.find(({ kind, rows }) => kind === 'second-step' && rows.length > 0);
 	if (!before) return count;
 	const asksSecondStep = before.rows[0]?.asksSecondStep === true;
-	const { rowsAffected } = await executor
+	const changed = await executor
 		.update(users)
 		.set({ asksSecondStep })
-		.where(and(eq(users.id, userId), ne(users.asksSecondStep, asksSecondStep)));
-	return asksSecondStep ? count + rowsAffected : count;
+		.where(and(eq(users.id, userId), ne(users.asksSecondStep, asksSecondStep)))
+		.returning({ id: users.id });
+	return asksSecondStep ? count + changed.length : count;
 }

@@ -6,6 +6,7 @@ import { trustedDevices } from '../../../models/z.trusted-device';
 import { users } from '../../../models/z.user';
 import { needsSecondStep } from '../../user/second-step';
 import { getUser } from '../../user/user-store';
+import { keepRemovedFactor } from '../removed/removed-factors';
 import { deleteRecoveryCodes, hasRecoveryCodes } from '../recovery-codes/recovery-code-store';
 
 /**
@@ -23,8 +24,10 @@ export async function endSecondStepIfNothingIsLeft(
 	const hadCodes = await hasRecoveryCodes({ userId }, tx);
 	if (!hadCodes && !account.asksSecondStep) return false;
 
+	const { asksSecondStep } = account;
+	await keepRemovedFactor({ userId, kind: 'second-step', rows: [{ asksSecondStep }], now }, tx);
 	await tx.update(users).set({ asksSecondStep: false }).where(eq(users.id, userId));
-	await deleteRecoveryCodes({ userId }, tx);
+	await deleteRecoveryCodes({ userId, now }, tx);
 	await tx.delete(trustedDevices).where(eq(trustedDevices.userId, userId));
 	await recordEvent({ userId, type: 'second-step-off', client, now }, tx);
 	return true;
