@@ -24,6 +24,8 @@ export const totps = sqliteTable(
 		expiresAt: integer('expires_at', { mode: 'timestamp_ms' })
 	},
 	(table) => [
+		// The two below are partial: SQLite uses neither to find all of an account, such as to erase it.
+		index('totps_user_id').on(table.userId),
 		uniqueIndex('totps_confirmed')
 			.on(table.userId)
 			.where(sql`confirmed_at is not null`),

@@ -9,20 +9,31 @@ import { profiles } from '$modules/profile/models/z.profile';
 import { db } from '@/server/db/client';
 import { deleteInSteps } from '@/server/db/delete-in-steps';
 import { log } from '@/server/log';
+import { delayedRecoveries } from '../../models/z.delayed-recovery';
 import { emailChanges } from '../../models/z.email-change';
 import { keptForms } from '../../models/z.kept-form';
 import { oauthAccounts } from '../../models/z.oauth-account';
 import { passkeys } from '../../models/z.passkey';
 import { passwords } from '../../models/z.password';
 import { pendingSignIns } from '../../models/z.pending-sign-in';
+import { recoveryCodes, shownRecoveryCodes } from '../../models/z.recovery-code';
+import { removedFactors } from '../../models/z.removed-factor';
 import { sessions } from '../../models/z.session';
 import { tokens } from '../../models/z.token';
+import { totps } from '../../models/z.totp';
+import { trustedDevices } from '../../models/z.trusted-device';
 import { users } from '../../models/z.user';
 
 /** Ways in first. What hangs on a session too goes before it: its end would take it along at once. */
 const ownTables = [
 	passwords,
 	passkeys,
+	totps,
+	recoveryCodes,
+	shownRecoveryCodes,
+	trustedDevices,
+	removedFactors,
+	delayedRecoveries,
 	oauthAccounts,
 	pendingSignIns,
 	keptForms,

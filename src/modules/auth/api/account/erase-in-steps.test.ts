@@ -8,12 +8,17 @@ import { avatars } from '$modules/profile/models/z.avatar';
 import { openBrowser } from '$tests/app';
 import { createUser, passkeyRow } from '$tests/factories';
 import { newAddress, PASSWORD, signIn } from '$tests/people';
+import { delayedRecoveries } from '../../models/z.delayed-recovery';
 import { emailChanges } from '../../models/z.email-change';
 import { keptForms } from '../../models/z.kept-form';
 import { pendingSignIns } from '../../models/z.pending-sign-in';
 import { passkeys } from '../../models/z.passkey';
+import { recoveryCodes, shownRecoveryCodes } from '../../models/z.recovery-code';
+import { removedFactors } from '../../models/z.removed-factor';
 import { sessions } from '../../models/z.session';
 import { tokens } from '../../models/z.token';
+import { totps } from '../../models/z.totp';
+import { trustedDevices } from '../../models/z.trusted-device';
 import { users } from '../../models/z.user';
 import { eraseClosedAccounts } from './erase-closed-accounts';
 
@@ -56,6 +61,17 @@ async function largeAccount({ events = 320, others = 60 } = {}) {
 		.insert(oauthTransactions)
 		.values(rows(others, () => ({ id: id(), userId, sessionId, ...way, ...until })));
 	await db.insert(passkeys).values(rows(others, () => passkeyRow({ userId })));
+	const app = { userId, sealed: 'x', createdAt: now, confirmedAt: now };
+	await db.insert(totps).values(app);
+	await db
+		.insert(recoveryCodes)
+		.values(rows(others, () => ({ hash: id(), userId, createdAt: now })));
+	await db.insert(shownRecoveryCodes).values({ userId, sealed: 'x', ...until });
+	const device = { userId, userAgent: '', rotatedAt: now, ...until };
+	await db.insert(trustedDevices).values(rows(others, () => ({ hash: id(), ...device })));
+	const removed = { userId, kind: 'totp', sealed: 'x', removedAt: now, ...until } as const;
+	await db.insert(removedFactors).values(rows(others, () => removed));
+	await db.insert(delayedRecoveries).values({ userId, requestedAt: now });
 	const token = { purpose: 'not-me', userId, email, ...until } as const;
 	await db.insert(tokens).values(rows(others, () => ({ hash: id(), ...token })));
 	const change = { userId, oldEmail: email, newEmail: email, changedAt: now };

@@ -9,8 +9,11 @@ import { securityEvents } from '$modules/activity/models/z.security-event';
 import { avatars } from '$modules/profile/models/z.avatar';
 import { openBrowser } from '$tests/app';
 import { openSession, signedInPerson } from '$tests/people';
+import { addApp, addRecoveryCodes } from '$tests/second-factor';
 import { oauthAccounts } from '../../models/z.oauth-account';
 import { passwords } from '../../models/z.password';
+import { recoveryCodes } from '../../models/z.recovery-code';
+import { totps } from '../../models/z.totp';
 import { changeAddress } from '../recovery/recovery.fixture';
 
 const here = '/settings/account/export';
@@ -48,6 +51,8 @@ test('holds everything on the person, and no secret', async () => {
 	const next = `new.${email}`;
 	await changeAddress(browser, next);
 
+	const app = await addApp(user.id);
+	const codes = await addRecoveryCodes(user.id);
 	const { response, bytes: archive } = await download(browser);
 	expect(response.status).toBe(200);
 	expect(response.headers.get('content-type')).toBe('application/zip');
@@ -70,11 +75,17 @@ test('holds everything on the person, and no secret', async () => {
 	);
 	expect(json('preferences.json')).toHaveProperty('notifyNewSignIn', true);
 	expect(files['picture.webp']).toBe(bytes.toString());
+	expect(json('factors.json')).toMatchObject({ apps: [{ number: 1 }], trustedBrowsers: [] });
+	expect(json('factors.json').recoveryCodes).toHaveLength(10);
 	expect(files['README.txt']).toContain(next);
 
 	const [stored] = await db.select().from(passwords).where(eq(passwords.userId, user.id));
 	const token = browser.jar.get('session') ?? '';
-	for (const secret of [stored?.hash ?? '?', token, hashToken(token)]) {
+	const [totp] = await db.select().from(totps).where(eq(totps.userId, user.id));
+	const kept = await db.select().from(recoveryCodes).where(eq(recoveryCodes.userId, user.id));
+	const hashes = kept.map(({ hash }) => hash);
+	const secrets = [stored?.hash ?? '?', token, hashToken(token), app.secret, totp!.sealed];
+	for (const secret of [...secrets, ...codes, ...hashes]) {
 		expect(archive.includes(secret)).toBe(false);
 	}
 });

@@ -8,9 +8,14 @@ import { avatars } from '$modules/profile/models/z.avatar';
 import { profiles } from '$modules/profile/models/z.profile';
 import { createPasskeyRow } from '$tests/factories';
 import { signedInPerson } from '$tests/people';
+import { delayedRecoveries } from '../../models/z.delayed-recovery';
 import { oauthAccounts } from '../../models/z.oauth-account';
 import { passwords } from '../../models/z.password';
+import { recoveryCodes } from '../../models/z.recovery-code';
+import { removedFactors } from '../../models/z.removed-factor';
 import { sessions } from '../../models/z.session';
+import { totps } from '../../models/z.totp';
+import { trustedDevices } from '../../models/z.trusted-device';
 import { users } from '../../models/z.user';
 import { changeAddress } from '../recovery/recovery.fixture';
 
@@ -29,17 +34,43 @@ const leftOut: Record<string, string> = {
 	'security_events.id': 'says nothing about the person',
 	'security_events.kind': 'follows from the type',
 	'email_changes.id': 'says nothing about the person',
+	'totps.id': 'the same',
+	'totps.sealed': 'a secret',
+	'recovery_codes.hash': 'the hash of a secret',
+	'trusted_devices.id': 'says nothing about the person',
+	'trusted_devices.hash': 'the hash of a secret',
+	'trusted_devices.previous_hash': 'the same',
+	'removed_factors.id': 'says nothing about the person',
+	'removed_factors.sealed': 'holds secrets',
+	'delayed_recoveries.id': 'says nothing about the person',
 	'avatars.id': 'the same',
 	'avatars.bytes': 'picture.webp',
 	tokens: 'secrets, gone within a week',
 	oauth_transactions: 'secrets, gone within minutes',
 	pending_sign_ins: 'the same',
-	kept_forms: 'the same'
+	kept_forms: 'the same',
+	shown_recovery_codes: 'the same'
 };
 
 let time = Date.now() - 30 * 24 * 60 * 60 * 1000;
 /** Another one each time, so that none stands in for another. */
 const moment = () => new Date((time += 60 * 60 * 1000));
+
+/** A row of each table of second factors, in which every column holds something. */
+async function giveFactors(userId: string) {
+	const app = { number: 4713, confirmedAt: moment(), lastUsedAt: moment(), expiresAt: moment() };
+	await db.insert(totps).values({ userId, sealed: 'x', createdAt: moment(), ...app });
+	const code = { hash: 'x', createdAt: moment(), usedAt: moment() };
+	await db.insert(recoveryCodes).values({ userId, ...code });
+	const device = { hash: 'y', previousHash: 'z', userAgent: 'Browser of Ada' };
+	const trusted = { rotatedAt: moment(), createdAt: moment(), expiresAt: moment() };
+	await db.insert(trustedDevices).values({ userId, ...device, ...trusted });
+	const removed = { kind: 'totp', removedAt: moment(), expiresAt: moment() } as const;
+	await db.insert(removedFactors).values({ userId, sealed: 'x', ...removed });
+	const recovery = { requestedAt: moment(), startedAt: moment(), dueAt: moment() };
+	const told = { remindedAt: moment(), offeredAt: moment() };
+	await db.insert(delayedRecoveries).values({ userId, ...recovery, ...told });
+}
 
 /** A person of whom every column holds something. */
 async function wholePerson() {
@@ -60,7 +91,8 @@ async function wholePerson() {
 	const used = { createdAt: moment(), lastUsedAt: moment() };
 	await db.insert(oauthAccounts).values({ userId, ...connection, ...used });
 	const dates = { knownSince: moment(), newBrowserMailAt: moment(), emailVerifiedAt: moment() };
-	await db.update(users).set({ ...dates, createdAt: moment(), updatedAt: moment() });
+	const step = { asksSecondStep: true, factorRequiredAt: moment(), wrongCodeMailAt: moment() };
+	await db.update(users).set({ ...dates, ...step, createdAt: moment(), updatedAt: moment() });
 	const passkey = await createPasskeyRow({
 		userId,
 		name: 'Key of Ada',
@@ -71,6 +103,7 @@ async function wholePerson() {
 		lastUsedAt: moment(),
 		createdAt: moment()
 	});
+	await giveFactors(userId);
 	await db.update(passwords).set({ updatedAt: moment() });
 	// Confirmed lately enough to be let in.
 	const confirmedAt = new Date(Date.now() - 60_000);
@@ -91,7 +124,8 @@ const tablesOfPeople = `
 
 function asWritten(column: string, value: Value | undefined): string {
 	const isDate = typeof value === 'number' && value > 1e12;
-	const isChoice = /^(new_browser|notify_new_sign_in|automatic_passkey|is_\w+)$/.test(column);
+	const isChoice =
+		/^(new_browser|notify_new_sign_in|asks_second_step|automatic_passkey|is_\w+)$/.test(column);
 	if (column === 'transports') return String(JSON.parse(String(value))[0]);
 	if (isChoice) return value ? 'true' : 'false';
 	return isDate ? new Date(value).toISOString() : String(value);

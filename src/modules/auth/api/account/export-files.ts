@@ -14,6 +14,7 @@ import { passkeys } from '../../models/z.passkey';
 import { passwords } from '../../models/z.password';
 import { sessions } from '../../models/z.session';
 import { users } from '../../models/z.user';
+import { exportFactors } from './export-factors';
 import { exportReadme } from './export-readme';
 
 const json = (value: unknown) => `${JSON.stringify(value, null, '\t')}\n`;
@@ -32,6 +33,9 @@ export async function* exportFiles(input: { userId: string; locale: Locale; now:
 			passwordSetAt: passwords.updatedAt,
 			browsersKnownSince: users.knownSince,
 			newBrowserMailAt: users.newBrowserMailAt,
+			asksSecondStep: users.asksSecondStep,
+			factorRequiredAt: users.factorRequiredAt,
+			wrongCodeMailAt: users.wrongCodeMailAt,
 			profileUpdatedAt: profiles.updatedAt,
 			preferencesUpdatedAt: preferences.updatedAt
 		})
@@ -63,6 +67,7 @@ export async function* exportFiles(input: { userId: string; locale: Locale; now:
 	);
 	yield file('connections.json', json(await listConnections(userId)));
 	yield file('passkeys.json', json(await listPasskeys(userId)));
+	yield file('factors.json', json(await exportFactors({ userId })));
 	yield file('sessions.json', json(await listSessions(userId)));
 	const events = eachBehindAnswer(iterateEvents({ userId }));
 	yield { name: 'activity.json', input: jsonArray(events), lastModified: now };

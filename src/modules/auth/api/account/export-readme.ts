@@ -21,6 +21,7 @@ export function exportReadme(archive: {
 		m.export_readme_addresses({}, options),
 		m.export_readme_connections({}, options),
 		m.export_readme_passkeys({}, options),
+		m.export_readme_factors({}, options),
 		m.export_readme_sessions({}, options),
 		m.export_readme_activity({}, options)
 	];

@@ -6,8 +6,11 @@ import { emailChanges } from '../../models/z.email-change';
 import { keptForms } from '../../models/z.kept-form';
 import { pendingConnections } from '../../models/z.pending-connection';
 import { pendingSignIns } from '../../models/z.pending-sign-in';
+import { shownRecoveryCodes } from '../../models/z.recovery-code';
+import { removedFactors } from '../../models/z.removed-factor';
 import { signUps } from '../../models/z.sign-up';
 import { tokens } from '../../models/z.token';
+import { totps } from '../../models/z.totp';
 import { trustedDevices } from '../../models/z.trusted-device';
 import { usedChallenges } from '../../models/z.used-challenge';
 
@@ -19,7 +22,10 @@ const shortLived = [
 	emailChanges,
 	keptForms,
 	trustedDevices,
-	usedChallenges
+	usedChallenges,
+	totps,
+	shownRecoveryCodes,
+	removedFactors
 ];
 
 /** Housekeeping: removes in steps what was good for a while only, and whose time is over. */

@@ -1,0 +1,1 @@
+CREATE INDEX `totps_user_id` ON `totps` (`user_id`);
