@@ -6,6 +6,8 @@ import { verify } from '@node-rs/argon2';
 import { createClient } from '@libsql/client';
 import { afterAll, expect, it } from 'vitest';
 import { foldUsername } from '../src/modules/profile/api/username.ts';
+import { openTotpSecret } from '../src/modules/auth/api/factors/totp/totp-secret.ts';
+import { appKeyOf } from './lib/seed-factors.ts';
 import { createPerson } from './lib/seed-people.ts';
 
 const directory = mkdtempSync(join(tmpdir(), 'porchlight-seed-'));
@@ -20,10 +22,12 @@ function seed(file: string, users: number, origin = '', separator: string[] = []
 	});
 }
 
-/** Every row of the tables that are seeded. */
-async function contents(file: string) {
+/** Every row of the tables that are seeded, but for what is encrypted anew each time. */
+const contents = (file: string) =>
+	rowsOf(file, ['users', 'profiles', 'passwords', 'passkeys', 'recovery_codes', 'security_events']);
+
+async function rowsOf(file: string, tables: string[]) {
 	const client = createClient({ url: `file:${join(directory, file)}` });
-	const tables = ['users', 'profiles', 'passwords', 'passkeys', 'security_events'];
 	const results = await Promise.all(
 		tables.map((table) => client.execute(`select * from ${table} order by 1`))
 	);
@@ -40,6 +44,15 @@ it('makes the same people at each run, and more of them when asked', async () =>
 	expect([people, profiles, passwords].map((rows) => rows?.length)).toEqual([30, 30, 30]);
 	expect(passkeys?.filter(({ user_id }) => user_id === createPerson(0).id)).toHaveLength(3);
 	expect(await contents('a.db')).toEqual(await contents('b.db'));
+	const [users, apps, codes] = await rowsOf('a.db', ['users', 'totps', 'recovery_codes']);
+	const asking = users!.filter(({ asks_second_step }) => asks_second_step === 1);
+	expect(new Set(codes!.map(({ user_id }) => user_id))).toEqual(
+		new Set([...apps!.map(({ user_id }) => user_id), ...asking.map(({ id }) => id)])
+	);
+	const second = createPerson(1);
+	const own = apps!.find(({ user_id }) => user_id === second.id)!;
+	expect(openTotpSecret(String(own.id), String(own.sealed))).toBe(appKeyOf(second));
+	expect(apps!.some(({ user_id }) => user_id === createPerson(0).id)).toBe(false);
 	expect(await verify(String(passwords?.[0]?.hash), 'lantern on the porch')).toBe(true);
 });
 

@@ -6,10 +6,13 @@ import { createDb, type Executor } from '../src/lib/server/db/create-db.ts';
 import { migrateDatabase } from '../src/lib/server/db/migrate-db.ts';
 import { eventKinds, securityEvents } from '../src/modules/activity/models/z.security-event.ts';
 import { passkeys } from '../src/modules/auth/models/z.passkey.ts';
+import { recoveryCodes } from '../src/modules/auth/models/z.recovery-code.ts';
+import { totps } from '../src/modules/auth/models/z.totp.ts';
 import { users } from '../src/modules/auth/models/z.user.ts';
 import { insertPeople, type NewAccount } from './lib/insert-people.ts';
 import { localDatabase } from './lib/local-database.ts';
 import { runScript } from './lib/run-script.ts';
+import { appKeyOf, appsOf, recoveryCodesOf } from './lib/seed-factors.ts';
 import { passkeysOf } from './lib/seed-passkeys.ts';
 import { createPerson, handleOf, idOf, type Person } from './lib/seed-people.ts';
 
@@ -31,6 +34,7 @@ const accountOf = (person: Person, passwordHash: string): NewAccount => ({
 	createdAt: person.createdAt,
 	passkeyHandle: handleOf(person.id),
 	passwordHash,
+	asksSecondStep: person.asksSecondStep,
 	profile: {
 		username: person.username,
 		displayName: person.displayName,
@@ -47,6 +51,10 @@ async function insertSeeds(people: Person[], passwordHash: string, executor: Exe
 	if (keys.length > 0) {
 		await executor.insert(passkeys).values(keys).onConflictDoNothing({ target: passkeys.id });
 	}
+	const apps = people.flatMap(appsOf);
+	if (apps.length > 0) await executor.insert(totps).values(apps).onConflictDoNothing();
+	const codes = people.flatMap(recoveryCodesOf);
+	if (codes.length > 0) await executor.insert(recoveryCodes).values(codes).onConflictDoNothing();
 	// Looked up first: an entry that is refused as known would use up a number of the record.
 	const known = await executor
 		.select({ id: securityEvents.id })
@@ -102,4 +110,7 @@ await runScript(async () => {
 	db.$client.close();
 	console.log(`${total?.users} people, ${wanted} of them made up. Each signs in with the password`);
 	console.log(`  ${PASSWORD}\nand an address such as ${createPerson(0).email}`);
+	const withApp = createPerson(1);
+	if (wanted < 2) return;
+	console.log(`Codes of an app for ${withApp.email} come from the key\n  ${appKeyOf(withApp)}`);
 });

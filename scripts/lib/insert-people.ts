@@ -15,6 +15,8 @@ export interface NewAccount {
 	createdAt?: Date;
 	/** Random unless given. */
 	passkeyHandle?: string;
+	/** Whether a passkey is the second step after the password; not unless given. */
+	asksSecondStep?: boolean;
 }
 
 /**
@@ -23,14 +25,17 @@ export interface NewAccount {
  */
 export async function insertPeople(people: NewAccount[], executor: Executor): Promise<void> {
 	const now = new Date();
-	const userRows = people.map(({ id, email, passkeyHandle, createdAt: at = now }) => ({
-		id,
-		email,
-		passkeyHandle,
-		emailVerifiedAt: at,
-		createdAt: at,
-		updatedAt: at
-	}));
+	const userRows = people.map(
+		({ id, email, passkeyHandle, asksSecondStep, createdAt: at = now }) => ({
+			id,
+			email,
+			passkeyHandle,
+			asksSecondStep,
+			emailVerifiedAt: at,
+			createdAt: at,
+			updatedAt: at
+		})
+	);
 	const profileRows = people.map(({ id, profile = {}, createdAt = now }) => ({
 		...profile,
 		userId: id,

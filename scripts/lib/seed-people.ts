@@ -14,6 +14,10 @@ export interface Person {
 	signIns: { at: Date; ipAddress: string; userAgent: string }[];
 	/** What their passkeys are called; most have none. */
 	passkeys: SeedPasskey[];
+	/** Whether an app makes codes for their second step. */
+	hasApp: boolean;
+	/** Whether a passkey is their second step after the password. */
+	asksSecondStep: boolean;
 }
 
 type SeedPasskey = (typeof makes)[number];
@@ -71,6 +75,10 @@ export function createPerson(index: number): Person {
 		ipAddress: `203.0.113.${1 + Math.floor(random() * 254)}`,
 		userAgent: pick(userAgents)
 	}));
+	// The first has all kinds, to look at.
+	const passkeys = makes.filter(() => index === 0 || chance(0.15));
+	// The first signs in by password alone, the second has an app.
+	const hasApp = index === 1 || (index > 1 && chance(0.15));
 	return {
 		id: idOf(index),
 		email: `${first}.${last}.${index}@example.com`.toLowerCase(),
@@ -81,8 +89,9 @@ export function createPerson(index: number): Person {
 		isPublic: chance(0.3),
 		createdAt,
 		signIns: signIns.toSorted((a, b) => a.at.getTime() - b.at.getTime()),
-		// The first has all kinds, to look at.
-		passkeys: makes.filter(() => index === 0 || chance(0.15))
+		passkeys,
+		hasApp,
+		asksSecondStep: index > 1 && passkeys.length > 0 && chance(0.3)
 	};
 }
 
