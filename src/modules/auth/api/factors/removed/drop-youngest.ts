@@ -35,7 +35,10 @@ export async function dropYoungest(
 }
 
 /** The switch has no such time: of it the earliest changes stay. What nobody can open goes first. */
-function addedAt({ removedAt }: { removedAt: Date }, [row]: KeptRow[]): number {
-	if (!row) return Number.POSITIVE_INFINITY;
-	return 'createdAt' in row ? Date.parse(String(row.createdAt)) : removedAt.getTime();
+function addedAt({ removedAt }: { removedAt: Date }, rows: KeptRow[]): number {
+	const dates = rows.map(({ createdAt }) =>
+		createdAt === undefined ? removedAt.getTime() : Date.parse(String(createdAt))
+	);
+	// Where several went together, the oldest of them speaks for all; of none, infinity.
+	return Math.min(...dates);
 }
