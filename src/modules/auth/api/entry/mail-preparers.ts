@@ -22,6 +22,12 @@ import {
 	preparePasskeyRemovedMail
 } from '../factors/passkeys/prepare-passkey-mail';
 import { prepareDeviceRefusedMail } from '../factors/trusted-devices/prepare-device-refused-mail';
+import {
+	prepareRecoveryCodesMadeMail,
+	prepareRecoveryCodeUsedMail,
+	prepareSecondStepOffMail,
+	prepareSecondStepOnMail
+} from '../factors/second-step/prepare-second-step-mail';
 import { prepareNewSignInMail } from '../sign-in/prepare-new-sign-in-mail';
 import { prepareWrongCodeMail } from '../sign-in/prepare-wrong-code-mail';
 import { preparePasswordResetMail } from '../reset/prepare-password-reset-mail';
@@ -40,6 +46,10 @@ export const mailPreparers: MailPreparers = {
 	'passkey-refused': preparePasskeyRefusedMail,
 	'device-refused': prepareDeviceRefusedMail,
 	'wrong-code': prepareWrongCodeMail,
+	'second-step-on': prepareSecondStepOnMail,
+	'second-step-off': prepareSecondStepOffMail,
+	'recovery-codes-made': prepareRecoveryCodesMadeMail,
+	'recovery-code-used': prepareRecoveryCodeUsedMail,
 	'new-sign-in': prepareNewSignInMail,
 	'email-change': inReadersLanguage(prepareEmailChangeMail),
 	'email-changed': prepareEmailChangedMail,

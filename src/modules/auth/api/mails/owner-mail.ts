@@ -34,6 +34,10 @@ const summedUp: readonly MailTemplate[] = [
 	'passkey-refused',
 	'device-refused',
 	'wrong-code',
+	'second-step-on',
+	'second-step-off',
+	'recovery-codes-made',
+	'recovery-code-used',
 	'new-sign-in',
 	'account-reopened'
 ];

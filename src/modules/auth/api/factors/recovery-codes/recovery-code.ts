@@ -7,6 +7,9 @@ const LENGTH = 10;
 /** Codes of a set. */
 export const RECOVERY_CODES = 10;
 
+/** At so many left their owner is led to new ones. */
+export const FEW_CODES = 2;
+
 /** A new code as people see it, `XXXXX-XXXXX`: 49 random bits, which limits on tries guard. */
 export function createRecoveryCode(): string {
 	const letters = Array.from({ length: LENGTH }, () => ALPHABET[randomInt(ALPHABET.length)]);
