@@ -7,7 +7,6 @@ import { asOwner, type SessionOwner } from '../../session/session-owner';
 import { needsSecondStep } from '../../user/second-step';
 import { getUser } from '../../user/user-store';
 import { makeRecoveryCodes, storeRecoveryCodes } from './recovery-code-store';
-import { voidRecoveryCodes } from './void-recovery-codes';
 
 /**
  * Gives a person who has a second step new recovery codes, which void those of before, and tells them
@@ -28,7 +27,6 @@ export async function createRecoveryCodes(input: {
 	return asOwner(owner, async (tx, now) => {
 		const account = await getUser({ userId }, tx);
 		if (!account || !needsSecondStep(account)) return { ok: false, reason: 'no-second-step' };
-		await voidRecoveryCodes({ userId, now }, tx);
 		await storeRecoveryCodes(codes, now, tx);
 		await endTrust({ userId }, tx);
 		const eventId = await recordEvent({ userId, type: 'recovery-codes-made', client, now }, tx);

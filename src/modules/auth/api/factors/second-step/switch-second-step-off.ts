@@ -7,7 +7,7 @@ import { createOwnerMail } from '../../mails/owner-mail';
 import { endTrust } from '../../session/end-trust';
 import { needsSecondStep } from '../../user/second-step';
 import type { Account } from '../../user/user-store';
-import { voidRecoveryCodes } from '../recovery-codes/void-recovery-codes';
+import { deleteRecoveryCodes } from '../recovery-codes/recovery-code-store';
 import { keepRemovedFactor } from '../removed/removed-factors';
 
 /**
@@ -27,7 +27,7 @@ export async function switchSecondStepOff(
 	}
 	const eventId = await recordEvent({ userId, type: 'second-step-off', client, now }, tx);
 	if (needsSecondStep({ ...account, asksSecondStep: false })) return;
-	await voidRecoveryCodes({ userId, now }, tx);
+	await deleteRecoveryCodes({ userId, now }, tx);
 	await endTrust({ userId }, tx);
 	await createOwnerMail({ template: 'second-step-off', userId, eventId, now }, tx);
 }
