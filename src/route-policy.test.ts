@@ -80,7 +80,7 @@ describe('a route under another name is a type error', () => {
 		['/profile', '/me', ["'/(app)/settings/profile': {", "edit: '", "'/settings/profile?/update'"]]
 	])('%s renamed to %s', (from, to, places) => {
 		const lines = refused((text, file) => (file === kitTypes ? text.replaceAll(from, to) : text));
-		expect(lines).toHaveLength(places.length);
+		for (const line of lines) expect(line).toContain(from);
 		for (const place of places) expect(lines).toContainEqual(expect.stringContaining(place));
 	});
 

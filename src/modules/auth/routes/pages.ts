@@ -18,6 +18,7 @@ export const authPages = {
 	welcome: '/welcome',
 	welcomePasskey: '/welcome/passkey',
 	security: '/settings/security',
+	recoveryCodes: '/settings/security/recovery-codes',
 	connections: '/settings/connections',
 	sessions: '/settings/sessions',
 	account: '/settings/account',

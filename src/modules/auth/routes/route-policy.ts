@@ -88,6 +88,25 @@ export const authForms = {
 			isDangerous: true
 		})
 	},
+	'/settings/security?/secondStep': {
+		fields: ['afterPassword'],
+		describe: ({ afterPassword = '' }) =>
+			afterPassword === 'on'
+				? { text: m.resume_second_step_on(), submit: m.resume_second_step_on_submit() }
+				: {
+						text: m.second_step_off_means(),
+						submit: m.resume_second_step_off_submit(),
+						isDangerous: true
+					}
+	},
+	'/settings/security?/newRecoveryCodes': {
+		fields: [],
+		describe: () => ({
+			text: m.resume_recovery_codes_text(),
+			submit: m.recovery_codes_new(),
+			isDangerous: true
+		})
+	},
 	'/settings/sessions?/revokeOthers': {
 		fields: [],
 		describe: () => ({

@@ -17,14 +17,23 @@ import { writeSessionCookie } from '$modules/auth/api/session/session-cookie';
 import { signedIn } from '$modules/auth/api/session/session-owner';
 import { keepKnownBrowser } from '$modules/auth/api/browser/known-browser';
 import { getPasskeySettings } from '$modules/auth/api/factors/passkeys/get-passkey-settings';
+import { FEW_CODES } from '$modules/auth/api/factors/recovery-codes/recovery-code';
+import { describeWaysBack } from '$modules/auth/api/factors/second-step/describe-ways-back';
+import { getSecondStepSettings } from '$modules/auth/api/factors/second-step/get-second-step-settings';
+import { getWaysBack } from '$modules/auth/api/factors/second-step/get-ways-back';
 import { passkeyActions } from './passkey-actions';
+import { secondStepActions } from './second-step-actions';
 import type { Actions, PageServerLoad } from './$types';
 
 const here = '/settings/security';
 
 export const load: PageServerLoad = async ({ locals }) => {
 	const { user, session } = signedIn(locals);
+	const secondStep = await getSecondStepSettings({ userId: user.id });
 	return {
+		secondStep,
+		fewCodes: FEW_CODES,
+		waysBack: describeWaysBack(await getWaysBack({ user, secondStep }), user),
 		hasPassword: await hasPassword({ userId: user.id }),
 		passkeys: await getPasskeySettings({ user, session }),
 		// A first password cannot be kept while its owner confirms: it is not asked for before.
@@ -55,6 +64,7 @@ function finish(
 
 export const actions = {
 	...passkeyActions,
+	...secondStepActions,
 	changePassword: formAction(zChangeForm, async (event, data, refuse) => {
 		const result = await changePassword({ ...passwordOwner(event), ...data });
 		if (result.ok) return finish(event, result);

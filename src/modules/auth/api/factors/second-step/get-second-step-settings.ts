@@ -17,6 +17,8 @@ export type SecondStepSettings = {
 	codesLeft: number | null;
 	/** The newest set, until its owner says that it is kept: it can be seen still, or no longer. */
 	unsaved: 'shown' | 'gone' | null;
+	/** Until when it can be seen; `null` once it is kept. */
+	shownUntil: Date | null;
 };
 
 const own = eq(recoveryCodes.userId, users.id);
@@ -48,6 +50,7 @@ export async function getSecondStepSettings({
 		hasTotp,
 		hasPasskey: row.hasPasskey && env().passkeysAvailable,
 		codesLeft: made > 0 ? left : null,
-		unsaved: shownUntil && (shownUntil > new Date() ? 'shown' : 'gone')
+		unsaved: shownUntil && (shownUntil > new Date() ? 'shown' : 'gone'),
+		shownUntil
 	};
 }

@@ -22,7 +22,7 @@ export type WaysBack = {
 	/** None where the account asks for no second step. */
 	second: WayBack[];
 	/** What would lock its owner out, and the one thing to do about it; `null` where all is well. */
-	missing: 'codes-kept' | 'codes' | 'more-codes' | 'passkey' | 'password' | null;
+	missing: 'codes-kept' | 'codes-unkept' | 'codes' | 'more-codes' | 'passkey' | 'password' | null;
 };
 
 /** How a person gets back into their account when they have lost something, and what is missing for that. */
@@ -85,7 +85,8 @@ function whatIsMissing(own: WayBack[], secondStep: SecondStepSettings): WaysBack
 	const { isOn, codesLeft, unsaved } = secondStep;
 	if (isOn) {
 		if (unsaved === 'shown') return 'codes-kept';
-		if (!codesLeft || unsaved === 'gone') return 'codes';
+		if (!codesLeft) return 'codes';
+		if (unsaved === 'gone') return 'codes-unkept';
 		if (codesLeft <= FEW_CODES) return 'more-codes';
 	}
 	const outlivesMailbox = own.some((way) => way.kind !== 'provider' || !way.isMailbox);

@@ -1,0 +1,34 @@
+import { redirect } from '@sveltejs/kit';
+import { formatDateTime } from '@/format-date-time';
+import { m } from '@/paraglide/messages';
+import { getLocale } from '@/paraglide/runtime';
+import { isFromElsewhere } from '@/server/is-from-elsewhere';
+import { requireConfirmation } from '$modules/auth/api/confirm/require-confirmation';
+import { getShownRecoveryCodes } from '$modules/auth/api/factors/recovery-codes/recovery-code-store';
+import type { RequestHandler } from './$types';
+
+const page = '/settings/security/recovery-codes';
+
+/** The codes that the page shows just now, as text. A link on another site gets nobody's. */
+export const GET: RequestHandler = async ({ locals, request }) => {
+	if (isFromElsewhere(request.headers)) redirect(303, page);
+	const { user } = requireConfirmation(locals, page);
+	const codes = await getShownRecoveryCodes({ userId: user.id });
+	if (!codes) redirect(303, page);
+	const { email, timezone } = user;
+	const date = formatDateTime(new Date(), { locale: getLocale(), timezone }).exact;
+	const list = codes.map((code, index) => `${String(index + 1).padStart(2)}. ${code}`);
+	const text = [
+		m.recovery_codes_file_title({ email }),
+		m.recovery_codes_file_text({ date }),
+		'',
+		...list,
+		''
+	];
+	return new Response(text.join('\n'), {
+		headers: {
+			'content-type': 'text/plain; charset=utf-8',
+			'content-disposition': 'attachment; filename="porchlight-recovery-codes.txt"'
+		}
+	});
+};

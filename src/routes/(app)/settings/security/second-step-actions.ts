@@ -1,0 +1,42 @@
+import { redirect } from '@sveltejs/kit';
+import { z } from 'zod';
+import { formAction } from '@/forms/form-action';
+import { m } from '@/paraglide/messages';
+import { clientContext } from '@/server/client-context';
+import { setFlash } from '@/server/flash';
+import { requireConfirmationFor } from '$modules/auth/api/confirm/require-confirmation';
+import { createRecoveryCodes } from '$modules/auth/api/factors/recovery-codes/create-recovery-codes';
+import { setSecondStep } from '$modules/auth/api/factors/second-step/set-second-step';
+
+const here = '/settings/security';
+const codesPage = `${here}/recovery-codes`;
+
+/** As a tick box sends it: there, or not. */
+const zSwitch = z.object({ afterPassword: z.string().optional() });
+
+const refusals = {
+	'no-factor': m.second_step_no_factor,
+	'no-second-step': m.second_step_no_factor,
+	required: m.second_step_required,
+	'key-lost': m.recovery_codes_key_lost
+};
+
+/** What /settings/security takes of the second step after a password. */
+export const secondStepActions = {
+	secondStep: formAction(zSwitch, async (event, { afterPassword }, refuse) => {
+		const isOn = afterPassword === 'on';
+		const fields = isOn ? { afterPassword } : {};
+		const { owner } = await requireConfirmationFor(event.locals, `${here}?/secondStep`, fields);
+		const result = await setSecondStep({ owner, isOn, client: clientContext(event) });
+		if (!result.ok) return refuse(400, { message: refusals[result.reason]() });
+		if (result.isFirst) redirect(303, codesPage);
+		setFlash(event.cookies, isOn ? 'flash_second_step_on' : 'flash_second_step_off');
+		redirect(303, here);
+	}),
+	newRecoveryCodes: formAction(z.object({}), async (event, _, refuse) => {
+		const { owner } = await requireConfirmationFor(event.locals, `${here}?/newRecoveryCodes`);
+		const result = await createRecoveryCodes({ owner, client: clientContext(event) });
+		if (!result.ok) return refuse(400, { message: refusals[result.reason]() });
+		redirect(303, codesPage);
+	})
+};
