@@ -25,7 +25,10 @@ async function person({ now = new Date(), password = '' } = {}) {
 const text = (html: string) =>
 	html.replaceAll(/<(script|style)[\s\S]*?<\/\1>|<[^>]+>/g, ' ').replaceAll(/\s+/g, ' ');
 const look = async (browser: Browser, path: string) => text(await (await browser.get(path)).text());
-const leadsTo = (answer: Response) => [answer.status, answer.headers.get('location')];
+const leadsTo = (answer: Response): [number, string | null] => [
+	answer.status,
+	answer.headers.get('location')
+];
 const codesIn = (shown: string) => shown.match(/\b[2-9A-Z]{5}-[2-9A-Z]{5}\b/g) ?? [];
 const switchOn = (browser: Browser) => browser.post(`${page}?/secondStep`, { afterPassword: 'on' });
 /** What the page would send with the tick. */
