@@ -264,6 +264,20 @@ export const signedIn: Record<string, Open> = {
 		await page.locator('main summary').nth(1).click();
 		await page.locator('#add-passkey button').waitFor();
 	},
+	'in-recovery-codes': async ({ page, server, person }) => {
+		await createPasskeys(server, person.email);
+		await page.goto('/settings/security');
+		await page.locator('[name=afterPassword]').check();
+		await send(page, 'afterPassword');
+		await page.waitForURL(/recovery-codes/);
+		await send(page, 'saved');
+		await page.getByRole('alert').waitFor();
+	},
+	'in-second-step': async (visit) => {
+		await signedIn['in-recovery-codes']!(visit);
+		await visit.page.goto('/settings/security');
+		await visit.page.locator('main summary').first().click();
+	},
 	'in-security-unconfirmed': async ({ page, server, person }) => {
 		await forgetConfirmations(server, person.email);
 		await page.goto('/settings/security');
