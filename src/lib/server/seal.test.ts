@@ -28,9 +28,13 @@ it('makes another text each time and keeps an empty one', async () => {
 
 it('refuses what was changed, cut or never sealed', async () => {
 	const { seal, unseal } = await start(newSecret);
-	const bytes = Buffer.from(seal('p', 'c', 'text'), 'base64url');
+	const sealed = seal('p', 'c', 'text');
+	const [version = '', id = '', body = ''] = sealed.split('.');
+	const bytes = Buffer.from(body, 'base64url');
 	bytes[bytes.length - 1]! ^= 1;
-	for (const wrong of [bytes.toString('base64url'), '', 'AAAA', 'not sealed at all !!']) {
+	const changed = `${version}.${id}.${bytes.toString('base64url')}`;
+	const heads = [body, `2.${id}.${body}`, `${version}.AAAAAAAA.${body}`, `${sealed}.${body}`, '..'];
+	for (const wrong of [changed, ...heads, '', 'AAAA', 'not sealed at all !!']) {
 		expect(unseal('p', 'c', wrong)).toBeNull();
 	}
 });
@@ -39,4 +43,24 @@ it('opens what the previous secret sealed, until that is dropped', async () => {
 	const sealed = (await start(oldSecret)).seal('p', 'c', 'text');
 	expect((await start(newSecret, oldSecret)).unseal('p', 'c', sealed)).toBe('text');
 	expect((await start(newSecret)).unseal('p', 'c', sealed)).toBeNull();
+});
+
+it('names version and key, and seals anew what it opens under the previous secret', async () => {
+	const before = (await start(oldSecret)).seal('p', 'c', 'text');
+	expect(before).toMatch(/^1\.[\w-]{8}\.[\w-]+$/);
+	const both = await start(newSecret, oldSecret);
+	expect(both.isSealedAnew('p', before)).toBe(false);
+	const anew = both.sealAnew('p', 'c', before)!;
+	expect(both.isSealedAnew('p', anew)).toBe(true);
+	expect(both.sealAnew('p', 'c', anew)).toBeNull();
+	const { unseal, sealAnew } = await start(newSecret);
+	expect(unseal('p', 'c', anew)).toBe('text');
+	expect([unseal('p', 'c', before), sealAnew('p', 'c', before)]).toEqual([null, null]);
+});
+
+it('opens what was sealed before there were versions', async () => {
+	const { unseal, sealAnew } = await start(oldSecret);
+	const before = 'BwcHBwcHBwcHBwcH57vN9KW3fSeH2hVsCoC0D0rUhmU';
+	expect(unseal('p', 'c', before)).toBe('text');
+	expect(unseal('p', 'c', sealAnew('p', 'c', before)!)).toBe('text');
 });
