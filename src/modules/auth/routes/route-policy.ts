@@ -107,6 +107,18 @@ export const authForms = {
 			isDangerous: true
 		})
 	},
+	'/settings/security?/addTotp': {
+		fields: [],
+		describe: () => ({ text: m.resume_totp_add_text(), submit: m.totp_add() })
+	},
+	'/settings/security?/removeTotp': {
+		fields: [],
+		describe: () => ({
+			text: m.resume_totp_remove_text(),
+			submit: m.totp_remove(),
+			isDangerous: true
+		})
+	},
 	'/settings/sessions?/revokeOthers': {
 		fields: [],
 		describe: () => ({

@@ -17,6 +17,11 @@ import {
 	prepareEmailChangedMail
 } from '../email-change/prepare-email-change-mails';
 import {
+	prepareTotpAddedMail,
+	prepareTotpMovedMail,
+	prepareTotpRemovedMail
+} from '../factors/apps/prepare-totp-mail';
+import {
 	preparePasskeyAddedMail,
 	preparePasskeyRefusedMail,
 	preparePasskeyRemovedMail
@@ -50,6 +55,9 @@ export const mailPreparers: MailPreparers = {
 	'second-step-off': prepareSecondStepOffMail,
 	'recovery-codes-made': prepareRecoveryCodesMadeMail,
 	'recovery-code-used': prepareRecoveryCodeUsedMail,
+	'totp-added': prepareTotpAddedMail,
+	'totp-moved': prepareTotpMovedMail,
+	'totp-removed': prepareTotpRemovedMail,
 	'new-sign-in': prepareNewSignInMail,
 	'email-change': inReadersLanguage(prepareEmailChangeMail),
 	'email-changed': prepareEmailChangedMail,

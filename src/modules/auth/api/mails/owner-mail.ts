@@ -38,6 +38,9 @@ const summedUp: readonly MailTemplate[] = [
 	'second-step-off',
 	'recovery-codes-made',
 	'recovery-code-used',
+	'totp-added',
+	'totp-moved',
+	'totp-removed',
 	'new-sign-in',
 	'account-reopened'
 ];

@@ -16,6 +16,7 @@ import {
 import { writeSessionCookie } from '$modules/auth/api/session/session-cookie';
 import { signedIn } from '$modules/auth/api/session/session-owner';
 import { keepKnownBrowser } from '$modules/auth/api/browser/known-browser';
+import { getTotpSettings } from '$modules/auth/api/factors/apps/get-totp-settings';
 import { getPasskeySettings } from '$modules/auth/api/factors/passkeys/get-passkey-settings';
 import { FEW_CODES } from '$modules/auth/api/factors/recovery-codes/recovery-code';
 import { describeWaysBack } from '$modules/auth/api/factors/second-step/describe-ways-back';
@@ -23,6 +24,7 @@ import { getSecondStepSettings } from '$modules/auth/api/factors/second-step/get
 import { getWaysBack } from '$modules/auth/api/factors/second-step/get-ways-back';
 import { passkeyActions } from './passkey-actions';
 import { secondStepActions } from './second-step-actions';
+import { totpActions } from './totp-actions';
 import type { Actions, PageServerLoad } from './$types';
 
 const here = '/settings/security';
@@ -36,6 +38,7 @@ export const load: PageServerLoad = async ({ locals }) => {
 		waysBack: describeWaysBack(await getWaysBack({ user, secondStep }), user),
 		hasPassword: await hasPassword({ userId: user.id }),
 		passkeys: await getPasskeySettings({ user, session }),
+		totp: await getTotpSettings({ user, isConfirmed: isConfirmed(session) }),
 		// A first password cannot be kept while its owner confirms: it is not asked for before.
 		isConfirmed: isConfirmed(session),
 		passwordLimits: passwordLimits()
@@ -65,6 +68,7 @@ function finish(
 export const actions = {
 	...passkeyActions,
 	...secondStepActions,
+	...totpActions,
 	changePassword: formAction(zChangeForm, async (event, data, refuse) => {
 		const result = await changePassword({ ...passwordOwner(event), ...data });
 		if (result.ok) return finish(event, result);

@@ -50,6 +50,22 @@ export async function checkTotpCode(input: {
 export const fittingSteps = (secret: string, code: string, now: Date): number[] =>
 	around(totpStepAt(now)).filter((step) => isSameSecret(code, totpCode(secret, step)));
 
+/** An hour to either side, in steps: as far as a clock is off that was set to the wrong zone. */
+const FAR = 120;
+
+/**
+ * By how many minutes the clock is off that a code was made by, if it is by an hour at most: above
+ * nothing where it is ahead. It compares without care for time, and is for whoever knows the secret.
+ */
+export function minutesOff(secret: string, code: string, now: Date): number | null {
+	const here = totpStepAt(now);
+	for (let off = 2; off <= FAR; off++) {
+		const sign = [-1, 1].find((one) => totpCode(secret, here + one * off) === code);
+		if (sign) return sign * Math.max(1, Math.round(off / 2));
+	}
+	return null;
+}
+
 const stepId = (totpId: string, step: number) => hashToken(`totp ${totpId} ${step}`);
 
 /**
@@ -79,6 +95,12 @@ export async function useTotpCode(
 	if (!totp) return false;
 	await useUp([id], now, executor);
 	return true;
+}
+
+/** Whether a code that fits has been used up. */
+export async function isUsedTotpCode({ totpId, steps }: FittingCode): Promise<boolean> {
+	const ids = steps.map((step) => stepId(totpId, step));
+	return (await db.$count(usedChallenges, inArray(usedChallenges.id, ids))) > 0;
 }
 
 /** Uses up whatever code of an account's app could be right just now, where something else stood for it. */

@@ -1,0 +1,62 @@
+import type { ClientContext } from '@/server/client-context';
+import type { SessionOwner } from '../../session/session-owner';
+import { makeRecoveryCodes } from '../recovery-codes/recovery-code-store';
+import { asOwner } from '../../session/session-owner';
+import { fittingSteps, minutesOff } from '../totp/totp-code';
+import { enableTotp } from './enable-totp';
+import { getWaitingTotp } from './totp-store';
+import { wasConfirmedBy } from './was-confirmed-by';
+
+type Result =
+	| {
+			ok: true;
+			/** It is the account's first second factor: its recovery codes are to be shown. */
+			isFirst: boolean;
+			/** It took the place of another app. */
+			isMoved: boolean;
+	  }
+	/**
+	 * `expired`: no app waits for its first code; `clock`: so many minutes off, less than nothing where
+	 * the app is behind; `key-lost`: no recovery codes can be made.
+	 */
+	| { ok: false; reason: 'wrong' | 'expired' | 'key-lost' }
+	| { ok: false; reason: 'clock'; minutes: number };
+
+/**
+ * Takes the first code of an app: from then on its codes count, those of the one before do not, and an
+ * account's first second factor brings its recovery codes and ends its other sessions. The same code
+ * sent twice is as good as once.
+ * @param input.code six digits, as `zTotpCode` gives them.
+ * @throws SessionEndedError
+ */
+export async function confirmTotp(input: {
+	owner: SessionOwner;
+	code: string;
+	client: ClientContext;
+}): Promise<Result> {
+	const { owner, code, client } = input;
+	const { userId } = owner;
+	const now = new Date();
+	const waiting = await getWaitingTotp({ userId }, now);
+	if (!waiting) {
+		const again = await wasConfirmedBy({ userId, code, now });
+		return again ? { ok: true, ...again } : { ok: false, reason: 'expired' };
+	}
+	const steps = fittingSteps(waiting.secret, code, now);
+	if (steps.length === 0) {
+		const minutes = minutesOff(waiting.secret, code, now);
+		return minutes === null
+			? { ok: false, reason: 'wrong' }
+			: { ok: false, reason: 'clock', minutes };
+	}
+	const codes = await makeRecoveryCodes({ userId });
+	if (!codes) return { ok: false, reason: 'key-lost' };
+	const fitting = { totpId: waiting.id, steps };
+	const enabled = await asOwner(owner, (tx, now) =>
+		enableTotp({ owner, fitting, codes, client, now }, tx)
+	);
+	if (enabled) return { ok: true, ...enabled };
+	// Another post of the same code was quicker.
+	const again = await wasConfirmedBy({ userId, code, now });
+	return again ? { ok: true, ...again } : { ok: false, reason: 'expired' };
+}

@@ -1,0 +1,62 @@
+import { needsSecondStep } from '../../user/second-step';
+import { getUser } from '../../user/user-store';
+import { drawQrCode, type QrCode } from '../totp/qr-code';
+import { totpUri } from '../totp/totp-secret';
+import { getConfirmedTotp, getWaitingTotp } from './totp-store';
+
+const ISSUER = 'Porchlight';
+
+/** What an app needs to make codes, in three forms. */
+export type TotpSetUp = {
+	qr: QrCode;
+	/** For an app on the device that shows it. */
+	uri: string;
+	/** In groups of four, for typing. */
+	key: string;
+	issuer: string;
+	label: string;
+	expiresAt: Date;
+};
+
+export type TotpSettings = {
+	/** The app whose codes count. */
+	app: { confirmedAt: Date; lastUsedAt: Date | null; isLost: boolean } | null;
+	/** The one that waits for its first code: for whoever proved lately who they are. */
+	setUp: TotpSetUp | null;
+	/** The first code will be the account's first second factor. */
+	isFirst: boolean;
+	/** Sign-ins go on to ask for a passkey once the app is gone. */
+	staysOn: boolean;
+};
+
+/** A person's app as their settings show it. */
+export async function getTotpSettings(input: {
+	user: { id: string; email: string };
+	isConfirmed: boolean;
+	now?: Date;
+}): Promise<TotpSettings> {
+	const { user, isConfirmed, now = new Date() } = input;
+	const userId = user.id;
+	const app = await getConfirmedTotp({ userId });
+	const waiting = isConfirmed ? await getWaitingTotp({ userId }, now) : null;
+	const account = await getUser({ userId });
+	return {
+		app: app?.confirmedAt
+			? { confirmedAt: app.confirmedAt, lastUsedAt: app.lastUsedAt, isLost: app.isLost }
+			: null,
+		setUp: waiting && setUpOf(user.email, waiting),
+		isFirst: account !== null && !needsSecondStep(account),
+		staysOn: account !== null && needsSecondStep({ ...account, hasTotp: false })
+	};
+}
+
+function setUpOf(
+	email: string,
+	{ secret, number, expiresAt }: { secret: string; number: number; expiresAt: Date }
+): TotpSetUp {
+	// Two entries of one account in an app are told apart, and none is written over.
+	const label = number === 1 ? email : `${email} (${number})`;
+	const uri = totpUri(secret, { issuer: ISSUER, label });
+	const key = secret.match(/.{1,4}/g)?.join(' ') ?? secret;
+	return { qr: drawQrCode(uri), uri, key, issuer: ISSUER, label, expiresAt };
+}

@@ -1,0 +1,42 @@
+import { getEventById, hasEventAt } from '$modules/activity/api/event-store';
+import type { PrepareMail } from '$modules/mail/api/worker/prepare-mail';
+import { m } from '@/paraglide/messages';
+import { createNotMeMail } from '../../mails/create-not-me-mail';
+import { getMailOwner } from '../../mails/owner-mail';
+
+const sentences = {
+	'totp-added': [m.mail_totp_added_subject, m.mail_totp_added_heading, m.mail_totp_added_text],
+	'totp-moved': [m.mail_totp_moved_subject, m.mail_totp_moved_heading, m.mail_totp_moved_text],
+	'totp-removed': [
+		m.mail_totp_removed_subject,
+		m.mail_totp_removed_heading,
+		m.mail_totp_removed_text
+	]
+} as const;
+
+/**
+ * Tells the owner that an app for codes was added, took the place of another or was removed, and the
+ * way back if it was not them. What is written in one transaction has one time: with the first second
+ * factor come recovery codes, and the end of other sessions.
+ */
+const prepare =
+	(what: keyof typeof sentences): PrepareMail<keyof typeof sentences> =>
+	async (mail) => {
+		const event = await getEventById({ id: mail.eventId });
+		const owner = event && (await getMailOwner(event.userId, mail.locale));
+		if (!owner) return null;
+		const options = { locale: mail.locale };
+		const [subject, heading, text] = sentences[what];
+		const when = owner.format(event.createdAt);
+		const isFirst = await hasEventAt({ ...event, type: 'recovery-codes-made' });
+		const more = isFirst ? [m.mail_second_step_begins_text({}, options)] : [];
+		return createNotMeMail(mail, owner.id, {
+			subject: subject({}, options),
+			heading: heading({}, options),
+			paragraphs: [text({ email: mail.recipient, when }, options), ...more]
+		});
+	};
+
+export const prepareTotpAddedMail = prepare('totp-added');
+export const prepareTotpMovedMail = prepare('totp-moved');
+export const prepareTotpRemovedMail = prepare('totp-removed');

@@ -1,0 +1,35 @@
+import { and, eq, gt, isNotNull, isNull } from 'drizzle-orm';
+import { db } from '@/server/db/client';
+import type { Executor } from '@/server/db/create-db';
+import { totps } from '../../../models/z.totp';
+import { openTotpSecret } from '../totp/totp-secret';
+
+type OfUser = { userId: string };
+
+/** The condition of the app whose codes count. */
+export const isConfirmedTotp = ({ userId }: OfUser) =>
+	and(eq(totps.userId, userId), isNotNull(totps.confirmedAt));
+
+/** The condition of the app that waits for its first code, or did. */
+export const isWaitingTotp = ({ userId }: OfUser) =>
+	and(eq(totps.userId, userId), isNull(totps.confirmedAt));
+
+/** The app whose codes count, or `null`; `isLost` where its secret cannot be opened. */
+export async function getConfirmedTotp(of: OfUser, executor: Executor = db) {
+	const row = await executor.select().from(totps).where(isConfirmedTotp(of)).get();
+	if (!row) return null;
+	const { id, number, confirmedAt, lastUsedAt, sealed } = row;
+	return { id, number, confirmedAt, lastUsedAt, isLost: openTotpSecret(id, sealed) === null };
+}
+
+/** The app that waits for its first code, with its secret; `null` where none does, or none can. */
+export async function getWaitingTotp(of: OfUser, now: Date, executor: Executor = db) {
+	const row = await executor
+		.select()
+		.from(totps)
+		.where(and(isWaitingTotp(of), gt(totps.expiresAt, now)))
+		.get();
+	const secret = row ? openTotpSecret(row.id, row.sealed) : null;
+	if (!row?.expiresAt || secret === null) return null;
+	return { id: row.id, number: row.number, expiresAt: row.expiresAt, secret };
+}

@@ -1,0 +1,65 @@
+import { redirect, type RequestEvent } from '@sveltejs/kit';
+import { z } from 'zod';
+import { formAction } from '@/forms/form-action';
+import { m } from '@/paraglide/messages';
+import { clientContext } from '@/server/client-context';
+import { setFlash } from '@/server/flash';
+import {
+	requireConfirmation,
+	requireConfirmationFor
+} from '$modules/auth/api/confirm/require-confirmation';
+import { cancelTotp } from '$modules/auth/api/factors/apps/cancel-totp';
+import { confirmTotp } from '$modules/auth/api/factors/apps/confirm-totp';
+import { deleteTotp } from '$modules/auth/api/factors/apps/delete-totp';
+import { startTotp } from '$modules/auth/api/factors/apps/start-totp';
+import { zTotpCode } from '$modules/auth/api/factors/second-step/code-fields';
+import { signedIn } from '$modules/auth/api/session/session-owner';
+
+const here = '/settings/security';
+
+const zNothing = z.object({});
+const zConfirm = z.object({ code: zTotpCode });
+
+function finish({ cookies }: RequestEvent, flash: Parameters<typeof setFlash>[1]): never {
+	setFlash(cookies, flash);
+	redirect(303, here);
+}
+
+type Refused = Exclude<Awaited<ReturnType<typeof confirmTotp>>, { ok: true }>;
+
+/** What a refused code is told, beside its field or, where there is none any more, above all. */
+function explain(refused: Refused) {
+	if (refused.reason === 'expired') return { message: m.totp_expired() };
+	if (refused.reason === 'key-lost') return { message: m.totp_unavailable() };
+	if (refused.reason !== 'clock') return { errors: { code: m.totp_code_wrong() } };
+	const minutes = Math.abs(refused.minutes);
+	const sentence = refused.minutes > 0 ? m.totp_clock_ahead : m.totp_clock_behind;
+	return { errors: { code: sentence({ minutes }) } };
+}
+
+/** What /settings/security takes of an app for codes. */
+export const totpActions = {
+	addTotp: formAction(zNothing, async (event) => {
+		const { owner } = await requireConfirmationFor(event.locals, `${here}?/addTotp`);
+		await startTotp({ owner });
+		redirect(303, `${here}#totp`);
+	}),
+	confirmTotp: formAction(zConfirm, async (event, { code }, refuse) => {
+		// A code is not kept: the page asks for one again, with the same key.
+		const { owner } = requireConfirmation(event.locals, here);
+		const result = await confirmTotp({ owner, code, client: clientContext(event) });
+		if (!result.ok) return refuse(400, explain(result));
+		setFlash(event.cookies, result.isMoved ? 'flash_totp_moved' : 'flash_totp_added');
+		redirect(303, result.isFirst ? `${here}/recovery-codes` : here);
+	}),
+	cancelTotp: formAction(zNothing, async (event) => {
+		await cancelTotp({ owner: signedIn(event.locals).owner });
+		redirect(303, `${here}#totp`);
+	}),
+	removeTotp: formAction(zNothing, async (event) => {
+		const { owner } = await requireConfirmationFor(event.locals, `${here}?/removeTotp`);
+		// Sent twice, it ends the same.
+		await deleteTotp({ owner, client: clientContext(event) });
+		return finish(event, 'flash_totp_removed');
+	})
+};
