@@ -1,0 +1,126 @@
+import { eq } from 'drizzle-orm';
+import { expect, test } from 'vitest';
+import type { Browser } from '$tests/app';
+import { lastMailTo } from '$tests/mails';
+import { signedInPerson } from '$tests/people';
+import { addApp, codeOfApp } from '$tests/second-factor';
+import { totps } from '$modules/auth/models/z.totp';
+import { sessions } from '$modules/auth/models/z.session';
+import { db } from '@/server/db/client';
+import { m } from '@/paraglide/messages';
+
+const page = '/settings/security';
+const longAgo = () => new Date(Date.now() - 60 * 60_000);
+
+const html = async (browser: Browser) => (await browser.get(page)).text();
+/** The key that the page shows, as somebody types it into their app. */
+const keyIn = (text: string) =>
+	/translate="no">([A-Z2-7 ]+)</.exec(text)?.[1]?.replaceAll(' ', '') ?? null;
+const rowsOf = (userId: string) => db.select().from(totps).where(eq(totps.userId, userId));
+
+/** Lets the last confirmation of a person's sessions be an hour ago. */
+const forgetConfirmation = (userId: string) =>
+	db.update(sessions).set({ confirmedAt: longAgo() }).where(eq(sessions.userId, userId));
+
+test('an app is set up by picture, key or link, and its first code leads to the recovery codes', async () => {
+	const { user, email, browser } = await signedInPerson();
+	expect(await html(browser)).toContain(m.totp_none());
+	const begun = await browser.post(`${page}?/addTotp`);
+	expect([begun.status, begun.headers.get('location')]).toEqual([303, `${page}#totp`]);
+	const shown = await html(browser);
+	const key = keyIn(shown)!;
+	expect(shown).toContain(`secret=${key}`);
+	expect(shown).toContain(`href="otpauth://totp/Porchlight:${encodeURIComponent(email)}?`);
+	expect(shown).toMatch(/<path d="M4 4h7v1h-7z/);
+	expect(shown).toContain(m.totp_first_ends());
+
+	for (const code of ['12345', '1'.repeat(1000), '-1234567', 'letter', '2BCDE-FGHJK', '000000']) {
+		expect((await browser.post(`${page}?/confirmTotp`, { code })).status).toBe(400);
+	}
+	await browser.post(`${page}?/addTotp`);
+	expect(keyIn(await html(browser))).toBe(key);
+
+	const code = codeOfApp(key).replace(/^.../, '$& ');
+	const done = await browser.post(`${page}?/confirmTotp`, { code });
+	expect([done.status, done.headers.get('location')]).toEqual([303, `${page}/recovery-codes`]);
+	expect(await rowsOf(user.id)).toMatchObject([{ expiresAt: null }]);
+	const after = await html(browser);
+	expect([after.includes(key), after.includes('otpauth:')]).toEqual([false, false]);
+	expect(after).toContain(m.totp_remove_ends());
+	expect((await lastMailTo(email)).subject).toContain('codes from an app');
+});
+
+test('a clock that is wrong is told beside the field, with how far', async () => {
+	const { browser } = await signedInPerson();
+	await browser.post(`${page}?/addTotp`);
+	const key = keyIn(await html(browser))!;
+	const code = codeOfApp(key, new Date(Date.now() - 20 * 60_000));
+	const answer = await browser.post(`${page}?/confirmTotp`, { code });
+	expect(answer.status).toBe(400);
+	expect(await answer.text()).toContain(m.totp_clock_behind({ minutes: 20 }));
+});
+
+test('whoever did not confirm lately sees no key, begins none, and a code of theirs does nothing', async () => {
+	const { user, browser } = await signedInPerson();
+	await browser.post(`${page}?/addTotp`);
+	const key = keyIn(await html(browser))!;
+	await forgetConfirmation(user.id);
+	expect(keyIn(await html(browser))).toBeNull();
+	for (const action of ['addTotp', 'confirmTotp']) {
+		const answer = await browser.post(`${page}?/${action}`, { code: codeOfApp(key) });
+		expect(answer.headers.get('location')).toMatch(/^\/confirm\?/);
+	}
+	expect(await rowsOf(user.id)).toMatchObject([{ confirmedAt: null }]);
+});
+
+test('a code that comes after the time is told that it is over, and the page goes on from there', async () => {
+	const { user, browser } = await signedInPerson();
+	await browser.post(`${page}?/addTotp`);
+	const key = keyIn(await html(browser))!;
+	await db.update(totps).set({ expiresAt: longAgo() }).where(eq(totps.userId, user.id));
+	const answer = await browser.post(`${page}?/confirmTotp`, { code: codeOfApp(key) });
+	expect(answer.status).toBe(400);
+	const text = await answer.text();
+	expect(text).toContain(m.totp_expired());
+	expect(text).toContain(m.totp_add());
+});
+
+test('removing says what it means, waits for a confirmation, and ends the same when it is sent twice', async () => {
+	const { user, browser } = await signedInPerson();
+	await addApp(user.id);
+	await forgetConfirmation(user.id);
+	const asked = await browser.post(`${page}?/removeTotp`);
+	expect(asked.headers.get('location')).toMatch(/^\/confirm\?redirectTo=/);
+	expect(await rowsOf(user.id)).toHaveLength(1);
+	const resume = new URL(asked.headers.get('location')!, 'http://localhost').searchParams;
+	expect(await (await browser.get(resume.get('redirectTo')!)).text()).toContain(
+		m.resume_totp_remove_text()
+	);
+
+	await db.update(sessions).set({ confirmedAt: new Date() }).where(eq(sessions.userId, user.id));
+	for (let i = 0; i < 2; i++) {
+		const removed = await browser.post(`${page}?/removeTotp`);
+		expect([removed.status, removed.headers.get('location')]).toEqual([303, page]);
+	}
+	expect(await rowsOf(user.id)).toEqual([]);
+});
+
+test('giving up leaves what there was', async () => {
+	const { user, browser } = await signedInPerson();
+	const app = await addApp(user.id);
+	await browser.post(`${page}?/addTotp`);
+	expect(await html(browser)).toContain('%20(2)?');
+	expect((await browser.post(`${page}?/cancelTotp`)).status).toBe(303);
+	expect(await rowsOf(user.id)).toMatchObject([{ id: app.id }]);
+});
+
+test('a key that is lost is said in place of a fault, and can be left behind', async () => {
+	const { user, browser } = await signedInPerson();
+	const { id } = await addApp(user.id);
+	await db.update(totps).set({ sealed: '1.AAAAAAAA.AAAA' }).where(eq(totps.id, id));
+	expect(await html(browser)).toContain(m.totp_lost());
+	await browser.post(`${page}?/addTotp`);
+	const key = keyIn(await html(browser))!;
+	await browser.post(`${page}?/confirmTotp`, { code: codeOfApp(key) });
+	expect(await html(browser)).not.toContain(m.totp_lost());
+});
