@@ -11,7 +11,9 @@ import {
 	checkMail,
 	checkProxy
 } from './lib/doctor-checks.ts';
+import { checkClock } from './lib/doctor-clock.ts';
 import { checkPasskeys } from './lib/doctor-passkeys.ts';
+import { checkSecrets } from './lib/doctor-secrets.ts';
 import { runScript } from './lib/run-script.ts';
 
 const marks = { ok: '✓', hint: '!', problem: '✗' };
@@ -40,6 +42,8 @@ await runScript(async () => {
 		...(await checkMail(env)),
 		...(await checkIssuers(issuers)),
 		...(await checkPasskeys(env, canAsk)),
+		...(await checkSecrets(env, canAsk)),
+		...(await checkClock(env, canAsk, issuers)),
 		...checkProxy(env),
 		...checkFiles(env)
 	];

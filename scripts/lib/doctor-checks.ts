@@ -18,7 +18,7 @@ export interface Finding {
 
 export const ok = (text: string): Finding => ({ level: 'ok', text });
 export const hint = (text: string): Finding => ({ level: 'hint', text });
-const problem = (text: string): Finding => ({ level: 'problem', text });
+export const problem = (text: string): Finding => ({ level: 'problem', text });
 const reason = (error: unknown) => (error instanceof Error ? error.message : String(error));
 
 /** Whether the database answers, has the schema of this version, and takes and keeps what is written. */

@@ -1,6 +1,8 @@
-import { eq } from 'drizzle-orm';
+import { and, eq } from 'drizzle-orm';
 import { db } from '@/server/db/client';
-import { seal, unseal } from '@/server/seal';
+import { env } from '@/server/env';
+import { log } from '@/server/log';
+import { seal, sealAnew, unseal } from '@/server/seal';
 import { storedKeys } from '../models/z.stored-key';
 
 const PURPOSE = 'stored-key';
@@ -22,7 +24,10 @@ export async function getStoredKey(name: StoredKeyName): Promise<Buffer | null> 
 	if (known) return known;
 	const sealed = (await find(name)) ?? (await create(name));
 	const key = unseal(PURPOSE, name, sealed);
-	if (key === null) return null;
+	if (key === null) {
+		log.error({ event: 'stored-key-lost', name }, 'a key of the database cannot be opened');
+		return null;
+	}
 	const bytes = Buffer.from(key, 'base64');
 	opened.set(name, bytes);
 	return bytes;
@@ -37,6 +42,17 @@ async function create(name: StoredKeyName): Promise<string> {
 	const row = { name, sealed: seal(PURPOSE, name, key), createdAt: new Date() };
 	await db.insert(storedKeys).values(row).onConflictDoNothing();
 	return (await find(name)) ?? row.sealed;
+}
+
+/** Housekeeping: encrypts keys anew that were kept under the secret before, while that is known. */
+export async function sealStoredKeysAnew(): Promise<void> {
+	if (!env().AUTH_SECRET_PREVIOUS) return;
+	for (const { name, sealed } of await db.select().from(storedKeys)) {
+		const anew = sealAnew(PURPOSE, name, sealed);
+		if (!anew) continue;
+		const same = and(eq(storedKeys.name, name), eq(storedKeys.sealed, sealed));
+		await db.update(storedKeys).set({ sealed: anew }).where(same);
+	}
 }
 
 /** Forgets the opened keys, for tests: the database is another one then. */

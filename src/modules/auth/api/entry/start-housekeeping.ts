@@ -1,8 +1,10 @@
 import { deleteOldEvents } from '$modules/activity/api/delete-old-events';
+import { sealStoredKeysAnew } from '$modules/keys/api/stored-key';
 import { deleteExpiredLimits } from '$modules/limits/api/take-limits';
 import { log } from '@/server/log';
 import { deleteUnsettledAccounts } from '../account/delete-unsettled-accounts';
 import { eraseClosedAccounts } from '../account/erase-closed-accounts';
+import { sealTotpsAnew } from '../factors/apps/seal-totps-anew';
 import { fillPasskeyHandles } from '../user/user-store';
 import { deleteExpiredSessions } from '../session/lucia';
 import { deleteExpiredTokens } from './delete-expired-tokens';
@@ -32,7 +34,9 @@ const tasks = [
 	deleteOldEvents,
 	eraseClosedAccounts,
 	deleteUnsettledAccounts,
-	fillPasskeyHandles
+	fillPasskeyHandles,
+	sealStoredKeysAnew,
+	sealTotpsAnew
 ];
 
 async function cleanUp(): Promise<void> {

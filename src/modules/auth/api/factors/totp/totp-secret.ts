@@ -1,5 +1,5 @@
 import { Secret, TOTP } from 'otpauth';
-import { seal, unseal } from '@/server/seal';
+import { seal, sealAnew, unseal } from '@/server/seal';
 
 const PURPOSE = 'totp';
 const SECRET_BYTES = 20;
@@ -20,6 +20,10 @@ export const sealTotpSecret = (totpId: string, secret: string): string =>
 /** The secret of a row, or `null` where it cannot be opened: `AUTH_SECRET` is another one. */
 export const openTotpSecret = (totpId: string, sealed: string): string | null =>
 	unseal(PURPOSE, totpId, sealed);
+
+/** The same under the present `AUTH_SECRET`; `null` where it is so already, or cannot be opened. */
+export const sealTotpSecretAnew = (totpId: string, sealed: string): string | null =>
+	sealAnew(PURPOSE, totpId, sealed);
 
 /** The step of time in which a moment lies. */
 export const totpStepAt = (now: Date): number => Math.floor(now.getTime() / STEP_MS);
