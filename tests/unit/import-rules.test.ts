@@ -39,6 +39,8 @@ const plants: Record<string, [from: string, to: string, line?: string]> = {
 	'only-oidc-touches-openid-client': ['src/modules/mail/api/oidc.ts', 'openid-client'],
 	'only-transport-touches-nodemailer': ['src/modules/mail/api/mailer.ts', 'nodemailer'],
 	'only-avatar-touches-sharp': ['src/modules/mail/api/picture.ts', 'sharp'],
+	'only-totp-touches-otpauth': ['src/modules/auth/api/factors/passkeys/codes.ts', 'otpauth'],
+	'only-totp-touches-uqr': ['src/modules/auth/components/picture.ts', 'uqr'],
 	'only-webauthn-touches-@simplewebauthn/server': [
 		'src/modules/auth/api/factors/passkeys/y.ts',
 		'@simplewebauthn/server'
