@@ -1,0 +1,68 @@
+import type { Locator, Page } from '@playwright/test';
+import jsQR from 'jsqr';
+import sharp from 'sharp';
+import { codeOfApp } from '../../support/app-code.ts';
+import { check } from '../support/check-page.ts';
+import { bothWays, expect, test } from '../support/fixtures.ts';
+import { signIn, to } from '../support/steps.ts';
+
+const here = '/settings/security';
+
+/** What a camera reads from the screen. */
+async function scan(picture: Locator): Promise<URL> {
+	const image = sharp(await picture.screenshot())
+		.ensureAlpha()
+		.raw();
+	const { data, info } = await image.toBuffer({ resolveWithObject: true });
+	const text = jsQR(new Uint8ClampedArray(data), info.width, info.height)?.data;
+	return new URL(text ?? 'about:blank');
+}
+
+const section = (page: Page) => page.locator('#totp');
+const typeCode = async (page: Page, code: string) => {
+	await section(page).getByLabel('Code from the app').fill(code);
+	await section(page).getByRole('button', { name: 'Confirm code' }).click();
+};
+
+test(
+	'an app is set up by its picture and moved to another one',
+	bothWays,
+	async ({ page, person, mail }) => {
+		await signIn(page, person);
+		await page.goto(here);
+		await section(page).getByRole('button', { name: 'Set up an app' }).click();
+		const picture = section(page).getByRole('img', { name: /QR code/ });
+		for (const colorScheme of ['dark', 'light'] as const) {
+			await page.emulateMedia({ colorScheme });
+			expect((await scan(picture)).pathname).toContain(encodeURIComponent(person.email));
+		}
+		const secret = (await scan(picture)).searchParams.get('secret')!;
+		await expect(section(page).getByText(secret.match(/.{4}/g)!.join(' '))).toBeVisible();
+
+		await typeCode(page, codeOfApp(secret, new Date(Date.now() - 30 * 60_000)));
+		await expect(
+			section(page)
+				.getByText(/clock of your phone may be behind/)
+				.first()
+		).toBeVisible();
+		await typeCode(page, codeOfApp(secret).replace(/^.../, '$& '));
+		await mail.waitFor(to(person.email, /asks for codes from an app/));
+		await page.goto(here);
+		await expect(section(page).getByText(/Your app is set up/)).toBeVisible();
+
+		await section(page).getByRole('button', { name: 'Move to another app' }).click();
+		await expect(section(page).getByText(`${person.email} (2)`)).toBeVisible();
+		const other = (await scan(picture)).searchParams.get('secret')!;
+		expect(other).not.toBe(secret);
+		await typeCode(page, codeOfApp(other));
+		await expect(page.getByText('Codes of the new app count from now on.')).toBeVisible();
+	}
+);
+
+test('the set-up reads well on a phone', async ({ page, person }) => {
+	await signIn(page, person);
+	await page.goto(here);
+	await section(page).getByRole('button', { name: 'Set up an app' }).click();
+	await expect(section(page).getByRole('img', { name: /QR code/ })).toBeVisible();
+	await check(page, 'settings-security-app');
+});
