@@ -37,9 +37,11 @@ export async function getTotpSettings(input: {
 }): Promise<TotpSettings> {
 	const { user, isConfirmed, now = new Date() } = input;
 	const userId = user.id;
-	const app = await getConfirmedTotp({ userId });
-	const waiting = isConfirmed ? await getWaitingTotp({ userId }, now) : null;
-	const account = await getUser({ userId });
+	const [app, waiting, account] = await Promise.all([
+		getConfirmedTotp({ userId }),
+		isConfirmed ? getWaitingTotp({ userId }, now) : null,
+		getUser({ userId })
+	]);
 	return {
 		app: app?.confirmedAt
 			? { confirmedAt: app.confirmedAt, lastUsedAt: app.lastUsedAt, isLost: app.isLost }

@@ -8,7 +8,8 @@ const QUIET_ZONE = 4;
 
 /** Draws a text as a QR code, on the server: nothing of it goes through a script of the page. */
 export function drawQrCode(text: string): QrCode {
-	const { data, size } = encode(text, { ecc: 'M', border: QUIET_ZONE });
+	// The least correction, for the largest squares: nothing is torn or stained on a screen.
+	const { data, size } = encode(text, { ecc: 'L', border: QUIET_ZONE });
 	return { size, path: data.flatMap(drawRow).join('') };
 }
 
