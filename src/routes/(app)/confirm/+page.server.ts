@@ -17,6 +17,9 @@ import { zTypedPassword } from '$modules/auth/api/password/password-rules';
 import { writeSessionCookie } from '$modules/auth/api/session/session-cookie';
 import { signedIn } from '$modules/auth/api/session/session-owner';
 import { describePasskeyRefusal } from '$modules/auth/api/factors/passkeys/describe-passkey-refusal';
+import { needsSecondStep } from '$modules/auth/api/user/second-step';
+import { getUser } from '$modules/auth/api/user/user-store';
+import { codeActions } from './code-actions';
 import type { Actions, PageServerLoad } from './$types';
 
 /** The providers through which a person can confirm that it is them. */
@@ -36,22 +39,36 @@ async function passkeyOptions({ userId, createdAt }: { userId: string; createdAt
 export const load: PageServerLoad = async ({ locals }) => {
 	const { session } = signedIn(locals);
 	const { userId } = session;
-	return {
+	const account = await getUser({ userId });
+	const page = {
 		/** What proved the session so far. */
 		method: session.method,
+		passkeyOptions: await passkeyOptions(session)
+	};
+	if (account && needsSecondStep(account)) {
+		// Neither of these is enough.
+		return { ...page, secondStep: { hasTotp: account.hasTotp }, hasPassword: false, providers: [] };
+	}
+	return {
+		...page,
+		secondStep: null,
 		hasPassword: await hasPassword({ userId }),
-		passkeyOptions: await passkeyOptions(session),
 		providers: await ownProviders(userId)
 	};
 };
 
 export const actions = {
+	...codeActions,
 	password: formAction(z.object({ password: zTypedPassword }), async (event, data, refuse) => {
 		const { owner } = signedIn(event.locals);
 		const client = clientContext(event);
-		const token = await confirmWithPassword({ owner, password: data.password, client });
-		if (!token) return refuse(400, { errors: { password: m.password_wrong() } });
-		writeSessionCookie(event.cookies, token);
+		const result = await confirmWithPassword({ owner, password: data.password, client });
+		if (!result.ok) {
+			return result.reason === 'wrong'
+				? refuse(400, { errors: { password: m.password_wrong() } })
+				: refuse(400, { message: m.confirm_second_step_only() });
+		}
+		writeSessionCookie(event.cookies, result.token);
 		redirect(303, safePath(event.url.searchParams.get('redirectTo')));
 	}),
 	passkey: formAction(z.object({ credential: required(512_000) }), async (event, data, refuse) => {
@@ -65,6 +82,10 @@ export const actions = {
 	}),
 	provider: formAction(z.object({ provider: required(100) }), async (event, data, refuse) => {
 		const { owner } = signedIn(event.locals);
+		const account = await getUser({ userId: owner.userId });
+		if (account && needsSecondStep(account)) {
+			return refuse(400, { message: m.confirm_second_step_only() });
+		}
 		const own = await ownProviders(owner.userId);
 		if (!own.some(({ id }) => id === data.provider)) {
 			return refuse(400, { message: m.provider_unknown() });

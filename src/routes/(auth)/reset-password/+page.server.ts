@@ -24,8 +24,10 @@ export const load: PageServerLoad = async (event) => {
 	const { found, ...link } = await openLink(event, { purpose: 'password-reset' }, (token) =>
 		getPasswordReset({ token })
 	);
+	// A passkey is two factors: the mailbox alone must not make one where both are asked for.
 	const passkeyOptions =
 		found &&
+		!needsSecondStep(found) &&
 		whereThereIsRoom(
 			await getCreationOptions({ user: { ...found, id: found.userId }, startedAt: found.madeAt })
 		);
@@ -34,7 +36,7 @@ export const load: PageServerLoad = async (event) => {
 		email: found?.email ?? null,
 		hasOtherWays: found?.hasOtherWays ?? false,
 		hasSecondStep: found ? needsSecondStep(found) : false,
-		passkeyOptions,
+		passkeyOptions: passkeyOptions || null,
 		passwordLimits: passwordLimits()
 	};
 };
@@ -63,6 +65,9 @@ export const actions = {
 		if (method === 'passkey') {
 			const made = await completeResetWithPasskey({ token, credential, client });
 			if (made.ok) return leave(event, made, method);
+			if (made.reason === 'second-step') {
+				return refuse(400, { message: m.reset_password_passkey_second_step() });
+			}
 			if (made.reason !== 'invalid-link') {
 				return refuse(400, {
 					...(await describeNewPasskeyRefusal(made.reason, credential)),

@@ -3,23 +3,31 @@ import type { ClientContext } from '@/server/client-context';
 import { verifyOwnPassword } from '../password/verify-own-password';
 import { rotateSession } from '../session/session-store';
 import { asOwner, type SessionOwner } from '../session/session-owner';
+import { needsSecondStep } from '../user/second-step';
+import { getUser } from '../user/user-store';
+
+type Result = { ok: true; token: string } | { ok: false; reason: 'wrong' | 'second-step' };
 
 /**
- * Confirms by password that the person at the screen is still the one who signed in.
- * @returns the session's new token, or `null` where the password is wrong.
+ * Confirms by password that the person at the screen is still the one who signed in. Not where the
+ * account asks for a second step: then that alone confirms, and the password is not even looked at.
+ * @returns the session's new token.
  * @throws TryLaterError 429 past the limit, 503 when too many wait to be hashed; SessionEndedError.
  */
 export async function confirmWithPassword(input: {
 	owner: SessionOwner;
 	password: string;
 	client: ClientContext;
-}): Promise<string | null> {
+}): Promise<Result> {
 	const { owner, password, client } = input;
 	const { userId, sessionId } = owner;
-	if (!(await verifyOwnPassword({ userId, password }))) return null;
-	return asOwner(owner, async (tx, now) => {
+	const account = await getUser({ userId });
+	if (account && needsSecondStep(account)) return { ok: false, reason: 'second-step' };
+	if (!(await verifyOwnPassword({ userId, password }))) return { ok: false, reason: 'wrong' };
+	const token = await asOwner(owner, async (tx, now) => {
 		const token = await rotateSession({ sessionId, proof: { method: 'password' }, now }, tx);
 		await recordEvent({ userId, type: 'confirmed', method: 'password', client, now }, tx);
 		return token;
 	});
+	return { ok: true, token };
 }

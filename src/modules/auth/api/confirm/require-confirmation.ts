@@ -7,6 +7,8 @@ import {
 	type ResumableForm
 } from '../kept-form/kept-form-store';
 import { signedIn } from '../session/session-owner';
+import { needsSecondStep } from '../user/second-step';
+import { getUser } from '../user/user-store';
 
 /** Whether the person behind a session proved lately who they are. */
 export const isConfirmed = (session: { confirmedAt: Date }): boolean =>
@@ -19,6 +21,17 @@ export const isConfirmed = (session: { confirmedAt: Date }): boolean =>
 export function requireConfirmation(locals: App.Locals, page: string) {
 	const person = signedIn(locals);
 	if (!isConfirmed(person.session)) sendToConfirm(page);
+	return person;
+}
+
+/**
+ * The same for what asks for the password anyway: only where the account asks for a second step is that
+ * not enough.
+ */
+export async function requireSecondStep(locals: App.Locals, page: string) {
+	const person = signedIn(locals);
+	const account = isConfirmed(person.session) ? null : await getUser({ userId: person.user.id });
+	if (account && needsSecondStep(account)) sendToConfirm(page);
 	return person;
 }
 

@@ -5,6 +5,7 @@ import { openBrowser, type Browser } from '$tests/app';
 import { createUser } from '$tests/factories';
 import { lastMailTo, mailsTo } from '$tests/mails';
 import { isSignedIn, openSession, PASSWORD, signedInPerson } from '$tests/people';
+import { addApp } from '$tests/second-factor';
 import { db } from '@/server/db/client';
 import { hashToken } from '@/server/secrets';
 import { securityEvents } from '$modules/activity/models/z.security-event';
@@ -299,4 +300,19 @@ test('says in the person’s zone and language since when a connection is there'
 	const html = (await (await browser.get(page)).text()).replace(/<!--[^]*?-->/g, '');
 	const time = String.raw`<time[^>]+title="[^"]*(?:JST|GMT\+9)"[^]*?</time>`;
 	expect(html).toMatch(new RegExp(`連携：${time}、最終使用：${time}`));
+});
+
+test('one who is back from the provider after a second step was switched on confirms nothing', async () => {
+	const { user, claims, browser } = await personWithoutPassword('one');
+	const hourAgo = new Date(Date.now() - HOUR);
+	await db.update(sessions).set({ confirmedAt: hourAgo }).where(eq(sessions.userId, user.id));
+	const location = await leaveFrom(browser, '/confirm?/provider&redirectTo=%2F');
+	await addApp(user.id);
+	const response = await browser.get(one.approve(location, claims));
+	expect([response.status, (await response.text()).includes('One alone is not enough')]).toEqual([
+		400,
+		true
+	]);
+	expect((await browser.get(page)).status).toBe(303);
+	expect((await browser.post('/confirm?/provider', { provider: 'one' })).status).toBe(400);
 });

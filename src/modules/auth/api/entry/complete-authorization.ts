@@ -36,7 +36,8 @@ export type AuthorizationFailure =
 	| 'elsewhere'
 	| 'another'
 	| 'not-connected'
-	| 'not-fresh';
+	| 'not-fresh'
+	| 'second-step';
 
 export type Completion = { transaction: OauthTransaction | null } & (
 	| Exclude<IdentitySignIn, { kind: 'refused' }>

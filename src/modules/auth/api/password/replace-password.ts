@@ -5,6 +5,8 @@ import { createOwnerMail } from '../mails/owner-mail';
 import { endAccess } from '../session/end-access';
 import { rotateSession } from '../session/session-store';
 import { asOwner, type SessionOwner } from '../session/session-owner';
+import { needsSecondStep } from '../user/second-step';
+import { getUser } from '../user/user-store';
 import { checkPassword, type PasswordProblem } from './password-rules';
 import { hashPassword } from './hash-password';
 import { updatePasswordHash } from './password-store';
@@ -38,12 +40,19 @@ export async function replacePassword(
 
 	const hash = await hashPassword(newPassword);
 	return asOwner(owner, async (tx, now) => {
-		const token = await rotateSession({ sessionId, now }, tx);
+		const user = await getUser({ userId }, tx);
+		// Who knew the old one has shown who they are, unless that takes a second step.
+		const isProof = input.event === 'password-changed' && user && !needsSecondStep(user);
+		const proof = isProof && ({ method: 'password' } as const);
+		const token = await rotateSession({ sessionId, now, ...(proof && { proof }) }, tx);
 		const exceptSessionId = hashToken(token);
 		await endAccess({ userId, exceptSessionId, knownSince: now, links: true }, tx);
 		await updatePasswordHash({ userId, hash }, tx);
 		await recordEvent({ userId, type: input.event, client, now }, tx);
-		await createOwnerMail({ template: 'password-changed', userId, now }, tx);
+		await createOwnerMail(
+			{ template: 'password-changed', userId, now, ...(user && { owner: user }) },
+			tx
+		);
 		return { ok: true, token, changedAt: now };
 	});
 }

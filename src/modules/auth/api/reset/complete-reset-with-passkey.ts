@@ -7,12 +7,14 @@ import { verifyNewPasskey } from '../factors/passkeys/verify-new-passkey';
 import { deletePassword } from '../password/password-store';
 import { endAccess } from '../session/end-access';
 import { settleUser } from '../user/user-store';
+import { needsSecondStep } from '../user/second-step';
 import { consumeToken } from '../token/token-store';
 import { getPasswordReset } from './get-password-reset';
 
 type Result =
 	| { ok: true; userId: string; changedAt: Date }
-	| { ok: false; reason: 'invalid-link' }
+	/** `second-step`: the account asks for one, and whoever reads its mail must not make both. */
+	| { ok: false; reason: 'invalid-link' | 'second-step' }
 	| { ok: false; reason: 'invalid' | 'expired' | 'exists' | 'used' | 'too-many' };
 
 /**
@@ -30,6 +32,7 @@ export async function completeResetWithPasskey(input: {
 	const { token, credential, client } = input;
 	const account = await getPasswordReset({ token });
 	if (!account) return { ok: false, reason: 'invalid-link' };
+	if (needsSecondStep(account)) return { ok: false, reason: 'second-step' };
 
 	const { userId, madeAt } = account;
 	const binding = { userId, startedAt: madeAt };
@@ -40,7 +43,9 @@ export async function completeResetWithPasskey(input: {
 	const result = await db.transaction(async (tx): Promise<Result> => {
 		// Not before its turn: until then the old password opens the account.
 		const now = new Date();
-		if (!(await getPasswordReset({ token }, tx))) return { ok: false, reason: 'invalid-link' };
+		const current = await getPasswordReset({ token }, tx);
+		if (!current) return { ok: false, reason: 'invalid-link' };
+		if (needsSecondStep(current)) return { ok: false, reason: 'second-step' };
 		const added = await insertPasskey({ userId, passkey: checked.passkey, client, now }, tx);
 		if (!added.ok) return added;
 		await consumeToken({ token, purpose: 'password-reset', now }, tx);
@@ -50,7 +55,7 @@ export async function completeResetWithPasskey(input: {
 		await recordEvent({ userId, type: 'password-reset', client, now }, tx);
 		return { ok: true, userId, changedAt: now };
 	});
-	if (!result.ok && result.reason !== 'invalid-link') {
+	if (!result.ok && result.reason !== 'invalid-link' && result.reason !== 'second-step') {
 		logSecurityEvent('passkey-refused', { userId, purpose: 'add', reason: result.reason });
 	}
 	return result;

@@ -14,9 +14,11 @@ import {
 	PASSWORD,
 	signIn
 } from '$tests/people';
-import { signInByPasskey } from '$tests/passkeys';
+import { givePasskey, signInByPasskey } from '$tests/passkeys';
+import { addApp } from '$tests/second-factor';
 import { passkeys } from '../../models/z.passkey';
 import { passwords } from '../../models/z.password';
+import { users } from '../../models/z.user';
 
 const passkeysOf = (userId: string) =>
 	db.select().from(passkeys).where(eq(passkeys.userId, userId));
@@ -144,3 +146,39 @@ test('of twenty passkeys at once by one link one is added', async () => {
 	const mails = (await mailsTo(user.email)).filter(({ subject }) => subject.includes('was added'));
 	expect(mails).toHaveLength(1);
 });
+
+test.each([
+	['an app', (user: { id: string }) => addApp(user.id)],
+	['the switch and a passkey', switchOn],
+	['a requirement and a passkey', require]
+])('with %s the mailbox makes no passkey: it would be both proofs', async (_, ask) => {
+	const { user, token } = await personWithLink({ password: PASSWORD });
+	const authenticator = createAuthenticator();
+	const credential = authenticator.create(await optionsOf(token));
+	await ask(user);
+	const count = (await passkeysOf(user.id)).length;
+	const html = await (await openBrowser().get(`/reset-password?token=${token}`)).text();
+	expect(html).toContain('passkeyOptions:null');
+	const refused = await send(token, credential);
+	expect([refused.status, (await refused.text()).includes('asks for a second step, so')]).toEqual([
+		400,
+		true
+	]);
+	expect(await passkeysOf(user.id)).toHaveLength(count);
+	// The link is good for a password still, after which the second step is asked for.
+	const browser = openBrowser();
+	const set = await browser.post('/reset-password', { token, password: OTHER_PASSWORD });
+	expect(set.status).toBe(303);
+	const signedIn = await signIn(browser, user.email, OTHER_PASSWORD);
+	expect(signedIn.headers.get('location')).toMatch(/^\/sign-in\/second-factor/);
+});
+
+async function switchOn(user: Parameters<typeof givePasskey>[0]) {
+	await givePasskey(user);
+	await db.update(users).set({ asksSecondStep: true }).where(eq(users.id, user.id));
+}
+
+async function require(user: Parameters<typeof givePasskey>[0]) {
+	await givePasskey(user);
+	await db.update(users).set({ factorRequiredAt: new Date() }).where(eq(users.id, user.id));
+}

@@ -9,11 +9,17 @@ import { avatars } from '$modules/profile/models/z.avatar';
 import { profiles, type Profile } from '$modules/profile/models/z.profile';
 import { sessions, type Session } from '../../models/z.session';
 import { users, type User } from '../../models/z.user';
+import { requiredFactorColumns, requiredFactorValues } from '../user/second-step';
+import { isTwoFactors } from './amr';
 
 type SessionAttributes = Omit<Session, 'id' | 'userId'>;
 type UserAttributes = Pick<User, 'email' | 'knownSince'> &
 	Pick<Profile, 'username' | 'displayName'> &
-	Pick<Preferences, 'theme' | 'locale' | 'timezone'> & { avatarId: string | null };
+	Pick<Preferences, 'theme' | 'locale' | 'timezone'> & {
+		avatarId: string | null;
+		/** The account has to have a second factor, and has none: nothing but setting one up opens. */
+		lacksFactor: boolean;
+	};
 
 /** When a session ends: whichever limit comes first (ASVS 7.3). */
 function sessionExpiry(session: Pick<Session, 'createdAt' | 'lastUsedAt' | 'missing'>): Date {
@@ -21,6 +27,19 @@ function sessionExpiry(session: Pick<Session, 'createdAt' | 'lastUsedAt' | 'miss
 	const longest = session.missing ? lifetimes.sessionSetUp : lifetimes.sessionTotal;
 	const total = session.createdAt.getTime() + longest;
 	return new Date(Math.min(idle, total));
+}
+
+/**
+ * When the person of a session last proved who they are. What was one factor counts no more once the
+ * account has to have two.
+ */
+function countingConfirmation(
+	session: Pick<Session, 'amr' | 'confirmedAt'>,
+	factorRequiredAt: Date | null
+): Date {
+	const isEnough =
+		factorRequiredAt === null || session.confirmedAt >= factorRequiredAt || isTwoFactors(session);
+	return isEnough ? session.confirmedAt : new Date(0);
 }
 
 /** Session, user and what every page needs of them: the one query that each request makes. */
@@ -38,6 +57,7 @@ const findSession = db
 		confirmedAt: sessions.confirmedAt,
 		email: users.email,
 		knownSince: users.knownSince,
+		...requiredFactorColumns,
 		username: profiles.username,
 		displayName: profiles.displayName,
 		avatarId: avatars.id,
@@ -62,15 +82,16 @@ class SessionAdapter implements Adapter {
 	}
 
 	async getSessionAndUser(id: string): Promise<[DatabaseSession | null, DatabaseUser | null]> {
-		const row = await findSession.get({ id });
+		const row = await findSession.get({ id, ...requiredFactorValues() });
 		// lucia would delete an ended one, and a reading page must not wait for a write.
 		if (!row || sessionExpiry(row).getTime() <= Date.now()) return [null, null];
 		const { userId, email, knownSince, username, displayName, avatarId, ...rest } = row;
-		const { theme, locale, timezone, id: _, ...attributes } = rest;
-		const user = { email, knownSince, username, displayName, avatarId, theme, locale, timezone };
+		const { theme, locale, timezone, lacksFactor, factorRequiredAt, id: _, ...session } = rest;
+		const user = { email, knownSince, username, displayName, avatarId, lacksFactor };
+		const attributes = { ...session, confirmedAt: countingConfirmation(session, factorRequiredAt) };
 		return [
 			{ id, userId, expiresAt: sessionExpiry(row), attributes },
-			{ id: userId, attributes: user }
+			{ id: userId, attributes: { ...user, theme, locale, timezone } }
 		];
 	}
 

@@ -10,7 +10,7 @@ import { SessionEndedError } from '@/server/session-ended';
 import { passkeys } from '../../models/z.passkey';
 import { pendingSignIns, type PendingSignIn } from '../../models/z.pending-sign-in';
 import { sessions, type Session, type SignInMethod } from '../../models/z.session';
-import { addAmr, rowOf, type Proof } from './amr';
+import { addAmr, type Proof, type SecondProof } from './amr';
 import { createLucia } from './lucia';
 import type { RequestEvent } from '@sveltejs/kit';
 import { recordEvent } from '$modules/activity/api/record-event';
@@ -100,20 +100,24 @@ export async function createPendingSignIn(
 
 /**
  * Gives a session a new token at a change of strength (ASVS 7.2.4): the old one opens nothing from
- * now on. When the session began, and with it its absolute end, stays. Counts as a confirmation.
- * @param input.proof what has just proved once more who the person is; absent where nothing did.
+ * now on. When the session began, and with it its absolute end, stays.
+ * @param input.proof what has just proved once more who the person is: it counts as a confirmation.
+ * Absent where nothing did, such as a link from a mail.
  * @returns the new token.
  * @throws SessionEndedError
  */
 export async function rotateSession(
-	{ sessionId, proof, now }: { sessionId: string; proof?: Proof; now: Date },
+	{ sessionId, proof, now }: { sessionId: string; proof?: Proof | SecondProof; now: Date },
 	executor: Executor
 ): Promise<string> {
 	const token = createToken();
-	const grown = proof && (await grownBy(proof, sessionId, executor));
+	const grown = proof && {
+		confirmedAt: now,
+		...(await grownBy(proof, sessionId, executor))
+	};
 	const [rotated] = await executor
 		.update(sessions)
-		.set({ id: hashToken(token), confirmedAt: now, lastUsedAt: now, ...grown })
+		.set({ id: hashToken(token), lastUsedAt: now, ...grown })
 		.where(eq(sessions.id, sessionId))
 		.returning({ id: sessions.id });
 	if (!rotated) throw new SessionEndedError();
@@ -121,14 +125,14 @@ export async function rotateSession(
 }
 
 /** What proved a session and its person once more. The first passkey that did stays. */
-async function grownBy(proof: Proof, sessionId: string, executor: Executor) {
+async function grownBy(proof: Proof | SecondProof, sessionId: string, executor: Executor) {
 	const session = await executor
 		.select({ amr: sessions.amr, passkeyId: sessions.passkeyId })
 		.from(sessions)
 		.where(eq(sessions.id, sessionId))
 		.get();
 	if (!session) throw new SessionEndedError();
-	const { passkeyId } = rowOf(proof);
+	const passkeyId = 'passkeyId' in proof ? proof.passkeyId : null;
 	return { amr: addAmr(session.amr, proof), passkeyId: session.passkeyId ?? passkeyId };
 }
 

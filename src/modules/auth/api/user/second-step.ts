@@ -1,4 +1,4 @@
-import { and, eq, exists, isNotNull, sql, type SQL } from 'drizzle-orm';
+import { and, eq, exists, isNotNull, sql, type Placeholder, type SQL } from 'drizzle-orm';
 import { db } from '@/server/db/client';
 import { env } from '@/server/env';
 import { passkeys } from '../../models/z.passkey';
@@ -14,16 +14,25 @@ const ownTotp = exists(
 		.where(and(eq(totps.userId, users.id), isNotNull(totps.confirmedAt)))
 );
 
-/** The site that passkeys are made for here: read when the query is built, not when this file is. */
-const here = sql.param('', { mapToDriverValue: () => new URL(env().ORIGIN).hostname });
+/** One that was made for another site, before ORIGIN moved, opens nothing here; without a site none does. */
+const ownPasskeyAt = (site: SQL | Placeholder) =>
+	exists(
+		db
+			.select({ one: sql`1` })
+			.from(passkeys)
+			.where(
+				and(
+					eq(passkeys.userId, users.id),
+					sql`${site} is not null and ${passkeys.rpId} in ('', ${site})`
+				)
+			)
+	);
 
-/** One that was made for another site, before ORIGIN moved, opens nothing here. */
-const ownPasskey = exists(
-	db
-		.select({ one: sql`1` })
-		.from(passkeys)
-		.where(and(eq(passkeys.userId, users.id), sql`${passkeys.rpId} in ('', ${here})`))
-);
+/** The site that passkeys are made for here; `null` where there can be none. */
+const siteHere = () => (env().passkeysAvailable ? new URL(env().ORIGIN).hostname : null);
+
+/** Read when the query is built, not when this file is. */
+const here = sql`${sql.param('', { mapToDriverValue: siteHere })}`;
 
 /** What an account says of its second step, for a query that reads `users`. */
 export const factorColumns = {
@@ -32,8 +41,24 @@ export const factorColumns = {
 	/** An app whose first code was given. */
 	hasTotp: isTrue(ownTotp),
 	/** A passkey that can be used here. */
-	hasPasskey: isTrue(ownPasskey)
+	hasPasskey: isTrue(ownPasskeyAt(here))
 };
+
+/**
+ * The same for the one query that each request makes, see {@link requiredFactorValues}: where no
+ * factor is required SQL does not look for any, so that it costs what it did.
+ */
+export const requiredFactorColumns = {
+	factorRequiredAt: users.factorRequiredAt,
+	/** It has to have one and has none. */
+	lacksFactor: isTrue(
+		sql`case when ${users.factorRequiredAt} is null then 0
+			else not (${ownTotp} or ${ownPasskeyAt(sql.placeholder('site'))}) end`
+	)
+};
+
+/** What {@link requiredFactorColumns} are asked with: a query that is kept is built but once. */
+export const requiredFactorValues = () => ({ site: siteHere() });
 
 /** What decides whether an account asks for a second step. */
 export type Factors = {
@@ -51,9 +76,5 @@ export type Factors = {
 export const needsSecondStep = (account: Factors): boolean =>
 	account.hasTotp ||
 	((account.asksSecondStep || account.factorRequiredAt !== null) && canUsePasskey(account));
-
-/** Whether an account has to get a second factor before anything else opens. */
-export const lacksFactor = (account: Factors): boolean =>
-	account.factorRequiredAt !== null && !account.hasTotp && !canUsePasskey(account);
 
 const canUsePasskey = ({ hasPasskey }: Factors) => hasPasskey && env().passkeysAvailable;

@@ -4,7 +4,11 @@ import { formAction } from '@/forms/form-action';
 import { m } from '@/paraglide/messages';
 import { clientContext } from '@/server/client-context';
 import { setFlash } from '@/server/flash';
-import { isConfirmed, requireConfirmation } from '$modules/auth/api/confirm/require-confirmation';
+import {
+	isConfirmed,
+	requireConfirmation,
+	requireSecondStep
+} from '$modules/auth/api/confirm/require-confirmation';
 import { changePassword, setPassword } from '$modules/auth/api/password/change-password';
 import { hasPassword } from '$modules/auth/api/password/password-store';
 import {
@@ -33,6 +37,8 @@ export const load: PageServerLoad = async ({ locals }) => {
 	const { user, session } = signedIn(locals);
 	const secondStep = await getSecondStepSettings({ userId: user.id });
 	return {
+		/** Nothing else opens before there is a second factor. */
+		mustSetUp: user.lacksFactor,
 		secondStep,
 		fewCodes: FEW_CODES,
 		waysBack: describeWaysBack(await getWaysBack({ user, secondStep }), user),
@@ -70,6 +76,7 @@ export const actions = {
 	...secondStepActions,
 	...totpActions,
 	changePassword: formAction(zChangeForm, async (event, data, refuse) => {
+		await requireSecondStep(event.locals, here);
 		const result = await changePassword({ ...passwordOwner(event), ...data });
 		if (result.ok) return finish(event, result);
 		if (result.reason === 'wrong-password') {
