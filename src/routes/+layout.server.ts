@@ -7,6 +7,9 @@ import { hasJustTypedPassword } from '$modules/auth/api/factors/passkeys/automat
 import { formOwner } from '$modules/auth/api/kept-form/returned-form';
 import type { LayoutServerLoad } from './$types';
 
+const mayMakePasskey = ({ session, user }: App.Locals) =>
+	session && !user?.lacksFactor && hasJustTypedPassword(session);
+
 export const load: LayoutServerLoad = ({ locals, cookies, url }) => {
 	// Asked again for each page: somebody may have signed out in another tab.
 	void url.pathname;
@@ -18,13 +21,13 @@ export const load: LayoutServerLoad = ({ locals, cookies, url }) => {
 			displayName: locals.user.displayName,
 			avatarId: locals.user.avatarId,
 			// Its pages are closed yet.
-			isUnfinished: Boolean(locals.session?.missing)
+			isUnfinished: Boolean(locals.session?.missing) || locals.user.lacksFactor
 		},
 		// From here, as a browser needs the sentence in no other way.
 		description: m.layout_description(),
 		formOwner: locals.user && formOwner(locals.user.id),
 		// Their browser may make a passkey by itself.
-		...(locals.session && hasJustTypedPassword(locals.session) && { mayMakePasskey: true }),
+		...(mayMakePasskey(locals) && { mayMakePasskey: true }),
 		flash: takeFlash(cookies),
 		locale: getLocale(),
 		theme: readTheme({ locals, cookies }),

@@ -10,6 +10,11 @@ export interface RoutePolicy {
 	openTo?: 'everybody' | 'signed-out';
 	/** Sessions that something is missing for yet, and that open nothing else, open it too. */
 	opensUnfinished?: boolean;
+	/**
+	 * So do those of an account that has to get a second factor first: all of it, or its page with the
+	 * actions that are named.
+	 */
+	opensWithoutFactor?: 'all' | readonly string[];
 	/** It is asked for by programs of this machine, or decides for itself: by any name of the host. */
 	answersAnyHost?: boolean;
 	/** Its address carries a token or a code: no answer from it is stored. */

@@ -18,6 +18,12 @@ export const authRoutes: RoutePolicies = {
 	'/(auth)/account-closed': { openTo: 'everybody' },
 	'/(app)/change-email': { carriesToken: true },
 	'/(app)/welcome/passkey': { opensUnfinished: true },
+	// Where a second factor is required and there is none yet: what it takes to set one up.
+	'/(app)/confirm': { opensWithoutFactor: 'all' },
+	'/(app)/confirm/resume': { opensWithoutFactor: 'all' },
+	'/(app)/settings/security': {
+		opensWithoutFactor: ['addTotp', 'confirmTotp', 'cancelTotp', 'addPasskey']
+	},
 	// An open tab asks it whose session this is.
 	'/(app)/settings/sessions/current': { opensUnfinished: true },
 	'/.well-known/change-password': { openTo: 'everybody' },

@@ -26,6 +26,7 @@ export const mailTemplates = [
 	'account-secured',
 	'account-closed',
 	'account-reopened',
+	'factor-required',
 	'security-summary'
 ] as const;
 

@@ -8,7 +8,7 @@ const wrapping = 64 * 1024;
 /** What is special about the routes of profiles and pictures. */
 export const profileRoutes: RoutePolicies = {
 	'/(public)/u/[username]': { openTo: 'everybody' },
-	'/(public)/avatars/[id]': { openTo: 'everybody' },
+	'/(public)/avatars/[id]': { openTo: 'everybody', opensWithoutFactor: 'all' },
 	'/(app)/settings/profile': {
 		uploadLimits: new Map([['avatar', avatarLimits.upload + wrapping]])
 	}

@@ -1,9 +1,17 @@
+import { eq } from 'drizzle-orm';
 import { describe, expect, test } from 'vitest';
 import { openBrowser, type Browser } from '$tests/app';
 import { createAuthenticator } from '$tests/authenticator';
 import { createUser } from '$tests/factories';
-import { db } from '@/server/db/client';
+import { givePasskey } from '$tests/passkeys';
+import { openSession, PASSWORD, signedInPerson } from '$tests/people';
 import { addApp } from '$tests/second-factor';
+import { securityEvents } from '$modules/activity/models/z.security-event';
+import { db } from '@/server/db/client';
+import { passkeys } from '../../models/z.passkey';
+import { sessions } from '../../models/z.session';
+import { users } from '../../models/z.user';
+import { countRecoveryCodes } from '../factors/recovery-codes/recovery-code-store';
 import { createPendingSignIn, createSession } from '../session/session-store';
 import { routePolicies } from '../../../../route-policy';
 
@@ -228,6 +236,129 @@ describe('a session that lacks a way in', () => {
 		const made = await browser.post(action, { credential });
 		expect([made.status, made.headers.get('location')]).toEqual([303, '/settings/profile']);
 		expect(await follow(browser, '/settings/profile')).toMatchObject({ steps: [], status: 200 });
+	});
+});
+
+/** A browser in the session of an account that has to get a second factor first. */
+async function openWithoutFactor() {
+	const { user, browser } = await signedInPerson();
+	await db.update(users).set({ factorRequiredAt: new Date() }).where(eq(users.id, user.id));
+	await db.update(sessions).set({ confirmedAt: new Date() }).where(eq(sessions.userId, user.id));
+	return { user, browser };
+}
+
+/** The post that adds a passkey, ready to be sent. */
+async function passkeyPost(browser: Browser, query = '') {
+	const html = await (await browser.get(`/settings/security?${query}`)).text();
+	const [, challenge = ''] = /challenge:"([\w-]+)"/.exec(html) ?? [];
+	const [, id = ''] = /user:\{id:"([\w-]+)"/.exec(html) ?? [];
+	const credential = createAuthenticator().create({ challenge, user: { id } });
+	return () => browser.post(`/settings/security?/addPasskey&${query}`, { credential });
+}
+
+describe('a session of an account that has to get a second factor', () => {
+	const opensBesides = Object.entries(routePolicies).flatMap(([id, policy]) =>
+		policy.opensWithoutFactor ? [id] : []
+	);
+	const unfinished = Object.entries(routePolicies).flatMap(([id, policy]) =>
+		policy.opensUnfinished ? [id] : []
+	);
+	const shut = ids.filter((id) => ![...opensBesides, ...unfinished].includes(id));
+
+	test('opens the page that sets one up, the confirmation for it, and pictures', () => {
+		expect(opensBesides.sort()).toEqual([
+			'/(app)/confirm',
+			'/(app)/confirm/resume',
+			'/(app)/settings/security',
+			'/(public)/avatars/[id]'
+		]);
+	});
+
+	test('is led there from everywhere else, whatever the method and the action', async () => {
+		const { browser } = await openWithoutFactor();
+		const where = ({ status, headers }: Response) => [status, headers.get('location')];
+		for (const id of shut) {
+			const path = pathOf(id);
+			const back = openTo('signed-out').includes(id) ? '/' : path;
+			const place = `/settings/security?${new URLSearchParams({ redirectTo: back })}`;
+			const answers = [
+				...(await Promise.all(methods.map((method) => browser.send(path, { method })))),
+				...(await Promise.all(
+					['', ...(await actionsOf(id))].map((action) => browser.post(path + action, { x: 'y' }))
+				))
+			];
+			for (const answer of answers) expect([path, where(answer)]).toEqual([path, [303, place]]);
+			const data = await browser.get(`${path === '/' ? '' : path}/__data.json`);
+			expect(await data.json()).toMatchObject({ type: 'redirect', location: place });
+		}
+	});
+
+	test('finds nothing on that page but what sets one up', async () => {
+		const { user, browser } = await openWithoutFactor();
+		const html = await (await browser.get('/settings/security')).text();
+		expect(html).toContain('Your account has to have a second factor.');
+		expect(html).not.toContain('name="newPassword"');
+		const actions = await actionsOf('/(app)/settings/security');
+		const { opensWithoutFactor } = routePolicies['/(app)/settings/security'] ?? {};
+		for (const action of ['', ...actions]) {
+			if (opensWithoutFactor?.includes(action.slice(2))) continue;
+			const answer = await browser.post(`/settings/security${action}`, {});
+			expect([action, answer.headers.get('location')]).toEqual([action, '/settings/security']);
+		}
+		expect(await db.$count(securityEvents, eq(securityEvents.userId, user.id))).toBe(0);
+	});
+
+	test('confirms, chooses theme and language, and signs out', async () => {
+		const { browser } = await openWithoutFactor();
+		await db.update(sessions).set({ confirmedAt: new Date(0) });
+		const asked = await (await browser.get('/settings/security')).text();
+		expect(asked).toContain('/confirm?redirectTo=%2Fsettings%2Fsecurity');
+		const confirmed = await browser.post('/confirm?/password', { password: PASSWORD });
+		expect(confirmed.status).toBe(303);
+		expect((await browser.post('/preferences', { theme: 'dark', locale: 'de' })).status).toBe(303);
+		expect((await browser.post('/sign-out')).headers.get('location')).toBe('/');
+	});
+
+	test('comes to a page in three steps at most, and with a passkey to where it wanted', async () => {
+		const { user, browser } = await openWithoutFactor();
+		const first = await follow(browser, '/sign-in?redirectTo=/settings/profile');
+		const query = 'redirectTo=%2Fsettings%2Fprofile';
+		expect(first).toMatchObject({ steps: [`/settings/security?${query}`], status: 200 });
+		const added = await (await passkeyPost(browser, query))();
+		expect([added.status, added.headers.get('location')]).toEqual([
+			303,
+			`/settings/security/recovery-codes?${query}`
+		]);
+		expect(await countRecoveryCodes({ userId: user.id })).toBe(10);
+		expect(await follow(browser, '/settings/profile')).toMatchObject({ steps: [], status: 200 });
+	});
+
+	test('gets one factor where two browsers set one up at once; the other is signed out', async () => {
+		const { user, browser } = await openWithoutFactor();
+		const other = openBrowser();
+		await openSession(user.id, other);
+		const posts = [await passkeyPost(browser), await passkeyPost(other)];
+		const places = await Promise.all(
+			posts.map(async (post) => (await post()).headers.get('location')?.split('?')[0])
+		);
+		expect(places.sort()).toEqual(['/settings/security/recovery-codes', '/sign-in']);
+		expect(await db.$count(passkeys, eq(passkeys.userId, user.id))).toBe(1);
+	});
+
+	test.each([
+		['an app', (user: { id: string }) => addApp(user.id)],
+		['a passkey', givePasskey]
+	])('is shut out of nothing where the account has %s', async (_, give) => {
+		const { user, browser } = await openWithoutFactor();
+		await give(user as Parameters<typeof givePasskey>[0]);
+		expect((await browser.get('/settings/profile')).status).toBe(200);
+	});
+
+	test('is shut out where its passkey was made for another site', async () => {
+		const { user, browser } = await openWithoutFactor();
+		const { passkeyId } = await givePasskey(user);
+		await db.update(passkeys).set({ rpId: 'moved.example' }).where(eq(passkeys.id, passkeyId));
+		expect((await browser.get('/settings/profile')).status).toBe(303);
 	});
 });
 

@@ -1,6 +1,7 @@
-import { redirect, type Handle } from '@sveltejs/kit';
+import { redirect, type Handle, type RequestEvent } from '@sveltejs/kit';
+import { postedAction } from '@/posted-form';
 import { safePath } from '@/safe-path';
-import { policyOf, type RoutePolicies } from '@/server/handle/route-policy';
+import { policyOf, type RoutePolicies, type RoutePolicy } from '@/server/handle/route-policy';
 import { authPages } from '../../routes/pages';
 import { findFormOwner, keepSignedOutForm, keepTypedForm } from '../kept-form/returned-form';
 import { signedIn } from '../session/session-owner';
@@ -9,7 +10,8 @@ import { signedIn } from '../session/session-owner';
  * Default-deny, keyed by `route.id`: a path without a route is 404 for everybody, and a signed-out
  * visit to anything that is not open goes to the sign-in page and comes back afterwards. A session
  * that lacks something opens the page that makes up for it, and whatever says that it opens too: not
- * even what is open to everybody, where it would count as a whole one.
+ * even what is open to everybody, where it would count as a whole one. The same goes for every session
+ * of an account that has to get a second factor first, whenever it began.
  */
 export const handleAccess =
 	(policies: RoutePolicies, forms: App.Locals['interruptedForms']): Handle =>
@@ -18,10 +20,14 @@ export const handleAccess =
 		locals.interruptedForms = forms;
 		if (route.id === null) return resolve(event);
 
-		const { openTo, opensUnfinished } = policyOf(policies, event);
+		const policy = policyOf(policies, event);
+		const { openTo, opensUnfinished } = policy;
 		const isForOthers = locals.session && openTo === 'signed-out';
 		const next = isForOthers ? safePath(url.searchParams.get('redirectTo')) : pageOf(url);
 		if (locals.session?.missing && !opensUnfinished) redirect(303, finish(next));
+		if (locals.user?.lacksFactor && !opensWithoutFactor(policy, event)) {
+			redirect(303, setUpFactor(isForOthers ? next : pageOf(url, await keepSignedOutForm(event))));
+		}
 		if (isForOthers) redirect(303, next);
 		if (openTo) return resolve(event);
 		if (!locals.session) redirect(303, signInAgain(url, await keepSignedOutForm(event)));
@@ -38,6 +44,24 @@ const signInAgain = (url: URL, kept: string | null): string =>
 /** The way to make up for what a session lacks, and on to a page. */
 const finish = (redirectTo: string): string =>
 	`${authPages.welcomePasskey}?${new URLSearchParams({ redirectTo })}`;
+
+/** Whether somebody comes here who has to set up a second factor before anything else. */
+function opensWithoutFactor(policy: RoutePolicy, { request, url }: RequestEvent): boolean {
+	const { opensUnfinished, opensWithoutFactor = [] } = policy;
+	if (opensUnfinished || opensWithoutFactor === 'all') return true;
+	const isVisit = request.method === 'GET' || request.method === 'HEAD';
+	return isVisit
+		? opensWithoutFactor.length > 0
+		: opensWithoutFactor.includes(postedAction(url) ?? 'default');
+}
+
+/** The way to set up a second factor, and on to a page. */
+function setUpFactor(redirectTo: string): string {
+	const page = authPages.security;
+	return redirectTo.split('?')[0] === page
+		? page
+		: `${page}?${new URLSearchParams({ redirectTo })}`;
+}
 
 /** A page, not the action that was posted to it. */
 function pageOf({ pathname, searchParams }: URL, kept: string | null = null): string {

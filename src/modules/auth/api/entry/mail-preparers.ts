@@ -6,6 +6,7 @@ import {
 	preparePasswordChangedMail,
 	prepareSecuritySummaryMail
 } from '../account/prepare-account-news-mail';
+import { prepareFactorRequiredMail } from '../account/prepare-factor-required-mail';
 import { prepareAccountSecuredMail } from '../recovery/prepare-account-secured-mail';
 import {
 	prepareAccountCreatedMail,
@@ -64,5 +65,6 @@ export const mailPreparers: MailPreparers = {
 	'account-secured': prepareAccountSecuredMail,
 	'account-closed': prepareAccountClosedMail,
 	'account-reopened': prepareAccountReopenedMail,
+	'factor-required': prepareFactorRequiredMail,
 	'security-summary': prepareSecuritySummaryMail
 };

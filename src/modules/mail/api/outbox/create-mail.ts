@@ -34,6 +34,7 @@ const subjects = {
 	'account-secured': 'userId',
 	'account-closed': 'userId',
 	'account-reopened': 'userId',
+	'factor-required': 'userId',
 	'security-summary': 'userId'
 } as const satisfies Record<MailTemplate, string | null>;
 

@@ -1,6 +1,7 @@
 import { error, redirect, type RequestEvent } from '@sveltejs/kit';
 import { z } from 'zod';
 import { formAction } from '@/forms/form-action';
+import { goOn, withGoOn } from '@/go-on';
 import { m } from '@/paraglide/messages';
 import { clientContext } from '@/server/client-context';
 import { setFlash } from '@/server/flash';
@@ -32,9 +33,14 @@ function refuseRow(userId: string): never {
 	error(404);
 }
 
-function finish({ cookies }: RequestEvent, flash: Parameters<typeof setFlash>[1]): never {
+/** @param hasCodes the account's first recovery codes have been made, and are shown next. */
+function finish(
+	{ cookies, url }: RequestEvent,
+	flash: Parameters<typeof setFlash>[1],
+	hasCodes = false
+): never {
 	setFlash(cookies, flash);
-	redirect(303, here);
+	redirect(303, hasCodes ? withGoOn(`${here}/recovery-codes`, url) : goOn(url, here));
 }
 
 /** What /settings/security takes of passkeys. */
@@ -43,14 +49,15 @@ export const passkeyActions = {
 		const { credential } = data;
 		const action = `${here}?/addPasskey` as const;
 		// Kept while its owner confirms: what the browser has made is made.
-		const { owner, session } = await requireConfirmationFor(event.locals, action, data);
+		const { owner, user, session } = await requireConfirmationFor(event.locals, action, data);
 		const name = passkeyName.safeParse(data.name);
 		if (!name.success) return refuse(400, await describeNewPasskeyRefusal(name.error, credential));
 		const { createdAt: startedAt } = session;
 		const client = clientContext(event);
 		const given = { credential, name: name.data };
-		const result = await createPasskey({ ...given, owner, startedAt, client });
-		if (result.ok) return finish(event, 'flash_passkey_added');
+		const beginsSecondStep = user.lacksFactor;
+		const result = await createPasskey({ ...given, owner, startedAt, beginsSecondStep, client });
+		if (result.ok) return finish(event, 'flash_passkey_added', result.isFirst);
 		return refuse(400, await describeNewPasskeyRefusal(result.reason, credential));
 	}),
 	renamePasskey: formAction(zRename, async (event, data) => {

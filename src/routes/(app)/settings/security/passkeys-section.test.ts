@@ -87,7 +87,9 @@ test('one that is added has the name it was given; record and mail say so', asyn
 
 test('one that was made while the confirmation ran out waits for another, and is not lost', async () => {
 	const { user, browser } = await signedInPerson({ now: longAgo() });
-	expect(await (await browser.get(page)).text()).toContain(`/confirm?redirectTo=${page}`);
+	expect(await (await browser.get(page)).text()).toContain(
+		'/confirm?redirectTo=%2Fsettings%2Fsecurity'
+	);
 	const credential = createAuthenticator().create(await optionsOf(browser));
 	const waits = await browser.post(`${page}?/addPasskey`, { credential, name: 'Phone' });
 	const resume = await confirmAfter(browser, waits);

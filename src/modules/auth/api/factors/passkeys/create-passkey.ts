@@ -3,6 +3,8 @@ import type { ClientContext } from '@/server/client-context';
 import { logSecurityEvent } from '@/server/log-security-event';
 import { endTrust } from '../../session/end-trust';
 import { asOwner, type SessionOwner } from '../../session/session-owner';
+import { makeRecoveryCodes } from '../recovery-codes/recovery-code-store';
+import { beginSecondStep } from '../second-step/begin-second-step';
 import { insertPasskey } from './insert-passkey';
 import { verifyNewPasskey } from './verify-new-passkey';
 
@@ -19,9 +21,12 @@ export async function createPasskey(input: {
 	name?: string | null;
 	/** The browser made it by itself: the one kind that a challenge sealed for that is good for. */
 	isAutomatic?: boolean;
+	/** The account has to have a second factor, and this is its first: the second step begins with it. */
+	beginsSecondStep?: boolean;
 	client: ClientContext;
 }): Promise<
-	| { ok: true; id: string }
+	/** `isFirst`: its recovery codes are to be shown. */
+	| { ok: true; id: string; isFirst: boolean }
 	| { ok: false; reason: 'invalid' | 'expired' | 'exists' | 'used' | 'too-many' }
 > {
 	const { owner, startedAt, credential, name, isAutomatic = false, client } = input;
@@ -34,12 +39,15 @@ export async function createPasskey(input: {
 		return { ok: false, reason: 'invalid' };
 	}
 	await takeLimits([['passkey-changes', userId]]);
+	const codes = input.beginsSecondStep ? await makeRecoveryCodes({ userId }) : null;
 	const added = await asOwner(owner, async (tx, now) => {
-		const passkey = { userId, passkey: checked.passkey, name: name ?? null, client, now };
-		const inserted = await insertPasskey(passkey, tx);
+		const made = { userId, passkey: checked.passkey, name: name ?? null, client, now };
+		const result = await insertPasskey(made, tx);
+		if (!result.ok) return result;
 		// One that the browser made by itself is no step that its owner took.
-		if (inserted.ok && !isAutomatic) await endTrust({ userId }, tx);
-		return inserted;
+		if (!isAutomatic) await endTrust({ userId }, tx);
+		const isFirst = codes !== null && (await beginSecondStep({ owner, codes, client, now }, tx));
+		return { ...result, isFirst };
 	});
 	if (!added.ok) {
 		logSecurityEvent('passkey-refused', { userId, purpose: 'add', reason: added.reason });
