@@ -13,6 +13,11 @@ export interface MailContent {
 	action?: { label: string; url: string };
 	/** Small print, such as what to do when the mail was not expected. */
 	note?: string;
+	/**
+	 * Told that the mail server has taken the mail, before it is forgotten. Where that fails the mail
+	 * goes out once more.
+	 */
+	handed?: () => Promise<void>;
 }
 
 /** A mail as it goes out. */

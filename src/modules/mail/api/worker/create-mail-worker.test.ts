@@ -44,6 +44,29 @@ test('a mail is delivered and its row goes', async () => {
 	await empty();
 });
 
+test('its author is told once the server has taken it, and not where it was refused', async () => {
+	const sink = await sinkWith({ failFirst: 1 });
+	const handed = vi.fn(async () => undefined);
+	bench.start(createSmtpTransport(sink.url), async () => ({ ...content, handed }));
+	await bench.ask('told@example.org');
+	await failed(1);
+	expect(handed).not.toHaveBeenCalled();
+	bench.pass(MINUTE);
+	await empty();
+	expect(handed).toHaveBeenCalledOnce();
+});
+
+test('where its author could not be told, it goes out once more', async () => {
+	const sink = await sinkWith();
+	const handed = vi.fn(async () => undefined).mockRejectedValueOnce(new Error('busy'));
+	bench.start(createSmtpTransport(sink.url), async () => ({ ...content, handed }));
+	await bench.ask('told-late@example.org');
+	await failed(1);
+	bench.pass(MINUTE);
+	await empty();
+	expect(handed).toHaveBeenCalledTimes(2);
+});
+
 test('a worker picks up what an earlier process left', async () => {
 	const sink = await sinkWith();
 	await bench.ask('left@example.org');

@@ -46,6 +46,7 @@ async function prepareAndDeliver(mail: OutboxMail, { prepare, deliver, now }: Ma
 		messageId: `<${mail.id}@${new URL(ORIGIN).hostname}>`,
 		date: now()
 	});
+	await content.handed?.();
 }
 
 /** A row that does not say what it is about is no mail. */
