@@ -13,13 +13,16 @@ const mayMakePasskey = ({ session, user }: App.Locals) =>
 export const load: LayoutServerLoad = ({ locals, cookies, url }) => {
 	// Asked again for each page: somebody may have signed out in another tab.
 	void url.pathname;
-	const { PRIVACY_URL, TERMS_URL, SIGN_UP } = env();
+	const { PRIVACY_URL, TERMS_URL, SIGN_UP, RECOVERY_DELAY_HOURS } = env();
 	return {
 		user: locals.user && {
 			email: locals.user.email,
 			username: locals.user.username,
 			displayName: locals.user.displayName,
 			avatarId: locals.user.avatarId,
+			// For the banner; where the operator has switched it off, nobody gets in this way.
+			recoveryRequestedAt:
+				RECOVERY_DELAY_HOURS === undefined ? null : locals.user.recoveryRequestedAt,
 			// Its pages are closed yet.
 			isUnfinished: Boolean(locals.session?.missing) || locals.user.lacksFactor
 		},

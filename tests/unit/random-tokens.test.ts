@@ -19,8 +19,13 @@ const doors: { door: string; page: string; cookie?: string; fields: Record<strin
 	{ door: 'another mail', page: '/sign-up/verify?/resend', cookie: 'signup', fields: {} },
 	{ door: 'a closed account', page: '/account-closed?/reopen', cookie: 'pending', fields: {} },
 	{ door: 'a reset link', page: '/reset-password', fields: { password: 'quilt river 58 lantern' } },
-	{ door: 'a link to a new address', page: '/change-email', fields: {} }
+	{ door: 'a link to a new address', page: '/change-email', fields: {} },
+	{ door: 'a delayed recovery', page: '/recover', cookie: 'pending', fields: {} },
+	{ door: 'its veto', page: '/recover/stop', fields: {} },
+	{ door: 'its last link', page: '/recover/finish', fields: {} }
 ];
+
+vi.hoisted(() => (process.env.RECOVERY_DELAY_HOURS = '24'));
 
 let server: LibsqlServer;
 let app: typeof import('$tests/app');

@@ -9,13 +9,15 @@ import {
 	type StepState,
 	type StepWay
 } from '../../scripts/lib/sign-in-matrix.ts';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { connect, newClaims, signInWith } from '../support/providers';
 import { db } from '@/server/db/client';
 import { createToken } from '@/server/secrets';
-import { securityEvents } from '$modules/activity/models/z.security-event';
+import { securityEvents, type SecurityEventType } from '$modules/activity/models/z.security-event';
 import { rememberKnownBrowser } from '$modules/auth/api/browser/known-browser';
 import { createChallenge } from '$modules/auth/api/factors/webauthn/challenge';
+import { createMailedToken } from '$modules/auth/api/token/token-store';
+import { delayedRecoveries } from '$modules/auth/models/z.delayed-recovery';
 import { passkeys } from '$modules/auth/models/z.passkey';
 import { passwords } from '$modules/auth/models/z.password';
 import { pendingSignIns } from '$modules/auth/models/z.pending-sign-in';
@@ -37,6 +39,9 @@ import { addApp, addRecoveryCodes } from '../support/second-factor';
  * and what it leaves behind. Then each second step, behind each way in that asks for one. Each goes
  * through the door that a person takes.
  */
+
+// Read at the first request.
+vi.hoisted(() => (process.env.RECOVERY_DELAY_HOURS = '24'));
 
 const HERE = '/settings/profile';
 const factors = ['password', 'passkey', 'provider'] as const;
@@ -73,8 +78,12 @@ type Column = {
 	provesAddress?: boolean;
 	/** It leaves an account that had nothing without a way in. */
 	setsUp?: boolean;
-	/** What the account is told besides. */
+	/** What an account that is new is told besides. */
 	mails?: MailTemplate[];
+	/** What is recorded, and told by mail, before the sign-in itself. */
+	comesWith?: { event: SecurityEventType; via: string; mail: MailTemplate };
+	/** Where it leads, wherever somebody was going. */
+	leadsTo?: string;
 	come: (person: Person, browser: Browser) => Promise<Response>;
 };
 
@@ -96,6 +105,19 @@ async function signUp(email: string, browser: Browser, wayIn: Record<string, str
 	const { text } = await lastMailTo(email);
 	const token = /[?&]token=([\w-]+)/.exec(text)?.[1];
 	return token ? browser.post('/sign-up/verify?/token', { token }) : begun;
+}
+
+/** Finishes a delayed recovery whose time is over, by its last link. */
+async function recover({ email, user }: Person, browser: Browser): Promise<Response> {
+	const now = new Date();
+	let token = createToken();
+	if (user) {
+		const times = { requestedAt: now, startedAt: now, remindedAt: now, dueAt: now, offeredAt: now };
+		await db.insert(delayedRecoveries).values({ userId: user.id, ...times });
+		const link = { purpose: 'recovery-finish', email, userId: user.id, now } as const;
+		token = await createMailedToken(link, db);
+	}
+	return browser.post('/recover/finish', { token });
 }
 
 /** A method without its column is a type error. */
@@ -142,6 +164,20 @@ const columns: Record<SignInMethod, Column[]> = {
 			amr: 'hwk user mfa',
 			via: 'passkey',
 			come: ({ bound }, browser) => usePasskey(bound, browser)
+		}
+	],
+	'delayed-recovery': [
+		{
+			name: 'last link of a delayed recovery',
+			opens: () => true,
+			otherwise: { status: 400, place: null },
+			first: 'refused',
+			amr: 'mail',
+			via: 'delayed-recovery',
+			provesAddress: true,
+			comesWith: { event: 'recovery-finished', via: 'mail', mail: 'recovery-finished' },
+			leadsTo: '/settings/security',
+			come: recover
 		}
 	],
 	'sign-up': [
@@ -295,6 +331,8 @@ describe.each(
 		provesAddress = false,
 		setsUp = false,
 		mails = [],
+		comesWith,
+		leadsTo = HERE,
 		come
 	}) => {
 		const cells = factorSets.flatMap((set) =>
@@ -339,7 +377,12 @@ describe.each(
 			const proof = { method, amr, passkeyId };
 			// A password that came with the proof of the address is an entry of its own.
 			const earlier =
-				provesAddress && !setsUp ? [{ type: 'password-set', via: null, isNew: false }] : [];
+				method === 'sign-up' && !setsUp
+					? [{ type: 'password-set', via: null, isNew: false }]
+					: comesWith
+						? [{ type: comesWith.event, via: comesWith.via, isNew: false }]
+						: [];
+			const told = comesWith ? [comesWith.mail] : [];
 			const inside = {
 				status: 303,
 				cookies: setsUp ? [...before, 'session'] : ['known', 'session'],
@@ -362,9 +405,9 @@ describe.each(
 			if (!isClosed) {
 				expect(found).toEqual({
 					...inside,
-					place: setsUp ? setUpPage(HERE) : HERE,
+					place: setsUp ? setUpPage(HERE) : leadsTo,
 					record: [...earlier, { type: 'signed-in', via, isNew }],
-					mails: isNew ? ['new-sign-in'] : []
+					mails: isNew ? ['new-sign-in'] : told
 				});
 				return;
 			}
@@ -377,7 +420,7 @@ describe.each(
 				sessions: [],
 				waiting: [{ ...proof, newBrowser: isNew }],
 				record: closed,
-				mails: []
+				mails: told
 			});
 
 			const reopened = await browser.post('/account-closed?/reopen');
@@ -389,7 +432,7 @@ describe.each(
 					{ type: 'account-reopened', via: null, isNew: false },
 					{ type: 'signed-in', via, isNew }
 				],
-				mails: isNew ? ['account-reopened', 'new-sign-in'] : ['account-reopened']
+				mails: isNew ? ['account-reopened', 'new-sign-in'] : [...told, 'account-reopened']
 			});
 		});
 

@@ -91,6 +91,7 @@ export const rules = {
 	PASSWORD_MIN_LENGTH: wholeNumber(8, 64).default(12),
 	PRIVACY_URL: page.optional(),
 	TERMS_URL: page.optional(),
+	RECOVERY_DELAY_HOURS: wholeNumber(24, 168).optional(),
 	LOG_LEVEL: oneOf(...logLevels).default('info'),
 	LOG_ADDRESSES: oneOf('on', 'off').default('off')
 };

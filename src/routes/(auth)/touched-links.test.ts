@@ -1,8 +1,12 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { openBrowser, type Browser } from '$tests/app';
 import { lastMailTo, mailAbout, tokenIn } from '$tests/mails';
 import { beginSignUpWithMail, newAddress, OTHER_PASSWORD, signedInPerson } from '$tests/people';
+import { lostPerson } from '$modules/auth/api/delayed-recovery/delayed-recovery.fixture';
 import { m } from '@/paraglide/messages';
+
+// Read at the first request.
+vi.hoisted(() => (process.env.RECOVERY_DELAY_HOURS = '24'));
 
 /** A good link of each page, with the browser that can open it and its heading. */
 const links: Record<string, () => Promise<{ browser: Browser; token: string; heading: string }>> = {
@@ -31,6 +35,12 @@ const links: Record<string, () => Promise<{ browser: Browser; token: string; hea
 		await browser.post(`/change-email?token=${token}`, { token });
 		const undo = tokenIn(await mailAbout(email, 'address was changed'));
 		return { browser: openBrowser(), token: undo, heading: m.undo_title() };
+	},
+	'/recover/stop': async () => {
+		const { browser, email } = await lostPerson();
+		await browser.post('/recover');
+		const token = tokenIn(await mailAbout(email, 'Somebody asks'));
+		return { browser: openBrowser(), token, heading: m.recover_stop_title() };
 	},
 	'/not-me': async () => {
 		const { browser, email } = await signedInPerson();

@@ -21,7 +21,8 @@ const names: Record<string, (inputs?: object, options?: In) => string> = {
 	mail: m.method_mail,
 	passkey: m.method_passkey,
 	totp: m.method_totp,
-	'recovery-code': m.method_recovery_code
+	'recovery-code': m.method_recovery_code,
+	'delayed-recovery': m.method_delayed_recovery
 };
 
 /**

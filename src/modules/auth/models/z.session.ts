@@ -2,7 +2,13 @@ import { index, integer, sqliteTable, text } from 'drizzle-orm/sqlite-core';
 import { users } from './z.user.ts';
 
 /** How a person proved who they are. */
-export const signInMethods = ['password', 'sign-up', 'provider', 'passkey'] as const;
+export const signInMethods = [
+	'password',
+	'sign-up',
+	'provider',
+	'passkey',
+	'delayed-recovery'
+] as const;
 
 /** What an account has to get before its session opens anything else: so far, a way in. */
 const missingThings = ['way-in'] as const;

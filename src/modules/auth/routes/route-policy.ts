@@ -16,6 +16,9 @@ export const authRoutes: RoutePolicies = {
 	'/(auth)/undo': { openTo: 'everybody', carriesToken: true, opensUnfinished: true },
 	'/(auth)/not-me': { openTo: 'everybody', carriesToken: true, opensUnfinished: true },
 	'/(auth)/account-closed': { openTo: 'everybody' },
+	'/(auth)/recover': { openTo: 'everybody' },
+	'/(auth)/recover/stop': { openTo: 'everybody', carriesToken: true, opensUnfinished: true },
+	'/(auth)/recover/finish': { openTo: 'everybody', carriesToken: true, opensUnfinished: true },
 	'/(app)/change-email': { carriesToken: true },
 	'/(app)/welcome/passkey': { opensUnfinished: true },
 	// Where a second factor is required and there is none yet: what it takes to set one up.

@@ -27,7 +27,12 @@ export const mailTemplates = [
 	'account-closed',
 	'account-reopened',
 	'factor-required',
-	'security-summary'
+	'security-summary',
+	'recovery-started',
+	'recovery-reminder',
+	'recovery-ready',
+	'recovery-stopped',
+	'recovery-finished'
 ] as const;
 
 /**

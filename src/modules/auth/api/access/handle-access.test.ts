@@ -185,6 +185,8 @@ describe('a session that lacks a way in', () => {
 			'/(app)/settings/sessions/current',
 			'/(app)/welcome/passkey',
 			'/(auth)/not-me',
+			'/(auth)/recover/finish',
+			'/(auth)/recover/stop',
 			'/(auth)/reset-password',
 			'/(auth)/sign-out',
 			'/(auth)/sign-up/verify',

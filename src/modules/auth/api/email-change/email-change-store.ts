@@ -56,6 +56,23 @@ export async function isEmailReserved(
 	return rows.length > 0;
 }
 
+/** More addresses than this nobody has left in a week; the earliest owners come first. */
+const RESERVED_MAX = 20;
+
+/** The addresses that are kept for an account that left them lately, the one left first first. */
+export async function listReservedEmails(
+	{ userId }: { userId: string },
+	executor: Executor
+): Promise<string[]> {
+	const rows = await executor
+		.select({ email: emailChanges.oldEmail })
+		.from(emailChanges)
+		.where(and(eq(emailChanges.userId, userId), gt(emailChanges.expiresAt, new Date())))
+		.orderBy(asc(emailChanges.changedAt))
+		.limit(RESERVED_MAX);
+	return rows.map(({ email }) => email);
+}
+
 /**
  * When an account first left an address since a moment, or `null`: as far as it can be undone yet.
  * What an address's owner takes back begins there, and never before.

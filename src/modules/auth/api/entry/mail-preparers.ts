@@ -14,6 +14,13 @@ import {
 	prepareConnectionRemovedMail
 } from '../connections/prepare-connection-mail';
 import {
+	prepareRecoveryFinishedMail,
+	prepareRecoveryReadyMail,
+	prepareRecoveryReminderMail,
+	prepareRecoveryStartedMail,
+	prepareRecoveryStoppedMail
+} from '../delayed-recovery/prepare-recovery-mails';
+import {
 	prepareEmailChangeMail,
 	prepareEmailChangedMail
 } from '../email-change/prepare-email-change-mails';
@@ -66,5 +73,10 @@ export const mailPreparers: MailPreparers = {
 	'account-closed': prepareAccountClosedMail,
 	'account-reopened': prepareAccountReopenedMail,
 	'factor-required': prepareFactorRequiredMail,
-	'security-summary': prepareSecuritySummaryMail
+	'security-summary': prepareSecuritySummaryMail,
+	'recovery-started': prepareRecoveryStartedMail,
+	'recovery-reminder': prepareRecoveryReminderMail,
+	'recovery-ready': prepareRecoveryReadyMail,
+	'recovery-stopped': prepareRecoveryStoppedMail,
+	'recovery-finished': prepareRecoveryFinishedMail
 };

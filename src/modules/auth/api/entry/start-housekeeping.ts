@@ -4,26 +4,30 @@ import { deleteExpiredLimits } from '$modules/limits/api/take-limits';
 import { log } from '@/server/log';
 import { deleteUnsettledAccounts } from '../account/delete-unsettled-accounts';
 import { eraseClosedAccounts } from '../account/erase-closed-accounts';
+import { advanceDelayedRecoveries } from '../delayed-recovery/advance-delayed-recoveries';
 import { sealTotpsAnew } from '../factors/apps/seal-totps-anew';
 import { fillPasskeyHandles } from '../user/user-store';
 import { deleteExpiredSessions } from '../session/lucia';
 import { deleteExpiredTokens } from './delete-expired-tokens';
 
-const interval = 60 * 60 * 1000;
+const minute = 60 * 1000;
+const interval = 60 * minute;
 /** Soon after the start too: a server that is restarted daily would hardly ever come to it. */
-const firstDelay = 60 * 1000;
+const firstDelay = minute;
 
 /**
  * Removes what has expired, a minute from now and once an hour. Nothing depends on it: an expired
- * row opens nothing.
+ * row opens nothing. Delayed recoveries go on once a minute.
  * @returns how to stop it.
  */
 export function startHousekeeping(): () => void {
 	const first = setTimeout(() => void cleanUp(), firstDelay).unref();
 	const timer = setInterval(() => void cleanUp(), interval).unref();
+	const minutely = setInterval(() => void run(advanceDelayedRecoveries), minute).unref();
 	return () => {
 		clearTimeout(first);
 		clearInterval(timer);
+		clearInterval(minutely);
 	};
 }
 
@@ -40,7 +44,8 @@ const tasks = [
 ];
 
 async function cleanUp(): Promise<void> {
-	for (const task of tasks) {
-		await task().catch((error: unknown) => log.warn({ err: error }, 'housekeeping failed'));
-	}
+	for (const task of tasks) await run(task);
 }
+
+const run = (task: () => Promise<void>): Promise<void> =>
+	task().catch((error: unknown) => log.warn({ err: error }, 'housekeeping failed'));

@@ -76,7 +76,8 @@ const withNotMeLink: readonly MailTemplate[] = [
 	...summedUp,
 	'security-summary',
 	'account-closed',
-	'account-created'
+	'account-created',
+	'recovery-finished'
 ];
 
 /** Stores the token of the link with the mail, so that sending it costs no commit for that (decision 031). */

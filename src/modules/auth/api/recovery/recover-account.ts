@@ -5,11 +5,11 @@ import { resetLimit } from '$modules/limits/api/take-limits';
 import { setProfileHidden } from '$modules/profile/api/profile-store';
 import type { ClientContext } from '@/server/client-context';
 import type { Executor } from '@/server/db/create-db';
-import { delayedRecoveries } from '../../models/z.delayed-recovery';
 import { pendingConnections } from '../../models/z.pending-connection';
 import { users } from '../../models/z.user';
 import { deleteFactorsSince } from '../factors/removed/delete-factors-since';
 import { restoreRemovedFactors } from '../factors/removed/removed-factors';
+import { stopDelayedRecovery } from '../factors/second-step/stop-delayed-recovery';
 import { createOwnerMail } from '../mails/owner-mail';
 import { getUser } from '../user/user-store';
 import { endAccess } from '../session/end-access';
@@ -43,10 +43,10 @@ export async function recoverAccount(
 	const user = await getUser({ userId }, executor);
 	await setProfileHidden({ userId, isHidden: user?.closedAt != null }, executor);
 
+	await stopDelayedRecovery({ userId, method: 'mail', client, now }, executor);
 	await deleteWaysIn({ userId, since }, executor);
 	await deleteFactorsSince({ userId, since }, executor);
 	const restored = await restoreRemovedFactors({ userId, since, now }, executor);
-	await executor.delete(delayedRecoveries).where(eq(delayedRecoveries.userId, userId));
 	await endAccess({ userId, knownSince: now, links: true, keptForms: true }, executor);
 	await executor.delete(pendingConnections).where(eq(pendingConnections.email, email));
 	await updatePreferences({ userId, changes: { notifyNewSignIn: true } }, executor);

@@ -12,6 +12,8 @@ export type Proof =
 	/** `hasWayIn`: with the proof of the address came a way to sign in later. */
 	| { method: 'sign-up'; hasWayIn: boolean }
 	| { method: 'provider'; provider: string }
+	/** By the last link of one, which came by mail. */
+	| { method: 'delayed-recovery' }
 	/** With user verification always; synced to other devices (`swk`), or bound to one (`hwk`). */
 	| { method: 'passkey'; passkeyId: string; isSyncable: boolean };
 
@@ -42,6 +44,7 @@ const words: {
 	password: () => ['pwd'],
 	'sign-up': () => ['mail'],
 	provider: () => ['provider'],
+	'delayed-recovery': () => ['mail'],
 	passkey: ({ isSyncable }) => [isSyncable ? 'swk' : 'hwk', 'user', 'mfa'],
 	// Given beside something else, always: neither is a way in alone.
 	totp: () => ['otp', 'mfa'],

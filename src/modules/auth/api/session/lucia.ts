@@ -7,6 +7,7 @@ import { lifetimes } from '$modules/limits/api/lifetimes';
 import { preferences, type Preferences } from '$modules/preferences/models/z.preferences';
 import { avatars } from '$modules/profile/models/z.avatar';
 import { profiles, type Profile } from '$modules/profile/models/z.profile';
+import { delayedRecoveries } from '../../models/z.delayed-recovery';
 import { sessions, type Session } from '../../models/z.session';
 import { users, type User } from '../../models/z.user';
 import { requiredFactorColumns, requiredFactorValues } from '../user/second-step';
@@ -19,6 +20,8 @@ type UserAttributes = Pick<User, 'email' | 'knownSince'> &
 		avatarId: string | null;
 		/** The account has to have a second factor, and has none: nothing but setting one up opens. */
 		lacksFactor: boolean;
+		/** Since when somebody asks to get in without the second factor. */
+		recoveryRequestedAt: Date | null;
 	};
 
 /** When a session ends: whichever limit comes first (ASVS 7.3). */
@@ -63,13 +66,15 @@ const findSession = db
 		avatarId: avatars.id,
 		theme: preferences.theme,
 		locale: preferences.locale,
-		timezone: preferences.timezone
+		timezone: preferences.timezone,
+		recoveryRequestedAt: delayedRecoveries.requestedAt
 	})
 	.from(sessions)
 	.innerJoin(users, eq(users.id, sessions.userId))
 	.leftJoin(profiles, eq(profiles.userId, sessions.userId))
 	.leftJoin(avatars, eq(avatars.userId, sessions.userId))
 	.leftJoin(preferences, eq(preferences.userId, sessions.userId))
+	.leftJoin(delayedRecoveries, eq(delayedRecoveries.userId, sessions.userId))
 	.where(and(eq(sessions.id, sql.placeholder('id')), isNull(users.closedAt)))
 	.prepare();
 
@@ -86,12 +91,13 @@ class SessionAdapter implements Adapter {
 		// lucia would delete an ended one, and a reading page must not wait for a write.
 		if (!row || sessionExpiry(row).getTime() <= Date.now()) return [null, null];
 		const { userId, email, knownSince, username, displayName, avatarId, ...rest } = row;
-		const { theme, locale, timezone, lacksFactor, factorRequiredAt, id: _, ...session } = rest;
+		const { theme, locale, timezone, lacksFactor, factorRequiredAt, ...others } = rest;
+		const { recoveryRequestedAt, id: _, ...session } = others;
 		const user = { email, knownSince, username, displayName, avatarId, lacksFactor };
 		const attributes = { ...session, confirmedAt: countingConfirmation(session, factorRequiredAt) };
 		return [
 			{ id, userId, expiresAt: sessionExpiry(row), attributes },
-			{ id: userId, attributes: { ...user, theme, locale, timezone } }
+			{ id: userId, attributes: { ...user, theme, locale, timezone, recoveryRequestedAt } }
 		];
 	}
 

@@ -6,6 +6,7 @@ import { users } from '../../models/z.user';
 import type { DeviceTrust } from '../factors/trusted-devices/device-cookie';
 import { useTrustedDevice } from '../factors/trusted-devices/use-trusted-device';
 import { passkeyName } from '../factors/passkeys/passkey-store';
+import { stopDelayedRecovery } from '../factors/second-step/stop-delayed-recovery';
 import { createOwnerMail } from '../mails/owner-mail';
 import { needsSecondStep } from '../user/second-step';
 import type { Account } from '../user/user-store';
@@ -82,6 +83,9 @@ export async function completeSignIn(
 		const token = await createPendingSignIn(waits, executor);
 		return { kind: 'second-factor', userId, via, token, signedInAt: now, ...device };
 	}
+	// Whoever has the factor has not lost it.
+	if (isTwoFactors(proved))
+		await stopDelayedRecovery({ userId, method: via, client, now }, executor);
 	if (user.closedAt) {
 		const waits = { ...pending, reason: 'closed', eventId: null } as const;
 		const token = await createPendingSignIn(waits, executor);

@@ -116,6 +116,9 @@ export async function consumeToken(
 	return used !== undefined;
 }
 
+/** Of the links by which an owner takes something back, or keeps something from happening. */
+const takingBack: TokenPurpose[] = ['email-undo', 'not-me', 'recovery-stop'];
+
 /**
  * Voids every mailed token of an account but those by which its owner takes something back: whoever
  * resets a password or changes the address must not be able to take these away. Those that were asked
@@ -127,7 +130,7 @@ export async function revokeTokens(
 ): Promise<void> {
 	await executor
 		.delete(tokens)
-		.where(and(eq(tokens.userId, userId), notInArray(tokens.purpose, ['email-undo', 'not-me'])));
+		.where(and(eq(tokens.userId, userId), notInArray(tokens.purpose, takingBack)));
 
 	await deleteUnsentMails({ template: 'email-change', userId }, executor);
 	await deleteUnsentMails({ template: 'account-secured', userId }, executor);

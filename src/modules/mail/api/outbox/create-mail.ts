@@ -35,7 +35,12 @@ const subjects = {
 	'account-closed': 'userId',
 	'account-reopened': 'userId',
 	'factor-required': 'userId',
-	'security-summary': 'userId'
+	'security-summary': 'userId',
+	'recovery-started': 'recoveryId',
+	'recovery-reminder': 'recoveryId',
+	'recovery-ready': 'recoveryId',
+	'recovery-stopped': 'userId',
+	'recovery-finished': 'userId'
 } as const satisfies Record<MailTemplate, string | null>;
 
 type Subjects = typeof subjects;

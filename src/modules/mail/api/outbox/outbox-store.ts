@@ -37,16 +37,23 @@ export async function deleteMailsOf(person: { userId: string; email: string }): 
 	await deleteInSteps(outbox, eq(outbox.subjectId, person.userId));
 }
 
+type Unsent =
+	| { template: TemplateAbout<'userId'>; userId: string }
+	| { template: TemplateAbout<'recoveryId'>; recoveryId: string }
+	| { template: TemplateAbout<null>; recipient: string };
+
+function unsent(mails: Unsent) {
+	const template = eq(outbox.template, mails.template);
+	if ('recipient' in mails) return and(template, eq(outbox.recipient, mails.recipient));
+	const subjectId = 'userId' in mails ? mails.userId : mails.recoveryId;
+	return and(template, eq(outbox.subjectId, subjectId));
+}
+
+/** Whether mails of a template wait to be sent yet, or to be tried again. */
+export const hasUnsentMails = async (mails: Unsent, executor: Executor = db): Promise<boolean> =>
+	(await executor.$count(outbox, unsent(mails))) > 0;
+
 /** Takes back the mails of a template, about an account or to an address, that were not sent yet. */
-export async function deleteUnsentMails(
-	mails:
-		| { template: TemplateAbout<'userId'>; userId: string }
-		| { template: TemplateAbout<null>; recipient: string },
-	executor: Executor
-): Promise<void> {
-	const whose =
-		'recipient' in mails
-			? eq(outbox.recipient, mails.recipient)
-			: eq(outbox.subjectId, mails.userId);
-	await executor.delete(outbox).where(and(eq(outbox.template, mails.template), whose));
+export async function deleteUnsentMails(mails: Unsent, executor: Executor): Promise<void> {
+	await executor.delete(outbox).where(unsent(mails));
 }

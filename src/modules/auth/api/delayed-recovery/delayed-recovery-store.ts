@@ -1,0 +1,65 @@
+import { and, eq, gt, isNotNull, lte } from 'drizzle-orm';
+import { db } from '@/server/db/client';
+import type { Executor } from '@/server/db/create-db';
+import { delayedRecoveries } from '../../models/z.delayed-recovery';
+import { pendingSignIns } from '../../models/z.pending-sign-in';
+import { tokens } from '../../models/z.token';
+import { users } from '../../models/z.user';
+import { validToken } from '../token/token-store';
+import { recoveryDelay } from './recovery-delay';
+
+/** The recovery that is running for an account, or `null`. */
+export const getDelayedRecovery = async ({ userId }: { userId: string }, executor: Executor = db) =>
+	(await executor
+		.select()
+		.from(delayedRecoveries)
+		.where(eq(delayedRecoveries.userId, userId))
+		.get()) ?? null;
+
+/** The sign-in that waits in this browser for its second step, or `null`. Looking does not use it up. */
+export const getWaitingSignIn = async (
+	{ pendingId }: { pendingId: string },
+	executor: Executor = db
+) =>
+	(await executor
+		.select({ userId: pendingSignIns.userId, via: pendingSignIns.via })
+		.from(pendingSignIns)
+		.where(
+			and(
+				eq(pendingSignIns.id, pendingId),
+				eq(pendingSignIns.reason, 'second-factor'),
+				gt(pendingSignIns.expiresAt, new Date())
+			)
+		)
+		.get()) ?? null;
+
+/**
+ * What a link of a delayed recovery is about, or `null`. Any address that was told can stop it; to
+ * finish it takes the one that the account has, and the time must be over. Looking does not use it up.
+ */
+export async function getRecoveryLink(
+	{ token, purpose }: { token: string; purpose: 'recovery-stop' | 'recovery-finish' },
+	executor: Executor = db
+) {
+	if (recoveryDelay() === null) return null;
+	const now = new Date();
+	const isDue = and(
+		eq(tokens.email, users.email),
+		isNotNull(delayedRecoveries.offeredAt),
+		lte(delayedRecoveries.dueAt, now)
+	);
+	const link = await executor
+		.select({
+			userId: users.id,
+			email: users.email,
+			requestedAt: delayedRecoveries.requestedAt
+		})
+		.from(tokens)
+		.innerJoin(users, eq(users.id, tokens.userId))
+		.innerJoin(delayedRecoveries, eq(delayedRecoveries.userId, users.id))
+		.where(
+			and(validToken({ token, purpose, now }), purpose === 'recovery-finish' ? isDue : undefined)
+		)
+		.get();
+	return link ?? null;
+}

@@ -1,0 +1,66 @@
+import { recordEvent } from '$modules/activity/api/record-event';
+import { limits } from '$modules/limits/api/limits';
+import { countTowards, refuseWhereReached, takeLimits } from '$modules/limits/api/take-limits';
+import type { ClientContext } from '@/server/client-context';
+import { db } from '@/server/db/client';
+import { TryLaterError } from '@/server/try-later';
+import { delayedRecoveries, type DelayedRecovery } from '../../models/z.delayed-recovery';
+import { createOwnerMail } from '../mails/owner-mail';
+import { needsSecondStep } from '../user/second-step';
+import { getUser, type Account } from '../user/user-store';
+import { getDelayedRecovery, getWaitingSignIn } from './delayed-recovery-store';
+import { notifyOfRecovery } from './notify-of-recovery';
+import { recoveryDelay } from './recovery-delay';
+
+/**
+ * Begins the way back of somebody whose sign-in waits for a second factor that they have lost. Where
+ * one is running nothing changes; where its time is over, its last link is mailed again.
+ * @param input.pendingId from the browser's cookie.
+ * @returns whether one is running now; `false` where no sign-in waits here, or none is allowed.
+ * @throws TryLaterError 429 past the third in a month, or the fifth mail in an hour.
+ */
+export async function startDelayedRecovery(input: {
+	pendingId: string;
+	client: ClientContext;
+}): Promise<boolean> {
+	const { pendingId, client } = input;
+	const delay = recoveryDelay();
+	const pending = await getWaitingSignIn({ pendingId });
+	if (delay === null || !pending) return false;
+	const { userId, via } = pending;
+	const user = await getUser({ userId });
+	if (!user || !needsSecondStep(user)) return false;
+	const running = await getDelayedRecovery({ userId });
+	if (running) {
+		await mailLastLinkAgain(running, user);
+		return true;
+	}
+
+	await refuseWhereReached(['delayed-recoveries', userId]);
+	return db.transaction(async (tx) => {
+		const now = new Date();
+		// Another one may have been begun meanwhile, or the sign-in be over.
+		if (!(await getWaitingSignIn({ pendingId }, tx))) return false;
+		const [begun] = await tx
+			.insert(delayedRecoveries)
+			.values({ userId, requestedAt: now })
+			.onConflictDoNothing()
+			.returning();
+		if (!begun) return true;
+		const count = await countTowards(['delayed-recoveries', userId], tx);
+		const { points, duration } = limits['delayed-recoveries'];
+		if (count > points) throw new TryLaterError(429, duration, 'limit delayed-recoveries reached');
+		await recordEvent({ userId, type: 'recovery-started', method: via, client, now }, tx);
+		const notice = { template: 'recovery-started', recoveryId: begun.id, user, now } as const;
+		await notifyOfRecovery(notice, tx);
+		return true;
+	});
+}
+
+async function mailLastLinkAgain(recovery: DelayedRecovery, owner: Account): Promise<void> {
+	if (!recovery.offeredAt) return;
+	const { id: userId, email } = owner;
+	await takeLimits([['mail-address', email]]);
+	const mail = { template: 'recovery-ready', recoveryId: recovery.id } as const;
+	await createOwnerMail({ ...mail, userId, owner, now: new Date() }, db);
+}

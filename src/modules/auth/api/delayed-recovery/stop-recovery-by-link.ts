@@ -1,0 +1,25 @@
+import type { ClientContext } from '@/server/client-context';
+import { db } from '@/server/db/client';
+import { stopDelayedRecovery } from '../factors/second-step/stop-delayed-recovery';
+import { consumeToken } from '../token/token-store';
+import { getRecoveryLink } from './delayed-recovery-store';
+
+/**
+ * The veto: stops a delayed recovery by the link of any of its notices, without a session. A token is
+ * looked for before the transaction: whoever sends random ones takes no write lock.
+ * @returns `false` where the link was used, or there is nothing to stop any more.
+ */
+export async function stopRecoveryByLink(input: {
+	token: string;
+	client: ClientContext;
+}): Promise<boolean> {
+	const { token, client } = input;
+	const purpose = 'recovery-stop';
+	if (!(await getRecoveryLink({ token, purpose }))) return false;
+	return db.transaction(async (tx) => {
+		const now = new Date();
+		const link = await getRecoveryLink({ token, purpose }, tx);
+		if (!link || !(await consumeToken({ token, purpose, now }, tx))) return false;
+		return stopDelayedRecovery({ userId: link.userId, method: 'mail', client, now }, tx);
+	});
+}

@@ -1,0 +1,32 @@
+import { error, redirect } from '@sveltejs/kit';
+import { z } from 'zod';
+import { formAction } from '@/forms/form-action';
+import { m } from '@/paraglide/messages';
+import { safePath } from '@/safe-path';
+import { clientContext } from '@/server/client-context';
+import { getRecoveryPage } from '$modules/auth/api/delayed-recovery/get-recovery-page';
+import { recoveryDelay } from '$modules/auth/api/delayed-recovery/recovery-delay';
+import { startDelayedRecovery } from '$modules/auth/api/delayed-recovery/start-delayed-recovery';
+import { readPendingCookie } from '$modules/auth/api/session/session-cookie';
+import { authPages } from '$modules/auth/routes/pages';
+import type { Actions, PageServerLoad } from './$types';
+
+/** Where the sign-in that waits was to lead: it survives the way here and back. */
+const placeOf = (url: URL) =>
+	new URLSearchParams({ redirectTo: safePath(url.searchParams.get('redirectTo')) });
+
+export const load: PageServerLoad = async ({ cookies, url }) => {
+	if (recoveryDelay() === null) error(404);
+	const pendingId = readPendingCookie(cookies);
+	const waiting = pendingId ? await getRecoveryPage({ pendingId }) : null;
+	return { waiting, query: String(placeOf(url)) };
+};
+
+export const actions = {
+	default: formAction(z.object({}), async (event, _, refuse) => {
+		const pendingId = readPendingCookie(event.cookies) ?? '';
+		const isRunning = await startDelayedRecovery({ pendingId, client: clientContext(event) });
+		if (!isRunning) return refuse(400, { message: m.recover_none() });
+		redirect(303, `${authPages.recover}?${placeOf(event.url)}`);
+	})
+} satisfies Actions;

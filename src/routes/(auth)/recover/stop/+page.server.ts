@@ -1,0 +1,57 @@
+import { redirect, type RequestEvent } from '@sveltejs/kit';
+import { z } from 'zod';
+import { formAction } from '@/forms/form-action';
+import { m } from '@/paraglide/messages';
+import { clientContext } from '@/server/client-context';
+import { setFlash } from '@/server/flash';
+import { logSecurityEvent } from '@/server/log-security-event';
+import { openLink } from '@/server/open-link';
+import {
+	getDelayedRecovery,
+	getRecoveryLink
+} from '$modules/auth/api/delayed-recovery/delayed-recovery-store';
+import { recoveryDelay } from '$modules/auth/api/delayed-recovery/recovery-delay';
+import { stopOwnRecovery } from '$modules/auth/api/delayed-recovery/stop-own-recovery';
+import { stopRecoveryByLink } from '$modules/auth/api/delayed-recovery/stop-recovery-by-link';
+import { ownerOf } from '$modules/auth/api/session/session-owner';
+import { authPages } from '$modules/auth/routes/pages';
+import type { Actions, PageServerLoad } from './$types';
+
+const purpose = 'recovery-stop';
+
+/** By the link of a mail, or in a session of the account, which needs none. */
+export const load: PageServerLoad = async (event) => {
+	const { user } = event.locals;
+	if (user && !event.url.searchParams.has('token')) {
+		const running = await getDelayedRecovery({ userId: user.id });
+		const recovery = recoveryDelay() === null ? null : running;
+		if (!recovery) event.locals.isLinkUnusable = true;
+		const { requestedAt } = recovery ?? {};
+		const asked = requestedAt ? { email: user.email, requestedAt } : null;
+		return { token: '', isIncomplete: false, asked };
+	}
+	const { found, ...link } = await openLink(event, { purpose }, (token) =>
+		getRecoveryLink({ token, purpose })
+	);
+	const asked = found && { email: found.email, requestedAt: found.requestedAt };
+	return { ...link, asked };
+};
+
+async function stop(event: RequestEvent, token: string): Promise<boolean> {
+	const client = clientContext(event);
+	if (token) return stopRecoveryByLink({ token, client });
+	const owner = ownerOf(event.locals);
+	return owner !== null && stopOwnRecovery({ owner, client });
+}
+
+export const actions = {
+	default: formAction(z.object({ token: z.string().default('') }), async (event, form, refuse) => {
+		if (!(await stop(event, form.token))) {
+			logSecurityEvent('token-refused', { purpose });
+			const message = form.token ? m.recover_stop_invalid() : m.recover_stop_none();
+			return refuse(400, { message });
+		}
+		setFlash(event.cookies, 'flash_recovery_stopped');
+		redirect(303, event.locals.session ? authPages.security : authPages.forgotPassword);
+	})
+} satisfies Actions;
