@@ -50,7 +50,10 @@ export const test = base.extend<TestFixtures, WorkerOptions & WorkerFixtures>({
 	],
 	server: [
 		async ({ mail, onServer }, use) => {
-			const server = await startServer({ env: { SMTP_URL: mail.url }, onServer });
+			const server = await startServer({
+				env: { SMTP_URL: mail.url, RECOVERY_DELAY_HOURS: '48' },
+				onServer
+			});
 			await use(server);
 			await server.remove();
 		},

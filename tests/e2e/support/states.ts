@@ -12,6 +12,7 @@ import {
 	type Person
 } from './people.ts';
 import { giveApp, giveRecoveryCode } from './second-factor.ts';
+import { beginRecovery, loseApp, passRecoveryDelay } from './lost-factor.ts';
 import type { AppServer } from './server.ts';
 import type { startSmtpSink } from '../../support/smtp-sink.ts';
 import { photograph } from '../../../src/modules/profile/api/avatar/pictures.fixture.ts';
@@ -97,6 +98,24 @@ async function startSecondStep({ page, server }: Visit): Promise<void> {
 	await page.goto('/sign-in');
 	await fillIn(page, email, password);
 	await page.getByRole('group').locator('summary').click();
+}
+
+/** Signs in as far as the second step, which cannot be taken any more, and on to the way round it. */
+async function lose({ page, server }: Visit): Promise<string> {
+	const { email, password } = await createPerson(server);
+	await loseApp(server, email);
+	await page.goto('/sign-in');
+	await fillIn(page, email, password);
+	await page.goto('/recover');
+	return email;
+}
+
+/** The same, and asks for it. */
+async function askToRecover(visit: Visit): Promise<string> {
+	const email = await lose(visit);
+	await submit(visit.page).click();
+	await submit(visit.page).waitFor({ state: 'detached' });
+	return email;
 }
 
 /** Every page, and every face it has, for people who are signed out. */
@@ -185,6 +204,20 @@ export const signedOut: Record<string, Open> = {
 	'reset-password-invalid': goto(`/reset-password?token=${spentToken}`),
 	'undo-invalid': goto(`/undo?token=${spentToken}`),
 	'account-closed-none': goto('/account-closed'),
+	recover: lose,
+	'recover-stop': async (visit) => {
+		const email = await askToRecover(visit);
+		await visit.page.goto(linkIn(await visit.mail.waitFor(to(email))));
+	},
+	'recover-finish': async (visit) => {
+		const { page, server, mail } = visit;
+		const email = await askToRecover(visit);
+		await passRecoveryDelay(server, email);
+		await page.reload();
+		await send(page);
+		const { text } = await mail.waitFor(to(email, /way back|Weg zurück/));
+		await page.goto(/\/recover\/finish\?token=[\w-]+/.exec(text)?.[0] ?? '');
+	},
 	'public-profile': async ({ page, server }) => {
 		const username = newUsername();
 		const bio = 'Bakes bread, repairs bicycles.\n\nPhotographs stations at night.';
@@ -326,6 +359,10 @@ export const signedIn: Record<string, Open> = {
 		await page.locator('[name=password]').fill(person.password);
 		await send(page);
 		await page.getByRole('link', { name: /go back|zurück/ }).waitFor();
+	},
+	'in-recovery': async ({ page, server, person }) => {
+		await beginRecovery(server, person.email);
+		await page.goto('/settings/preferences');
 	},
 	'in-resume-gone': goto('/confirm/resume?id=nothing'),
 	'in-not-me': async ({ page, mail, person }) => {

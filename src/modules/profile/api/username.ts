@@ -28,7 +28,7 @@ const routes = `
 	assets auth automatic-passkey avatar avatars callback change-email change-password confirm connections contact current
 	cookies dev device docs download export export-later favicon forgot-password healthz home html imprint index invite landing
 	legal login logout log-in log-out mail mailbox manifest me new not-me oauth passkey passkey-endpoints password
-	preferences privacy profile profiles readyz recovery recovery-codes register reset-password resume robots search
+	preferences privacy profile profiles readyz recover recovery recovery-codes register reset-password resume robots search
 	second-factor security session sessions settings sign-in sign-out sign-up signals sitemap static status
 	terms u undo user username users verify welcome
 `;
