@@ -13,7 +13,7 @@ test(
 		await fillSignIn(page, person);
 		await expect(page).toHaveURL(/second-factor/);
 
-		await page.goto('/recover');
+		await page.getByRole('link', { name: 'I have none of these any more' }).click();
 		await page.getByRole('button', { name: 'Get back in this way' }).click();
 		await expect(page.getByText('The time runs as soon as')).toBeVisible();
 		await mail.waitFor(to(person.email, /Somebody asks/));

@@ -6,6 +6,7 @@ import { createPasskeyRow } from '$tests/factories';
 import { deliverMails, lastMailTo, mailAbout, mailsTo, tokenIn } from '$tests/mails';
 import { isSignedIn, newAddress, openSession } from '$tests/people';
 import { givePasskey, signInByPasskey } from '$tests/passkeys';
+import { personWithApp, waitForStep } from '$tests/second-factor';
 import { securityEvents } from '$modules/activity/models/z.security-event';
 import { outbox } from '$modules/mail/models/z.outbox';
 import { emailChanges } from '../../models/z.email-change';
@@ -259,6 +260,18 @@ describe('a veto', () => {
 		expect((await mailAbout(email, 'was stopped')).text).toContain('/forgot-password');
 		expect(await db.$count(totps, eq(totps.userId, userId))).toBe(1);
 		expect((await openBrowser().get(`/recover/finish?token=${token}`)).status).toBe(400);
+	});
+
+	test('is what the code of the app is that was found again', async () => {
+		const { userId, email, app } = await personWithApp();
+		const browser = openBrowser();
+		const { page, post } = await waitForStep(browser, email);
+		expect(await (await browser.get(page)).text()).toContain('href="/recover?redirectTo=');
+		await startRecovery(browser);
+		expect(await recoveryOf(userId)).toBeDefined();
+		expect((await post('totp', { code: app.code() })).status).toBe(303);
+		expect([await recoveryOf(userId), await linksOf(userId)]).toEqual([undefined, 0]);
+		expect(await eventsOf(userId)).toContainEqual(['recovery-stopped', 'password+totp']);
 	});
 
 	test('outlives a new password, which voids the last link', async () => {

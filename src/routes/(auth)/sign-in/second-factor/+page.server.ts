@@ -6,6 +6,7 @@ import { safePath } from '@/safe-path';
 import { clientContext } from '@/server/client-context';
 import { setFlash } from '@/server/flash';
 import { readKnownBrowser } from '$modules/auth/api/browser/known-browser';
+import { recoveryDelay } from '$modules/auth/api/delayed-recovery/recovery-delay';
 import { landInRepeatedStep } from '$modules/auth/api/entry/land-in-repeated-step';
 import { startBrowserSession } from '$modules/auth/api/entry/start-browser-session';
 import { countRecoveryCodes } from '$modules/auth/api/factors/recovery-codes/recovery-code-store';
@@ -25,7 +26,7 @@ export const load: PageServerLoad = async (event) => {
 	if (ways.state === 'ended' && event.locals.session && event.request.method === 'GET') {
 		redirect(303, redirectTo);
 	}
-	return { redirectTo, ...ways };
+	return { redirectTo, ...ways, isRecoveryOffered: recoveryDelay() !== null };
 };
 
 const nextPage = ({ url }: Pick<RequestEvent, 'url'>) =>
