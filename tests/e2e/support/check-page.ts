@@ -5,7 +5,7 @@ import { hydrated } from './steps.ts';
 
 const wcag = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'];
 /** A folder: each page is drawn there, on a phone and on a desk, in both themes. */
-export const { PICTURES } = process.env;
+const { PICTURES } = process.env;
 
 /** The languages that pages are opened in: the longest words alone, unless pictures are wanted. */
 export const LOCALES = PICTURES ? (['de', 'en'] as const) : (['de'] as const);

@@ -6,7 +6,6 @@ import { oauthAccounts } from '../../models/z.oauth-account';
 import { passkeys } from '../../models/z.passkey';
 import { tokens } from '../../models/z.token';
 import { users } from '../../models/z.user';
-import { factorColumns } from '../user/second-step';
 import { validToken } from '../token/token-store';
 import { factorColumns } from '../user/second-step';
 
@@ -24,7 +23,6 @@ export async function getPasswordReset({ token }: { token: string }, executor: E
 			...factorColumns,
 			/** When the link was made: a passkey that is made by it is bound to that. */
 			madeAt: tokens.createdAt,
-			...factorColumns,
 			/** Whether there are other ways in, which stay. */
 			hasOtherWays:
 				sql<number>`exists (select 1 from ${passkeys} where ${passkeys.userId} = ${users.id})

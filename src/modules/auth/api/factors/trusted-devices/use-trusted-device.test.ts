@@ -300,7 +300,8 @@ describe('the tick at the second step', () => {
 	test('is what it takes, and without it nothing is kept', async () => {
 		const { userId, email, app } = await personWithApp();
 		const browser = openBrowser();
-		for (const fields of [{}, { trustDevice: '' }, { trustDevice: 'true' }]) {
+		const unticked: Record<string, string>[] = [{}, { trustDevice: '' }, { trustDevice: 'true' }];
+		for (const fields of unticked) {
 			await takeStep({ email, app }, browser, fields);
 			expect(browser.jar.get('device')).toBeUndefined();
 			expect(await devicesOf(userId)).toEqual([]);
