@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { startLibsqlServer, type LibsqlServer } from '$tests/libsql-server';
 
@@ -17,6 +18,18 @@ const doors: { door: string; page: string; cookie?: string; fields: Record<strin
 		fields: { code: 'ABCD-EFGH' }
 	},
 	{ door: 'another mail', page: '/sign-up/verify?/resend', cookie: 'signup', fields: {} },
+	{
+		door: 'a second step by an app',
+		page: '/sign-in/second-factor?/totp',
+		cookie: 'pending',
+		fields: { code: '123456' }
+	},
+	{
+		door: 'a second step by a recovery code',
+		page: '/sign-in/second-factor?/recovery',
+		cookie: 'pending',
+		fields: { code: 'ABCDE-FGHJK' }
+	},
 	{ door: 'a closed account', page: '/account-closed?/reopen', cookie: 'pending', fields: {} },
 	{ door: 'a reset link', page: '/reset-password', fields: { password: 'quilt river 58 lantern' } },
 	{ door: 'a link to a new address', page: '/change-email', fields: {} },
@@ -45,7 +58,7 @@ const isWrite = (sql: string) => /^\s*(?:begin|insert|update|delete|commit)/i.te
 test.each(doors)('$door that was made up takes no write lock', async ({ page, cookie, fields }) => {
 	const { browser } =
 		page === '/change-email' ? await people.signedInPerson() : { browser: app.openBrowser() };
-	if (cookie) browser.jar.set(cookie, crypto.randomUUID());
+	if (cookie) browser.jar.set(cookie, randomBytes(32).toString('base64url'));
 	await server.forgetTrips();
 	const posts = Array.from({ length: 5 }, () =>
 		browser.post(page, { token: crypto.randomUUID(), ...fields })
