@@ -25,7 +25,7 @@ const typeCode = async (page: Page, code: string) => {
 };
 
 test(
-	'an app is set up by its picture and moved to another one',
+	'an app is set up by its picture, moved to another one and removed',
 	bothWays,
 	async ({ page, person, mail }) => {
 		await signIn(page, person);
@@ -56,6 +56,11 @@ test(
 		expect(other).not.toBe(secret);
 		await typeCode(page, codeOfApp(other));
 		await expect(page.getByText('Codes of the new app count from now on.')).toBeVisible();
+
+		await section(page).getByRole('button', { name: 'Remove the app' }).click();
+		await expect(page.getByText('The app is removed.')).toBeVisible();
+		await expect(section(page).getByRole('button', { name: 'Set up an app' })).toBeVisible();
+		await mail.waitFor(to(person.email, /app for codes was removed/));
 	}
 );
 
