@@ -28,11 +28,14 @@ export const sealTotpSecretAnew = (totpId: string, sealed: string): string | nul
 /** The step of time in which a moment lies. */
 export const totpStepAt = (now: Date): number => Math.floor(now.getTime() / STEP_MS);
 
-/** The code of a step. */
-export function totpCode(secret: string, step: number): string {
+/** The codes of a secret by step; it is read once, however many are asked for. */
+export function totpCodes(secret: string): (step: number) => string {
 	const totp = new TOTP({ ...form, secret: Secret.fromBase32(secret) });
-	return totp.generate({ timestamp: step * STEP_MS });
+	return (step) => totp.generate({ timestamp: step * STEP_MS });
 }
+
+/** The code of a step. */
+export const totpCode = (secret: string, step: number): string => totpCodes(secret)(step);
 
 /** What an app reads from a picture or a link. Neither part may have a colon in it. */
 export function totpUri(secret: string, { issuer, label }: { issuer: string; label: string }) {
