@@ -18,14 +18,14 @@ export const recoveryCodes = sqliteTable(
 
 export type RecoveryCode = typeof recoveryCodes.$inferSelect;
 
-/** A set that was just made, as it is shown to its owner for some minutes. */
+/** A set that was just made, as it is shown to its owner for some minutes. Gone once they keep it. */
 export const shownRecoveryCodes = sqliteTable(
 	'shown_recovery_codes',
 	{
 		userId: text('user_id')
 			.primaryKey()
 			.references(() => users.id, { onDelete: 'cascade' }),
-		/** The codes as JSON, encrypted; bound to the account. */
+		/** The codes as JSON, encrypted; bound to the account. Empty once they were shown for long enough. */
 		sealed: text().notNull(),
 		expiresAt: integer('expires_at', { mode: 'timestamp_ms' }).notNull()
 	},

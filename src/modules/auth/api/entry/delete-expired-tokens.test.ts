@@ -6,7 +6,6 @@ import { rateLimits } from '$modules/limits/models/z.rate-limit';
 import { oauthTransactions } from '$modules/oauth/models/z.oauth-transaction';
 import { createPasskeyRow, createUser } from '$tests/factories';
 import { addApp } from '$tests/second-factor';
-import { shownRecoveryCodes } from '../../models/z.recovery-code';
 import { removedFactors } from '../../models/z.removed-factor';
 import { sessions } from '../../models/z.session';
 import { deleteExpiredSessions } from '../session/lucia';
@@ -58,7 +57,7 @@ test('housekeeping forgets a challenge that was used up once it is too old, and 
 	expect((await db.select().from(usedChallenges)).map(({ id }) => id)).toEqual(['running']);
 });
 
-test('housekeeping ends what is set up and shown, trusted and kept of second factors, no app in use', async () => {
+test('housekeeping ends what is set up, trusted and kept of second factors, no app in use', async () => {
 	const now = new Date();
 	const { id: over } = await createUser();
 	const { id: running } = await createUser();
@@ -70,14 +69,13 @@ test('housekeeping ends what is set up and shown, trusted and kept of second fac
 	] as const) {
 		const until = { createdAt: now, expiresAt: new Date(now.getTime() + at) };
 		await db.insert(totps).values({ userId, sealed: 'x', ...until });
-		await db.insert(shownRecoveryCodes).values({ userId, sealed: 'x', ...until });
 		const device = { hash: userId, userAgent: '', rotatedAt: now };
 		await db.insert(trustedDevices).values({ userId, ...device, ...until });
 		const since = new Date(now.getTime() - 7 * DAY + at);
 		await keepRemovedFactor({ userId, kind: 'passkey', rows: [passkey], now: since }, db);
 	}
 	await deleteExpiredTokens(now);
-	for (const table of [shownRecoveryCodes, trustedDevices, removedFactors]) {
+	for (const table of [trustedDevices, removedFactors]) {
 		expect((await db.select().from(table)).map(({ userId }) => userId)).toEqual([running]);
 	}
 	const apps = await db

@@ -6,7 +6,6 @@ import { emailChanges } from '../../models/z.email-change';
 import { keptForms } from '../../models/z.kept-form';
 import { pendingConnections } from '../../models/z.pending-connection';
 import { pendingSignIns } from '../../models/z.pending-sign-in';
-import { shownRecoveryCodes } from '../../models/z.recovery-code';
 import { removedFactors } from '../../models/z.removed-factor';
 import { signUps } from '../../models/z.sign-up';
 import { tokens } from '../../models/z.token';
@@ -24,7 +23,6 @@ const shortLived = [
 	trustedDevices,
 	usedChallenges,
 	totps,
-	shownRecoveryCodes,
 	removedFactors
 ];
 

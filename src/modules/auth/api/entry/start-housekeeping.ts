@@ -6,6 +6,7 @@ import { deleteUnsettledAccounts } from '../account/delete-unsettled-accounts';
 import { eraseClosedAccounts } from '../account/erase-closed-accounts';
 import { advanceDelayedRecoveries } from '../delayed-recovery/advance-delayed-recoveries';
 import { sealTotpsAnew } from '../factors/apps/seal-totps-anew';
+import { forgetShownCodes } from '../factors/recovery-codes/forget-shown-codes';
 import { fillPasskeyHandles } from '../user/user-store';
 import { deleteExpiredSessions } from '../session/lucia';
 import { deleteExpiredTokens } from './delete-expired-tokens';
@@ -34,6 +35,7 @@ export function startHousekeeping(): () => void {
 const tasks = [
 	deleteExpiredSessions,
 	deleteExpiredTokens,
+	forgetShownCodes,
 	deleteExpiredLimits,
 	deleteOldEvents,
 	eraseClosedAccounts,

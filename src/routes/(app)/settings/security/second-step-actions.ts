@@ -6,6 +6,7 @@ import { clientContext } from '@/server/client-context';
 import { setFlash } from '@/server/flash';
 import { requireConfirmationFor } from '$modules/auth/api/confirm/require-confirmation';
 import { createRecoveryCodes } from '$modules/auth/api/factors/recovery-codes/create-recovery-codes';
+import { getShownRecoveryCodes } from '$modules/auth/api/factors/recovery-codes/recovery-code-store';
 import { setSecondStep } from '$modules/auth/api/factors/second-step/set-second-step';
 
 const here = '/settings/security';
@@ -29,7 +30,10 @@ export const secondStepActions = {
 		const { owner } = await requireConfirmationFor(event.locals, `${here}?/secondStep`, fields);
 		const result = await setSecondStep({ owner, isOn, client: clientContext(event) });
 		if (!result.ok) return refuse(400, { message: refusals[result.reason]() });
-		if (result.isFirst) redirect(303, codesPage);
+		// Sent twice, it leads to the codes twice.
+		const { userId } = owner;
+		const areShown = result.isFirst || (isOn && (await getShownRecoveryCodes({ userId })));
+		if (areShown) redirect(303, codesPage);
 		setFlash(event.cookies, isOn ? 'flash_second_step_on' : 'flash_second_step_off');
 		redirect(303, here);
 	}),

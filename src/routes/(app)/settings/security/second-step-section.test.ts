@@ -1,9 +1,12 @@
+import { ne } from 'drizzle-orm';
 import { afterEach, expect, test, vi } from 'vitest';
 import { openBrowser, type Browser } from '$tests/app';
 import { createAuthenticator } from '$tests/authenticator';
 import { createUser } from '$tests/factories';
 import { openSession, PASSWORD } from '$tests/people';
 import { db } from '@/server/db/client';
+import { forgetShownCodes } from '$modules/auth/api/factors/recovery-codes/forget-shown-codes';
+import { shownRecoveryCodes } from '$modules/auth/models/z.recovery-code';
 import { passkeys } from '$modules/auth/models/z.passkey';
 
 const MINUTE = 60_000;
@@ -44,6 +47,7 @@ test('the switch leads to ten codes, which are to be kept before the settings ar
 	expect(leadsTo(await switchOn(browser))).toEqual([303, codesPage]);
 	const codes = codesIn(await look(browser, codesPage));
 	expect(new Set(codes).size).toBe(10);
+	expect(leadsTo(await switchOn(browser))).toEqual([303, codesPage]);
 	// Shown until they are kept, however often somebody looks; the settings say so and lead there.
 	expect(codesIn(await look(browser, codesPage))).toEqual(codes);
 	expect(await look(browser, page)).toContain('You have not said yet that your recovery codes');
@@ -76,6 +80,8 @@ test('after ten minutes nobody sees them, and the settings go on asking for them
 	const { browser } = await person();
 	await switchOn(browser);
 	vi.setSystemTime(Date.now() + 11 * MINUTE);
+	await forgetShownCodes();
+	expect(await db.$count(shownRecoveryCodes, ne(shownRecoveryCodes.sealed, ''))).toBe(0);
 	expect(await look(browser, codesPage)).toContain('that time is over');
 	expect(codesIn(await look(browser, codesPage))).toEqual([]);
 	expect(leadsTo(await browser.get(download))).toEqual([303, codesPage]);
