@@ -48,6 +48,9 @@ export const takesStep = (
 	return way === 'recovery code' || state === 'app';
 };
 
+/** The ways in behind which a trusted browser stands in for the second step, of an open account. */
+export const trustedWays: readonly string[] = ['password', 'provider'];
+
 const row = (cells: string[]) => `| ${cells.join(' | ')} |`;
 
 function table(head: string[], rows: string[][]): string {
@@ -72,7 +75,12 @@ export function printSignInMatrix(): string {
 			return beside ? 'taken' : '–';
 		})
 	]);
-	return [table(['way in', ...titles], first), table(['second step by', ...titles], second)].join(
-		'\n\n'
-	);
+	const trusted = [
+		`a trusted browser (${trustedWays.join(', ')}; open account)`,
+		...states.map((state) => (state === 'none' ? '–' : 'stands in'))
+	];
+	return [
+		table(['way in', ...titles], first),
+		table(['second step by', ...titles], [...second, trusted])
+	].join('\n\n');
 }

@@ -6,13 +6,14 @@ import {
 	stepStates,
 	stepWays,
 	takesStep,
+	trustedWays,
 	type StepState,
 	type StepWay
 } from '../../scripts/lib/sign-in-matrix.ts';
 import { describe, expect, test, vi } from 'vitest';
 import { connect, newClaims, signInWith } from '../support/providers';
 import { db } from '@/server/db/client';
-import { createToken } from '@/server/secrets';
+import { createToken, hashToken } from '@/server/secrets';
 import { securityEvents, type SecurityEventType } from '$modules/activity/models/z.security-event';
 import { rememberKnownBrowser } from '$modules/auth/api/browser/known-browser';
 import { createChallenge } from '$modules/auth/api/factors/webauthn/challenge';
@@ -32,6 +33,7 @@ import { lastMailTo } from '../support/mails';
 import { askedBy } from '../support/passkeys';
 import { newAddress, PASSWORD, signIn } from '../support/people';
 import { addApp, addRecoveryCodes } from '../support/second-factor';
+import { devicesOf, trust } from '../support/trusted-devices';
 
 /**
  * Every way to begin a session × every set of ways in that an account has × a known or an unknown
@@ -537,5 +539,55 @@ describe.each([columns.password[0]!, columns.provider[0]!])('the step behind $na
 		if (!isClosed) return;
 		const reopened = await traces(person, browser, await browser.post('/account-closed?/reopen'));
 		expect(reopened).toMatchObject({ sessions: [{ ...proof, missing: null }], waiting: [] });
+	});
+});
+
+const anyWay = [
+	...columns.password,
+	...columns.provider,
+	...columns.passkey,
+	...columns['sign-up']
+];
+
+describe.each(anyWay)('$name, in a trusted browser', (column) => {
+	const { name, opens, amr, via, provesAddress = false, come } = column;
+	// One set of ways in is enough: what others there are makes no difference to any of it.
+	const set = factorSets.findLast((one) => opens(one))!;
+	const cells = statesOf(set).flatMap((step) =>
+		[false, true].map((isClosed) => ({
+			step,
+			asks: stepStates[step],
+			isClosed,
+			account: isClosed ? 'a closed account' : 'an open account'
+		}))
+	);
+	const asked = cells.filter(({ step }) => step !== 'none');
+
+	test.each(asked)('$account that asks for $asks', async ({ step, isClosed }) => {
+		const person = await createPerson(set, { isClosed, step });
+		const userId = person.user!.id;
+		const browser = openBrowser();
+		know(browser, userId);
+		const token = await trust(userId, browser);
+		await db.delete(securityEvents).where(eq(securityEvents.userId, userId));
+
+		const found = await traces(person, browser, await come(person, browser));
+		const standsIn = trustedWays.includes(name) && !isClosed;
+		// To prove the address of an account that nobody had the key of ends what others had there.
+		const isKept = !provesAddress;
+		const rows = await devicesOf(userId);
+		expect(rows).toHaveLength(isKept ? 1 : 0);
+		if (isKept) expect(rows[0]?.hash === hashToken(token)).toBe(!standsIn);
+		const isIn = signInEnds[name]?.[step] === 'in' || standsIn;
+		const place = isClosed && isIn ? '/account-closed' : stepPage;
+		expect(found).toMatchObject(
+			isIn && !isClosed
+				? { place: HERE, sessions: [{ amr }], waiting: [], record: [{ type: 'signed-in', via }] }
+				: { place, sessions: [], waiting: [{ amr }] }
+		);
+		const began = await db.select().from(sessions).where(eq(sessions.userId, userId));
+		for (const { confirmedAt } of began) {
+			expect(confirmedAt.getTime() === 0).toBe(standsIn);
+		}
 	});
 });
