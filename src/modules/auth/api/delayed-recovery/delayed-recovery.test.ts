@@ -15,6 +15,8 @@ import { pendingSignIns } from '../../models/z.pending-sign-in';
 import { recoveryCodes } from '../../models/z.recovery-code';
 import { totps } from '../../models/z.totp';
 import { users } from '../../models/z.user';
+import { createOwnerMail } from '../mails/owner-mail';
+import { useLink } from '../recovery/recovery.fixture';
 import { revokeTokens } from '../token/token-store';
 import { advanceDelayedRecoveries } from './advance-delayed-recoveries';
 import {
@@ -237,6 +239,15 @@ describe('a veto', () => {
 				expect(await (await browser.get('/settings/profile')).text()).not.toContain(
 					'href="/recover/stop"'
 				);
+			}
+		],
+		[
+			'by "this was not me"',
+			async ({ userId, email }) => {
+				const news = { template: 'password-changed', userId, now: new Date() } as const;
+				await db.transaction((tx) => createOwnerMail(news, tx));
+				const token = tokenIn(await mailAbout(email, 'password was changed'));
+				expect((await useLink('not-me', token)).status).toBe(303);
 			}
 		],
 		[

@@ -41,9 +41,9 @@ export async function recoverAccount(
 		.set({ closedAt: null })
 		.where(and(eq(users.id, userId), gte(users.closedAt, since)));
 	const user = await getUser({ userId }, executor);
+	await stopDelayedRecovery({ userId, method: 'mail', client, now }, executor);
 	await setProfileHidden({ userId, isHidden: user?.closedAt != null }, executor);
 
-	await stopDelayedRecovery({ userId, method: 'mail', client, now }, executor);
 	await deleteWaysIn({ userId, since }, executor);
 	await deleteFactorsSince({ userId, since }, executor);
 	const restored = await restoreRemovedFactors({ userId, since, now }, executor);
