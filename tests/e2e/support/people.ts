@@ -57,6 +57,19 @@ export async function forgetConfirmations(
 	}
 }
 
+/** Requires a person to have a second factor, as somebody who may decides so for them. */
+export async function requireFactor(
+	server: Pick<AppServer, 'databaseUrl'>,
+	email: string
+): Promise<void> {
+	const db = createDb(server.databaseUrl);
+	try {
+		await db.update(users).set({ factorRequiredAt: new Date() }).where(eq(users.email, email));
+	} finally {
+		db.$client.close();
+	}
+}
+
 /** Takes the password from a person: what else they have is their way in. */
 export async function forgetPassword(
 	server: Pick<AppServer, 'databaseUrl'>,

@@ -8,6 +8,7 @@ import {
 	newEmail,
 	newUsername,
 	otherPassword,
+	requireFactor,
 	trustBrowsers,
 	type Person
 } from './people.ts';
@@ -330,6 +331,19 @@ export const signedIn: Record<string, Open> = {
 		await createPasskeys(server, person.email);
 		await page.goto('/confirm?redirectTo=/settings/security');
 		await page.getByRole('button', { name: /passkey/i }).waitFor();
+	},
+	'in-confirm-code': async ({ page, server, person }) => {
+		await giveApp(server, person.email);
+		await page.goto('/confirm?redirectTo=/settings/security');
+		await page.locator('#totp-code').fill('123');
+		await send(page, 'code');
+		await page.getByRole('alert').waitFor();
+	},
+	'in-new-phone': goto('/settings/security?lost&redirectTo=/settings/account'),
+	'in-factor-required': async ({ page, server, person }) => {
+		await requireFactor(server, person.email);
+		await page.goto('/settings/profile');
+		await page.waitForURL(/settings\/security/);
 	},
 	'in-confirm-error': sent('/confirm', { password: otherPassword }),
 	'in-preferences': goto('/settings/preferences'),

@@ -64,6 +64,6 @@ async function confirm(
 			})
 		: null;
 	if (token) return { ok: true, token };
-	logSecurityEvent('second-step-failed', { userId, method, reason: 'confirm' });
+	logSecurityEvent('second-step-failed', { userId, method, purpose: 'confirm' });
 	return { ok: false, reason: 'wrong' };
 }

@@ -14,7 +14,7 @@ describe('the field of a code from an app', () => {
 		(typed) => expect(read(zTotpCode, typed)).toEqual({ code: '123456' })
 	);
 
-	test.each(['12345', '1234567', '-12345', 'abcdef', '12345six', '9'.repeat(1000)])(
+	test.each(['12345', '1234567', '-12345', '-123456', 'abcdef', '12345six', '9'.repeat(1000)])(
 		'refuses %s in a sentence',
 		(typed) => expect(read(zTotpCode, typed)).toEqual([m.totp_malformed()])
 	);

@@ -6,8 +6,11 @@ import { readRecoveryCode } from '../recovery-codes/recovery-code';
 /** More than any code has, however it was copied. */
 const TYPED_MAX = 200;
 
-/** Digits as they were typed or pasted, in any width, with blanks and dashes between. */
-const digitsOf = (typed: string) => codeText(typed).replaceAll(/[\s-]/g, '');
+/** Digits as they were typed or pasted, in any width, with blanks, or a dash in the middle. */
+const digitsOf = (typed: string) =>
+	codeText(typed)
+		.replaceAll(/\s/g, '')
+		.replace(/^(\d{3})-(\d{3})$/, '$1$2');
 
 const isTotpCode = (typed: string) => /^\d{6}$/.test(digitsOf(typed));
 
