@@ -6,13 +6,14 @@ import { openBrowser } from '$tests/app';
 import { createAuthenticator } from '$tests/authenticator';
 import { mailAbout, tokenIn } from '$tests/mails';
 import { isSignedIn, OTHER_PASSWORD, PASSWORD, signedInPerson, signIn } from '$tests/people';
-import { addApp, addRecoveryCodes } from '$tests/second-factor';
+import { addApp, addRecoveryCodes, codeOfApp } from '$tests/second-factor';
 import { delayedRecoveries } from '../../models/z.delayed-recovery';
 import { passkeys } from '../../models/z.passkey';
 import { recoveryCodes } from '../../models/z.recovery-code';
 import { totps } from '../../models/z.totp';
 import { trustedDevices } from '../../models/z.trusted-device';
 import { users } from '../../models/z.user';
+import { checkTotpCode } from '../factors/totp/totp-code';
 import { DAY, useLink } from './recovery.fixture';
 
 const before = new Date(Date.now() - 20 * DAY);
@@ -72,6 +73,30 @@ test('a thief in a session removes the passkey and adds an own app: the owner’
 	expect(text).toContain('Passkeys, apps and codes that were removed meanwhile are back');
 	expect(text).toContain('Your second step stays as it is');
 	expect(text).not.toContain('make a passkey');
+});
+
+test('a thief moves the codes to an app of their own: the mail’s link moves them back', async () => {
+	const { user, email, browser: thief } = await signedInPerson();
+	const userId = user.id;
+	const own = await addApp(userId, before);
+	await addRecoveryCodes(userId, before);
+	const codes = await codesOf(userId);
+	expect((await thief.post('/settings/security?/removeTotp')).status).toBe(303);
+	expect(await codesOf(userId)).toEqual([]);
+	const token = tokenIn(await mailAbout(email, 'was removed'));
+	await thief.post('/settings/security?/addTotp');
+	const page = await (await thief.get('/settings/security')).text();
+	const [, secret = ''] = /secret=([A-Z2-7]{32})/.exec(page) ?? [];
+	const code = codeOfApp(secret);
+	expect((await thief.post('/settings/security?/confirmTotp', { code })).status).toBe(303);
+	expect((await useLink('not-me', token)).status).toBe(303);
+
+	const apps = await db.select().from(totps).where(eq(totps.userId, userId));
+	expect(apps.map(({ id }) => id)).toEqual([own.id]);
+	expect(await codesOf(userId)).toEqual(codes);
+	const checked = await checkTotpCode({ userId, code: own.code(), now: new Date() });
+	expect(checked).toMatchObject({ ok: true });
+	expect(await isSignedIn(thief)).toBe(false);
 });
 
 test('what nobody removed stays as it was, and nothing is said to have come back', async () => {
