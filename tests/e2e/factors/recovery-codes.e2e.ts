@@ -66,6 +66,12 @@ test('codes are copied by a button, and new ones take their place', async ({
 	await expect(page.getByText('The codes are copied.')).toBeVisible();
 	const copied = await page.evaluate(() => navigator.clipboard.readText());
 	expect(copied.split('\n')).toEqual(codes);
+	await page.emulateMedia({ media: 'print' });
+	await expect(items).toHaveCount(10);
+	for (const role of ['banner', 'navigation', 'button'] as const) {
+		await expect(page.getByRole(role).filter({ visible: true })).toHaveCount(0);
+	}
+	await page.emulateMedia({ media: 'screen' });
 
 	await page.goto(here);
 	await page.getByRole('button', { name: 'Make new codes' }).click();
