@@ -10,6 +10,7 @@ import {
 	settleSecondStepTries,
 	withSecondStepTry
 } from '../factors/second-step/second-step-tries';
+import { stopDelayedRecovery } from '../factors/second-step/stop-delayed-recovery';
 import { rotateSession } from '../session/session-store';
 import { asOwner, type SessionOwner } from '../session/session-owner';
 
@@ -58,6 +59,7 @@ async function confirm(
 		? await asOwner(owner, async (tx, now) => {
 				if (!(await checked.use(tx, now))) return null;
 				await settle(tx);
+				await stopDelayedRecovery({ userId, method, client, now }, tx);
 				const token = await rotateSession({ sessionId, proof: { method }, now }, tx);
 				await recordEvent({ userId, type: 'confirmed', method, client, now }, tx);
 				return token;

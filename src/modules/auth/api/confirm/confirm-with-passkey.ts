@@ -4,6 +4,7 @@ import { passkeyName } from '../factors/passkeys/passkey-store';
 import { usePasskey } from '../factors/passkeys/use-passkey';
 import type { PasskeyRefusal } from '../factors/passkeys/verify-passkey';
 import { withPasskey } from '../factors/passkeys/with-passkey';
+import { stopDelayedRecovery } from '../factors/second-step/stop-delayed-recovery';
 import { rotateSession } from '../session/session-store';
 import { asOwner, type SessionOwner } from '../session/session-owner';
 
@@ -25,6 +26,8 @@ export async function confirmWithPasskey(input: {
 	const result = await withPasskey(asked, (passkey) =>
 		asOwner(owner, async (tx, now) => {
 			if (!(await usePasskey({ passkey, now }, tx))) return null;
+			// Whoever has the factor has not lost it.
+			await stopDelayedRecovery({ userId, method: 'passkey', client, now }, tx);
 			const { id: passkeyId, isSyncable } = passkey;
 			const proof = { method: 'passkey', passkeyId, isSyncable } as const;
 			const token = await rotateSession({ sessionId, proof, now }, tx);

@@ -1,6 +1,7 @@
 import { redirect, type RequestEvent } from '@sveltejs/kit';
 import { z } from 'zod';
 import { formAction } from '@/forms/form-action';
+import { goOn, withGoOn } from '@/go-on';
 import { m } from '@/paraglide/messages';
 import { clientContext } from '@/server/client-context';
 import { setFlash } from '@/server/flash';
@@ -42,7 +43,7 @@ export const totpActions = {
 	addTotp: formAction(zNothing, async (event) => {
 		const { owner } = await requireConfirmationFor(event.locals, `${here}?/addTotp`);
 		await startTotp({ owner });
-		redirect(303, `${here}#totp`);
+		redirect(303, `${withGoOn(here, event.url)}#totp`);
 	}),
 	confirmTotp: formAction(zConfirm, async (event, { code }, refuse) => {
 		// A code is not kept: the page asks for one again, with the same key.
@@ -50,11 +51,12 @@ export const totpActions = {
 		const result = await confirmTotp({ owner, code, client: clientContext(event) });
 		if (!result.ok) return refuse(400, explain(result));
 		setFlash(event.cookies, result.isMoved ? 'flash_totp_moved' : 'flash_totp_added');
-		redirect(303, result.isFirst ? `${here}/recovery-codes` : here);
+		const { url } = event;
+		redirect(303, result.isFirst ? withGoOn(`${here}/recovery-codes`, url) : goOn(url, here));
 	}),
 	cancelTotp: formAction(zNothing, async (event) => {
 		await cancelTotp({ owner: signedIn(event.locals).owner });
-		redirect(303, `${here}#totp`);
+		redirect(303, `${withGoOn(here, event.url)}#totp`);
 	}),
 	removeTotp: formAction(zNothing, async (event) => {
 		const { owner } = await requireConfirmationFor(event.locals, `${here}?/removeTotp`);

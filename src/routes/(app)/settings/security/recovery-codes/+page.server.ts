@@ -1,6 +1,7 @@
 import { redirect } from '@sveltejs/kit';
 import { z } from 'zod';
 import { formAction } from '@/forms/form-action';
+import { goOn } from '@/go-on';
 import { m } from '@/paraglide/messages';
 import { setFlash } from '@/server/flash';
 import { requireConfirmation } from '$modules/auth/api/confirm/require-confirmation';
@@ -12,10 +13,10 @@ import type { Actions, PageServerLoad } from './$types';
 const security = '/settings/security';
 const here = '/settings/security/recovery-codes';
 
-export const load: PageServerLoad = async ({ locals }) => {
+export const load: PageServerLoad = async ({ locals, url }) => {
 	const { userId } = requireConfirmation(locals, here).owner;
 	const { codesLeft, shownUntil } = await getSecondStepSettings({ userId });
-	if (codesLeft === null) redirect(303, security);
+	if (codesLeft === null) redirect(303, goOn(url, security));
 	return { codes: shownUntil && (await getShownRecoveryCodes({ userId })), shownUntil };
 };
 
@@ -32,6 +33,6 @@ export const actions = {
 			return refuse(400, { message: m.recovery_codes_newer(), values: { saved: '' } });
 		}
 		setFlash(event.cookies, 'flash_recovery_codes_saved');
-		redirect(303, security);
+		redirect(303, goOn(event.url, security));
 	})
 } satisfies Actions;
