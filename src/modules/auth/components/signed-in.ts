@@ -5,7 +5,6 @@ import SignalAccount from './passkey/SignalAccount.svelte';
 // What the pages of who is signed in fetch, in one file.
 export { default as UserMenu } from './UserMenu.svelte';
 export { default as SessionWatch } from './SessionWatch.svelte';
-export { default as RecoveryBanner } from './RecoveryBanner.svelte';
 
 /** What goes with the sentence of a success, by its name. */
 export const offers: Record<string, Component> = {
