@@ -39,12 +39,12 @@ test('after a sign-in by password the browser makes a passkey, once and without 
 	await page.goto('/settings/security');
 	await expect(page.getByText('Made by your browser after a sign-in')).toBeVisible();
 	await page.getByRole('button', { name: 'Remove passkey' }).click();
-	await expect(page.getByText('There is none yet.')).toBeVisible();
+	await expect(page.getByText('Once you have one, it is listed')).toBeVisible();
 
 	await signOut(page);
 	await signIn(page, person);
 	await page.goto('/settings/security');
-	await expect(page.getByText('There is none yet.')).toBeVisible();
+	await expect(page.getByText('Once you have one, it is listed')).toBeVisible();
 	await hydrated(page);
 	expect(asked).toEqual(['GET', 'POST']);
 });
@@ -62,6 +62,6 @@ test('who wants none gets none', async ({ page, person }) => {
 	const answered = page.waitForResponse('**/automatic-passkey');
 	await page.goto('/settings/security');
 	expect((await answered).status()).toBe(204);
-	await expect(page.getByText('There is none yet.')).toBeVisible();
+	await expect(page.getByText('Once you have one, it is listed')).toBeVisible();
 	expect(await authenticator.credentials()).toEqual([]);
 });

@@ -190,7 +190,7 @@ test('confirms with a passkey first, by the password else', async ({ page, perso
 	for (const way of ['passkey', 'password']) {
 		await forgetConfirmations(server, person.email);
 		await page.goto('/settings/security');
-		await page.getByRole('link', { name: 'Is it still you?' }).click();
+		await page.locator('#passkeys').getByRole('link', { name: 'Is it still you?' }).click();
 		const confirm = button(page, 'Confirm with a passkey');
 		await expect(page.getByLabel('Password', { exact: true })).toBeVisible();
 		await authenticator.verify(way === 'passkey');

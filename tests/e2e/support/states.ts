@@ -294,8 +294,8 @@ export const signedIn: Record<string, Open> = {
 	'in-security-passkeys': async ({ page, server, person }) => {
 		await createPasskeys(server, person.email);
 		await page.goto('/settings/security');
-		await page.getByText('YubiKey').waitFor();
-		await page.locator('main summary').nth(1).click();
+		await page.getByRole('heading', { name: /YubiKey/ }).waitFor();
+		await page.locator('#passkeys summary').nth(1).click();
 		await page.locator('#add-passkey button').waitFor();
 	},
 	'in-recovery-codes': async ({ page, server, person }) => {

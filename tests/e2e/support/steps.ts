@@ -43,7 +43,7 @@ export async function signIn(page: Page, person: Person): Promise<void> {
 
 /** Signs out by the account menu. */
 export async function signOut(page: Page): Promise<void> {
-	await page.locator('summary', { has: page.getByText(/./) }).click();
+	await page.getByRole('banner').locator('summary').click();
 	await page.getByRole('button', { name: 'Sign out' }).click();
 	await expect(page.getByText('You are signed out.')).toBeVisible();
 }
