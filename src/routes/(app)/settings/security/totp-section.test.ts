@@ -1,11 +1,13 @@
 import { eq } from 'drizzle-orm';
 import { expect, test } from 'vitest';
 import type { Browser } from '$tests/app';
+import { createPasskeyRow } from '$tests/factories';
 import { lastMailTo } from '$tests/mails';
 import { signedInPerson } from '$tests/people';
 import { addApp, codeOfApp } from '$tests/second-factor';
 import { totps } from '$modules/auth/models/z.totp';
 import { sessions } from '$modules/auth/models/z.session';
+import { users } from '$modules/auth/models/z.user';
 import { db } from '@/server/db/client';
 import { m } from '@/paraglide/messages';
 
@@ -103,6 +105,20 @@ test('removing says what it means, waits for a confirmation, and ends the same w
 		expect([removed.status, removed.headers.get('location')]).toEqual([303, page]);
 	}
 	expect(await rowsOf(user.id)).toEqual([]);
+});
+
+test('the last factor of an account that has to have one says what follows its removal', async () => {
+	const { user, browser } = await signedInPerson();
+	await addApp(user.id);
+	await db.update(users).set({ factorRequiredAt: longAgo() }).where(eq(users.id, user.id));
+	const withApp = await html(browser);
+	expect(withApp).toContain(m.factor_required_last());
+	expect(withApp).not.toContain(m.totp_remove_ends());
+	await db.delete(totps).where(eq(totps.userId, user.id));
+	await createPasskeyRow({ userId: user.id });
+	const withPasskey = await html(browser);
+	expect(withPasskey).toContain(m.factor_required_last());
+	expect(withPasskey).not.toContain(m.passkeys_last_ends_step());
 });
 
 test('giving up leaves what there was', async () => {

@@ -27,6 +27,8 @@ export type TotpSettings = {
 	isFirst: boolean;
 	/** Sign-ins go on to ask for a passkey once the app is gone. */
 	staysOn: boolean;
+	/** The account has to have a second factor. */
+	isRequired: boolean;
 };
 
 /** A person's app as their settings show it. */
@@ -48,7 +50,8 @@ export async function getTotpSettings(input: {
 			: null,
 		setUp: waiting && setUpOf(user.email, waiting),
 		isFirst: account !== null && !needsSecondStep(account),
-		staysOn: account !== null && needsSecondStep({ ...account, hasTotp: false })
+		staysOn: account !== null && needsSecondStep({ ...account, hasTotp: false }),
+		isRequired: account !== null && account.factorRequiredAt !== null
 	};
 }
 

@@ -58,7 +58,7 @@ const prepare =
 		});
 	};
 
-/** How many are left when the mail is sent, and where new ones are made before the last is gone. */
+/** How many are left when the mail is sent, and where new ones are made once they are few. */
 async function whatIsLeft({ userId }: Happened, locale: Locale): Promise<string[]> {
 	const left = await countRecoveryCodes({ userId });
 	const options = { locale };
