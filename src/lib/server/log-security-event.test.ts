@@ -1,8 +1,12 @@
+import { eq } from 'drizzle-orm';
 import { beforeEach, describe, expect, test, vi } from 'vitest';
 import { answer, createRequest, openBrowser } from '$tests/app';
 import { createUser } from '$tests/factories';
 import { codeIn, lastMailTo, tokenIn } from '$tests/mails';
 import { beginSignUpWithMail, newAddress, PASSWORD, signedInPerson, signIn } from '$tests/people';
+import { addRecoveryCodes, personWithApp, waitForStep } from '$tests/second-factor';
+import { totps } from '$modules/auth/models/z.totp';
+import { db } from './db/client';
 import { env } from './env';
 import { log } from './log';
 import { redact } from './log-redact';
@@ -143,6 +147,26 @@ describe('the log tells of', () => {
 		const reasons = ['wrong', 'wrong', 'wrong', 'wrong', 'ended', 'ended'];
 		expect(told('code-refused')).toMatchObject(reasons.map((reason) => ({ ...line, reason })));
 		expectNoneIn(wrong, right, email);
+	});
+
+	test('a second step, wrong or right or with a lost key, and says no code and no key', async () => {
+		const { userId, email, app } = await personWithApp();
+		const [spent = '', left = ''] = await addRecoveryCodes(userId);
+		const right = app.code();
+		const wrong = right === '555555' ? '444444' : '555555';
+		await (await waitForStep(openBrowser(), email)).post('recovery', { code: 'AAAAA-AAAAA' });
+		const { post } = await waitForStep(openBrowser(), email);
+		expect((await post('totp', { code: wrong })).status).toBe(400);
+		expect((await post('totp', { code: right })).status).toBe(303);
+		const again = await waitForStep(openBrowser(), email);
+		expect((await again.post('recovery', { code: spent })).status).toBe(303);
+		await db.update(totps).set({ sealed: 'v0.gone' }).where(eq(totps.userId, userId));
+		const lost = await waitForStep(openBrowser(), email);
+		expect((await lost.post('totp', { code: right })).status).toBe(400);
+		expect(told('sign-in-succeeded')).toHaveLength(2);
+		expect(told('totp-key-lost')).toMatchObject([{ level: 'error', userId }]);
+		const plain = [spent, left].map((code) => code.replace('-', ''));
+		expectNoneIn(wrong, right, app.secret, spent, left, ...plain, 'AAAAAAAAAA', 'v0.gone', email);
 	});
 
 	test('a signed-in person who does not know the password', async () => {

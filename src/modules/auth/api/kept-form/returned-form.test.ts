@@ -4,6 +4,7 @@ import { db } from '@/server/db/client';
 import { openBrowser, type Browser } from '$tests/app';
 import { createUser } from '$tests/factories';
 import { newAddress, PASSWORD, signIn } from '$tests/people';
+import { addApp, waitForStep } from '$tests/second-factor';
 import { keptForms } from '../../models/z.kept-form';
 import { sessions } from '../../models/z.session';
 import { interruptSignedIn } from '../session/meanwhile.fixture';
@@ -48,6 +49,17 @@ test('what was typed comes back into the form after sign-in, unsaved', async () 
 	expect(html).toContain('value="Ada"');
 	expect(html).toContain('What you typed is back');
 	expect(await (await browser.get('/settings/profile')).text()).not.toContain(bio);
+});
+
+test('so it does where the sign-in goes through the second step', async () => {
+	const { user, browser, formOwner } = await signedOutAtForm();
+	const app = await addApp(user.id);
+	const back = backOf(await save(browser, { formOwner, displayName: 'Ada' }));
+	const { post } = await waitForStep(browser, user.email, back);
+	const entered = await post('totp', { code: app.code() });
+	expect(entered.headers.get('location')).toBe(back);
+	const html = await (await browser.get(back)).text();
+	expect([html.includes(bio), html.includes('value="Ada"')]).toEqual([true, true]);
 });
 
 test.each([

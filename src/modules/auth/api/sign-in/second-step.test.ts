@@ -3,13 +3,16 @@ import { afterEach, describe, expect, test, vi } from 'vitest';
 import { db } from '@/server/db/client';
 import { m } from '@/paraglide/messages';
 import { securityEvents } from '$modules/activity/models/z.security-event';
+import { limits } from '$modules/limits/api/limits';
+import { countQuietly } from '$modules/limits/api/take-limits';
 import { openBrowser, type Browser } from '$tests/app';
 import { createUser } from '$tests/factories';
-import { mailsTo } from '$tests/mails';
+import { mailAbout, mailsTo, tokenIn } from '$tests/mails';
 import { askedBy, givePasskey } from '$tests/passkeys';
-import { newAddress, openSession, PASSWORD, signIn } from '$tests/people';
+import { newAddress, openSession, OTHER_PASSWORD, PASSWORD, signIn } from '$tests/people';
 import { connect, newClaims, signInWith } from '$tests/providers';
 import { addRecoveryCodes, personWithApp, waitForStep } from '$tests/second-factor';
+import { secondStepTries } from '../factors/second-step/second-step-tries';
 import { createChallenge } from '../factors/webauthn/challenge';
 import { passkeys } from '../../models/z.passkey';
 import { pendingSignIns } from '../../models/z.pending-sign-in';
@@ -327,6 +330,26 @@ describe('a wrong code', () => {
 		const again = await waitForStep(known, email);
 		expect(await answerOf(await again.post('totp', { code: app.code() }))).toEqual([303, HERE]);
 		expect((await stateOf(userId)).sessions).toHaveLength(3);
+	});
+
+	test('a hundred times in a row ends codes until the password is another one', async () => {
+		const { user, email, app } = await personWithApp();
+		const { inARow } = secondStepTries({ user, known: null });
+		for (let i = 0; i < limits['second-step-row'].points; i++) await countQuietly(inARow, db);
+		const { post } = await waitForStep(openBrowser(), email);
+		const refused = await post('totp', { code: app.code() });
+		expect([refused.status, await refused.text()]).toEqual([
+			429,
+			expect.stringContaining(m.second_factor_too_many_in_a_row())
+		]);
+
+		await openBrowser().post('/forgot-password', { email });
+		const token = tokenIn(await mailAbout(email, 'Set a new Porchlight password'));
+		await openBrowser().post('/reset-password', { token, password: OTHER_PASSWORD });
+		const browser = openBrowser();
+		const begun = await signIn(browser, email, OTHER_PASSWORD, HERE);
+		const step = begun.headers.get('location')?.replace('?', '?/totp&') ?? '';
+		expect(await answerOf(await browser.post(step, { code: app.code() }))).toEqual([303, HERE]);
 	});
 
 	test('is told to the owner, who may take the password away, once an hour', async () => {

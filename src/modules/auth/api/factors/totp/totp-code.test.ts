@@ -5,7 +5,7 @@ import { addApp, addRecoveryCodes, codeOfApp } from '$tests/second-factor';
 import { readRecoveryCode } from '../recovery-codes/recovery-code';
 import { recoveryCodeHash, useRecoveryCode } from '../recovery-codes/recovery-code-store';
 import { checkTotpCode, useTotpCode } from './totp-code';
-import { createTotpSecret, totpCode } from './totp-secret';
+import { createTotpSecret, totpCode, totpStepAt } from './totp-secret';
 
 const STEP = 30_000;
 
@@ -56,6 +56,16 @@ describe('codes of an app', () => {
 		);
 		expect(tries.filter(Boolean)).toHaveLength(1);
 		expect(await tryCode(id, app.code(now), new Date(now.getTime() + STEP))).toBe(false);
+	});
+
+	test('that two neighbouring steps share let somebody through once for each of them', async () => {
+		const { id } = await createUser();
+		const app = await addApp(id);
+		const now = new Date();
+		const step = totpStepAt(now);
+		const fitting = { totpId: app.id, steps: [step, step + 1] };
+		const use = () => db.transaction((tx) => useTotpCode(fitting, now, tx));
+		expect([await use(), await use(), await use()]).toEqual([true, true, false]);
 	});
 
 	test('go on where the clock was set back', async () => {

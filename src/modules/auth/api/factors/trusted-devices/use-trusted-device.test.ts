@@ -1,11 +1,12 @@
 import { desc, eq } from 'drizzle-orm';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { openBrowser, type Browser } from '$tests/app';
+import { createAuthenticator } from '$tests/authenticator';
 import { createPasskeyRow } from '$tests/factories';
 import { mailAbout, mailsTo, tokenIn } from '$tests/mails';
 import { isSignedIn, OTHER_PASSWORD, PASSWORD, signIn } from '$tests/people';
 import { connect, newClaims, signInWith } from '$tests/providers';
-import { addRecoveryCodes, personWithApp, waitForStep } from '$tests/second-factor';
+import { addRecoveryCodes, codeOfApp, personWithApp, waitForStep } from '$tests/second-factor';
 import { cookiesOf, devicesOf, personWhoTrusts, trust } from '$tests/trusted-devices';
 import { securityEvents } from '$modules/activity/models/z.security-event';
 import { db } from '@/server/db/client';
@@ -215,6 +216,17 @@ describe('nothing else is taken for trust', () => {
 describe('trust ends', () => {
 	type Person = Awaited<ReturnType<typeof personWhoTrusts>>;
 
+	const SECURITY = '/settings/security';
+
+	/** Sets an app up in the settings, or moves to it. */
+	async function setUpApp(browser: Browser) {
+		await browser.post(`${SECURITY}?/addTotp`);
+		const html = await (await browser.get(SECURITY)).text();
+		const [, key = ''] = /translate="no">([A-Z2-7 ]+)</.exec(html) ?? [];
+		const code = codeOfApp(key.replaceAll(' ', ''));
+		return browser.post(`${SECURITY}?/confirmTotp`, { code });
+	}
+
 	const acts: [string, (person: Person) => Promise<unknown>][] = [
 		[
 			'with a new password',
@@ -239,6 +251,27 @@ describe('trust ends', () => {
 				return browser.post('/settings/security?/removePasskey', { id, name: '' });
 			}
 		],
+		[
+			'when a passkey is added by hand',
+			async ({ browser }) => {
+				const html = await (await browser.get(SECURITY)).text();
+				const [, challenge = ''] = /challenge:"([\w-]+)"/.exec(html) ?? [];
+				const [, id = ''] = /user:\{id:"([\w-]+)"/.exec(html) ?? [];
+				const credential = createAuthenticator().create({ challenge, user: { id } });
+				return browser.post(`${SECURITY}?/addPasskey`, { credential, name: '' });
+			}
+		],
+		[
+			'when an app is added beside a passkey',
+			async ({ user, browser }) => {
+				await db.delete(totps).where(eq(totps.userId, user.id));
+				await createPasskeyRow({ userId: user.id });
+				await db.update(users).set({ asksSecondStep: true }).where(eq(users.id, user.id));
+				return setUpApp(browser);
+			}
+		],
+		['when the codes move to another app', ({ browser }) => setUpApp(browser)],
+		['when the app is removed', ({ browser }) => browser.post(`${SECURITY}?/removeTotp`)],
 		[
 			'by signing out everywhere',
 			({ browser }) => browser.post('/settings/sessions?/revokeOthers')
