@@ -48,7 +48,7 @@ test(
 		await typeCode(page, codeOfApp(secret).replace(/^.../, '$& '));
 		await mail.waitFor(to(person.email, /asks for codes from an app/));
 		await page.goto(here);
-		await expect(section(page).getByText(/Your app is set up/)).toBeVisible();
+		await expect(section(page).getByText(/Your app has been set up/)).toBeVisible();
 
 		await section(page).getByRole('button', { name: 'Move to another app' }).click();
 		await expect(section(page).getByText(`${person.email} (2)`)).toBeVisible();

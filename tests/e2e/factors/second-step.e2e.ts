@@ -30,7 +30,7 @@ test(
 		const shown = code();
 		await field.fill(shown === '000000' ? '000001' : '000000');
 		await submit.click();
-		await expect(page.getByText('That code is not right').first()).toBeVisible();
+		await expect(page.getByText("That code isn't right").first()).toBeVisible();
 		await mail.waitFor(to(person.email, /Somebody knows your Porchlight password/));
 		await field.fill(code().replace(/^.../, '$& '));
 		await submit.click();
@@ -41,7 +41,9 @@ test(
 		await page.getByText('Use a recovery code').click();
 		await page.getByLabel('Recovery code').fill(recovery.toLowerCase());
 		await page.getByRole('button', { name: 'Sign in with this code' }).click();
-		await expect(page.getByText('You are signed in with a recovery code').first()).toBeVisible();
+		await expect(
+			page.getByText('You are signed in with one of your last recovery codes').first()
+		).toBeVisible();
 	}
 );
 
