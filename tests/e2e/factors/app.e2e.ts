@@ -20,7 +20,7 @@ async function scan(picture: Locator): Promise<URL> {
 
 const section = (page: Page) => page.locator('#totp');
 const typeCode = async (page: Page, code: string) => {
-	await section(page).getByLabel('Code from the app').fill(code);
+	await section(page).getByLabel('Code from your app').fill(code);
 	await section(page).getByRole('button', { name: 'Confirm code' }).click();
 };
 

@@ -29,6 +29,7 @@ test(
 
 		await forgetConfirmations(server, person.email);
 		await page.goto('/confirm?redirectTo=/settings/connections');
+		await page.getByText('Use a recovery code').click();
 		await page.getByLabel('Recovery code').fill(recovery.toLowerCase());
 		await page.getByRole('button', { name: 'Confirm with a recovery code' }).click();
 		await expect(page.getByText('Is your phone gone?')).toBeVisible();

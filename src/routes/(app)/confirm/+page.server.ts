@@ -9,6 +9,7 @@ import { confirmWithPasskey } from '$modules/auth/api/confirm/confirm-with-passk
 import { confirmWithPassword } from '$modules/auth/api/confirm/confirm-with-password';
 import { listConnections } from '$modules/auth/api/connections/connection-store';
 import { isForThisSite, listPasskeys } from '$modules/auth/api/factors/passkeys/passkey-store';
+import { countRecoveryCodes } from '$modules/auth/api/factors/recovery-codes/recovery-code-store';
 import { requestOptions } from '$modules/auth/api/factors/webauthn/passkey-options';
 import { listProviders } from '$modules/oauth/api/get-provider';
 import { sendToProvider } from '$modules/oauth/api/send-to-provider';
@@ -47,7 +48,9 @@ export const load: PageServerLoad = async ({ locals }) => {
 	};
 	if (account && needsSecondStep(account)) {
 		// Neither of these is enough.
-		return { ...page, secondStep: { hasTotp: account.hasTotp }, hasPassword: false, providers: [] };
+		const hasRecoveryCodes = (await countRecoveryCodes({ userId })) > 0;
+		const secondStep = { hasTotp: account.hasTotp, hasRecoveryCodes };
+		return { ...page, secondStep, hasPassword: false, providers: [] };
 	}
 	return {
 		...page,

@@ -1,7 +1,6 @@
 import { redirect, type RequestEvent } from '@sveltejs/kit';
 import { z } from 'zod';
 import { formAction } from '@/forms/form-action';
-import { m } from '@/paraglide/messages';
 import { safePath } from '@/safe-path';
 import { clientContext } from '@/server/client-context';
 import { TryLaterError } from '@/server/try-later';
@@ -11,20 +10,19 @@ import type { SecondStepCode } from '$modules/auth/api/factors/second-step/check
 import { zRecoveryCode, zTotpCode } from '$modules/auth/api/factors/second-step/code-fields';
 import { writeSessionCookie } from '$modules/auth/api/session/session-cookie';
 import { signedIn } from '$modules/auth/api/session/session-owner';
+import { describeStepRefusal } from '$modules/auth/api/sign-in/describe-step-refusal';
 import { authPages } from '$modules/auth/routes/pages';
 
 type Refusal = Exclude<Awaited<ReturnType<typeof confirmWithCode>>, { ok: true }>;
 
 /** @throws TryLaterError past a limit that a while ends. */
-function describe(refusal: Refusal, wrong: string) {
-	if (refusal.reason !== 'limit') {
-		return refusal.reason === 'key-lost'
-			? { message: m.confirm_codes_lost() }
-			: { errors: { code: wrong } };
-	}
+function describe(method: SecondStepCode['method'], refusal: Refusal) {
+	if (refusal.reason !== 'limit') return describeStepRefusal(method, refusal);
 	const { name, retryAfter } = refusal.reached;
-	if (name === 'second-step-row') return { message: m.confirm_codes_row() };
-	throw new TryLaterError(429, retryAfter, `limit ${name} reached`);
+	if (name !== 'second-step-row') {
+		throw new TryLaterError(429, retryAfter, `limit ${name} reached`);
+	}
+	return describeStepRefusal(method, { ok: false, reason: 'too-many-in-a-row' });
 }
 
 async function confirmBy(event: RequestEvent, code: SecondStepCode) {
@@ -43,14 +41,14 @@ const goOnTo = ({ url }: RequestEvent) => safePath(url.searchParams.get('redirec
 export const codeActions = {
 	totp: formAction(z.object({ code: zTotpCode }), async (event: RequestEvent, data, refuse) => {
 		const result = await confirmBy(event, { ...data, method: 'totp' });
-		if (!result.ok) return refuse(400, describe(result, m.confirm_totp_wrong()));
+		if (!result.ok) return refuse(...describe('totp', result));
 		redirect(303, goOnTo(event));
 	}),
 	recovery: formAction(
 		z.object({ code: zRecoveryCode }),
 		async (event: RequestEvent, data, refuse) => {
 			const result = await confirmBy(event, { ...data, method: 'recovery-code' });
-			if (!result.ok) return refuse(400, describe(result, m.confirm_recovery_wrong()));
+			if (!result.ok) return refuse(...describe('recovery-code', result));
 			// Whoever needs one has lost something: the next page offers to put another in its place.
 			const query = new URLSearchParams({ lost: '', redirectTo: goOnTo(event) });
 			redirect(303, `${authPages.security}?${query}`);

@@ -6,14 +6,18 @@ import { PASSWORD, signedInPerson } from '$tests/people';
 import { addApp, addRecoveryCodes } from '$tests/second-factor';
 import { securityEvents } from '$modules/activity/models/z.security-event';
 import { limits } from '$modules/limits/api/limits';
+import { tryLimits } from '$modules/limits/api/take-limits';
+import { m } from '@/paraglide/messages';
 import { db } from '@/server/db/client';
 import { hashToken } from '@/server/secrets';
 import { oauthAccounts } from '../../models/z.oauth-account';
 import { sessions } from '../../models/z.session';
 import { totps } from '../../models/z.totp';
 import { users } from '../../models/z.user';
+import { secondStepTries } from '../factors/second-step/second-step-tries';
 import { createSession } from '../session/session-store';
 import { checkTotpCode, useTotpCode } from '../factors/totp/totp-code';
+import { getUser } from '../user/user-store';
 
 const longAgo = () => new Date(Date.now() - 30 * 60_000);
 const page = '/confirm?redirectTo=%2Fsettings%2Fsessions';
@@ -52,7 +56,8 @@ describe('where an account asks for a second step', () => {
 		const html = await (await browser.get(page)).text();
 		expect(html).not.toContain('name="password"');
 		expect(html).not.toContain('value="github"');
-		expect(html.match(/name="code"/g)).toHaveLength(2);
+		// There are no recovery codes that it could ask for.
+		expect(html.match(/name="code"/g)).toHaveLength(1);
 
 		const refused = await browser.post(`${page}&/password`, { password: PASSWORD });
 		expect([refused.status, (await refused.text()).includes('Confirm with that.')]).toEqual([
@@ -123,6 +128,8 @@ describe('where an account asks for a second step', () => {
 		const shown = async () => (await (await person.browser.get(page)).text()).match(/name="\w+"/g);
 		expect(await shown()).toEqual(expect.arrayContaining(['name="password"']));
 		await db.update(users).set({ asksSecondStep: true }).where(eq(users.id, person.user.id));
+		expect(await shown()).not.toContain('name="code"');
+		await addRecoveryCodes(person.user.id);
 		const after = await shown();
 		expect(after?.filter((one) => one === 'name="code"')).toHaveLength(1);
 		expect(after).not.toContain('name="password"');
@@ -141,13 +148,37 @@ test('what cannot be right costs no try: a code of the other kind, a malformed o
 	await db.update(totps).set({ sealed: 'nothing of ours' }).where(eq(totps.id, app.id));
 	for (let round = 0; round < 12; round++) {
 		const lost = await post(browser, 'totp', own);
-		expect([lost.status, (await lost.text()).includes('checked here just now')]).toEqual([
-			400,
-			true
-		]);
+		expect([lost.status, (await lost.text()).includes(m.step_key_lost())]).toEqual([400, true]);
 	}
 	expect((await post(browser, 'recovery', recovery)).status).toBe(303);
 });
+
+test('a hundred wrong ones in a row are too many, whatever comes then', async () => {
+	const { browser, user, app } = await someone();
+	const { inARow } = secondStepTries({ user: (await getUser({ userId: user.id }))!, known: null });
+	for (let i = 0; i < limits['second-step-row'].points; i++) await tryLimits([inARow]);
+	const answer = await post(browser, 'totp', app.code());
+	expect([answer.status, await answer.text()]).toEqual([
+		429,
+		expect.stringContaining(m.second_factor_too_many_in_a_row())
+	]);
+});
+
+test.each(['with a passkey left', 'with nothing left'])(
+	'an app that was removed while the page was open is named, %s',
+	async (left) => {
+		const { browser, user, app } = await someone();
+		if (left === 'with a passkey left') {
+			await givePasskey(user);
+			await db.update(users).set({ asksSecondStep: true }).where(eq(users.id, user.id));
+		}
+		await db.delete(totps).where(eq(totps.id, app.id));
+		const answer = await post(browser, 'totp', app.code());
+		const html = await answer.text();
+		expect(answer.status).toBe(400);
+		expect(/role="alert"[\s\S]*?<\/div>/.exec(html)?.[0]).toContain(m.step_totp_none());
+	}
+);
 
 test('of thirty posts of one code at once one confirms', async () => {
 	const { browser, user, app } = await someone();

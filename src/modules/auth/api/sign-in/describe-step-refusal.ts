@@ -10,7 +10,10 @@ type Refusal = Extract<
 >;
 type Why = Partial<Pick<FormFailure, 'values' | 'errors' | 'message'>>;
 
-/** What the page of the second step answers where it was not taken: the status, and why. */
+/**
+ * What the pages of the second step and of a confirmation answer where it was not taken: the status,
+ * and why.
+ */
 export function describeStepRefusal(
 	method: 'totp' | 'recovery-code' | 'passkey',
 	refusal: Refusal
