@@ -24,10 +24,12 @@ export async function confirmWithPassword(input: {
 	const account = await getUser({ userId });
 	if (account && needsSecondStep(account)) return { ok: false, reason: 'second-step' };
 	if (!(await verifyOwnPassword({ userId, password }))) return { ok: false, reason: 'wrong' };
-	const token = await asOwner(owner, async (tx, now) => {
+	return asOwner(owner, async (tx, now) => {
+		// It may ask for one since: hashing takes a while.
+		const current = await getUser({ userId }, tx);
+		if (current && needsSecondStep(current)) return { ok: false, reason: 'second-step' };
 		const token = await rotateSession({ sessionId, proof: { method: 'password' }, now }, tx);
 		await recordEvent({ userId, type: 'confirmed', method: 'password', client, now }, tx);
-		return token;
+		return { ok: true, token };
 	});
-	return { ok: true, token };
 }
