@@ -23,10 +23,15 @@ export function createRecoveryCode(): string {
  */
 export function readRecoveryCode(typed: string): string | null {
 	const text = typed.normalize('NFKC').toUpperCase().trim();
-	const letters = text.replace(/^\d{1,2}[.):]\s*/, '').replaceAll(/[\s\p{Pd}]/gu, '');
-	return letters.length === LENGTH && [...letters].every((letter) => ALPHABET.includes(letter))
-		? letters
-		: null;
+	// As it stands first: a code may begin with digits itself.
+	return lettersOf(text) ?? lettersOf(text.replace(/^\d{1,2}(?:[.):]\s*|\s+)/, ''));
+}
+
+function lettersOf(text: string): string | null {
+	const letters = text.replaceAll(/[\s\p{Pd}]/gu, '');
+	const isCode =
+		letters.length === LENGTH && [...letters].every((letter) => ALPHABET.includes(letter));
+	return isCode ? letters : null;
 }
 
 /** What is stored of a code; see `recoveryCodes`. */

@@ -34,10 +34,18 @@ describe('the field of a recovery code', () => {
 		'abcde–fghjk',
 		' ABCDE FGHJK\n',
 		'10. abcdefghjk',
+		'3 ABCDE-FGHJK',
+		'10 ABCDE-FGHJK',
 		'ＡＢＣＤＥ-ＦＧＨＪＫ'
 	])('takes %j as it was copied', (typed) =>
 		expect(read(zRecoveryCode, typed)).toEqual({ code: 'ABCDEFGHJK' })
 	);
+
+	test('takes no digit of the code itself for a number of the list', () => {
+		expect(read(zRecoveryCode, '23 CDE-FGHJK')).toEqual({ code: '23CDEFGHJK' });
+		expect(read(zRecoveryCode, '2 23CDE-FGHJK')).toEqual({ code: '23CDEFGHJK' });
+		expect(read(zRecoveryCode, '2ABCDE-FGHJK')).toEqual([m.recovery_code_malformed()]);
+	});
 
 	test('knows a code from an app, several at once, and what is neither', () => {
 		expect(read(zRecoveryCode, '123 456')).toEqual([m.recovery_code_is_totp()]);
