@@ -1,5 +1,8 @@
 import type { RequestEvent } from '@sveltejs/kit';
 import { authPages } from '../../routes/pages';
+import { readKnownBrowser, rememberKnownBrowser } from '../browser/known-browser';
+import { writeDevice } from '../factors/trusted-devices/device-cookie';
+import { dropDevices } from '../factors/trusted-devices/trusted-device-store';
 import {
 	deletePendingCookie,
 	writePendingCookie,
@@ -9,19 +12,27 @@ import type { RepeatedStep } from '../sign-in/repeated-step';
 
 /**
  * Hands a browser that posted the same second step twice what the first post began: whichever of the
- * two answers arrives, it is in.
+ * two answers arrives, it is in, known, and trusted where that was asked for.
  * @returns where to go next.
  */
-export function landInRepeatedStep(
+export async function landInRepeatedStep(
 	{ cookies }: Pick<RequestEvent, 'cookies'>,
-	{ kind, token }: RepeatedStep,
+	step: RepeatedStep,
 	redirectTo: string
-): string {
-	if (kind === 'closed') {
-		writePendingCookie(cookies, token);
+): Promise<string> {
+	if (step.kind === 'closed') {
+		writePendingCookie(cookies, step.token);
 		return authPages.accountClosed;
 	}
-	writeSessionCookie(cookies, token);
+	const { userId, method, missing, createdAt, device } = step.session;
+	if (device) await dropDevices(writeDevice(cookies, { userId, token: device }));
+	writeSessionCookie(cookies, step.token);
 	deletePendingCookie(cookies);
+	// Neither is a browser known by a way in that is not there yet.
+	if (missing === null) {
+		// Which provider it was the session does not say: what the browser remembers stays.
+		const way = method === 'provider' ? readKnownBrowser(cookies)?.lastMethod : method;
+		rememberKnownBrowser(cookies, { userId, signedInAt: createdAt, method: way });
+	}
 	return redirectTo;
 }

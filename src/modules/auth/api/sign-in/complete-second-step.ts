@@ -5,7 +5,13 @@ import { trustDevice } from '../factors/trusted-devices/trust-device';
 import { withSecondStep, type SecondProof } from '../session/amr';
 import { hasWayIn } from '../user/has-way-in';
 import { completeSignIn, type SignInOutcome } from './complete-sign-in';
-import { findRepeatedStep, stepTokens, type RepeatedStep, type StepPost } from './repeated-step';
+import {
+	findRepeatedStep,
+	stepDeviceTokens,
+	stepTokens,
+	type RepeatedStep,
+	type StepPost
+} from './repeated-step';
 import { deleteWaitingSignIn, findWaitingSignIn } from './waiting-sign-in';
 
 /** A second step that was checked, and is not used up yet. */
@@ -64,6 +70,7 @@ export const completeSecondStep = (step: CheckedStep): Promise<CompletedStep> =>
 		);
 		if (!outcome) throw new Error('An account is gone that was read in the same transaction.');
 		if (!step.trustsDevice || outcome.kind !== 'session') return { ok: true, outcome };
-		const { token } = await trustDevice({ userId, client, now }, tx);
+		const [device] = stepDeviceTokens(step);
+		const { token } = await trustDevice({ userId, token: device, client, now }, tx);
 		return { ok: true, outcome: { ...outcome, device: token } };
 	});

@@ -3,7 +3,9 @@ import { lifetimes } from '$modules/limits/api/lifetimes';
 import type { Executor } from '@/server/db/create-db';
 import { deriveTokens, hashToken } from '@/server/secrets';
 import { pendingSignIns } from '../../models/z.pending-sign-in';
-import { sessions } from '../../models/z.session';
+import { sessions, type Session } from '../../models/z.session';
+import { trustedDevices } from '../../models/z.trusted-device';
+import { firstDeviceTokens } from '../factors/trusted-devices/device-token';
 
 /** What one post to the second step is made of. */
 export type StepPost = {
@@ -21,8 +23,19 @@ export type StepPost = {
 export const stepTokens = ({ pending, answer }: StepPost): string[] =>
 	deriveTokens('second-step', `${pending}\0${answer}`);
 
+/** The same for the token of the device that such a post trusts. */
+export const stepDeviceTokens = ({ pending, answer }: StepPost): string[] =>
+	firstDeviceTokens(`${pending}\0${answer}`);
+
 /** What the first of two equal posts has begun, if it was a moment ago and is there still. */
-export type RepeatedStep = { kind: 'session' | 'closed'; token: string };
+export type RepeatedStep =
+	| { kind: 'closed'; token: string }
+	| {
+			kind: 'session';
+			token: string;
+			/** `device`: the token by which the browser is trusted, where that was ticked. */
+			session: Pick<Session, 'userId' | 'method' | 'missing' | 'createdAt'> & { device?: string };
+	  };
 
 /** Where the first of two equal posts landed, or `null` where there was none. */
 export async function findRepeatedStep(
@@ -33,24 +46,40 @@ export async function findRepeatedStep(
 	const tokens = stepTokens(post);
 	const ids = tokens.map(hashToken);
 	const since = now.getTime() - lifetimes.repeatedStep;
-	const found =
-		(await executor
-			.select({ id: sessions.id })
-			.from(sessions)
-			.where(and(inArray(sessions.id, ids), gt(sessions.createdAt, new Date(since))))
-			.get()) ??
-		(await executor
-			.select({ id: pendingSignIns.id, reason: pendingSignIns.reason })
-			.from(pendingSignIns)
-			.where(
-				and(
-					inArray(pendingSignIns.id, ids),
-					eq(pendingSignIns.reason, 'closed'),
-					gt(pendingSignIns.expiresAt, new Date(since + lifetimes.pendingSignIn))
-				)
+	const tokenOf = (id: string) => tokens.find((one) => hashToken(one) === id)!;
+	const { id, userId, method, missing, createdAt } = sessions;
+	const session = await executor
+		.select({ id, userId, method, missing, createdAt })
+		.from(sessions)
+		.where(and(inArray(id, ids), gt(createdAt, new Date(since))))
+		.get();
+	if (session) {
+		const device = await findDevice(post, session, executor);
+		const begun = device ? { ...session, device } : session;
+		return { kind: 'session', token: tokenOf(session.id), session: begun };
+	}
+	const closed = await executor
+		.select({ id: pendingSignIns.id })
+		.from(pendingSignIns)
+		.where(
+			and(
+				inArray(pendingSignIns.id, ids),
+				eq(pendingSignIns.reason, 'closed'),
+				gt(pendingSignIns.expiresAt, new Date(since + lifetimes.pendingSignIn))
 			)
-			.get());
-	const token = tokens.find((one) => hashToken(one) === found?.id);
-	if (!found || !token) return null;
-	return { kind: 'reason' in found ? 'closed' : 'session', token };
+		)
+		.get();
+	return closed ? { kind: 'closed', token: tokenOf(closed.id) } : null;
+}
+
+/** The token of the device that the first post trusted, unless it was replaced or taken away since. */
+async function findDevice(post: StepPost, { userId }: { userId: string }, executor: Executor) {
+	const tokens = stepDeviceTokens(post);
+	const { hash } = trustedDevices;
+	const found = await executor
+		.select({ hash })
+		.from(trustedDevices)
+		.where(and(eq(trustedDevices.userId, userId), inArray(hash, tokens.map(hashToken))))
+		.get();
+	return tokens.find((one) => hashToken(one) === found?.hash);
 }

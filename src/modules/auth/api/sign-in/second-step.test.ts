@@ -235,6 +235,24 @@ describe('what was posted twice', () => {
 		]).toEqual([1, [expect.any(String)]]);
 	});
 
+	test('leaves the browser known and trusted, whichever answer arrives', async () => {
+		const { userId, email, app } = await personWithApp();
+		const browser = openBrowser();
+		const { post } = await waitForStep(browser, email);
+		const pending = browser.jar.get('pending')!;
+		const fields = { code: app.code(), trustDevice: 'on' };
+		await post('totp', fields);
+		const device = browser.jar.get('device');
+		for (const name of ['session', 'device', 'known']) browser.jar.delete(name);
+		browser.jar.set('pending', pending);
+		expect(await answerOf(await post('totp', fields))).toEqual([303, HERE]);
+		expect(browser.jar.get('device')).toBe(device);
+		expect(await db.$count(trustedDevices, eq(trustedDevices.userId, userId))).toBe(1);
+		expect(browser.jar.get('known')).toContain(userId);
+		browser.jar.delete('session');
+		expect(await answerOf(await signIn(browser, email, PASSWORD, HERE))).toEqual([303, HERE]);
+	});
+
 	test('lands before the same closed account', async () => {
 		const { userId, email, app } = await personWithApp();
 		await db.update(users).set({ closedAt: new Date() }).where(eq(users.id, userId));

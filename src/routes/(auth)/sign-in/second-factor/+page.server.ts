@@ -44,7 +44,7 @@ type Step = Awaited<ReturnType<typeof stepWithCode | typeof stepWithPasskey>>;
 /** Goes on after a step that was taken. */
 async function goOn(event: RequestEvent, step: Extract<Step, { ok: true }>): Promise<never> {
 	const to = nextPage(event);
-	if ('repeated' in step) redirect(303, landInRepeatedStep(event, step.repeated, to));
+	if ('repeated' in step) redirect(303, await landInRepeatedStep(event, step.repeated, to));
 	redirect(303, await startBrowserSession(event, step.outcome, to));
 }
 

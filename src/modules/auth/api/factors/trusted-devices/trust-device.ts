@@ -6,7 +6,7 @@ import type { Executor } from '@/server/db/create-db';
 import { keepNewest } from '@/server/db/keep-newest';
 import { hashToken } from '@/server/secrets';
 import { trustedDevices } from '../../../models/z.trusted-device';
-import { createDeviceToken } from './device-token';
+import { createDeviceToken, deviceIdOf } from './device-token';
 
 /** Trusted devices of an account at most: `endTrust` ends all at once. */
 const DEVICES_MAX = 50;
@@ -15,15 +15,16 @@ const DEVICES_MAX = 50;
  * Trusts the browser in which an account's second step has just been taken, in that step's
  * transaction: it is not asked for there until the time is over. Past fifty of an account the one
  * that ends first goes.
+ * @param input.token a new one, unless one was derived.
  * @returns the token for this browser's cookie, which `startBrowserSession` writes as the outcome's
  * `device`.
  */
 export async function trustDevice(
-	{ userId, client, now }: { userId: string; client: ClientContext; now: Date },
+	input: { userId: string; token?: string | undefined; client: ClientContext; now: Date },
 	executor: Executor
 ): Promise<{ token: string }> {
-	const id = crypto.randomUUID();
-	const token = createDeviceToken(id);
+	const { userId, token = createDeviceToken(crypto.randomUUID()), client, now } = input;
+	const id = deviceIdOf(token);
 	await executor.insert(trustedDevices).values({
 		id,
 		userId,
