@@ -34,7 +34,8 @@ export const secondStepActions = {
 		const { userId } = owner;
 		const areShown = result.isFirst || (isOn && (await getShownRecoveryCodes({ userId })));
 		if (areShown) redirect(303, codesPage);
-		setFlash(event.cookies, isOn ? 'flash_second_step_on' : 'flash_second_step_off');
+		const off = result.staysOn ? 'flash_second_step_stays' : 'flash_second_step_off';
+		setFlash(event.cookies, isOn ? 'flash_second_step_on' : off);
 		redirect(303, here);
 	}),
 	newRecoveryCodes: formAction(z.object({}), async (event, _, refuse) => {

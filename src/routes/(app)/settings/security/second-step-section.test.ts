@@ -4,6 +4,7 @@ import { openBrowser, type Browser } from '$tests/app';
 import { createAuthenticator } from '$tests/authenticator';
 import { createUser } from '$tests/factories';
 import { openSession, PASSWORD } from '$tests/people';
+import { addApp } from '$tests/second-factor';
 import { db } from '@/server/db/client';
 import { forgetShownCodes } from '$modules/auth/api/factors/recovery-codes/forget-shown-codes';
 import { shownRecoveryCodes } from '$modules/auth/models/z.recovery-code';
@@ -152,6 +153,16 @@ test('off again, the page says what it means before and the codes are gone', asy
 	expect(leadsTo(await browser.get(codesPage))).toEqual([303, page]);
 	const refused = await browser.post(`${page}?/newRecoveryCodes`);
 	expect(refused.status).toBe(400);
+});
+
+test('off beside an app, the page says that the step stays', async () => {
+	const { user, browser } = await person();
+	await switchOn(browser);
+	await addApp(user.id);
+	expect(leadsTo(await browser.post(`${page}?/secondStep`, {}))).toEqual([303, page]);
+	const shown = await look(browser, page);
+	expect(shown).toContain('your app for codes asks for it');
+	expect(shown).not.toContain('The second step is switched off');
 });
 
 test('without a passkey there is no switch, and a post of it is refused in a sentence', async () => {

@@ -60,7 +60,7 @@ async function spend(userId: string, typed: string) {
 test('switched on for the first time it gives ten codes, and ends every other session', async () => {
 	const { user, userId, owner, set } = await person();
 	await trust({ userId });
-	expect(await set(true)).toEqual({ ok: true, isFirst: true });
+	expect(await set(true)).toMatchObject({ ok: true, isFirst: true });
 	expect(await getShownRecoveryCodes({ userId })).toHaveLength(10);
 	expect(await settings(userId)).toMatchObject({
 		isOn: true,
@@ -79,7 +79,7 @@ test('switched on for the first time it gives ten codes, and ends every other se
 	]);
 	expect(mails[0]!.text).toContain('all other devices were signed out');
 
-	expect(await set(true)).toEqual({ ok: true, isFirst: false });
+	expect(await set(true)).toMatchObject({ ok: true, isFirst: false });
 	expect(await mailsTo(user.email)).toHaveLength(1);
 });
 
@@ -103,7 +103,7 @@ test('switched off, codes and trust go and the owner is told; taking back brings
 	await trust({ userId });
 	const since = new Date(Date.now() + 1);
 	vi.setSystemTime(since);
-	expect(await set(false)).toEqual({ ok: true, isFirst: false });
+	expect(await set(false)).toMatchObject({ ok: true, isFirst: false });
 	expect(await settings(userId)).toMatchObject({ isOn: false, codesLeft: null, unsaved: null });
 	expect(await trusted(userId)).toBe(0);
 	expect(await spend(userId, code!)).toBeNull();
@@ -113,6 +113,18 @@ test('switched off, codes and trust go and the owner is told; taking back brings
 	await db.transaction((tx) => restoreRemovedFactors({ userId, since, now: new Date() }, tx));
 	expect(await settings(userId)).toMatchObject({ isOn: true, codesLeft: 10 });
 	expect(await spend(userId, code!)).toBe(9);
+});
+
+test('switched off beside an app it stays, and neither record nor page nor mail says it is off', async () => {
+	const { user, userId, set } = await person();
+	await set(true);
+	await addApp(userId);
+	expect(await set(false)).toMatchObject({ ok: true, staysOn: true });
+	expect(await settings(userId)).toMatchObject({ isOn: true, by: 'app', codesLeft: 10 });
+	expect(await set(false)).toMatchObject({ ok: true, staysOn: true });
+	expect(await typesOf(userId)).not.toContain('second-step-off');
+	const subjects = (await mailsTo(user.email)).map(({ subject }) => subject);
+	expect(subjects).not.toContain('The second step of your Porchlight account is off');
 });
 
 test('one that is required cannot be switched off', async () => {

@@ -15,8 +15,12 @@ import { beginSecondStep } from './begin-second-step';
 import { switchSecondStepOff } from './switch-second-step-off';
 
 type Result =
-	/** `isFirst`: recovery codes were made with it, and wait to be shown. */
-	{ ok: true; isFirst: boolean } | { ok: false; reason: 'no-factor' | 'required' | 'key-lost' };
+	/**
+	 * `isFirst`: recovery codes were made with it, and wait to be shown; `staysOn`: the switch is off,
+	 * and an app asks for the step.
+	 */
+	| { ok: true; isFirst: boolean; staysOn: boolean }
+	| { ok: false; reason: 'no-factor' | 'required' | 'key-lost' };
 
 /**
  * The switch "ask for a second step after my password". The caller has asked for a recent
@@ -38,11 +42,13 @@ export async function setSecondStep(input: {
 	if (isOn && !codes) return { ok: false, reason: 'key-lost' };
 	return asOwner(owner, async (tx, now) => {
 		const account = await getUser({ userId }, tx);
-		if (!account || account.asksSecondStep === isOn) return { ok: true, isFirst: false };
+		const staysOn = !isOn && account !== null && account.hasTotp;
+		const done = { ok: true, isFirst: false, staysOn } as const;
+		if (!account || account.asksSecondStep === isOn) return done;
 		if (codes) return switchOn({ owner, account, codes, client, now }, tx);
 		if (account.factorRequiredAt) return { ok: false, reason: 'required' };
 		await switchSecondStepOff({ account, client, now }, tx);
-		return { ok: true, isFirst: false };
+		return done;
 	});
 }
 
@@ -67,5 +73,5 @@ async function switchOn({ account, ...wanted }: Wanted, tx: Executor): Promise<R
 	const isFirst = await beginSecondStep(wanted, tx);
 	await endTrust({ userId }, tx);
 	await createOwnerMail({ template: 'second-step-on', userId, eventId, now }, tx);
-	return { ok: true, isFirst };
+	return { ok: true, isFirst, staysOn: false };
 }

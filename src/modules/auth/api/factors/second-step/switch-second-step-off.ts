@@ -11,8 +11,9 @@ import { deleteRecoveryCodes } from '../recovery-codes/recovery-code-store';
 import { keepRemovedFactor } from '../removed/removed-factors';
 
 /**
- * Switches the second step off, in a transaction of the caller's. Where nothing else asks for one, the
- * recovery codes and the trust in browsers go with it, and the owner is told by mail.
+ * Switches the second step off, in a transaction of the caller's. The recovery codes and the trust in
+ * browsers go with it, the record keeps it, and the owner is told by mail: none of that where something
+ * else asks for the step, which is not off then.
  * @param input.account as it stands in that transaction.
  */
 export async function switchSecondStepOff(
@@ -25,8 +26,8 @@ export async function switchSecondStepOff(
 		await keepRemovedFactor({ userId, kind: 'second-step', rows, now }, tx);
 		await tx.update(users).set({ asksSecondStep: false }).where(eq(users.id, userId));
 	}
-	const eventId = await recordEvent({ userId, type: 'second-step-off', client, now }, tx);
 	if (needsSecondStep({ ...account, asksSecondStep: false })) return;
+	const eventId = await recordEvent({ userId, type: 'second-step-off', client, now }, tx);
 	await deleteRecoveryCodes({ userId, now }, tx);
 	await endTrust({ userId }, tx);
 	await createOwnerMail({ template: 'second-step-off', userId, eventId, now }, tx);
