@@ -100,8 +100,11 @@ describe('Cache-Control', () => {
 		expect(values).toEqual(responses.map(() => 'no-store'));
 	});
 
-	test('is no-store on actions, data requests and token pages of everybody', async () => {
+	test('is no-store on actions, data requests, token pages and what shows an account of everybody', async () => {
 		const responses = [
+			await openBrowser().get('/sign-in/second-factor'),
+			await openBrowser().get('/recover'),
+			await openBrowser().get('/account-closed'),
 			await openBrowser().get('/sign-up/verify'),
 			await openBrowser().get('/sign-up/verify?token=x'),
 			await openBrowser().get('/reset-password?token=x'),

@@ -40,11 +40,13 @@ export const handleHeaders =
 
 		// An answer that says itself who may keep it, and for how long.
 		const isToBeKept = headers.get('cache-control')?.includes('max-age=');
+		const { carriesToken, showsAccount } = policyOf(policies, event);
 		const isPrivate =
 			event.locals.session ||
 			event.request.method !== 'GET' ||
 			event.isDataRequest ||
-			policyOf(policies, event).carriesToken ||
+			carriesToken ||
+			showsAccount ||
 			headers.has('set-cookie');
 		if (isToBeKept && !headers.has('set-cookie')) return response;
 		if (isPrivate) headers.set('cache-control', 'no-store');

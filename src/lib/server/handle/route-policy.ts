@@ -19,6 +19,8 @@ export interface RoutePolicy {
 	answersAnyHost?: boolean;
 	/** Its address carries a token or a code: no answer from it is stored. */
 	carriesToken?: boolean;
+	/** It shows whose account it is to somebody who is not signed in yet: no answer from it is stored. */
+	showsAccount?: boolean;
 	/** Bytes that a form's body may have, by the name of its action, where that is more than usual. */
 	uploadLimits?: ReadonlyMap<string, number>;
 	/** The one other site that may post here, by its origin. */

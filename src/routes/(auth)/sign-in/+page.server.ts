@@ -40,10 +40,12 @@ export const load: PageServerLoad = async (event) => {
 	const waiting = await getPendingConnection({ ids, emailVerified: true });
 	const provider = waiting && getProvider(waiting.provider);
 	const binding = { browser: passkeyBrowser(cookies) };
+	const email = await emailToSignInAgain(cookies);
+	if (email || waiting) event.setHeaders({ 'cache-control': 'no-store' });
 	return {
 		...checkCookies(event),
 		redirectTo: safePath(url.searchParams.get('redirectTo')),
-		email: await emailToSignInAgain(cookies),
+		email,
 		/** What the browser is asked for; `null` where this site can have no passkeys. */
 		passkeyOptions: await requestOptions({ purpose: 'sign-in', binding }),
 		providers: listProviders(),
