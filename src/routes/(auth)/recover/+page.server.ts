@@ -7,7 +7,7 @@ import { clientContext } from '@/server/client-context';
 import { getRecoveryPage } from '$modules/auth/api/delayed-recovery/get-recovery-page';
 import { recoveryDelay } from '$modules/auth/api/delayed-recovery/recovery-delay';
 import { startDelayedRecovery } from '$modules/auth/api/delayed-recovery/start-delayed-recovery';
-import { readPendingCookie } from '$modules/auth/api/session/session-cookie';
+import { readPendingToken } from '$modules/auth/api/session/session-cookie';
 import { authPages } from '$modules/auth/routes/pages';
 import type { Actions, PageServerLoad } from './$types';
 
@@ -17,15 +17,14 @@ const placeOf = (url: URL) =>
 
 export const load: PageServerLoad = async ({ cookies, url }) => {
 	if (recoveryDelay() === null) error(404);
-	const pendingId = readPendingCookie(cookies);
-	const waiting = pendingId ? await getRecoveryPage({ pendingId }) : null;
+	const waiting = await getRecoveryPage({ pending: readPendingToken(cookies) });
 	return { waiting, query: String(placeOf(url)) };
 };
 
 export const actions = {
 	default: formAction(z.object({}), async (event, _, refuse) => {
-		const pendingId = readPendingCookie(event.cookies) ?? '';
-		const isRunning = await startDelayedRecovery({ pendingId, client: clientContext(event) });
+		const pending = readPendingToken(event.cookies);
+		const isRunning = await startDelayedRecovery({ pending, client: clientContext(event) });
 		if (!isRunning) return refuse(400, { message: m.recover_none() });
 		redirect(303, `${authPages.recover}?${placeOf(event.url)}`);
 	})

@@ -1,8 +1,7 @@
-import { and, eq, gt, isNotNull, lte } from 'drizzle-orm';
+import { and, eq, isNotNull, lte } from 'drizzle-orm';
 import { db } from '@/server/db/client';
 import type { Executor } from '@/server/db/create-db';
 import { delayedRecoveries } from '../../models/z.delayed-recovery';
-import { pendingSignIns } from '../../models/z.pending-sign-in';
 import { tokens } from '../../models/z.token';
 import { users } from '../../models/z.user';
 import { validToken } from '../token/token-store';
@@ -14,23 +13,6 @@ export const getDelayedRecovery = async ({ userId }: { userId: string }, executo
 		.select()
 		.from(delayedRecoveries)
 		.where(eq(delayedRecoveries.userId, userId))
-		.get()) ?? null;
-
-/** The sign-in that waits in this browser for its second step, or `null`. Looking does not use it up. */
-export const getWaitingSignIn = async (
-	{ pendingId }: { pendingId: string },
-	executor: Executor = db
-) =>
-	(await executor
-		.select({ userId: pendingSignIns.userId, via: pendingSignIns.via })
-		.from(pendingSignIns)
-		.where(
-			and(
-				eq(pendingSignIns.id, pendingId),
-				eq(pendingSignIns.reason, 'second-factor'),
-				gt(pendingSignIns.expiresAt, new Date())
-			)
-		)
 		.get()) ?? null;
 
 /**

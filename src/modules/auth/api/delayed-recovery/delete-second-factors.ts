@@ -1,9 +1,9 @@
 import { and, eq } from 'drizzle-orm';
 import type { Executor } from '@/server/db/create-db';
 import { passkeys } from '../../models/z.passkey';
-import { recoveryCodes, shownRecoveryCodes } from '../../models/z.recovery-code';
 import { totps } from '../../models/z.totp';
 import { users } from '../../models/z.user';
+import { deleteRecoveryCodes } from '../factors/recovery-codes/recovery-code-store';
 import { keepRemovedFactor } from '../factors/removed/removed-factors';
 
 /**
@@ -18,8 +18,7 @@ export async function deleteSecondFactors(
 	const apps = await tx.delete(totps).where(eq(totps.userId, userId)).returning();
 	const confirmed = apps.filter(({ confirmedAt }) => confirmedAt !== null);
 	const keys = await tx.delete(passkeys).where(eq(passkeys.userId, userId)).returning();
-	const codes = await tx.delete(recoveryCodes).where(eq(recoveryCodes.userId, userId)).returning();
-	await tx.delete(shownRecoveryCodes).where(eq(shownRecoveryCodes.userId, userId));
+	await deleteRecoveryCodes({ userId, now }, tx);
 	const switched = await tx
 		.update(users)
 		.set({ asksSecondStep: false })
@@ -28,7 +27,6 @@ export async function deleteSecondFactors(
 
 	await keepRemovedFactor({ userId, kind: 'totp', rows: confirmed, now }, tx);
 	await keepRemovedFactor({ userId, kind: 'passkey', rows: keys, now }, tx);
-	await keepRemovedFactor({ userId, kind: 'recovery-codes', rows: codes, now }, tx);
 	const before = switched.map(() => ({ asksSecondStep: true }));
 	await keepRemovedFactor({ userId, kind: 'second-step', rows: before, now }, tx);
 }

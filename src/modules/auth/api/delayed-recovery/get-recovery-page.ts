@@ -1,4 +1,5 @@
-import { getDelayedRecovery, getWaitingSignIn } from './delayed-recovery-store';
+import { findWaitingSignIn } from '../sign-in/waiting-sign-in';
+import { getDelayedRecovery } from './delayed-recovery-store';
 import { recoveryDelay } from './recovery-delay';
 
 /** What the page of a delayed recovery shows somebody whose sign-in waits in this browser. */
@@ -11,18 +12,16 @@ export type RecoveryPage = {
 
 /**
  * How far the delayed recovery is of an account that this browser's sign-in waits for.
- * @param pendingId from the browser's cookie.
+ * @param input.pending the token of the browser's cookie, or `null`.
  * @returns `null` where no sign-in waits for its second step here.
  */
-export async function getRecoveryPage({
-	pendingId
-}: {
-	pendingId: string;
+export async function getRecoveryPage(input: {
+	pending: string | null;
 }): Promise<RecoveryPage | null> {
 	const delay = recoveryDelay();
-	const pending = await getWaitingSignIn({ pendingId });
-	if (delay === null || !pending) return null;
-	const running = await getDelayedRecovery(pending);
+	const found = await findWaitingSignIn({ ...input, now: new Date() });
+	if (delay === null || found.state !== 'waiting') return null;
+	const running = await getDelayedRecovery(found.pending);
 	const hours = Math.round(delay / (60 * 60 * 1000));
 	if (!running) return { hours, recovery: null };
 	const { requestedAt, dueAt, offeredAt } = running;

@@ -6,30 +6,29 @@ import { db } from '@/server/db/client';
 import { TryLaterError } from '@/server/try-later';
 import { delayedRecoveries, type DelayedRecovery } from '../../models/z.delayed-recovery';
 import { createOwnerMail } from '../mails/owner-mail';
-import { needsSecondStep } from '../user/second-step';
-import { getUser, type Account } from '../user/user-store';
-import { getDelayedRecovery, getWaitingSignIn } from './delayed-recovery-store';
+import { findWaitingSignIn } from '../sign-in/waiting-sign-in';
+import type { Account } from '../user/user-store';
+import { getDelayedRecovery } from './delayed-recovery-store';
 import { notifyOfRecovery } from './notify-of-recovery';
 import { recoveryDelay } from './recovery-delay';
 
 /**
  * Begins the way back of somebody whose sign-in waits for a second factor that they have lost. Where
  * one is running nothing changes; where its time is over, its last link is mailed again.
- * @param input.pendingId from the browser's cookie.
+ * @param input.pending the token of the browser's cookie, or `null`.
  * @returns whether one is running now; `false` where no sign-in waits here, or none is allowed.
  * @throws TryLaterError 429 past the third in a month, or the fifth mail in an hour.
  */
 export async function startDelayedRecovery(input: {
-	pendingId: string;
+	pending: string | null;
 	client: ClientContext;
 }): Promise<boolean> {
-	const { pendingId, client } = input;
+	const { pending, client } = input;
 	const delay = recoveryDelay();
-	const pending = await getWaitingSignIn({ pendingId });
-	if (delay === null || !pending) return false;
-	const { userId, via } = pending;
-	const user = await getUser({ userId });
-	if (!user || !needsSecondStep(user)) return false;
+	const found = await findWaitingSignIn({ pending, now: new Date() });
+	if (delay === null || found.state !== 'waiting') return false;
+	const { user } = found;
+	const { userId, via } = found.pending;
 	const running = await getDelayedRecovery({ userId });
 	if (running) {
 		await mailLastLinkAgain(running, user);
@@ -40,7 +39,7 @@ export async function startDelayedRecovery(input: {
 	return db.transaction(async (tx) => {
 		const now = new Date();
 		// Another one may have been begun meanwhile, or the sign-in be over.
-		if (!(await getWaitingSignIn({ pendingId }, tx))) return false;
+		if ((await findWaitingSignIn({ pending, now }, tx)).state !== 'waiting') return false;
 		const [begun] = await tx
 			.insert(delayedRecoveries)
 			.values({ userId, requestedAt: now })

@@ -9,6 +9,7 @@ import { readKnownBrowser } from '$modules/auth/api/browser/known-browser';
 import { recoveryDelay } from '$modules/auth/api/delayed-recovery/recovery-delay';
 import { landInRepeatedStep } from '$modules/auth/api/entry/land-in-repeated-step';
 import { startBrowserSession } from '$modules/auth/api/entry/start-browser-session';
+import { FEW_CODES } from '$modules/auth/api/factors/recovery-codes/recovery-code';
 import { countRecoveryCodes } from '$modules/auth/api/factors/recovery-codes/recovery-code-store';
 import { zRecoveryCode, zTotpCode } from '$modules/auth/api/factors/second-step/code-fields';
 import { readPasskeyBrowser } from '$modules/auth/api/factors/webauthn/passkey-cookie';
@@ -53,9 +54,6 @@ const zTotpForm = z.object({ code: zTotpCode, trustDevice });
 const zRecoveryForm = z.object({ code: zRecoveryCode });
 const zPasskeyForm = z.object({ credential: required(512_000), trustDevice });
 
-/** So few recovery codes are a reason to make new ones. */
-const FEW = 2;
-
 export const actions = {
 	totp: formAction(zTotpForm, async (event, { code, trustDevice }, refuse) => {
 		const trustsDevice = trustDevice === 'on';
@@ -68,7 +66,8 @@ export const actions = {
 		if (!step.ok) return refuse(...describeStepRefusal('recovery-code', step));
 		if ('outcome' in step && step.outcome.kind === 'session') {
 			const left = await countRecoveryCodes({ userId: step.outcome.userId });
-			setFlash(event.cookies, left > FEW ? 'flash_recovery_code_used' : 'flash_recovery_codes_few');
+			const areFew = left <= FEW_CODES;
+			setFlash(event.cookies, areFew ? 'flash_recovery_codes_few' : 'flash_recovery_code_used');
 		}
 		return goOn(event, step);
 	}),

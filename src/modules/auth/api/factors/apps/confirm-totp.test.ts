@@ -56,7 +56,7 @@ test('the first code makes an app count, and brings recovery codes and the end o
 	expect(await countRecoveryCodes({ userId })).toBe(10);
 	expect((await typesOf(userId)).toSorted()).toEqual(['recovery-codes-made', 'totp-added']);
 	const mail = (await mailsTo(email)).find(({ subject }) => subject.includes('asks for codes'));
-	expect(mail?.text).toContain('All your other sessions were ended');
+	expect(mail?.text).toContain('Recovery codes were made with it');
 	expect(mail?.text).toContain('/not-me?token=');
 
 	// That code has served.

@@ -1,8 +1,9 @@
-import { getEventById, hasEventAt } from '$modules/activity/api/event-store';
+import { getEventById } from '$modules/activity/api/event-store';
 import type { PrepareMail } from '$modules/mail/api/worker/prepare-mail';
 import { m } from '@/paraglide/messages';
 import { createNotMeMail } from '../../mails/create-not-me-mail';
 import { getMailOwner } from '../../mails/owner-mail';
+import { whatCameWithIt } from '../second-step/what-came-with-it';
 
 const sentences = {
 	'totp-added': [m.mail_totp_added_subject, m.mail_totp_added_heading, m.mail_totp_added_text],
@@ -16,8 +17,7 @@ const sentences = {
 
 /**
  * Tells the owner that an app for codes was added, took the place of another or was removed, and the
- * way back if it was not them. What is written in one transaction has one time: with the first second
- * factor come recovery codes, and the end of other sessions.
+ * way back if it was not them.
  */
 const prepare =
 	(what: keyof typeof sentences): PrepareMail<keyof typeof sentences> =>
@@ -28,8 +28,7 @@ const prepare =
 		const options = { locale: mail.locale };
 		const [subject, heading, text] = sentences[what];
 		const when = owner.format(event.createdAt);
-		const isFirst = await hasEventAt({ ...event, type: 'recovery-codes-made' });
-		const more = isFirst ? [m.mail_second_step_begins_text({}, options)] : [];
+		const more = await whatCameWithIt(event, mail.locale);
 		return createNotMeMail(mail, owner.id, {
 			subject: subject({}, options),
 			heading: heading({}, options),

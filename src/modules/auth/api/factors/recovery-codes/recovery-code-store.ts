@@ -5,7 +5,6 @@ import { db } from '@/server/db/client';
 import type { Executor } from '@/server/db/create-db';
 import { seal, unseal } from '@/server/seal';
 import { recoveryCodes, shownRecoveryCodes } from '../../../models/z.recovery-code';
-import { endTrust } from '../../session/end-trust';
 import { keepRemovedFactor } from '../removed/removed-factors';
 import { useUpCurrentCodes } from '../totp/totp-code';
 import {
@@ -111,7 +110,7 @@ export async function recoveryCodeHash(input: {
 
 /**
  * Uses a code up, in the transaction of what it proves, and with it what the app says just now, as it
- * stands for the whole second step, and the trust in every browser.
+ * stands for the whole second step. What else belongs to it see `spendRecoveryCode`.
  * @returns how many are left, or `null` where there is no such code, or it was used.
  */
 export async function useRecoveryCode(
@@ -131,7 +130,5 @@ export async function useRecoveryCode(
 		.returning({ hash: recoveryCodes.hash });
 	if (!used) return null;
 	await useUpCurrentCodes({ userId, now }, executor);
-	// Whoever needs one has lost something: where it is by now nobody knows.
-	await endTrust({ userId }, executor);
 	return countRecoveryCodes({ userId }, executor);
 }

@@ -19,6 +19,7 @@ export async function spendRecoveryCode(
 	const { userId, hash, client, now } = input;
 	const left = await useRecoveryCode({ userId, hash, now }, executor);
 	if (left === null) return null;
+	// Whoever needs one has lost something: where it is by now nobody knows.
 	await endTrust({ userId }, executor);
 	const eventId = await recordEvent({ userId, type: 'recovery-code-used', client, now }, executor);
 	await createOwnerMail({ template: 'recovery-code-used', userId, eventId, now }, executor);

@@ -18,8 +18,9 @@ import { trustedDevices } from '../../../models/z.trusted-device';
 import { users } from '../../../models/z.user';
 import { reopenAccount } from '../../account/reopen-account';
 import { deleteExpiredTokens } from '../../entry/delete-expired-tokens';
-import { recoveryCodeHash, useRecoveryCode } from '../recovery-codes/recovery-code-store';
+import { recoveryCodeHash } from '../recovery-codes/recovery-code-store';
 import { readRecoveryCode } from '../recovery-codes/recovery-code';
+import { spendRecoveryCode } from '../recovery-codes/spend-recovery-code';
 import { readDevices, writeDevice } from './device-cookie';
 import { dropDevices } from './trusted-device-store';
 
@@ -303,8 +304,9 @@ describe('trust ends', () => {
 		const userId = user.id;
 		const [code = ''] = await addRecoveryCodes(userId);
 		const hash = (await recoveryCodeHash({ userId, code: readRecoveryCode(code)! }))!;
+		const client = { address: '203.0.113.7', userAgent: 'Test/1.0' };
 		const now = new Date();
-		await db.transaction((tx) => useRecoveryCode({ userId, hash, now }, tx));
+		await db.transaction((tx) => spendRecoveryCode({ userId, hash, client, now }, tx));
 		expect(await devicesOf(userId)).toEqual([]);
 	});
 
