@@ -20,6 +20,11 @@ export const totps = sqliteTable(
 		/** When its first code was given; without one it counts for nothing. */
 		confirmedAt: integer('confirmed_at', { mode: 'timestamp_ms' }),
 		lastUsedAt: integer('last_used_at', { mode: 'timestamp_ms' }),
+		/**
+		 * When the session began that sets it up, which no rotation of its id changes: no other one sees
+		 * or confirms it.
+		 */
+		sessionStartedAt: integer('session_started_at', { mode: 'timestamp_ms' }),
 		/** Until when the first code is waited for; none once it came. */
 		expiresAt: integer('expires_at', { mode: 'timestamp_ms' })
 	},

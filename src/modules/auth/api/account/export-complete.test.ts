@@ -36,6 +36,7 @@ const leftOut: Record<string, string> = {
 	'email_changes.id': 'says nothing about the person',
 	'totps.id': 'the same',
 	'totps.sealed': 'a secret',
+	'totps.session_started_at': 'gone with the first code',
 	'recovery_codes.hash': 'the hash of a secret',
 	'trusted_devices.id': 'says nothing about the person',
 	'trusted_devices.hash': 'the hash of a secret',

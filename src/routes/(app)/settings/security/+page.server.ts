@@ -44,7 +44,11 @@ export const load: PageServerLoad = async ({ locals }) => {
 		waysBack: describeWaysBack(await getWaysBack({ user, secondStep }), user),
 		hasPassword: await hasPassword({ userId: user.id }),
 		passkeys: await getPasskeySettings({ user, session }),
-		totp: await getTotpSettings({ user, isConfirmed: isConfirmed(session) }),
+		totp: await getTotpSettings({
+			user,
+			startedAt: session.createdAt,
+			isConfirmed: isConfirmed(session)
+		}),
 		// A first password cannot be kept while its owner confirms: it is not asked for before.
 		isConfirmed: isConfirmed(session),
 		passwordLimits: passwordLimits()

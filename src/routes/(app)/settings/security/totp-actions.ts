@@ -41,21 +41,23 @@ function explain(refused: Refused) {
 /** What /settings/security takes of an app for codes. */
 export const totpActions = {
 	addTotp: formAction(zNothing, async (event) => {
-		const { owner } = await requireConfirmationFor(event.locals, `${here}?/addTotp`);
-		await startTotp({ owner });
+		const { owner, session } = await requireConfirmationFor(event.locals, `${here}?/addTotp`);
+		await startTotp({ owner, startedAt: session.createdAt });
 		redirect(303, `${withGoOn(here, event.url)}#totp`);
 	}),
 	confirmTotp: formAction(zConfirm, async (event, { code }, refuse) => {
 		// A code is not kept: the page asks for one again, with the same key.
-		const { owner } = requireConfirmation(event.locals, here);
-		const result = await confirmTotp({ owner, code, client: clientContext(event) });
+		const { owner, session } = requireConfirmation(event.locals, here);
+		const client = clientContext(event);
+		const result = await confirmTotp({ owner, startedAt: session.createdAt, code, client });
 		if (!result.ok) return refuse(400, explain(result));
 		setFlash(event.cookies, result.isMoved ? 'flash_totp_moved' : 'flash_totp_added');
 		const { url } = event;
 		redirect(303, result.isFirst ? withGoOn(`${here}/recovery-codes`, url) : goOn(url, here));
 	}),
 	cancelTotp: formAction(zNothing, async (event) => {
-		await cancelTotp({ owner: signedIn(event.locals).owner });
+		const { owner, session } = signedIn(event.locals);
+		await cancelTotp({ owner, startedAt: session.createdAt });
 		redirect(303, `${withGoOn(here, event.url)}#totp`);
 	}),
 	removeTotp: formAction(zNothing, async (event) => {

@@ -1,9 +1,9 @@
 import { eq } from 'drizzle-orm';
 import { expect, test } from 'vitest';
-import type { Browser } from '$tests/app';
+import { openBrowser, type Browser } from '$tests/app';
 import { createPasskeyRow } from '$tests/factories';
 import { lastMailTo } from '$tests/mails';
-import { signedInPerson } from '$tests/people';
+import { openSession, signedInPerson } from '$tests/people';
 import { addApp, codeOfApp } from '$tests/second-factor';
 import { totps } from '$modules/auth/models/z.totp';
 import { sessions } from '$modules/auth/models/z.session';
@@ -73,6 +73,29 @@ test('whoever did not confirm lately sees no key, begins none, and a code of the
 		expect(answer.headers.get('location')).toMatch(/^\/confirm\?/);
 	}
 	expect(await rowsOf(user.id)).toMatchObject([{ confirmedAt: null }]);
+});
+
+test('a key belongs to the session that began it: nobody reads, plants or confirms one in another', async () => {
+	const { user, browser } = await signedInPerson();
+	const thief = openBrowser();
+	await openSession(user.id, thief);
+	await thief.post(`${page}?/addTotp`);
+	const planted = keyIn(await html(thief))!;
+	expect(keyIn(await html(browser))).toBeNull();
+	await browser.post(`${page}?/addTotp`);
+	const own = keyIn(await html(browser))!;
+	expect(own).not.toBe(planted);
+
+	expect(keyIn(await html(thief))).toBeNull();
+	for (const key of [planted, own]) {
+		const answer = await thief.post(`${page}?/confirmTotp`, { code: codeOfApp(key) });
+		expect(answer.status).toBe(400);
+	}
+	await thief.post(`${page}?/cancelTotp`);
+	expect(await rowsOf(user.id)).toMatchObject([{ confirmedAt: null }]);
+	expect(keyIn(await html(browser))).toBe(own);
+	const done = await browser.post(`${page}?/confirmTotp`, { code: codeOfApp(own) });
+	expect(done.status).toBe(303);
 });
 
 test('a code that comes after the time is told that it is over, and the page goes on from there', async () => {

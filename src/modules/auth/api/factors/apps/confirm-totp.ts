@@ -25,19 +25,21 @@ type Result =
 /**
  * Takes the first code of an app: from then on its codes count, those of the one before do not, and an
  * account's first second factor brings its recovery codes and ends its other sessions. The same code
- * sent twice is as good as once.
+ * sent twice is as good as once. An app that another session began is none here.
+ * @param input.startedAt when the session began.
  * @param input.code six digits, as `zTotpCode` gives them.
  * @throws SessionEndedError
  */
 export async function confirmTotp(input: {
 	owner: SessionOwner;
+	startedAt: Date;
 	code: string;
 	client: ClientContext;
 }): Promise<Result> {
-	const { owner, code, client } = input;
+	const { owner, startedAt, code, client } = input;
 	const { userId } = owner;
 	const now = new Date();
-	const waiting = await getWaitingTotp({ userId }, now);
+	const waiting = await getWaitingTotp({ userId, startedAt }, now);
 	if (!waiting) {
 		const again = await wasConfirmedBy({ userId, code, now });
 		return again ? { ok: true, ...again } : { ok: false, reason: 'expired' };

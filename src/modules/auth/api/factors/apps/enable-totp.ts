@@ -35,7 +35,7 @@ export async function enableTotp(
 
 	const before = await tx.delete(totps).where(isConfirmedTotp({ userId })).returning();
 	await keepRemovedFactor({ userId, kind: 'totp', rows: before, now }, tx);
-	await tx.update(totps).set({ confirmedAt: now, expiresAt: null }).where(it);
+	await tx.update(totps).set({ confirmedAt: now, expiresAt: null, sessionStartedAt: null }).where(it);
 	// What showed that the app is set up right is not what somebody signs in with.
 	await useTotpCode(fitting, now, tx);
 	await endTrust({ userId }, tx);

@@ -21,7 +21,7 @@ export type TotpSetUp = {
 export type TotpSettings = {
 	/** The app whose codes count. */
 	app: { confirmedAt: Date; lastUsedAt: Date | null; isLost: boolean } | null;
-	/** The one that waits for its first code: for whoever proved lately who they are. */
+	/** What this session began and waits for its first code: for whoever proved lately who they are. */
 	setUp: TotpSetUp | null;
 	/** The first code will be the account's first second factor. */
 	isFirst: boolean;
@@ -34,14 +34,16 @@ export type TotpSettings = {
 /** A person's app as their settings show it. */
 export async function getTotpSettings(input: {
 	user: { id: string; email: string };
+	/** When the session began that asks. */
+	startedAt: Date;
 	isConfirmed: boolean;
 	now?: Date;
 }): Promise<TotpSettings> {
-	const { user, isConfirmed, now = new Date() } = input;
+	const { user, startedAt, isConfirmed, now = new Date() } = input;
 	const userId = user.id;
 	const [app, waiting, account] = await Promise.all([
 		getConfirmedTotp({ userId }),
-		isConfirmed ? getWaitingTotp({ userId }, now) : null,
+		isConfirmed ? getWaitingTotp({ userId, startedAt }, now) : null,
 		getUser({ userId })
 	]);
 	return {

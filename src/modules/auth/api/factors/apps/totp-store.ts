@@ -5,6 +5,8 @@ import { totps } from '../../../models/z.totp';
 import { openTotpSecret } from '../totp/totp-secret';
 
 type OfUser = { userId: string };
+/** Of a person in one of their sessions: `startedAt` is when it began. */
+type OfSession = OfUser & { startedAt: Date };
 
 /** The condition of the app whose codes count. */
 export const isConfirmedTotp = ({ userId }: OfUser) =>
@@ -22,12 +24,19 @@ export async function getConfirmedTotp(of: OfUser, executor: Executor = db) {
 	return { id, number, confirmedAt, lastUsedAt, isLost: openTotpSecret(id, sealed) === null };
 }
 
-/** The app that waits for its first code, with its secret; `null` where none does, or none can. */
-export async function getWaitingTotp(of: OfUser, now: Date, executor: Executor = db) {
+/** The condition of the app that waits for its first code in the session that began to set it up. */
+export const isOwnWaitingTotp = ({ userId, startedAt }: OfSession) =>
+	and(isWaitingTotp({ userId }), eq(totps.sessionStartedAt, startedAt));
+
+/**
+ * The app that waits for its first code in a session, with its secret; `null` where none does, or none
+ * can. One that another session began is none: whoever sits there would know its key.
+ */
+export async function getWaitingTotp(of: OfSession, now: Date, executor: Executor = db) {
 	const row = await executor
 		.select()
 		.from(totps)
-		.where(and(isWaitingTotp(of), gt(totps.expiresAt, now)))
+		.where(and(isOwnWaitingTotp(of), gt(totps.expiresAt, now)))
 		.get();
 	const secret = row ? openTotpSecret(row.id, row.sealed) : null;
 	if (!row?.expiresAt || secret === null) return null;

@@ -1,1 +1,0 @@
-CREATE INDEX `totps_user_id` ON `totps` (`user_id`);
