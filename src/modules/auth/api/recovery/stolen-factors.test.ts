@@ -1,5 +1,5 @@
 import { and, eq } from 'drizzle-orm';
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { securityEvents } from '$modules/activity/models/z.security-event';
 import { db } from '@/server/db/client';
 import { openBrowser } from '$tests/app';
@@ -15,6 +15,9 @@ import { trustedDevices } from '../../models/z.trusted-device';
 import { users } from '../../models/z.user';
 import { checkTotpCode } from '../factors/totp/totp-code';
 import { DAY, useLink } from './recovery.fixture';
+
+// Read at the first request.
+vi.hoisted(() => (process.env.RECOVERY_DELAY_HOURS = '48'));
 
 const before = new Date(Date.now() - 20 * DAY);
 const passkeysOf = (userId: string) =>
