@@ -21,7 +21,8 @@ export const limits = {
 	/** Wrong codes, of an app and recovery codes together, in one sign-in that waits for its second step. */
 	'second-step-sign-in': { points: 5, duration: 10 * 60 },
 	/**
-	 * Wrong codes of one account, from browsers that are not known to it together or from one that is.
+	 * Wrong codes of one account, from browsers that are not known to it together or from one that is;
+	 * for the day and the row from all that are.
 	 * Ten in a quarter of an hour alone would find a code in half a year.
 	 */
 	'second-step': { points: 10, duration: 15 * 60 },

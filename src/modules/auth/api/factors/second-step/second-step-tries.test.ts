@@ -58,6 +58,18 @@ test('a browser that is known to the account has its own, whatever others did', 
 	expect(await wrongOnes(secondStepTries({ user: later, known }))).toMatchObject({ taken: 0 });
 });
 
+test('known browsers have a quarter of an hour each, and the day and the row together', async () => {
+	const user = account();
+	const tries = Array.from({ length: 4 }, () => secondStepTries({ user, known: knownTo(user) }));
+	const taken = [];
+	for (const one of tries) taken.push((await wrongOnes(one)).taken);
+	expect(taken).toEqual([10, 10, 10, 0]);
+	const stranger = secondStepTries({ user, known: null });
+	expect(await wrongOnes(stranger)).toMatchObject({ taken: 10 });
+	const rows = new Set(tries.map(({ inARow }) => inARow[1]));
+	expect([rows.size, rows.has(stranger.inARow[1])]).toEqual([1, false]);
+});
+
 test('a right code costs nothing and ends the row; a fault of ours costs nothing', async () => {
 	const tries = secondStepTries({ user: account(), known: null, pendingId: 'd' });
 	for (let round = 0; round < 12; round++) {

@@ -19,8 +19,10 @@ export type SecondStepTries = {
 
 /**
  * The counters of one try of a code at a second step or a confirmation: app and recovery codes count
- * together, apart from every password, and no passkey counts. A browser that is known to the account
- * has counters of its own, so that nobody who learned the password can use up its owner's.
+ * together, apart from every password, and no passkey counts. Browsers that are known to the account
+ * count apart from strangers, so that nobody who learned the password can use up its owner's: each by
+ * itself for a quarter of an hour, and all together for the day and the row, so
+ * that several of them bring no more guesses.
  * @param input.pendingId the sign-in that waits, which has few tries of its own; absent on /confirm.
  */
 export function secondStepTries(input: {
@@ -29,13 +31,15 @@ export function secondStepTries(input: {
 	pendingId?: string;
 }): SecondStepTries {
 	const { user, known, pendingId } = input;
-	const browser = isNewBrowser(known, user) ? user.id : `${known?.browserId} ${user.id}`;
+	const isKnown = known !== null && !isNewBrowser(known, user);
+	const browser = isKnown ? `${known.browserId} ${user.id}` : user.id;
+	const browsers = isKnown ? `known ${user.id}` : user.id;
 	const inTime = [
 		['second-step', browser],
-		['second-step-day', browser]
+		['second-step-day', browsers]
 	] as const satisfies Try[];
 	// Whatever changes the password makes every browser a new one, and with that begins another row.
-	const inARow = ['second-step-row', `${browser} ${user.knownSince?.getTime() ?? 0}`] as const;
+	const inARow = ['second-step-row', `${browsers} ${user.knownSince?.getTime() ?? 0}`] as const;
 	return { inTime: pendingId ? [['second-step-sign-in', pendingId], ...inTime] : inTime, inARow };
 }
 
