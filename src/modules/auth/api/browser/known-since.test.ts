@@ -14,6 +14,7 @@ import {
 	PASSWORD,
 	signIn
 } from '$tests/people';
+import { codeOfApp } from '$tests/second-factor';
 import { users, type User } from '../../models/z.user';
 import * as hashing from '../password/hash-password';
 import { changeAddress, undoToken, useLink } from '../recovery/recovery.fixture';
@@ -120,6 +121,23 @@ describe('the browser of somebody else is a new one', () => {
 		for (const browser of [thief, own]) {
 			expect(await returnsAsNew(browser, user, THIRD_PASSWORD)).toBe(true);
 		}
+	});
+
+	test('after the first app was set up, which voids mailed links too; the one that did it stays known', async () => {
+		const { user, own, thief } = await ownerAndThief();
+		await openBrowser().post('/forgot-password', { email: user.email });
+		const token = tokenIn(await mailAbout(user.email, 'Set a new Porchlight password'));
+		await own.post('/settings/security?/addTotp');
+		const page = await (await own.get('/settings/security')).text();
+		const [, secret = ''] = /secret=([A-Z2-7]{32})/.exec(page) ?? [];
+		const code = codeOfApp(secret);
+		expect((await own.post('/settings/security?/confirmTotp', { code })).status).toBe(303);
+		const late = await thief.post('/reset-password', { token, password: OTHER_PASSWORD });
+		expect(late.status).toBe(400);
+		// Without it a sign-in is one step again.
+		expect((await own.post('/settings/security?/removeTotp')).status).toBe(303);
+		expect(await returnsAsNew(thief, user)).toBe(true);
+		expect(await returnsAsNew(own, user)).toBe(false);
 	});
 
 	test('with the tries of strangers, and the owner is told', async () => {

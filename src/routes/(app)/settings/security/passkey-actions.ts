@@ -6,6 +6,7 @@ import { m } from '@/paraglide/messages';
 import { clientContext } from '@/server/client-context';
 import { setFlash } from '@/server/flash';
 import { logSecurityEvent } from '@/server/log-security-event';
+import { keepKnownBrowser } from '$modules/auth/api/browser/known-browser';
 import { requireConfirmationFor } from '$modules/auth/api/confirm/require-confirmation';
 import { createPasskey } from '$modules/auth/api/factors/passkeys/create-passkey';
 import { deletePasskey } from '$modules/auth/api/factors/passkeys/delete-passkey';
@@ -57,8 +58,10 @@ export const passkeyActions = {
 		const given = { credential, name: name.data };
 		const beginsSecondStep = user.lacksFactor;
 		const result = await createPasskey({ ...given, owner, startedAt, beginsSecondStep, client });
-		if (result.ok) return finish(event, 'flash_passkey_added', result.isFirst);
-		return refuse(400, await describeNewPasskeyRefusal(result.reason, credential));
+		if (!result.ok) return refuse(400, await describeNewPasskeyRefusal(result.reason, credential));
+		const { id: userId, knownSince } = user;
+		if (result.endedAt) keepKnownBrowser(event.cookies, { userId, knownSince }, result.endedAt);
+		return finish(event, 'flash_passkey_added', result.isFirst);
 	}),
 	renamePasskey: formAction(zRename, async (event, data) => {
 		const { owner } = signedIn(event.locals);

@@ -1,14 +1,16 @@
 import { eq } from 'drizzle-orm';
 import { expect, test } from 'vitest';
-import type { Browser } from '$tests/app';
+import { openBrowser, type Browser } from '$tests/app';
 import { createAuthenticator } from '$tests/authenticator';
-import { lastMailTo, mailsTo } from '$tests/mails';
-import { PASSWORD, signedInPerson } from '$tests/people';
+import { lastMailTo, mailAbout, mailsTo } from '$tests/mails';
+import { isSignedIn, openSession, PASSWORD, signedInPerson } from '$tests/people';
 import { db } from '@/server/db/client';
 import { listEvents } from '$modules/activity/api/list-events';
 import { passkeys } from '$modules/auth/models/z.passkey';
 import { passwords } from '$modules/auth/models/z.password';
 import { sessions } from '$modules/auth/models/z.session';
+import { users } from '$modules/auth/models/z.user';
+import { m } from '@/paraglide/messages';
 
 const MINUTE = 60_000;
 const page = '/settings/security';
@@ -83,6 +85,22 @@ test('one that is added has the name it was given; record and mail say so', asyn
 	const html = await (await browser.get(page)).text();
 	expect(html).toContain('The passkey is added.');
 	expect(html).toContain('Other devices stay signed in.');
+});
+
+test('the first of an account that has to have one ends other sessions, as page and mail say', async () => {
+	const { user, email, browser } = await signedInPerson();
+	await db.update(users).set({ factorRequiredAt: longAgo() }).where(eq(users.id, user.id));
+	const elsewhere = openBrowser();
+	await openSession(user.id, elsewhere);
+	const shown = text(await (await browser.get(page)).text());
+	expect(shown).toContain(`${m.security_factor_required()} ${m.security_factor_begins()}`);
+	expect(shown).not.toContain('Other devices stay signed in.');
+	const credential = createAuthenticator().create(await optionsOf(browser));
+	const answer = await browser.post(`${page}?/addPasskey`, { credential });
+	expect(answer.headers.get('location')).toBe(`${page}/recovery-codes`);
+	expect([await isSignedIn(browser), await isSignedIn(elsewhere)]).toEqual([true, false]);
+	const mail = await mailAbout(email, 'passkey was added');
+	expect(mail.text).toContain(m.mail_second_step_began_text());
 });
 
 test('one that was made while the confirmation ran out waits for another, and is not lost', async () => {

@@ -4,6 +4,7 @@ import { formAction } from '@/forms/form-action';
 import { m } from '@/paraglide/messages';
 import { clientContext } from '@/server/client-context';
 import { setFlash } from '@/server/flash';
+import { keepKnownBrowser } from '$modules/auth/api/browser/known-browser';
 import { requireConfirmationFor } from '$modules/auth/api/confirm/require-confirmation';
 import { createRecoveryCodes } from '$modules/auth/api/factors/recovery-codes/create-recovery-codes';
 import { getShownRecoveryCodes } from '$modules/auth/api/factors/recovery-codes/recovery-code-store';
@@ -27,11 +28,14 @@ export const secondStepActions = {
 	secondStep: formAction(zSwitch, async (event, { afterPassword }, refuse) => {
 		const isOn = afterPassword === 'on';
 		const fields = isOn ? { afterPassword } : {};
-		const { owner } = await requireConfirmationFor(event.locals, `${here}?/secondStep`, fields);
+		const action = `${here}?/secondStep` as const;
+		const { owner, user } = await requireConfirmationFor(event.locals, action, fields);
 		const result = await setSecondStep({ owner, isOn, client: clientContext(event) });
 		if (!result.ok) return refuse(400, { message: refusals[result.reason]() });
-		// Sent twice, it leads to the codes twice.
 		const { userId } = owner;
+		const { knownSince } = user;
+		if (result.endedAt) keepKnownBrowser(event.cookies, { userId, knownSince }, result.endedAt);
+		// Sent twice, it leads to the codes twice.
 		const areShown = result.isFirst || (isOn && (await getShownRecoveryCodes({ userId })));
 		if (areShown) redirect(303, codesPage);
 		const off = result.staysOn ? 'flash_second_step_stays' : 'flash_second_step_off';

@@ -5,6 +5,7 @@ import { goOn, withGoOn } from '@/go-on';
 import { m } from '@/paraglide/messages';
 import { clientContext } from '@/server/client-context';
 import { setFlash } from '@/server/flash';
+import { keepKnownBrowser } from '$modules/auth/api/browser/known-browser';
 import {
 	requireConfirmation,
 	requireConfirmationFor
@@ -47,10 +48,12 @@ export const totpActions = {
 	}),
 	confirmTotp: formAction(zConfirm, async (event, { code }, refuse) => {
 		// A code is not kept: the page asks for one again, with the same key.
-		const { owner, session } = requireConfirmation(event.locals, here);
+		const { owner, user, session } = requireConfirmation(event.locals, here);
 		const client = clientContext(event);
 		const result = await confirmTotp({ owner, startedAt: session.createdAt, code, client });
 		if (!result.ok) return refuse(400, explain(result));
+		const { id: userId, knownSince } = user;
+		if (result.endedAt) keepKnownBrowser(event.cookies, { userId, knownSince }, result.endedAt);
 		setFlash(event.cookies, result.isMoved ? 'flash_totp_moved' : 'flash_totp_added');
 		const { url } = event;
 		redirect(303, result.isFirst ? withGoOn(`${here}/recovery-codes`, url) : goOn(url, here));

@@ -1,10 +1,13 @@
 import { eq } from 'drizzle-orm';
 import { expect, test } from 'vitest';
 import { openBrowser, type Browser } from '$tests/app';
+import { createAuthenticator } from '$tests/authenticator';
 import { createPasskeyRow } from '$tests/factories';
-import { lastMailTo } from '$tests/mails';
-import { openSession, signedInPerson } from '$tests/people';
-import { addApp, codeOfApp } from '$tests/second-factor';
+import { lastMailTo, mailAbout } from '$tests/mails';
+import { isSignedIn, openSession, signedInPerson } from '$tests/people';
+import { addApp, addRecoveryCodes, codeOfApp } from '$tests/second-factor';
+import { passkeys } from '$modules/auth/models/z.passkey';
+import { recoveryCodes } from '$modules/auth/models/z.recovery-code';
 import { totps } from '$modules/auth/models/z.totp';
 import { sessions } from '$modules/auth/models/z.session';
 import { users } from '$modules/auth/models/z.user';
@@ -19,6 +22,13 @@ const html = async (browser: Browser) => (await browser.get(page)).text();
 const keyIn = (text: string) =>
 	/translate="no">([A-Z2-7 ]+)</.exec(text)?.[1]?.replaceAll(' ', '') ?? null;
 const rowsOf = (userId: string) => db.select().from(totps).where(eq(totps.userId, userId));
+
+const codesOf = (userId: string) =>
+	db
+		.select()
+		.from(recoveryCodes)
+		.where(eq(recoveryCodes.userId, userId))
+		.orderBy(recoveryCodes.hash);
 
 /** Lets the last confirmation of a person's sessions be an hour ago. */
 const forgetConfirmation = (userId: string) =>
@@ -51,6 +61,35 @@ test('an app is set up by picture, key or link, and its first code leads to the 
 	expect(after).toContain(m.totp_remove_ends());
 	expect((await lastMailTo(email)).subject).toContain('codes from an app');
 });
+
+test.each([true, false])(
+	'a first app beside a required passkey ends what the page says (codes there: %s)',
+	async (hasCodes) => {
+		const { user, email, browser } = await signedInPerson();
+		await db.insert(passkeys).values(createAuthenticator().row(user));
+		await db.update(users).set({ factorRequiredAt: longAgo() }).where(eq(users.id, user.id));
+		if (hasCodes) await addRecoveryCodes(user.id, longAgo());
+		const elsewhere = openBrowser();
+		await openSession(user.id, elsewhere);
+		await browser.post(`${page}?/addTotp`);
+		const shown = await html(browser);
+		expect([shown.includes(m.totp_first_ends()), shown.includes(m.totp_ends())]).toEqual([
+			!hasCodes,
+			hasCodes
+		]);
+		const before = hasCodes ? await codesOf(user.id) : [];
+		const done = await browser.post(`${page}?/confirmTotp`, { code: codeOfApp(keyIn(shown)!) });
+		expect(done.headers.get('location')).toBe(hasCodes ? page : `${page}/recovery-codes`);
+		expect([await isSignedIn(browser), await isSignedIn(elsewhere)]).toEqual([true, false]);
+		const after = await codesOf(user.id);
+		expect(after).toHaveLength(10);
+		if (hasCodes) expect(after).toEqual(before);
+		const { text } = await mailAbout(email, 'codes from an app');
+		expect(text).toContain(
+			hasCodes ? m.mail_totp_added_ends_text() : m.mail_second_step_begins_text()
+		);
+	}
+);
 
 test('a clock that is wrong is told beside the field, with how far', async () => {
 	const { browser } = await signedInPerson();

@@ -61,7 +61,7 @@ test('the first code makes an app count, and brings recovery codes and the end o
 	expect(await isTaken(userId, await codeOf({ userId, startedAt }))).toBe(false);
 
 	const code = await codeOf({ userId, startedAt });
-	expect(await confirm(code)).toEqual({ ok: true, isFirst: true, isMoved: false });
+	expect(await confirm(code)).toMatchObject({ ok: true, isFirst: true, isMoved: false });
 	expect([await isSignedIn(browser), await isSignedIn(elsewhere)]).toEqual([true, false]);
 	expect(await countRecoveryCodes({ userId })).toBe(10);
 	expect((await typesOf(userId)).toSorted()).toEqual(['recovery-codes-made', 'totp-added']);

@@ -10,10 +10,12 @@ import { wasConfirmedBy } from './was-confirmed-by';
 type Result =
 	| {
 			ok: true;
-			/** It is the account's first second factor: its recovery codes are to be shown. */
+			/** Recovery codes were made with it, and are to be shown. */
 			isFirst: boolean;
 			/** It took the place of another app. */
 			isMoved: boolean;
+			/** From when on known browsers count, see `keepKnownBrowser`; `null` where that stays as it was. */
+			endedAt: Date | null;
 	  }
 	/**
 	 * `expired`: no app waits for its first code; `clock`: so many minutes off, less than nothing where
@@ -23,9 +25,9 @@ type Result =
 	| { ok: false; reason: 'clock'; minutes: number };
 
 /**
- * Takes the first code of an app: from then on its codes count, those of the one before do not, and an
- * account's first second factor brings its recovery codes and ends its other sessions. The same code
- * sent twice is as good as once. An app that another session began is none here.
+ * Takes the first code of an app: from then on its codes count, and those of the one before do not. An
+ * account's first app ends its other sessions, and brings recovery codes where it has none. The same
+ * code sent twice is as good as once. An app that another session began is none here.
  * @param input.startedAt when the session began.
  * @param input.code six digits, as `zTotpCode` gives them.
  * @throws SessionEndedError

@@ -14,7 +14,8 @@ import { isConfirmedTotp } from './totp-store';
 
 /**
  * Makes an app that waited the one whose codes count, in the transaction of its owner: the code is
- * used up, the app before it kept for a week, the record and a mail tell of it.
+ * used up, the app before it kept for a week, the record and a mail tell of it. Whatever else asks for
+ * a second step, the first app ends the other sessions, and one that takes over from another does not.
  * @returns `null` where it waits no more; nothing is written then.
  */
 export async function enableTotp(
@@ -27,7 +28,7 @@ export async function enableTotp(
 		now: Date;
 	},
 	tx: Executor
-): Promise<{ isFirst: boolean; isMoved: boolean } | null> {
+): Promise<{ isFirst: boolean; isMoved: boolean; endedAt: Date | null } | null> {
 	const { owner, fitting, codes, client, now } = input;
 	const { userId } = owner;
 	const it = and(eq(totps.id, fitting.totpId), eq(totps.userId, userId), isNull(totps.confirmedAt));
@@ -35,7 +36,10 @@ export async function enableTotp(
 
 	const before = await tx.delete(totps).where(isConfirmedTotp({ userId })).returning();
 	await keepRemovedFactor({ userId, kind: 'totp', rows: before, now }, tx);
-	await tx.update(totps).set({ confirmedAt: now, expiresAt: null, sessionStartedAt: null }).where(it);
+	await tx
+		.update(totps)
+		.set({ confirmedAt: now, expiresAt: null, sessionStartedAt: null })
+		.where(it);
 	// What showed that the app is set up right is not what somebody signs in with.
 	await useTotpCode(fitting, now, tx);
 	await endTrust({ userId }, tx);
@@ -43,7 +47,7 @@ export async function enableTotp(
 	const isMoved = before.length > 0;
 	const type = isMoved ? 'totp-moved' : 'totp-added';
 	const eventId = await recordEvent({ userId, type, client, now }, tx);
-	const isFirst = await beginSecondStep({ owner, codes, client, now }, tx);
+	const isFirst = !isMoved && (await beginSecondStep({ owner, codes, client, now }, tx));
 	await createOwnerMail({ template: type, userId, eventId, now }, tx);
-	return { isFirst, isMoved };
+	return { isFirst, isMoved, endedAt: isMoved ? null : now };
 }

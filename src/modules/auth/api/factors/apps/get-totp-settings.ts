@@ -1,5 +1,6 @@
 import { needsSecondStep } from '../../user/second-step';
 import { getUser } from '../../user/user-store';
+import { hasRecoveryCodes } from '../recovery-codes/recovery-code-store';
 import { drawQrCode, type QrCode } from '../totp/qr-code';
 import { totpUri } from '../totp/totp-secret';
 import { getConfirmedTotp, getWaitingTotp } from './totp-store';
@@ -23,8 +24,10 @@ export type TotpSettings = {
 	app: { confirmedAt: Date; lastUsedAt: Date | null; isLost: boolean } | null;
 	/** What this session began and waits for its first code: for whoever proved lately who they are. */
 	setUp: TotpSetUp | null;
-	/** The first code will be the account's first second factor. */
+	/** The first code will sign its owner out everywhere else: it is that of the account's first app. */
 	isFirst: boolean;
+	/** It will bring recovery codes, as the account has none. */
+	bringsCodes: boolean;
 	/** Sign-ins go on to ask for a passkey once the app is gone. */
 	staysOn: boolean;
 	/** The account has to have a second factor. */
@@ -41,17 +44,19 @@ export async function getTotpSettings(input: {
 }): Promise<TotpSettings> {
 	const { user, startedAt, isConfirmed, now = new Date() } = input;
 	const userId = user.id;
-	const [app, waiting, account] = await Promise.all([
+	const [app, waiting, account, hasCodes] = await Promise.all([
 		getConfirmedTotp({ userId }),
 		isConfirmed ? getWaitingTotp({ userId, startedAt }, now) : null,
-		getUser({ userId })
+		getUser({ userId }),
+		hasRecoveryCodes({ userId })
 	]);
 	return {
 		app: app?.confirmedAt
 			? { confirmedAt: app.confirmedAt, lastUsedAt: app.lastUsedAt, isLost: app.isLost }
 			: null,
 		setUp: waiting && setUpOf(user.email, waiting),
-		isFirst: account !== null && !needsSecondStep(account),
+		isFirst: app === null,
+		bringsCodes: app === null && !hasCodes,
 		staysOn: account !== null && needsSecondStep({ ...account, hasTotp: false }),
 		isRequired: account !== null && account.factorRequiredAt !== null
 	};

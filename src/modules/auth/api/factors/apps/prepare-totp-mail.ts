@@ -17,7 +17,7 @@ const sentences = {
 
 /**
  * Tells the owner that an app for codes was added, took the place of another or was removed, and the
- * way back if it was not them.
+ * way back if it was not them. One that was added has ended the other sessions.
  */
 const prepare =
 	(what: keyof typeof sentences): PrepareMail<keyof typeof sentences> =>
@@ -28,7 +28,9 @@ const prepare =
 		const options = { locale: mail.locale };
 		const [subject, heading, text] = sentences[what];
 		const when = owner.format(event.createdAt);
-		const more = await whatCameWithIt(event, mail.locale);
+		const came = await whatCameWithIt(event, mail.locale);
+		const ended = what === 'totp-added' && came.length === 0;
+		const more = ended ? [m.mail_totp_added_ends_text({}, options)] : came;
 		return createNotMeMail(mail, owner.id, {
 			subject: subject({}, options),
 			heading: heading({}, options),

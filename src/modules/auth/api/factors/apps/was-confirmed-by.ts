@@ -15,7 +15,7 @@ export async function wasConfirmedBy(input: {
 	userId: string;
 	code: string;
 	now: Date;
-}): Promise<{ isFirst: boolean; isMoved: boolean } | null> {
+}): Promise<{ isFirst: boolean; isMoved: boolean; endedAt: null } | null> {
 	const { userId, now } = input;
 	const since = new Date(now.getTime() - lifetimes.totpSetUp);
 	const totp = await db
@@ -27,5 +27,5 @@ export async function wasConfirmedBy(input: {
 	const checked = await checkTotpCode(input);
 	if (!checked.ok || !(await isUsedTotpCode(checked.fitting))) return null;
 	const isFirst = (await getShownRecoveryCodes({ userId }, now)) !== null;
-	return { isFirst, isMoved: totp.number > 1 };
+	return { isFirst, isMoved: totp.number > 1, endedAt: null };
 }

@@ -25,8 +25,11 @@ export async function createPasskey(input: {
 	beginsSecondStep?: boolean;
 	client: ClientContext;
 }): Promise<
-	/** `isFirst`: its recovery codes are to be shown. */
-	| { ok: true; id: string; isFirst: boolean }
+	/**
+	 * `isFirst`: its recovery codes are to be shown. `endedAt`: from when on known browsers count, see
+	 * `keepKnownBrowser`; `null` where that stays as it was.
+	 */
+	| { ok: true; id: string; isFirst: boolean; endedAt: Date | null }
 	| { ok: false; reason: 'invalid' | 'expired' | 'exists' | 'used' | 'too-many' }
 > {
 	const { owner, startedAt, credential, name, isAutomatic = false, client } = input;
@@ -47,7 +50,7 @@ export async function createPasskey(input: {
 		// One that the browser made by itself is no step that its owner took.
 		if (!isAutomatic) await endTrust({ userId }, tx);
 		const isFirst = codes !== null && (await beginSecondStep({ owner, codes, client, now }, tx));
-		return { ...result, isFirst };
+		return { ...result, isFirst, endedAt: codes && now };
 	});
 	if (!added.ok) {
 		logSecurityEvent('passkey-refused', { userId, purpose: 'add', reason: added.reason });

@@ -7,6 +7,7 @@ import { db } from '@/server/db/client';
 import { passkeys } from '../../../models/z.passkey';
 import { createNotMeMail } from '../../mails/create-not-me-mail';
 import { getMailOwner } from '../../mails/owner-mail';
+import { whatCameWithIt } from '../second-step/what-came-with-it';
 
 const sentences = {
 	'passkey-added': [
@@ -55,7 +56,7 @@ const prepare =
 
 type Moment = { userId: string; createdAt: Date };
 
-/** How it came to a passkey, where its owner may wonder: what is written in one transaction has one time. */
+/** How it came to a passkey, where its owner may wonder, and what came with it: what is written in one transaction has one time. */
 async function whyItIsThere({ userId, createdAt }: Moment, locale: Locale): Promise<string[]> {
 	const made = await db
 		.select({ isAutomatic: passkeys.isAutomatic })
@@ -64,7 +65,8 @@ async function whyItIsThere({ userId, createdAt }: Moment, locale: Locale): Prom
 		.get();
 	if (made?.isAutomatic) return [m.mail_passkey_automatic_text({}, { locale })];
 	const isByLink = await hasEventAt({ userId, type: 'password-reset', createdAt });
-	return isByLink ? [m.mail_passkey_reset_text({}, { locale })] : [];
+	const byLink = isByLink ? [m.mail_passkey_reset_text({}, { locale })] : [];
+	return [...byLink, ...(await whatCameWithIt({ userId, createdAt }, locale))];
 }
 
 export const preparePasskeyAddedMail = prepare('passkey-added', whyItIsThere);

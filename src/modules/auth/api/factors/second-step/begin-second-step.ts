@@ -11,10 +11,11 @@ import {
 
 /**
  * What comes with the first second factor of an account, in the transaction that makes it count:
- * recovery codes, and the end of all other sessions and of sign-ins that wait, as they were begun
- * without it. Nothing where the account has a set already.
+ * the end of all other sessions, of sign-ins that wait and of mailed links, as they were begun without
+ * it; every browser is a new one from then on. Recovery codes are made where the account has none.
  * @param input.codes as `makeRecoveryCodes` gives them, before the transaction.
- * @returns whether it was the first: then the way leads to the page that shows the codes.
+ * @param input.now from when on known browsers count, see `keepKnownBrowser`.
+ * @returns whether codes were made: then the way leads to the page that shows them.
  */
 export async function beginSecondStep(
 	input: { owner: SessionOwner; codes: NewRecoveryCodes; client: ClientContext; now: Date },
@@ -22,9 +23,9 @@ export async function beginSecondStep(
 ): Promise<boolean> {
 	const { owner, codes, client, now } = input;
 	const { userId, sessionId } = owner;
+	await endAccess({ userId, exceptSessionId: sessionId, knownSince: now, links: true }, tx);
 	if (await hasRecoveryCodes({ userId }, tx)) return false;
 	await storeRecoveryCodes(codes, now, tx);
 	await recordEvent({ userId, type: 'recovery-codes-made', client, now }, tx);
-	await endAccess({ userId, exceptSessionId: sessionId }, tx);
 	return true;
 }

@@ -9,7 +9,11 @@ import { endTrust } from '../../session/end-trust';
 import { asOwner, type SessionOwner } from '../../session/session-owner';
 import { needsSecondStep } from '../../user/second-step';
 import { getUser, type Account } from '../../user/user-store';
-import { makeRecoveryCodes, type NewRecoveryCodes } from '../recovery-codes/recovery-code-store';
+import {
+	hasRecoveryCodes,
+	makeRecoveryCodes,
+	type NewRecoveryCodes
+} from '../recovery-codes/recovery-code-store';
 import { keepRemovedFactor } from '../removed/removed-factors';
 import { beginSecondStep } from './begin-second-step';
 import { switchSecondStepOff } from './switch-second-step-off';
@@ -17,9 +21,10 @@ import { switchSecondStepOff } from './switch-second-step-off';
 type Result =
 	/**
 	 * `isFirst`: recovery codes were made with it, and wait to be shown; `staysOn`: the switch is off,
-	 * and an app asks for the step.
+	 * and an app asks for the step. `endedAt`: from when on known browsers count, see
+	 * `keepKnownBrowser`; `null` where that stays as it was.
 	 */
-	| { ok: true; isFirst: boolean; staysOn: boolean }
+	| { ok: true; isFirst: boolean; staysOn: boolean; endedAt: Date | null }
 	| { ok: false; reason: 'no-factor' | 'required' | 'key-lost' };
 
 /**
@@ -43,7 +48,7 @@ export async function setSecondStep(input: {
 	return asOwner(owner, async (tx, now) => {
 		const account = await getUser({ userId }, tx);
 		const staysOn = !isOn && account !== null && account.hasTotp;
-		const done = { ok: true, isFirst: false, staysOn } as const;
+		const done = { ok: true, isFirst: false, staysOn, endedAt: null } as const;
 		if (!account || account.asksSecondStep === isOn) return done;
 		if (codes) return switchOn({ owner, account, codes, client, now }, tx);
 		if (account.factorRequiredAt) return { ok: false, reason: 'required' };
@@ -70,8 +75,9 @@ async function switchOn({ account, ...wanted }: Wanted, tx: Executor): Promise<R
 	await keepRemovedFactor({ userId, kind: 'second-step', rows, now }, tx);
 	await tx.update(users).set({ asksSecondStep: true }).where(eq(users.id, userId));
 	const eventId = await recordEvent({ userId, type: 'second-step-on', client, now }, tx);
-	const isFirst = await beginSecondStep(wanted, tx);
+	// With codes the step was there before the switch.
+	const isFirst = !(await hasRecoveryCodes({ userId }, tx)) && (await beginSecondStep(wanted, tx));
 	await endTrust({ userId }, tx);
 	await createOwnerMail({ template: 'second-step-on', userId, eventId, now }, tx);
-	return { ok: true, isFirst, staysOn: false };
+	return { ok: true, isFirst, staysOn: false, endedAt: isFirst ? now : null };
 }
