@@ -61,7 +61,8 @@ export const passkeyActions = {
 		if (!result.ok) return refuse(400, await describeNewPasskeyRefusal(result.reason, credential));
 		const { id: userId, knownSince } = user;
 		if (result.endedAt) keepKnownBrowser(event.cookies, { userId, knownSince }, result.endedAt);
-		return finish(event, 'flash_passkey_added', result.isFirst);
+		const flash = result.endedAt ? 'flash_first_passkey_added' : 'flash_passkey_added';
+		return finish(event, flash, result.isFirst);
 	}),
 	renamePasskey: formAction(zRename, async (event, data) => {
 		const { owner } = signedIn(event.locals);

@@ -86,7 +86,7 @@ test.each([true, false])(
 		if (hasCodes) expect(after).toEqual(before);
 		const { text } = await mailAbout(email, 'codes from an app');
 		expect(text).toContain(
-			hasCodes ? m.mail_totp_added_ends_text() : m.mail_second_step_begins_text()
+			hasCodes ? m.mail_totp_added_ends_text() : m.mail_second_step_began_text()
 		);
 	}
 );
