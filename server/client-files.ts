@@ -21,10 +21,18 @@ export const clientFiles: Rolldown.CodeSplittingGroup[] = [
 		)
 	},
 	{
-		name: 'passkey-form',
+		name: 'settings',
 		test: modules(
-			'modules/auth/components/passkey',
-			...['PasskeyForm', 'PasskeyCreate', 'PasskeyUse', 'support']
+			'lib|lib/components|modules/activity/components',
+			...['Page', 'Section', 'Checkbox', 'Time\\w*', 'browser-name', 'method-name']
+		)
+	},
+	// What asks for a passkey or a code: on /confirm and at the second step for either.
+	{
+		name: 'proof-forms',
+		test: modules(
+			'modules/auth/components/(?:passkey|factors)',
+			...['PasskeyForm', 'PasskeyCreate', 'PasskeyUse', 'support', 'TotpForm', 'RecoveryCodeForm']
 		)
 	},
 	// Making and using a passkey, fetched where a page has a button for it.
@@ -37,13 +45,6 @@ export const clientFiles: Rolldown.CodeSplittingGroup[] = [
 		)
 	},
 	{ name: 'sign-up', test: modules('modules/auth/components', 'HaveAccount', 'NewPasswordField') },
-	{
-		name: 'settings',
-		test: modules(
-			'lib|lib/components|modules/activity/components',
-			...['Page', 'Section', 'Time\\w*', 'browser-name', 'method-name']
-		)
-	},
 	// With their many sentences, which few pages need.
 	...['ErrorPage', 'RecoveryPage', 'UnusableLink', 'TimezoneNote'].map((name) => ({
 		name,
