@@ -62,10 +62,8 @@ for (const who of ['signed out', 'signed in'] as const) {
 				response.headers.get('link') ?? '',
 				who === 'signed in'
 			);
-			// Wanted is 15,000 in 20 files everywhere: the sections of second factors come to more yet.
-			const [more, most] = path === '/settings/security' ? [20_000, 23] : [15_000, 20];
-			expect(bytes, `JavaScript of ${path}`).toBeLessThanOrEqual(signIn.bytes + more);
-			expect(files, `files of ${path}`).toBeLessThanOrEqual(most);
+			expect(bytes, `JavaScript of ${path}`).toBeLessThanOrEqual(signIn.bytes + 15_000);
+			expect(files, `files of ${path}`).toBeLessThanOrEqual(20);
 		}
 		expect(pages).toContain('/settings/profile');
 	});
