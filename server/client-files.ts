@@ -22,17 +22,28 @@ export const clientFiles: Rolldown.CodeSplittingGroup[] = [
 	},
 	{
 		name: 'settings',
+		test: modules('lib/components', 'Page', 'Section', 'Submit', 'Checkbox', 'Time\\w*')
+	},
+	// How sessions and events are told apart.
+	{
+		name: 'names',
+		test: modules('lib|modules/activity/components', 'browser-name', 'method-name')
+	},
+	{ name: 'pages', test: modules('lib|modules/\\w+/routes', 'pages', 'go-on', 'safe-path') },
+	// What asks for a passkey, and the field for a code.
+	{
+		name: 'passkey-forms',
 		test: modules(
-			'lib|lib/components|modules/activity/components',
-			...['Page', 'Section', 'Checkbox', 'Time\\w*', 'browser-name', 'method-name']
+			'modules/auth/components/(?:passkey|factors)',
+			...['PasskeyForm', 'PasskeyCreate', 'support', 'CodeField']
 		)
 	},
-	// What asks for a passkey or a code: on /confirm and at the second step for either.
+	// On /confirm and at the second step.
 	{
 		name: 'proof-forms',
 		test: modules(
 			'modules/auth/components/(?:passkey|factors)',
-			...['PasskeyForm', 'PasskeyCreate', 'PasskeyUse', 'support', 'TotpForm', 'RecoveryCodeForm']
+			...['PasskeyUse', 'TotpForm', 'RecoveryCodeForm']
 		)
 	},
 	// Making and using a passkey, fetched where a page has a button for it.
@@ -44,13 +55,22 @@ export const clientFiles: Rolldown.CodeSplittingGroup[] = [
 			'signal'
 		)
 	},
-	{ name: 'sign-up', test: modules('modules/auth/components', 'HaveAccount', 'NewPasswordField') },
+	{ name: 'new-password', test: modules('modules/auth/components', 'NewPasswordField') },
 	// With their many sentences, which few pages need.
-	...['ErrorPage', 'RecoveryPage', 'UnusableLink', 'TimezoneNote'].map((name) => ({
+	...['HaveAccount', 'ErrorPage', 'RecoveryPage', 'UnusableLink', 'TimezoneNote'].map((name) => ({
 		name,
 		test: modules('.*', name)
 	})),
-	{ name: 'messages', test: /\/paraglide\/messages\//, minShareCount: 2 }
+	{ name: 'messages', test: /\/paraglide\/messages\//, minShareCount: 2 },
+	{ name: 'avatar', test: modules('.*', 'Avatar') },
+	// What a page has for who is signed in.
+	{
+		name: 'signed-in',
+		test: modules(
+			'lib/components|modules/auth/components',
+			...['signed-in', 'UserMenu', 'SessionWatch', 'unsent-text']
+		)
+	}
 ];
 
 /**

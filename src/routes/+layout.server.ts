@@ -3,12 +3,16 @@ import { env } from '@/server/env';
 import { takeFlash } from '@/server/flash';
 import { readTheme } from '@/server/cookies';
 import { m } from '@/paraglide/messages';
+import { recoveryBanner } from '$modules/auth/api/delayed-recovery/recovery-banner';
 import { hasJustTypedPassword } from '$modules/auth/api/factors/passkeys/automatic-passkey';
 import { formOwner } from '$modules/auth/api/kept-form/returned-form';
 import type { LayoutServerLoad } from './$types';
 
 const mayMakePasskey = ({ session, user }: App.Locals) =>
 	session && !user?.lacksFactor && hasJustTypedPassword(session);
+
+const recoveryOf = ({ recoveryRequestedAt, timezone }: NonNullable<App.Locals['user']>) =>
+	recoveryRequestedAt && recoveryBanner(recoveryRequestedAt, { locale: getLocale(), timezone });
 
 export const load: LayoutServerLoad = ({ locals, cookies, url }) => {
 	// Asked again for each page: somebody may have signed out in another tab.
@@ -20,9 +24,8 @@ export const load: LayoutServerLoad = ({ locals, cookies, url }) => {
 			username: locals.user.username,
 			displayName: locals.user.displayName,
 			avatarId: locals.user.avatarId,
-			// For the banner; where the operator has switched it off, nobody gets in this way.
-			recoveryRequestedAt:
-				RECOVERY_DELAY_HOURS === undefined ? null : locals.user.recoveryRequestedAt,
+			// Where the operator has switched it off, nobody gets in this way.
+			recovery: RECOVERY_DELAY_HOURS === undefined ? null : recoveryOf(locals.user),
 			// Its pages are closed yet.
 			isUnfinished: Boolean(locals.session?.missing) || locals.user.lacksFactor
 		},

@@ -13,8 +13,11 @@ test('survives a restart: session, profile and all', async ({ page, mail, server
 	await page.getByLabel('Display name').fill('Ada');
 	await page.getByLabel('Username').fill(username);
 	await page.getByRole('radio', { name: 'Everyone' }).check();
+	// The new name is also told to whoever keeps the person's passkeys.
+	const told = page.waitForResponse(/\/settings\/security\/signals$/);
 	await page.getByRole('button', { name: 'Save profile' }).click();
 	await expect(page.getByText('Your profile is saved.')).toBeVisible();
+	await told;
 
 	expect(await server.stop()).toBe(0);
 	await server.start();

@@ -7,6 +7,8 @@ const imports = /(?:from|import\()\s*"(\.[^"]+\.js)"/g;
 const fixedImports = /from\s*"(\.[^"]+\.js)"/g;
 /** The files of the pages, which the router fetches when somebody goes there. */
 const isPage = (file: string) => file.includes('/nodes/');
+/** Where the router starts: what it fetches by itself are pages and, where none can be shown, a last one. */
+const isRouter = (file: string) => file.includes('/entry/');
 /** What the buttons of passkeys do: it comes once a page that has one works (`weighPasskeys`). */
 const isForPasskeys = (file: string) =>
 	readFileSync(`${root}/${file}`, 'utf8').includes('.credentials.create(');
@@ -21,7 +23,7 @@ export function weighScripts(link: string, isSignedIn: boolean): { bytes: number
 	const files = new Set(named);
 	if (isSignedIn) {
 		for (const file of files) {
-			const followed = named.includes(file) ? imports : fixedImports;
+			const followed = named.includes(file) && !isRouter(file) ? imports : fixedImports;
 			importsOf(file, followed).forEach((found) => files.add(found));
 		}
 	}

@@ -1,7 +1,8 @@
 import { expect, it, vi } from 'vitest';
 import { createUser } from '$tests/factories';
 import { getPreferences } from './get-preferences';
-import { deviceTimezone, groupTimezones } from '@/timezones';
+import { groupTimezones } from '@/group-timezones';
+import { deviceTimezone } from '@/timezones';
 import * as fields from './preference-fields';
 import { updatePreferences } from './update-preferences';
 

@@ -1,6 +1,7 @@
 import { redirect, type RequestEvent } from '@sveltejs/kit';
 import { z } from 'zod';
 import { formAction } from '@/forms/form-action';
+import { goOn } from '@/go-on';
 import { m } from '@/paraglide/messages';
 import { clientContext } from '@/server/client-context';
 import { setFlash } from '@/server/flash';
@@ -20,9 +21,11 @@ import {
 import { writeSessionCookie } from '$modules/auth/api/session/session-cookie';
 import { signedIn } from '$modules/auth/api/session/session-owner';
 import { keepKnownBrowser } from '$modules/auth/api/browser/known-browser';
+import { describeTotp } from '$modules/auth/api/factors/apps/describe-totp';
 import { getTotpSettings } from '$modules/auth/api/factors/apps/get-totp-settings';
+import { describePasskeys } from '$modules/auth/api/factors/passkeys/describe-passkeys';
 import { getPasskeySettings } from '$modules/auth/api/factors/passkeys/get-passkey-settings';
-import { FEW_CODES } from '$modules/auth/api/factors/recovery-codes/recovery-code';
+import { describeSecondStep } from '$modules/auth/api/factors/second-step/describe-second-step';
 import { describeWaysBack } from '$modules/auth/api/factors/second-step/describe-ways-back';
 import { getSecondStepSettings } from '$modules/auth/api/factors/second-step/get-second-step-settings';
 import { getWaysBack } from '$modules/auth/api/factors/second-step/get-ways-back';
@@ -33,27 +36,54 @@ import type { Actions, PageServerLoad } from './$types';
 
 const here = '/settings/security';
 
-export const load: PageServerLoad = async ({ locals }) => {
+export const load: PageServerLoad = async ({ locals, url }) => {
 	const { user, session } = signedIn(locals);
 	const secondStep = await getSecondStepSettings({ userId: user.id });
+	const passkeys = await getPasskeySettings({ user, session });
+	const totp = await getTotpSettings({
+		user,
+		startedAt: session.createdAt,
+		isConfirmed: isConfirmed(session)
+	});
+	const hasOne = await hasPassword({ userId: user.id });
 	return {
 		/** Nothing else opens before there is a second factor. */
-		mustSetUp: user.lacksFactor,
+		mustSetUp: user.lacksFactor ? whatIsRequired(secondStep) : null,
 		secondStep,
-		fewCodes: FEW_CODES,
 		waysBack: describeWaysBack(await getWaysBack({ user, secondStep }), user),
-		hasPassword: await hasPassword({ userId: user.id }),
-		passkeys: await getPasskeySettings({ user, session }),
-		totp: await getTotpSettings({
-			user,
-			startedAt: session.createdAt,
-			isConfirmed: isConfirmed(session)
-		}),
+		hasPassword: hasOne,
+		passkeys,
+		totp,
+		notes: {
+			passkeys: describePasskeys(passkeys, secondStep),
+			totp: describeTotp(totp),
+			secondStep: describeSecondStep(secondStep),
+			password: describePassword(hasOne),
+			newPhone: url.searchParams.has('lost') ? describeNewPhone(url) : null
+		},
 		// A first password cannot be kept while its owner confirms: it is not asked for before.
 		isConfirmed: isConfirmed(session),
 		passwordLimits: passwordLimits()
 	};
 };
+
+function whatIsRequired({ codesLeft }: { codesLeft: number | null }): string {
+	const ends = codesLeft === null ? m.security_factor_begins() : m.security_factor_ends();
+	return `${m.security_factor_required()} ${ends}`;
+}
+
+/** For who has just used a recovery code. */
+function describeNewPhone(url: URL) {
+	const href = goOn(url, here);
+	const next = href === here ? null : { href, label: m.confirm_new_phone_later() };
+	return { text: m.confirm_new_phone(), goOn: next };
+}
+
+const describePassword = (hasOne: boolean) => ({
+	title: hasOne ? m.change_password_title() : m.set_password_title(),
+	intro: hasOne ? m.change_password_intro() : m.set_password_intro(),
+	confirmFirst: m.set_password_confirm()
+});
 
 const zChangeForm = z.object({ currentPassword: zCurrentPassword, newPassword: zNewPassword });
 const zSetForm = z.object({ newPassword: zNewPassword });

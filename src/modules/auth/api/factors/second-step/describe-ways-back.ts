@@ -4,8 +4,13 @@ import type { WayBack, WaysBack } from './get-ways-back';
 
 /** The panel "How you get back in", in the reader's language: a browser needs no sentence of it else. */
 export type WaysBackPanel = {
-	/** What is missing, with the one best next step; `null` where all is well. */
+	title: string;
+	/** What is missing, with the one best next step. */
 	missing: { text: string; href: string; label: string } | null;
+	/** That nothing is missing. */
+	well: string | null;
+	/** What the groups are. */
+	list: string;
 	groups: { title: string; lines: string[] }[];
 };
 
@@ -17,7 +22,14 @@ export function describeWaysBack(
 	const lines = (ways: WayBack[]) => ways.map((way) => describe(way, email));
 	const groups = [{ title: m.ways_back_first(), lines: lines(first) }];
 	if (second.length > 0) groups.push({ title: m.ways_back_second(), lines: lines(second) });
-	return { missing: missing && nextSteps[missing](), groups };
+	const well = missing ? null : m.ways_back_well();
+	return {
+		title: m.ways_back_title(),
+		missing: missing && nextSteps[missing](),
+		well,
+		list: m.ways_back_list(),
+		groups
+	};
 }
 
 function describe(way: WayBack, email: string): string {
