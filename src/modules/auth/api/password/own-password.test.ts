@@ -209,7 +209,7 @@ describe('setting a first password', () => {
 		expect(await hashOf(old.user.id)).toBeUndefined();
 		// Nobody types what could not be kept: the page asks for the confirmation first.
 		const page = await (await old.browser.get(here)).text();
-		expect(page).toContain('href="/confirm?redirectTo=/settings/security"');
+		expect(page).toContain('href="/confirm?redirectTo=%2Fsettings%2Fsecurity"');
 		expect(page).not.toContain('name="newPassword"');
 		const recent = await withoutPassword({ now: new Date(Date.now() - 14 * MINUTE) });
 		expect(await (await recent.browser.get(here)).text()).toContain('name="newPassword"');
