@@ -1,8 +1,8 @@
-import { and, eq } from 'drizzle-orm';
+import { eq } from 'drizzle-orm';
 import { db } from '@/server/db/client';
-import { env } from '@/server/env';
+import { sealRowsAnew } from '@/server/db/seal-rows-anew';
 import { log } from '@/server/log';
-import { seal, sealAnew, unseal } from '@/server/seal';
+import { seal, unseal } from '@/server/seal';
 import { storedKeys } from '../models/z.stored-key';
 
 const PURPOSE = 'stored-key';
@@ -44,16 +44,14 @@ async function create(name: StoredKeyName): Promise<string> {
 	return (await find(name)) ?? row.sealed;
 }
 
-/** Housekeeping: encrypts keys anew that were kept under the secret before, while that is known. */
-export async function sealStoredKeysAnew(): Promise<void> {
-	if (!env().AUTH_SECRET_PREVIOUS) return;
-	for (const { name, sealed } of await db.select().from(storedKeys)) {
-		const anew = sealAnew(PURPOSE, name, sealed);
-		if (!anew) continue;
-		const same = and(eq(storedKeys.name, name), eq(storedKeys.sealed, sealed));
-		await db.update(storedKeys).set({ sealed: anew }).where(same);
-	}
-}
+/** Encrypts the keys under the present secret that were kept under the one before. */
+export const sealStoredKeysAnew = () =>
+	sealRowsAnew({
+		table: storedKeys,
+		id: storedKeys.name,
+		sealed: storedKeys.sealed,
+		purpose: PURPOSE
+	});
 
 /** Forgets the opened keys, for tests: the database is another one then. */
 export const forgetStoredKeys = (): void => opened.clear();

@@ -1,15 +1,14 @@
 import { deleteOldEvents } from '$modules/activity/api/delete-old-events';
-import { sealStoredKeysAnew } from '$modules/keys/api/stored-key';
 import { deleteExpiredLimits } from '$modules/limits/api/take-limits';
 import { log } from '@/server/log';
 import { deleteUnsettledAccounts } from '../account/delete-unsettled-accounts';
 import { eraseClosedAccounts } from '../account/erase-closed-accounts';
 import { advanceDelayedRecoveries } from '../delayed-recovery/advance-delayed-recoveries';
-import { sealTotpsAnew } from '../factors/apps/seal-totps-anew';
 import { forgetShownCodes } from '../factors/recovery-codes/forget-shown-codes';
 import { fillPasskeyHandles } from '../user/user-store';
 import { deleteExpiredSessions } from '../session/lucia';
 import { deleteExpiredTokens } from './delete-expired-tokens';
+import { sealEverythingAnew } from './seal-everything-anew';
 
 const minute = 60 * 1000;
 const interval = 60 * minute;
@@ -41,13 +40,12 @@ const tasks = [
 	eraseClosedAccounts,
 	deleteUnsettledAccounts,
 	fillPasskeyHandles,
-	sealStoredKeysAnew,
-	sealTotpsAnew
+	sealEverythingAnew
 ];
 
 async function cleanUp(): Promise<void> {
 	for (const task of tasks) await run(task);
 }
 
-const run = (task: () => Promise<void>): Promise<void> =>
+const run = (task: () => Promise<unknown>): Promise<unknown> =>
 	task().catch((error: unknown) => log.warn({ err: error }, 'housekeeping failed'));

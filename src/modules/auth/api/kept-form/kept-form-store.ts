@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { type InterruptedForm, formOf } from '@/forms/interrupted-form';
 import { db } from '@/server/db/client';
 import { keepNewest } from '@/server/db/keep-newest';
+import { sealRowsAnew } from '@/server/db/seal-rows-anew';
 import { seal, unseal } from '@/server/seal';
 import { keptForms } from '../../models/z.kept-form';
 import { lifetimes } from '$modules/limits/api/lifetimes';
@@ -11,6 +12,8 @@ import { signedIn } from '../session/session-owner';
 
 /** Whose form it is besides the person's: the interrupted session's, or the browser's without one. */
 export type KeptFor = { sessionId: string } | { browserHash: string };
+
+const PURPOSE = 'kept-form';
 
 /** More than any of these forms takes; what is longer is not kept. */
 const FIELD_MAX = 5_000;
@@ -37,7 +40,7 @@ export async function createKeptForm(input: {
 	const { userId, keptFor, action, lifetime } = input;
 	const id = crypto.randomUUID();
 	const kept = pickFields(input.form, input.fields);
-	const sealed = seal('kept-form', id, JSON.stringify(kept));
+	const sealed = seal(PURPOSE, id, JSON.stringify(kept));
 	const expiresAt = new Date(Date.now() + lifetime);
 	await db.transaction(async (tx) => {
 		await tx.delete(keptForms).where(and(keptForIs(keptFor), eq(keptForms.action, action)));
@@ -78,7 +81,7 @@ export async function getKeptForm(wanted: { id: string; userId: string; keptFor:
 			)
 		)
 		.get();
-	const text = row && unseal('kept-form', id, row.sealed);
+	const text = row && unseal(PURPOSE, id, row.sealed);
 	return text ? { action: row.action, fields: zFields.parse(JSON.parse(text)) } : null;
 }
 
@@ -96,6 +99,15 @@ export async function deleteKeptForm(form: {
 	const kept = await db.select({ id: keptForms.id }).from(keptForms).where(isIt).get();
 	if (kept) await db.delete(keptForms).where(isIt);
 }
+
+/** Encrypts the forms that wait under the present secret. */
+export const sealKeptFormsAnew = () =>
+	sealRowsAnew({
+		table: keptForms,
+		id: keptForms.id,
+		sealed: keptForms.sealed,
+		purpose: PURPOSE
+	});
 
 type Forms = App.Locals['interruptedForms'];
 

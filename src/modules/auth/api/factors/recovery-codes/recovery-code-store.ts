@@ -3,6 +3,7 @@ import { getStoredKey } from '$modules/keys/api/stored-key';
 import { lifetimes } from '$modules/limits/api/lifetimes';
 import { db } from '@/server/db/client';
 import type { Executor } from '@/server/db/create-db';
+import { sealRowsAnew } from '@/server/db/seal-rows-anew';
 import { seal, unseal } from '@/server/seal';
 import { recoveryCodes, shownRecoveryCodes } from '../../../models/z.recovery-code';
 import { keepRemovedFactor } from '../removed/removed-factors';
@@ -81,6 +82,15 @@ export async function getShownRecoveryCodes(
 	const codes = unseal(SHOWN, userId, row.sealed);
 	return codes === null ? null : (JSON.parse(codes) as string[]);
 }
+
+/** Encrypts the sets that are shown under the present secret. */
+export const sealShownCodesAnew = () =>
+	sealRowsAnew({
+		table: shownRecoveryCodes,
+		id: shownRecoveryCodes.userId,
+		sealed: shownRecoveryCodes.sealed,
+		purpose: SHOWN
+	});
 
 /** Whether an account was given a set, however many of it are used. */
 export const hasRecoveryCodes = async (

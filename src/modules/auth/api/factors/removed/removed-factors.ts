@@ -1,6 +1,7 @@
 import { and, asc, eq, gte } from 'drizzle-orm';
 import { lifetimes } from '$modules/limits/api/lifetimes';
 import type { Executor } from '@/server/db/create-db';
+import { sealRowsAnew } from '@/server/db/seal-rows-anew';
 import { seal, unseal } from '@/server/seal';
 import type { Passkey } from '../../../models/z.passkey';
 import type { RecoveryCode } from '../../../models/z.recovery-code';
@@ -61,7 +62,17 @@ export async function restoreRemovedFactors(
 	return bringBack({ userId, since, removed: opened }, executor);
 }
 
-/** The rows of a removal, or none where they cannot be opened: `AUTH_SECRET` changed twice since. */
+/** Encrypts what is kept of removed factors under the present secret. */
+export const sealRemovedFactorsAnew = () =>
+	sealRowsAnew({
+		table: removedFactors,
+		id: removedFactors.id,
+		sealed: removedFactors.sealed,
+		context: removedFactors.userId,
+		purpose: PURPOSE
+	});
+
+/** The rows of a removal, or none where they cannot be opened: `AUTH_SECRET` is another one. */
 function open(kept: { userId: string; sealed: string }): KeptRow[] {
 	const text = unseal(PURPOSE, kept.userId, kept.sealed);
 	return text === null ? [] : (JSON.parse(text) as KeptRow[]);

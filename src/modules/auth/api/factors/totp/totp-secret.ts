@@ -1,7 +1,8 @@
 import { Secret, TOTP } from 'otpauth';
-import { seal, sealAnew, unseal } from '@/server/seal';
+import { seal, unseal } from '@/server/seal';
 
-const PURPOSE = 'totp';
+/** What the secrets of apps are sealed for. */
+export const TOTP_PURPOSE = 'totp';
 const SECRET_BYTES = 20;
 
 /** What every app reads (RFC 6238; 160 bits as RFC 4226, section 4, recommends). */
@@ -15,15 +16,11 @@ export const createTotpSecret = (): string => new Secret({ size: SECRET_BYTES })
 
 /** A secret as its row keeps it: it opens for that row alone. */
 export const sealTotpSecret = (totpId: string, secret: string): string =>
-	seal(PURPOSE, totpId, secret);
+	seal(TOTP_PURPOSE, totpId, secret);
 
 /** The secret of a row, or `null` where it cannot be opened: `AUTH_SECRET` is another one. */
 export const openTotpSecret = (totpId: string, sealed: string): string | null =>
-	unseal(PURPOSE, totpId, sealed);
-
-/** The same under the present `AUTH_SECRET`; `null` where it is so already, or cannot be opened. */
-export const sealTotpSecretAnew = (totpId: string, sealed: string): string | null =>
-	sealAnew(PURPOSE, totpId, sealed);
+	unseal(TOTP_PURPOSE, totpId, sealed);
 
 /** The step of time in which a moment lies. */
 export const totpStepAt = (now: Date): number => Math.floor(now.getTime() / STEP_MS);
