@@ -10,7 +10,7 @@ import { EnvError, type Env } from '../src/lib/server/env.ts';
 import { log } from '../src/lib/server/log.ts';
 import { addResponseHeaders } from './response-headers.ts';
 import { keepRunning } from './keep-running.ts';
-import { exitAfterShutdown } from './shutdown.ts';
+import { exitAfterShutdown, stopOnSignal } from './shutdown.ts';
 
 /** Covers the largest form, the picture's; each route has its own smaller limit. */
 const BODY_SIZE_LIMIT = '6M';
@@ -36,6 +36,7 @@ async function listen(env: Env): Promise<void> {
 	const module: { server: { server: Server } } = await import(/* @vite-ignore */ adapter);
 	const http = module.server.server;
 	addResponseHeaders(http, env.isSecure);
+	stopOnSignal(http, env.SHUTDOWN_DELAY * 1000);
 	exitAfterShutdown();
 	keepRunning();
 	// The adapter announces itself in a line that is not JSON.

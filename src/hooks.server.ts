@@ -6,7 +6,7 @@ import { handleContext } from '@/server/handle/handle-context';
 import { handleHeaders } from '@/server/handle/handle-headers';
 import { handleLocale } from '@/server/handle/handle-locale';
 import { handleOrigin } from '@/server/handle/handle-origin';
-import { assertDatabase } from '@/server/health/readiness';
+import { assertDatabase, endReadiness } from '@/server/health/readiness';
 import { handleAccess } from '$modules/auth/api/access/handle-access';
 import { startHousekeeping } from '$modules/auth/api/entry/start-housekeeping';
 import { mailPreparers } from '$modules/auth/api/entry/mail-preparers';
@@ -19,6 +19,7 @@ export const init: ServerInit = async () => {
 	await assertDatabase();
 	startMailWorker({ prepare: mailPreparers });
 	const stopHousekeeping = startHousekeeping();
+	process.once('porchlight:stopping', endReadiness);
 	process.once('sveltekit:shutdown', async () => {
 		stopHousekeeping();
 		await stopMailWorker();

@@ -92,6 +92,7 @@ export const rules = {
 	PRIVACY_URL: page.optional(),
 	TERMS_URL: page.optional(),
 	RECOVERY_DELAY_HOURS: wholeNumber(24, 168).optional(),
+	SHUTDOWN_DELAY: wholeNumber(0, 60).default(0),
 	LOG_LEVEL: oneOf(...logLevels).default('info'),
 	LOG_ADDRESSES: oneOf('on', 'off').default('off')
 };

@@ -3,7 +3,7 @@ import { beforeEach, expect, test, vi } from 'vitest';
 import { db } from '@/server/db/client';
 import { ConnectionLostError } from '@/server/db/errors';
 import { openBrowser } from '$tests/app';
-import { assertDatabase } from './readiness';
+import { assertDatabase, endReadiness } from './readiness';
 
 const ready = { ready: true, database: 'ok', migrations: 'ok', writes: 'ok' };
 
@@ -79,5 +79,23 @@ test('a start without an answer from the database says so, and why, without a st
 	await expect(assertDatabase()).rejects.toMatchObject({
 		name: 'StartupError',
 		message: expect.stringMatching(/DATABASE_URL.* is not reachable: .*ECONNREFUSED/s) as string
+	});
+});
+
+test('one whose database a newer version has gone on with is ready, and starts', async () => {
+	await db.$client.execute(
+		"insert into __drizzle_migrations (hash, created_at) values ('newer', 9999999999999)"
+	);
+	expect((await ask()).status).toBe(200);
+	await expect(assertDatabase()).resolves.toBeUndefined();
+	await db.$client.execute("delete from __drizzle_migrations where hash = 'newer'");
+});
+
+/** The last one: a server that ends does not become ready again. */
+test('one that ends is not ready, and says so', async () => {
+	endReadiness();
+	expect(await ask()).toMatchObject({
+		status: 503,
+		answer: { ...ready, ready: false, stopping: true }
 	});
 });

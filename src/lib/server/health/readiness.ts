@@ -14,6 +14,8 @@ type Readiness = {
 	migrations: 'ok' | 'missing' | 'unknown';
 	/** `stuck`: it waits for others, or for an answer, for longer than anybody should. */
 	writes: 'ok' | 'refused' | 'stuck' | 'unknown';
+	/** The server ends: what balances should send nobody here any more. */
+	stopping?: true;
 };
 
 /** Milliseconds after which a look is given up, so that the answer comes within five seconds. */
@@ -21,8 +23,20 @@ const LOOK_MS = 4_000;
 /** Milliseconds for which a proof that writes are taken is good; all who ask share it. */
 const PROOF_MS = 5_000;
 
+let stopping = false;
+
+/** Says from here on that this server is not ready, whatever its database says. */
+export function endReadiness(): void {
+	stopping = true;
+}
+
 /** Whether the database answers, has every migration of this version of the code, and takes writes. */
 export async function checkReadiness(): Promise<Readiness> {
+	const found = await lookAtDatabase();
+	return stopping ? { ...found, ready: false, stopping } : found;
+}
+
+async function lookAtDatabase(): Promise<Readiness> {
 	const [migrations, writes] = await Promise.all([lookAtMigrations(), sharedProof()]);
 	const database = migrations === 'unknown' ? 'unreachable' : 'ok';
 	if (database === 'unreachable') return { ready: false, database, migrations, writes: 'unknown' };
