@@ -6,13 +6,34 @@ import { asTryLater, CommitUnknownError, isSessionEnded } from '@/server/db/erro
 import { log } from '@/server/log';
 import { tryAgainIn } from '@/server/try-again';
 import { TooSlowError, type TryLaterError } from '@/server/try-later';
-import { parseForm, type FormFailure } from './parse-form';
+import { parseForm, type FormFailure, type Parsed } from './parse-form';
 import { postedAction } from '../posted-form';
 
 type Refusal = ActionFailure<FormFailure>;
 /** `values` are told to the page beside what was typed. */
 type Why = Pick<Partial<FormFailure>, 'values' | 'errors' | 'message'>;
 type Refuse = (status: number, why: Why) => Refusal;
+type Sent = Parsed<unknown>['sent'];
+
+interface Extras<E> {
+	/** Of a form with a file. */
+	upload?: {
+		/** What it says where its body is over the limit (413). */
+		whenTooLarge: () => Why;
+		/** Where it came too slowly (408). */
+		whenTooSlow: () => Why;
+		/**
+		 * Lets it be read when its turn comes. Throws TryLaterError when too many wait, TooSlowError when
+		 * it is waited for no longer.
+		 */
+		turn: <T>(event: E, read: () => Promise<T>) => Promise<T>;
+	};
+	/**
+	 * What the page is told besides, of a form that nothing has come of, whoever refused it: `run`, a
+	 * limit, or what is asked of every form. Not asked where the outcome is not known (5xx).
+	 */
+	whenRefused?: (sent: Sent) => Promise<FormFailure['values']>;
+}
 
 /**
  * The one shape of a form action: parse, run one operation, map what it refused. Wrong input answers
@@ -21,20 +42,21 @@ type Refuse = (status: number, why: Why) => Refusal;
  * answer is the way to sign in (303), and back to what was typed.
  *
  * @param run gets the validated data and `refuse(status, { errors, message })` for expected failures.
- * @param upload of a form with a file: `whenTooLarge` is what it says where its body is over the limit
- * (413), `whenTooSlow` where it came too slowly (408), and `turn` lets it be read when its turn comes;
- * it throws TryLaterError when too many wait, TooSlowError when it is waited for no longer.
  */
 export function formAction<S extends z.ZodObject, E extends RequestEvent>(
 	schema: S,
 	run: (event: E, data: z.output<S>, refuse: Refuse) => Promise<Refusal | void>,
-	upload?: {
-		whenTooLarge: () => Why;
-		whenTooSlow: () => Why;
-		turn: <T>(event: E, read: () => Promise<T>) => Promise<T>;
-	}
+	{ upload, whenRefused }: Extras<E> = {}
 ) {
 	return async (event: E): Promise<Refusal | void> => {
+		let sent: Sent = {};
+		const refusal = await act(event, (read) => (sent = read));
+		if (!refusal || !whenRefused || refusal.status >= 500) return refusal;
+		Object.assign(refusal.data.values, await whenRefused(sent));
+		return refusal;
+	};
+
+	async function act(event: E, haveRead: (sent: Sent) => void): Promise<Refusal | void> {
 		const action = postedAction(event.url) ?? 'default';
 		if (event.locals.isBodyTooLarge) {
 			return fail(413, { action, values: {}, errors: {}, ...upload?.whenTooLarge() });
@@ -47,6 +69,7 @@ export function formAction<S extends z.ZodObject, E extends RequestEvent>(
 			const read = () => parseForm(event.request, schema);
 			const form = await (upload ? upload.turn(event, read) : read());
 			({ values } = form);
+			haveRead(form.sent);
 			keepToken(event.url, values);
 			if (form.owner && event.locals.ownsForm?.(form.owner) === false) {
 				return refuse(400, { message: m.form_other_account() });
@@ -67,7 +90,7 @@ export function formAction<S extends z.ZodObject, E extends RequestEvent>(
 			event.setHeaders({ 'retry-after': String(later.retryAfter) });
 			return refuse(later.status, { message: tryLaterMessage(later) });
 		}
-	};
+	}
 }
 
 /** A page of a link reads the link's token from its address, to come back whole after a refusal. */

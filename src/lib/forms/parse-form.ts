@@ -20,8 +20,10 @@ export type FormFailure = {
 /** Never sent back to the browser. */
 const secretFields = new Set(['password', 'currentPassword', 'newPassword', 'code', 'credential']);
 
-type Parsed<T> = {
+export type Parsed<T> = {
 	values: FormFailure['values'];
+	/** What came in the form's fields, secrets too. */
+	sent: Record<string, FormDataEntryValue>;
 	/** For whom the form was made, where it says so. */
 	owner: FormDataEntryValue | null;
 	/** There where its page made sure that the browser has a cookie of ours. */
@@ -40,7 +42,7 @@ export async function parseForm<S extends z.ZodObject>(
 	const form = await readForm(request);
 	const owner = form.get(FORM_OWNER);
 	const cookieCheck = form.get(COOKIE_CHECK);
-	const input: Record<string, FormDataEntryValue> = {};
+	const sent: Record<string, FormDataEntryValue> = {};
 	const values: FormFailure['values'] = {};
 	const errors: FormFailure['errors'] = {};
 
@@ -48,20 +50,20 @@ export async function parseForm<S extends z.ZodObject>(
 		const entries = form.getAll(name);
 		const [entry] = entries;
 		if (entry === undefined) continue;
-		input[name] = entry;
+		sent[name] = entry;
 		if (typeof entry === 'string' && !secretFields.has(name)) values[name] = entry;
 		if (entries.length > 1) errors[name] = m.form_field_twice();
 	}
 
-	const result = schema.safeParse(input);
+	const result = schema.safeParse(sent);
 	for (const issue of result.error?.issues ?? []) {
 		const name = String(issue.path[0]);
-		const isFile = issue.code === 'invalid_type' && input[name] instanceof File;
+		const isFile = issue.code === 'invalid_type' && sent[name] instanceof File;
 		errors[name] ??= isFile ? m.form_no_file() : issue.message;
 	}
-	if (Object.keys(errors).length > 0 || !result.success)
-		return { ok: false, owner, cookieCheck, values, errors };
-	return { ok: true, owner, cookieCheck, values, data: result.data };
+	const parsed = { owner, cookieCheck, values, sent };
+	if (Object.keys(errors).length > 0 || !result.success) return { ok: false, ...parsed, errors };
+	return { ok: true, ...parsed, data: result.data };
 }
 
 const formType = /^(?:application\/x-www-form-urlencoded|multipart\/form-data)\s*(?:;|$)/i;

@@ -11,7 +11,7 @@ import { passwordLimits, passwordProblemMessage } from '$modules/auth/api/passwo
 import { completePasswordReset } from '$modules/auth/api/reset/complete-password-reset';
 import { getPasswordReset } from '$modules/auth/api/reset/get-password-reset';
 import { completeResetWithPasskey } from '$modules/auth/api/reset/complete-reset-with-passkey';
-import { describeNewPasskeyRefusal } from '$modules/auth/api/factors/passkeys/describe-new-passkey-refusal';
+import { findUnknownCredential } from '$modules/auth/api/factors/passkeys/find-unknown-credential';
 import {
 	getCreationOptions,
 	whereThereIsRoom
@@ -59,31 +59,32 @@ function leave({ cookies }: RequestEvent, reset: Reset, method: 'password' | 'pa
 type Reset = { userId: string; changedAt: Date };
 
 export const actions = {
-	default: formAction(zResetForm, async (event, data, refuse) => {
-		const { token, method, credential, password } = data;
-		const client = clientContext(event);
-		if (method === 'passkey') {
-			const made = await completeResetWithPasskey({ token, credential, client });
-			if (made.ok) return leave(event, made, method);
-			if (made.reason === 'second-step') {
-				return refuse(400, { message: m.reset_password_passkey_second_step() });
+	default: formAction(
+		zResetForm,
+		async (event, data, refuse) => {
+			const { token, method, credential, password } = data;
+			const client = clientContext(event);
+			if (method === 'passkey') {
+				const made = await completeResetWithPasskey({ token, credential, client });
+				if (made.ok) return leave(event, made, method);
+				if (made.reason === 'second-step') {
+					return refuse(400, { message: m.reset_password_passkey_second_step() });
+				}
+				if (made.reason !== 'invalid-link') {
+					return refuse(400, { message: m.reset_password_passkey_refused() });
+				}
+			} else if (password === '') {
+				return refuse(400, { errors: { password: m.password_required() } });
+			} else {
+				const result = await completePasswordReset({ token, password, client });
+				if (result.ok) return leave(event, result, method);
+				if (result.reason === 'password') {
+					return refuse(400, { errors: { password: passwordProblemMessage(result.problem) } });
+				}
 			}
-			if (made.reason !== 'invalid-link') {
-				return refuse(400, {
-					...(await describeNewPasskeyRefusal(made.reason, credential)),
-					message: m.reset_password_passkey_refused()
-				});
-			}
-		} else if (password === '') {
-			return refuse(400, { errors: { password: m.password_required() } });
-		} else {
-			const result = await completePasswordReset({ token, password, client });
-			if (result.ok) return leave(event, result, method);
-			if (result.reason === 'password') {
-				return refuse(400, { errors: { password: passwordProblemMessage(result.problem) } });
-			}
-		}
-		logSecurityEvent('token-refused', { purpose: 'password-reset' });
-		return refuse(400, { message: m.reset_password_invalid() });
-	})
+			logSecurityEvent('token-refused', { purpose: 'password-reset' });
+			return refuse(400, { message: m.reset_password_invalid() });
+		},
+		{ whenRefused: findUnknownCredential }
+	)
 } satisfies Actions;

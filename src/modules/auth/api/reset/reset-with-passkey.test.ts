@@ -129,8 +129,11 @@ test('what is refused leaves the link good, and the password as it was', async (
 	expect(await passwordsOf(user.id)).toBe(1);
 	const answer = await openBrowser().post('/reset-password', { token, password: OTHER_PASSWORD });
 	expect(answer.status).toBe(303);
-	// Nor does a passkey come in by a link that is used up.
-	expect((await send(token, createAuthenticator().create(own))).status).toBe(400);
+	// Nor does a passkey come in by a link that is used up: the browser is to forget it.
+	const late = createAuthenticator();
+	const tooLate = await send(token, late.create(own));
+	expect(tooLate.status).toBe(400);
+	expect(await tooLate.text()).toContain(`unknownCredential:"${late.id}"`);
 	expect(await passkeysOf(user.id)).toHaveLength(0);
 });
 
@@ -160,10 +163,9 @@ test.each([
 	const html = await (await openBrowser().get(`/reset-password?token=${token}`)).text();
 	expect(html).toContain('passkeyOptions:null');
 	const refused = await send(token, credential);
-	expect([refused.status, (await refused.text()).includes('asks for a second step, so')]).toEqual([
-		400,
-		true
-	]);
+	const said = await refused.text();
+	expect([refused.status, said.includes('asks for a second step, so')]).toEqual([400, true]);
+	expect(said).toContain(`unknownCredential:"${authenticator.id}"`);
 	expect(await passkeysOf(user.id)).toHaveLength(count);
 	// The link is good for a password still, after which the second step is asked for.
 	const browser = openBrowser();

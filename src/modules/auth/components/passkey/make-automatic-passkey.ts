@@ -44,7 +44,8 @@ function tried(): string[] {
 async function store(credential: string, owner: string, { rp }: CreationOptions): Promise<void> {
 	const body = new URLSearchParams({ credential, [FORM_OWNER]: owner });
 	const stored = await fetch(place, { method: 'POST', body, redirect: 'manual' });
-	if (stored.status !== 400 || !rp.id) return;
+	const isRefused = stored.status === 400 || stored.status === 429;
+	if (!isRefused || !rp.id) return;
 	const { values } = (await stored.json()) as FormFailure;
 	const credentialId = values['unknownCredential'];
 	if (credentialId) await signalUnknown({ rpId: rp.id, credentialId });

@@ -58,9 +58,11 @@ export const actions = {
 			redirect(303, here);
 		},
 		{
-			whenTooLarge: () => whyNot({ reason: 'too-large' }),
-			whenTooSlow: () => ({ errors: { avatar: m.avatar_upload_slow() } }),
-			turn: (event, read) => uploadTurn(signedIn(event.locals).user.id, event, read)
+			upload: {
+				whenTooLarge: () => whyNot({ reason: 'too-large' }),
+				whenTooSlow: () => ({ errors: { avatar: m.avatar_upload_slow() } }),
+				turn: (event, read) => uploadTurn(signedIn(event.locals).user.id, event, read)
+			}
 		}
 	),
 	removeAvatar: formAction(z.object({}), async ({ locals, cookies }) => {

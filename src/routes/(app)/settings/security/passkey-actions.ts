@@ -11,6 +11,7 @@ import { requireConfirmationFor } from '$modules/auth/api/confirm/require-confir
 import { createPasskey } from '$modules/auth/api/factors/passkeys/create-passkey';
 import { deletePasskey } from '$modules/auth/api/factors/passkeys/delete-passkey';
 import { describeNewPasskeyRefusal } from '$modules/auth/api/factors/passkeys/describe-new-passkey-refusal';
+import { findUnknownCredential } from '$modules/auth/api/factors/passkeys/find-unknown-credential';
 import { listPasskeys } from '$modules/auth/api/factors/passkeys/passkey-store';
 import { passkeyName } from '$modules/auth/api/factors/passkeys/passkey-name';
 import { renamePasskey } from '$modules/auth/api/factors/passkeys/rename-passkey';
@@ -46,24 +47,28 @@ function finish(
 
 /** What /settings/security takes of passkeys. */
 export const passkeyActions = {
-	addPasskey: formAction(zAdd, async (event, data, refuse) => {
-		const { credential } = data;
-		const action = `${here}?/addPasskey` as const;
-		// Kept while its owner confirms: what the browser has made is made.
-		const { owner, user, session } = await requireConfirmationFor(event.locals, action, data);
-		const name = passkeyName.safeParse(data.name);
-		if (!name.success) return refuse(400, await describeNewPasskeyRefusal(name.error, credential));
-		const { createdAt: startedAt } = session;
-		const client = clientContext(event);
-		const given = { credential, name: name.data };
-		const beginsSecondStep = user.lacksFactor;
-		const result = await createPasskey({ ...given, owner, startedAt, beginsSecondStep, client });
-		if (!result.ok) return refuse(400, await describeNewPasskeyRefusal(result.reason, credential));
-		const { id: userId, knownSince } = user;
-		if (result.endedAt) keepKnownBrowser(event.cookies, { userId, knownSince }, result.endedAt);
-		const flash = result.endedAt ? 'flash_first_passkey_added' : 'flash_passkey_added';
-		return finish(event, flash, result.isFirst);
-	}),
+	addPasskey: formAction(
+		zAdd,
+		async (event, data, refuse) => {
+			const { credential } = data;
+			const action = `${here}?/addPasskey` as const;
+			// Kept while its owner confirms: what the browser has made is made.
+			const { owner, user, session } = await requireConfirmationFor(event.locals, action, data);
+			const name = passkeyName.safeParse(data.name);
+			if (!name.success) return refuse(400, describeNewPasskeyRefusal(name.error));
+			const { createdAt: startedAt } = session;
+			const client = clientContext(event);
+			const given = { credential, name: name.data };
+			const beginsSecondStep = user.lacksFactor;
+			const result = await createPasskey({ ...given, owner, startedAt, beginsSecondStep, client });
+			if (!result.ok) return refuse(400, describeNewPasskeyRefusal(result.reason));
+			const { id: userId, knownSince } = user;
+			if (result.endedAt) keepKnownBrowser(event.cookies, { userId, knownSince }, result.endedAt);
+			const flash = result.endedAt ? 'flash_first_passkey_added' : 'flash_passkey_added';
+			return finish(event, flash, result.isFirst);
+		},
+		{ whenRefused: findUnknownCredential }
+	),
 	renamePasskey: formAction(zRename, async (event, data) => {
 		const { owner } = signedIn(event.locals);
 		const { id } = await findOwn(owner, data.id);

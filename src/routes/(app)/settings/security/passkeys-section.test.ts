@@ -1,20 +1,26 @@
 import { eq } from 'drizzle-orm';
-import { expect, test } from 'vitest';
+import { afterEach, expect, test, vi } from 'vitest';
 import { openBrowser, type Browser } from '$tests/app';
 import { createAuthenticator } from '$tests/authenticator';
 import { lastMailTo, mailAbout, mailsTo } from '$tests/mails';
 import { isSignedIn, openSession, PASSWORD, signedInPerson } from '$tests/people';
 import { db } from '@/server/db/client';
+import { CommitUnknownError } from '@/server/db/errors';
 import { listEvents } from '$modules/activity/api/list-events';
+import { formOwner } from '$modules/auth/api/kept-form/returned-form';
+import { interruptTransaction } from '$modules/auth/api/session/meanwhile.fixture';
 import { passkeys } from '$modules/auth/models/z.passkey';
 import { passwords } from '$modules/auth/models/z.password';
 import { sessions } from '$modules/auth/models/z.session';
 import { users } from '$modules/auth/models/z.user';
+import { takeLimits } from '$modules/limits/api/take-limits';
 import { m } from '@/paraglide/messages';
 
 const MINUTE = 60_000;
 const page = '/settings/security';
 const longAgo = () => new Date(Date.now() - 60 * MINUTE);
+
+afterEach(() => void vi.restoreAllMocks());
 
 /** Adds passkeys to an account without asking the site. */
 const give = (user: { id: string; passkeyHandle: string | null }, rows: object[]) =>
@@ -55,10 +61,10 @@ async function goOn(browser: Browser, resume: string) {
 	return { html, answer: await browser.post(action, Object.fromEntries(kept)) };
 }
 
-/** What people see of a page. */
+/** What is to be read on a page, without what its script is given. */
 const text = (html: string) =>
 	html
-		.replaceAll(/<script\b.*?<\/script>/gs, '')
+		.replaceAll(/<script[^]*?<\/script>/g, '')
 		.replaceAll(/<[^>]+>/g, '')
 		.replaceAll(/\s+/g, ' ');
 
@@ -142,6 +148,34 @@ test('of one that is refused the browser learns the id, unless an account has it
 	}
 	expect(await namesOf(user.id)).toEqual([]);
 	expect(await typesOf(user.id)).toEqual([]);
+});
+
+test('so it does where the form was for whoever was signed in before, or a limit is reached', async () => {
+	const [before, now] = [await signedInPerson(), await signedInPerson()];
+	const authenticator = createAuthenticator();
+	const credential = authenticator.create(await optionsOf(before.browser));
+	const fields = { credential, formOwner: formOwner(before.user.id) };
+	const other = await now.browser.post(`${page}?/addPasskey`, fields);
+	const ofOther = await other.text();
+	expect([other.status, ofOther.includes(m.form_other_account())]).toEqual([400, true]);
+	expect(ofOther).toContain(`unknownCredential:"${authenticator.id}"`);
+
+	for (let change = 0; change < 30; change += 1) {
+		await takeLimits([['passkey-changes', before.user.id]]);
+	}
+	const limited = await before.browser.post(`${page}?/addPasskey`, fields);
+	expect([limited.status, Number(limited.headers.get('retry-after')) > 0]).toEqual([429, true]);
+	expect(await limited.text()).toContain(`unknownCredential:"${authenticator.id}"`);
+	expect([await namesOf(before.user.id), await namesOf(now.user.id)]).toEqual([[], []]);
+});
+
+test('it does not where the server cannot tell what came of it', async () => {
+	const { browser } = await signedInPerson();
+	const credential = createAuthenticator().create(await optionsOf(browser));
+	interruptTransaction(() => Promise.reject(new CommitUnknownError('the answer was lost')));
+	const answer = await browser.post(`${page}?/addPasskey`, { credential });
+	expect(answer.status).toBe(503);
+	expect(await answer.text()).not.toContain('unknownCredential');
 });
 
 test('a name that cannot be one is refused beside its field, and the browser forgets the passkey', async () => {

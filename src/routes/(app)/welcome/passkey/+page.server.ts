@@ -7,7 +7,7 @@ import { safePath } from '@/safe-path';
 import { clientContext } from '@/server/client-context';
 import { setFlash } from '@/server/flash';
 import { finishBrowserSetUp } from '$modules/auth/api/entry/finish-browser-set-up';
-import { describeNewPasskeyRefusal } from '$modules/auth/api/factors/passkeys/describe-new-passkey-refusal';
+import { findUnknownCredential } from '$modules/auth/api/factors/passkeys/find-unknown-credential';
 import { getCreationOptions } from '$modules/auth/api/factors/passkeys/get-creation-options';
 import { passkeyName } from '$modules/auth/api/factors/passkeys/passkey-name';
 import {
@@ -47,18 +47,19 @@ const zPasskeyForm = z.object({ credential: required(512_000), name: passkeyName
 const zPasswordForm = z.object({ password: zTypedPassword });
 
 export const actions = {
-	passkey: formAction(zPasskeyForm, async (event, data, refuse) => {
-		const { owner, startedAt } = settingUp(event);
-		const client = clientContext(event);
-		const result = await setUpPasskey({ ...data, owner, startedAt, client });
-		if (result.ok) return finish(event, { ...result, method: 'passkey' });
-		const isOld = result.reason === 'expired' || result.reason === 'used';
-		const message = isOld ? m.welcome_passkey_expired() : m.welcome_passkey_refused();
-		return refuse(400, {
-			...(await describeNewPasskeyRefusal(result.reason, data.credential)),
-			message
-		});
-	}),
+	passkey: formAction(
+		zPasskeyForm,
+		async (event, data, refuse) => {
+			const { owner, startedAt } = settingUp(event);
+			const client = clientContext(event);
+			const result = await setUpPasskey({ ...data, owner, startedAt, client });
+			if (result.ok) return finish(event, { ...result, method: 'passkey' });
+			const isOld = result.reason === 'expired' || result.reason === 'used';
+			const message = isOld ? m.welcome_passkey_expired() : m.welcome_passkey_refused();
+			return refuse(400, { message });
+		},
+		{ whenRefused: findUnknownCredential }
+	),
 	password: formAction(zPasswordForm, async (event, { password }, refuse) => {
 		const { owner, user } = settingUp(event);
 		const { email } = user;

@@ -1,6 +1,5 @@
 import type { z } from 'zod';
 import { m } from '@/paraglide/messages';
-import { findUnknownCredential } from './find-unknown-credential';
 import { PASSKEYS_MAX } from './passkey-store';
 
 const sentences = {
@@ -13,18 +12,10 @@ const sentences = {
 };
 
 /**
- * What a form says of a passkey that was made and is not taken, with its id where no account has it:
- * the browser holds it already, and is to forget it.
+ * What a form says of a passkey that was made and is not taken.
  * @param why a reason of `createPasskey`, or what is wrong with the name.
  */
-export async function describeNewPasskeyRefusal(
-	why: keyof typeof sentences | z.ZodError,
-	credential: string
-) {
-	const sentence =
-		typeof why === 'string'
-			? { message: sentences[why]() }
-			: { errors: { name: why.issues[0]?.message ?? m.passkeys_invalid() } };
-	const unknownCredential = await findUnknownCredential(credential);
-	return { ...sentence, ...(unknownCredential && { values: { unknownCredential } }) };
-}
+export const describeNewPasskeyRefusal = (why: keyof typeof sentences | z.ZodError) =>
+	typeof why === 'string'
+		? { message: sentences[why]() }
+		: { errors: { name: why.issues[0]?.message ?? m.passkeys_invalid() } };

@@ -6,6 +6,7 @@ import { isConfirmed } from '$modules/auth/api/confirm/require-confirmation';
 import { getAutomaticOptions } from '$modules/auth/api/factors/passkeys/automatic-passkey';
 import { createPasskey } from '$modules/auth/api/factors/passkeys/create-passkey';
 import { describeNewPasskeyRefusal } from '$modules/auth/api/factors/passkeys/describe-new-passkey-refusal';
+import { findUnknownCredential } from '$modules/auth/api/factors/passkeys/find-unknown-credential';
 import { signedIn } from '$modules/auth/api/session/session-owner';
 import type { RequestHandler } from './$types';
 
@@ -24,8 +25,9 @@ const store = formAction(
 		const result = isConfirmed(session)
 			? await createPasskey({ owner, startedAt, credential, isAutomatic: true, client })
 			: ({ ok: false, reason: 'expired' } as const);
-		if (!result.ok) return refuse(400, await describeNewPasskeyRefusal(result.reason, credential));
-	}
+		if (!result.ok) return refuse(400, describeNewPasskeyRefusal(result.reason));
+	},
+	{ whenRefused: findUnknownCredential }
 );
 
 /** Takes that passkey; no page says anything of it. Its challenge alone tells that nobody was asked. */

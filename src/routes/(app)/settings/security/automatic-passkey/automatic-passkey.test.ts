@@ -5,6 +5,7 @@ import { createAuthenticator } from '$tests/authenticator';
 import { lastMailTo } from '$tests/mails';
 import { signedInPerson } from '$tests/people';
 import { db } from '@/server/db/client';
+import { formOwner } from '$modules/auth/api/kept-form/returned-form';
 import { passkeys } from '$modules/auth/models/z.passkey';
 import { sessions } from '$modules/auth/models/z.session';
 import { updatePreferences } from '$modules/preferences/api/update-preferences';
@@ -72,8 +73,11 @@ test('one that is refused is named, for the browser to forget it', async () => {
 	const [person, other] = [await signedInPerson(), await signedInPerson()];
 	const authenticator = createAuthenticator();
 	const credential = authenticator.create(await optionsFor(other.browser), unseen);
-	const answer = await person.browser.post(place, { credential });
-	expect(answer.status).toBe(400);
-	expect(await answer.json()).toMatchObject({ values: { unknownCredential: authenticator.id } });
+	for (const owner of [person, other]) {
+		const fields = { credential, formOwner: formOwner(owner.user.id) };
+		const answer = await person.browser.post(place, fields);
+		expect(answer.status).toBe(400);
+		expect(await answer.json()).toMatchObject({ values: { unknownCredential: authenticator.id } });
+	}
 	expect(await passkeysOf(person.user.id)).toEqual([]);
 });
