@@ -1,8 +1,9 @@
+import { codeOfApp } from '../../support/app-code.ts';
 import { addAuthenticator } from '../support/authenticator.ts';
 import { bothWays, expect, test } from '../support/fixtures.ts';
 import { forgetConfirmations, newEmail, requireFactor } from '../support/people.ts';
 import { giveApp, giveRecoveryCode } from '../support/second-factor.ts';
-import { signIn, signOut, to } from '../support/steps.ts';
+import { fillSignIn, signIn, signOut, to } from '../support/steps.ts';
 
 test(
 	'a form waits for a code of the app; without the phone a recovery code does, and a new one is offered',
@@ -62,3 +63,28 @@ test('an open session sets up the factor that is required, and goes on', async (
 	await expect(page.getByLabel('Username')).toBeVisible();
 	await signOut(page);
 });
+
+test(
+	'an account that has to have a factor signs in, sets up an app, keeps its codes and goes on',
+	bothWays,
+	async ({ page, person, server }) => {
+		await requireFactor(server, person.email);
+		await page.goto('/sign-in?redirectTo=/settings/profile');
+		await fillSignIn(page, person);
+		await expect(page.getByText('Your account has to have a second factor.')).toBeVisible();
+		const app = page.locator('#totp');
+		await app.getByRole('button', { name: 'Set up an app' }).click();
+		const key = await app.getByText(/^(?:[A-Z2-7]{4} ){7}[A-Z2-7]{4}$/).textContent();
+		await app.getByLabel('Code from your app').fill(codeOfApp(key!.replaceAll(' ', '')));
+		await app.getByRole('button', { name: 'Confirm code' }).click();
+
+		const codes = page.getByRole('list', { name: 'Your recovery codes' }).getByRole('listitem');
+		await expect(codes).toHaveCount(10);
+		await page.getByLabel('I have kept these codes').check();
+		await page.getByRole('button', { name: 'Done' }).click();
+		await expect(page.getByLabel('Username')).toBeVisible();
+		await page.goto('/settings/security');
+		await expect(page.getByText('It is on, because you have an app for codes.')).toBeVisible();
+		await expect(app.getByText('you are asked to set up another before you go on')).toBeVisible();
+	}
+);

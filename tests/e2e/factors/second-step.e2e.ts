@@ -47,6 +47,48 @@ test(
 	}
 );
 
+/** Gives a code to the step. @returns the answer's status. */
+async function giveCode(page: Page, code: string): Promise<number> {
+	const posted = page.waitForResponse((response) => response.request().method() === 'POST');
+	await page.getByLabel('Code from your app').fill(code);
+	await page.getByRole('main').getByRole('button', { name: 'Sign in', exact: true }).click();
+	const answer = await posted;
+	// A form that its page sends by itself is answered in JSON, with the status inside.
+	const isData = answer.headers()['content-type']?.includes('json');
+	return isData ? ((await answer.json()) as { status: number }).status : answer.status();
+}
+
+test(
+	'five wrong codes end a sign-in, which its owner is told of once; the next takes the right one',
+	bothWays,
+	async ({ page, context, person, server, mail }) => {
+		const code = await giveApp(server, person.email);
+		await signInAsFarAsStep(page, person);
+		const otherTab = await context.newPage();
+		await otherTab.goto(page.url());
+		const wrong = code() === '000000' ? '000001' : '000000';
+		for (let tries = 0; tries < 5; tries++) expect(await giveCode(page, wrong)).toBe(400);
+
+		// Nothing tells whether the last one was right.
+		expect(await giveCode(otherTab, code())).toBe(429);
+		await expect(otherTab.getByText('There were too many wrong codes').first()).toBeVisible();
+		await page.goto('/sign-in/second-factor');
+		await expect(page.getByRole('heading', { name: 'This sign-in waits no longer' })).toBeVisible();
+		await expect(page.getByText('There were too many wrong codes')).toBeVisible();
+		await page.getByRole('main').getByRole('link', { name: 'Sign in' }).click();
+		await fillSignIn(page, person);
+		await expect(page.getByRole('heading', { name: 'One more step' })).toBeVisible();
+		expect(await giveCode(page, code())).toBe(303);
+		await expect(greeting(page)).toBeVisible();
+
+		await page.goto('/settings/activity');
+		await expect(page.getByText('Wrong code at the second step')).toHaveCount(5);
+		await mail.waitFor(to(person.email, /New sign-in/));
+		const told = mail.mails.filter(to(person.email, /Somebody knows your Porchlight password/));
+		expect(told).toHaveLength(1);
+	}
+);
+
 test('a sign-in goes on by a passkey', async ({ page, person, server }) => {
 	await page.goto('/sign-in');
 	const authenticator = await addAuthenticator(page);
