@@ -25,6 +25,7 @@ const happenings: Record<ListedEvent['type'], () => string> = {
 	'second-step-failed': m.activity_second_step_failed,
 	'second-step-on': m.activity_second_step_on,
 	'second-step-off': m.activity_second_step_off,
+	'second-step-by-app': m.activity_second_step_by_app,
 	'totp-added': m.activity_totp_added,
 	'totp-moved': m.activity_totp_moved,
 	'totp-removed': m.activity_totp_removed,

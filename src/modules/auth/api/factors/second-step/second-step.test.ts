@@ -122,7 +122,10 @@ test('switched off beside an app it stays, and neither record nor page nor mail 
 	expect(await set(false)).toMatchObject({ ok: true, staysOn: true });
 	expect(await settings(userId)).toMatchObject({ isOn: true, by: 'app', codesLeft: 10 });
 	expect(await set(false)).toMatchObject({ ok: true, staysOn: true });
-	expect(await typesOf(userId)).not.toContain('second-step-off');
+	const types = await typesOf(userId);
+	expect(types).not.toContain('second-step-off');
+	// What was switched counts once the app is gone.
+	expect(types.filter((type) => type === 'second-step-by-app')).toHaveLength(1);
 	const subjects = (await mailsTo(user.email)).map(({ subject }) => subject);
 	expect(subjects).not.toContain('The second step of your Porchlight account is off');
 });

@@ -12,8 +12,8 @@ import { keepRemovedFactor } from '../removed/removed-factors';
 
 /**
  * Switches the second step off, in a transaction of the caller's. The recovery codes and the trust in
- * browsers go with it, the record keeps it, and the owner is told by mail: none of that where something
- * else asks for the step, which is not off then.
+ * browsers go with it, the record keeps it, and the owner is told by mail. Where an app asks for the
+ * step it is not off: the record keeps that its switch is, for the step ends with the app from then on.
  * @param input.account as it stands in that transaction.
  */
 export async function switchSecondStepOff(
@@ -26,7 +26,10 @@ export async function switchSecondStepOff(
 		await keepRemovedFactor({ userId, kind: 'second-step', rows, now }, tx);
 		await tx.update(users).set({ asksSecondStep: false }).where(eq(users.id, userId));
 	}
-	if (needsSecondStep({ ...account, asksSecondStep: false })) return;
+	if (needsSecondStep({ ...account, asksSecondStep: false })) {
+		await recordEvent({ userId, type: 'second-step-by-app', client, now }, tx);
+		return;
+	}
 	const eventId = await recordEvent({ userId, type: 'second-step-off', client, now }, tx);
 	await deleteRecoveryCodes({ userId, now }, tx);
 	await endTrust({ userId }, tx);
