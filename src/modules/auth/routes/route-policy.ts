@@ -109,7 +109,7 @@ export const authForms = {
 					}
 	},
 	'/settings/security?/newRecoveryCodes': {
-		fields: [],
+		fields: ['replaces'],
 		describe: () => ({
 			text: m.resume_recovery_codes_text(),
 			submit: m.recovery_codes_new(),

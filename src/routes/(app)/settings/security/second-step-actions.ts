@@ -16,6 +16,15 @@ const codesPage = `${here}/recovery-codes`;
 /** As a tick box sends it: there, or not. */
 const zSwitch = z.object({ afterPassword: z.string().optional() });
 
+/** Of which moment the set is that the page knew, in milliseconds. */
+const zNewCodes = z.object({
+	replaces: z
+		.string()
+		.regex(/^\d{1,15}$/)
+		.optional()
+		.catch(undefined)
+});
+
 const refusals = {
 	'no-factor': m.second_step_no_factor,
 	'no-second-step': m.second_step_no_factor,
@@ -42,9 +51,12 @@ export const secondStepActions = {
 		setFlash(event.cookies, isOn ? 'flash_second_step_on' : off);
 		redirect(303, here);
 	}),
-	newRecoveryCodes: formAction(z.object({}), async (event, _, refuse) => {
-		const { owner } = await requireConfirmationFor(event.locals, `${here}?/newRecoveryCodes`);
-		const result = await createRecoveryCodes({ owner, client: clientContext(event) });
+	newRecoveryCodes: formAction(zNewCodes, async (event, { replaces }, refuse) => {
+		const action = `${here}?/newRecoveryCodes` as const;
+		const { owner } = await requireConfirmationFor(event.locals, action, { replaces });
+		const known = replaces ? new Date(Number(replaces)) : undefined;
+		const how = { replaces: known, client: clientContext(event) };
+		const result = await createRecoveryCodes({ owner, ...how });
 		if (!result.ok) return refuse(400, { message: refusals[result.reason]() });
 		redirect(303, codesPage);
 	})

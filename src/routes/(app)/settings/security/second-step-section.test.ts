@@ -5,6 +5,7 @@ import { createAuthenticator } from '$tests/authenticator';
 import { createUser } from '$tests/factories';
 import { openSession, PASSWORD } from '$tests/people';
 import { addApp } from '$tests/second-factor';
+import { listEvents } from '$modules/activity/api/list-events';
 import { db } from '@/server/db/client';
 import { forgetShownCodes } from '$modules/auth/api/factors/recovery-codes/forget-shown-codes';
 import { shownRecoveryCodes } from '$modules/auth/models/z.recovery-code';
@@ -122,6 +123,44 @@ test('a tick on the page of a set that was replaced keeps nothing, and shows the
 	expect(shown).toContain('Newer codes have been made meanwhile');
 	expect(codesIn(shown)).toEqual(codes);
 	expect(await look(browser, page)).toContain('You have not said yet');
+});
+
+test('new codes that were asked for twice at once are one set, and later ones another', async () => {
+	const { user, browser } = await person();
+	await switchOn(browser);
+	const asked = async (path: string) => {
+		const html = await (await browser.get(path)).text();
+		return { replaces: /name="replaces" value="(\d+)"/.exec(html)?.[1] ?? '' };
+	};
+	const made = async () => {
+		const record = await listEvents({ userId: user.id });
+		return record.events.filter(({ type }) => type === 'recovery-codes-made').length;
+	};
+	const renew = (fields: Record<string, string>) =>
+		browser.post(`${page}?/newRecoveryCodes`, fields);
+	vi.setSystemTime(Date.now() + 1_000);
+	const fields = await asked(page);
+	const answers = await Promise.all([renew(fields), renew(fields)]);
+	expect(answers.map(leadsTo)).toEqual([
+		[303, codesPage],
+		[303, codesPage]
+	]);
+	expect(await made()).toBe(2);
+	const codes = codesIn(await look(browser, codesPage));
+	await renew(fields);
+	expect(codesIn(await look(browser, codesPage))).toEqual(codes);
+
+	// The page of today makes another one, and so does any once the codes are said to be kept.
+	vi.setSystemTime(Date.now() + 1_000);
+	await renew(await asked(page));
+	expect(await made()).toBe(3);
+	await browser.post(codesPage, await tick(browser));
+	vi.setSystemTime(Date.now() + 1_000);
+	await renew(fields);
+	expect(await made()).toBe(4);
+	vi.setSystemTime(Date.now() + 11 * MINUTE);
+	await renew(await asked(codesPage));
+	expect(await made()).toBe(5);
 });
 
 test('switch and new codes wait for a confirmation and go on after it, by one button', async () => {

@@ -6,20 +6,23 @@ import { endTrust } from '../../session/end-trust';
 import { asOwner, type SessionOwner } from '../../session/session-owner';
 import { needsSecondStep } from '../../user/second-step';
 import { getUser } from '../../user/user-store';
-import { makeRecoveryCodes, storeRecoveryCodes } from './recovery-code-store';
+import { isNewerSetShown, makeRecoveryCodes, storeRecoveryCodes } from './recovery-code-store';
 
 /**
  * Gives a person who has a second step new recovery codes, which void those of before, and tells them
  * by mail. The caller has asked for a recent confirmation. The codes are shown by the page for it.
+ * Where a form was sent twice the second finds a newer set than its page knew, and that one is shown.
+ * @param input.replaces when the set was made that the page knew; it makes another one without.
  * - `no-second-step`: there is none that they could stand for
  * - `key-lost`: the key is lost under which codes are kept
  * @throws SessionEndedError; TryLaterError (429) past the limit of changes.
  */
 export async function createRecoveryCodes(input: {
 	owner: SessionOwner;
+	replaces?: Date | undefined;
 	client: ClientContext;
 }): Promise<{ ok: true } | { ok: false; reason: 'no-second-step' | 'key-lost' }> {
-	const { owner, client } = input;
+	const { owner, replaces, client } = input;
 	const { userId } = owner;
 	await takeLimits([['factor-changes', userId]]);
 	const codes = await makeRecoveryCodes({ userId });
@@ -27,6 +30,8 @@ export async function createRecoveryCodes(input: {
 	return asOwner(owner, async (tx, now) => {
 		const account = await getUser({ userId }, tx);
 		if (!account || !needsSecondStep(account)) return { ok: false, reason: 'no-second-step' };
+		const since = replaces;
+		if (since && (await isNewerSetShown({ userId, since, now }, tx))) return { ok: true };
 		await storeRecoveryCodes(codes, now, tx);
 		await endTrust({ userId }, tx);
 		const eventId = await recordEvent({ userId, type: 'recovery-codes-made', client, now }, tx);

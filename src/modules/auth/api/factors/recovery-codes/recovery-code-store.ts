@@ -1,4 +1,4 @@
-import { and, eq, isNull } from 'drizzle-orm';
+import { and, eq, gt, isNull } from 'drizzle-orm';
 import { getStoredKey } from '$modules/keys/api/stored-key';
 import { lifetimes } from '$modules/limits/api/lifetimes';
 import { db } from '@/server/db/client';
@@ -91,6 +91,23 @@ export const sealShownCodesAnew = () =>
 		sealed: shownRecoveryCodes.sealed,
 		purpose: SHOWN
 	});
+
+/** Whether a set that was made after `since` is shown to its owner still. */
+export async function isNewerSetShown(
+	{ userId, since, now }: { userId: string; since: Date; now: Date },
+	executor: Executor
+): Promise<boolean> {
+	const isNewer = gt(recoveryCodes.createdAt, since);
+	const isShown = gt(shownRecoveryCodes.expiresAt, now);
+	const found = await executor
+		.select({ madeAt: recoveryCodes.createdAt })
+		.from(recoveryCodes)
+		.innerJoin(shownRecoveryCodes, eq(shownRecoveryCodes.userId, recoveryCodes.userId))
+		.where(and(eq(recoveryCodes.userId, userId), isNewer, isShown))
+		.limit(1)
+		.get();
+	return found !== undefined;
+}
 
 /** Whether an account was given a set, however many of it are used. */
 export const hasRecoveryCodes = async (

@@ -22,6 +22,8 @@ export type RecoveryCodesNotes = {
 	few: string | null;
 	/** The way to those of which their owner has not said that they are kept. */
 	unsaved: string | null;
+	/** When they were made, in milliseconds: which set new ones take the place of. */
+	madeAt: number | undefined;
 	/** What making new ones means. */
 	renewing: string;
 	renew: string;
@@ -49,7 +51,8 @@ function describeToggle({ isOn, codesLeft }: SecondStepSettings): SecondStepNote
 	};
 }
 
-function describeCodes({ codesLeft, unsaved }: SecondStepSettings): RecoveryCodesNotes {
+function describeCodes(secondStep: SecondStepSettings): RecoveryCodesNotes {
+	const { codesLeft, unsaved } = secondStep;
 	const left = codesLeft ?? 0;
 	const toCodes = unsaved === 'shown' ? m.recovery_codes_show : m.recovery_codes_have_them;
 	return {
@@ -58,6 +61,7 @@ function describeCodes({ codesLeft, unsaved }: SecondStepSettings): RecoveryCode
 		left: m.recovery_codes_left({ left }),
 		few: left <= FEW_CODES ? m.recovery_codes_few() : null,
 		unsaved: unsaved && toCodes(),
+		madeAt: secondStep.codesMadeAt?.getTime(),
 		renewing: m.recovery_codes_new_hint(),
 		renew: m.recovery_codes_new()
 	};

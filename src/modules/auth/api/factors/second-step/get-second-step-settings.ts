@@ -1,4 +1,4 @@
-import { and, eq, isNull } from 'drizzle-orm';
+import { and, eq, isNull, sql } from 'drizzle-orm';
 import { db } from '@/server/db/client';
 import { env } from '@/server/env';
 import { recoveryCodes, shownRecoveryCodes } from '../../../models/z.recovery-code';
@@ -15,6 +15,8 @@ export type SecondStepSettings = {
 	hasPasskey: boolean;
 	/** Recovery codes that are left; `null` where none were ever made. */
 	codesLeft: number | null;
+	/** When they were made. */
+	codesMadeAt: Date | null;
 	/** The newest set, until its owner says that it is kept: it can be seen still, or no longer. */
 	unsaved: 'shown' | 'gone' | null;
 	/** Until when it can be seen; `null` once it is kept. */
@@ -34,6 +36,9 @@ export async function getSecondStepSettings({
 			...factorColumns,
 			made: db.$count(recoveryCodes, own),
 			left: db.$count(recoveryCodes, and(own, isNull(recoveryCodes.usedAt))),
+			madeAt: sql<
+				number | null
+			>`(select max(${recoveryCodes.createdAt}) from ${recoveryCodes} where ${own})`,
 			shownUntil: shownRecoveryCodes.expiresAt
 		})
 		.from(users)
@@ -50,6 +55,7 @@ export async function getSecondStepSettings({
 		hasTotp,
 		hasPasskey: row.hasPasskey && env().passkeysAvailable,
 		codesLeft: made > 0 ? left : null,
+		codesMadeAt: row.madeAt === null ? null : new Date(row.madeAt),
 		unsaved: shownUntil && (shownUntil > new Date() ? 'shown' : 'gone'),
 		shownUntil
 	};

@@ -15,9 +15,10 @@ const here = '/settings/security/recovery-codes';
 
 export const load: PageServerLoad = async ({ locals, url }) => {
 	const { userId } = requireConfirmation(locals, here).owner;
-	const { codesLeft, shownUntil } = await getSecondStepSettings({ userId });
+	const { codesLeft, codesMadeAt, shownUntil } = await getSecondStepSettings({ userId });
 	if (codesLeft === null) redirect(303, goOn(url, security));
-	return { codes: shownUntil && (await getShownRecoveryCodes({ userId })), shownUntil };
+	const codes = shownUntil && (await getShownRecoveryCodes({ userId }));
+	return { codes, shownUntil, madeAt: codesMadeAt?.getTime() };
 };
 
 const zKept = z.object({
