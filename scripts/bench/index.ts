@@ -1,15 +1,16 @@
 /**
  * `pnpm bench`: what the hot paths cost, as ratios within one run on one machine. Figures of two
- * runs or two machines must not be compared; the ratios can be. A name runs that bench alone;
- * `--quick` takes less data and time, `--full` a million people; `--markdown` prints rows of a table.
+ * runs or two machines must not be compared; the ratios can be.
  */
 import { parseArgs } from 'node:util';
 import { benchActivity } from './activity.ts';
+import { benchFactorSessions } from './factor-sessions.ts';
 import { benchPeople } from './many-people.ts';
 import { benchPages } from './pages.ts';
 import { benchPasskeys } from './passkeys.ts';
 import { benchRemote } from './remote.ts';
 import type { BenchResult, Figures } from './result.ts';
+import { benchSecondSteps } from './second-steps.ts';
 import { benchSignIns } from './sign-ins.ts';
 import { sizingTable } from './sizing.ts';
 import { benchStorm } from './storm.ts';
@@ -17,6 +18,7 @@ import { benchWeight } from './weight.ts';
 
 const { values, positionals } = parseArgs({
 	options: {
+		help: { type: 'boolean', default: false },
 		quick: { type: 'boolean', default: false },
 		full: { type: 'boolean', default: false },
 		markdown: { type: 'boolean', default: false }
@@ -28,6 +30,7 @@ const benches = {
 	pages: () => benchPages(),
 	'sign-ins': () => benchSignIns(quick),
 	passkeys: () => benchPasskeys(quick),
+	factors: async () => [...(await benchSecondSteps(quick)), ...(await benchFactorSessions(quick))],
 	storm: () => benchStorm(quick),
 	server: () => benchRemote(quick),
 	people: () => benchPeople({ quick, full }),
@@ -37,6 +40,19 @@ const benches = {
 /** What the table of sizes is computed from. */
 const sizing = ['pages', 'sign-ins', 'server', 'people'];
 const asked = new Set(positionals.flatMap((name) => (name === 'sizing' ? sizing : [name])));
+const usage = `pnpm bench [name …]: measures the built server, as ratios within one run.
+
+Names, all of them where none is given:
+  ${Object.keys(benches).join(' ')}
+  sizing: ${sizing.join(' ')}, and the table of sizes that follows from them
+
+  --quick     less data and time
+  --full      a million people
+  --markdown  rows of a table`;
+if (values.help) {
+	console.log(usage);
+	process.exit();
+}
 const unknown = [...asked].find((name) => !(name in benches));
 if (unknown !== undefined) throw new Error(`There is no bench ${unknown}.`);
 

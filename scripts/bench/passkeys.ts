@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { cpuOfAll } from './cpu.ts';
 import { openConnections } from './load.ts';
 import { makePasskey, type BenchPasskey } from './passkey.ts';
 import { fillPeople, openForFilling } from './people-database.ts';
@@ -39,13 +39,8 @@ export async function benchPasskeys(quick: boolean): Promise<BenchResult[]> {
 			}
 			// Passwords first: what the pages left to be cleared away is no passkey's.
 			for (const [index, works] of [passwords, passkeys].entries()) {
-				const began = cpuOf(server.pid);
-				await Promise.all(
-					Array.from({ length: workers }, async () => {
-						for (let work = works.pop(); work; work = works.pop()) await work();
-					})
-				);
-				if (round >= warmUps) cpu[index]! += cpuOf(server.pid) - began;
+				const took = await cpuOfAll(server.pid, works, workers);
+				if (round >= warmUps) cpu[index]! += took;
 			}
 		}
 	} finally {
@@ -80,11 +75,4 @@ async function askFor(
 		const { status } = await send(`${origin}/sign-in?/passkey`, { headers, form });
 		if (status !== 303) throw new Error(`A sign-in with a passkey answered ${status}.`);
 	};
-}
-
-/** The time that a process has worked, in all its threads, in milliseconds (Linux alone tells). */
-function cpuOf(pid: number): number {
-	const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1]!.split(' ');
-	// In ticks of which a second has a hundred: user and system time.
-	return (Number(fields[11]) + Number(fields[12])) * 10;
 }
