@@ -1,9 +1,11 @@
 import { join } from 'node:path';
 import { createPerson } from '../../../scripts/lib/seed-people.ts';
+import { median, shareAbove } from '../support/compare-times.ts';
 import { openClient } from '../support/http-client.ts';
 import { otherPassword } from '../support/people.ts';
 import { expect, test } from '../support/fixtures.ts';
 import { startServer, type AppServer } from '../support/server.ts';
+import { waitAtStep, type Guess } from '../support/waiting-sign-ins.ts';
 
 const warmUp = 20;
 const slowSync = join(import.meta.dirname, '../support/slow-sync.ts');
@@ -23,14 +25,6 @@ const forms = [
 	['/sign-up', { password: otherPassword, redirectTo: '/' }, 303],
 	['/forgot-password', {}, 303]
 ] as const;
-
-const median = (values: number[]) => values.toSorted((a, b) => a - b)[values.length >> 1]!;
-
-/** How often one of `a` is larger than one of `b`: 0.5 where a single time tells nothing. */
-function shareAbove(a: number[], b: number[]): number {
-	const wins = a.flatMap((x) => b.map((y) => (x > y ? 1 : x === y ? 0.5 : 0)));
-	return wins.reduce<number>((sum, win) => sum + win, 0) / wins.length;
-}
 
 test.describe.configure({ retries: 1, timeout: 240_000 });
 
@@ -78,5 +72,28 @@ for (const { name, pairs, env } of disks) {
 				expect(Math.abs(told - 0.5)).toBeLessThan(0.2);
 			});
 		}
+
+		test('a code of an app takes as long however close it is: wrong, too old, or used', async () => {
+			const all = await waitAtStep(server, pairs / 2 + warmUp);
+			const kinds: Guess[] = ['wrong', 'too old', 'used'];
+			const times: Record<Guess, number[]> = { wrong: [], 'too old': [], used: [] };
+			for (const [index, { token, guess }] of all.entries()) {
+				const client = openClient(server.origin, { pending: token });
+				for (const turn of kinds.keys()) {
+					const kind = kinds[(index + turn) % kinds.length]!;
+					const began = performance.now();
+					const answer = await client.post('/sign-in/second-factor?/totp', { code: guess(kind) });
+					await answer.arrayBuffer();
+					const took = performance.now() - began;
+					expect(answer.status).toBe(400);
+					if (index >= warmUp) times[kind].push(took);
+				}
+			}
+			for (const kind of ['too old', 'used'] as const) {
+				const told = shareAbove(times[kind], times.wrong);
+				console.log(`a code that is ${kind} on ${name}: ${told.toFixed(2)} took longer than wrong`);
+				expect(Math.abs(told - 0.5)).toBeLessThan(0.2);
+			}
+		});
 	});
 }

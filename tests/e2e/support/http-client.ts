@@ -5,11 +5,12 @@ let clients = 0;
 /**
  * A browser reduced to forms and cookies, for tests that need many. Each comes from an address of
  * its own (RFC 2544), so that no limit is shared.
+ * @param kept cookies that it has already.
  */
-export function openClient(origin: string) {
+export function openClient(origin: string, kept: Record<string, string> = {}) {
 	clients += 1;
 	const address = `198.19.${(clients >> 8) % 256}.${clients % 256}`;
-	const cookies = new Map<string, string>();
+	const cookies = new Map(Object.entries(kept));
 
 	async function send(path: string, init: RequestInit = {}): Promise<Response> {
 		const cookie = [...cookies].map(([name, value]) => `${name}=${value}`).join('; ');

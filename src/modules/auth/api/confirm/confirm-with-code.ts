@@ -54,17 +54,15 @@ async function confirm(
 ): Promise<Exclude<Result, { reason: 'limit' }>> {
 	const { userId, sessionId } = owner;
 	const checked = await checkSecondStepCode({ userId, method, code, client, now: new Date() });
-	if (!checked.ok && checked.reason !== 'wrong') return checked;
-	const token = checked.ok
-		? await asOwner(owner, async (tx, now) => {
-				if (!(await checked.use(tx, now))) return null;
-				await settle(tx);
-				await stopDelayedRecovery({ userId, method, client, now }, tx);
-				const token = await rotateSession({ sessionId, proof: { method }, now }, tx);
-				await recordEvent({ userId, type: 'confirmed', method, client, now }, tx);
-				return token;
-			})
-		: null;
+	if (!checked.ok) return checked;
+	const token = await asOwner(owner, async (tx, now) => {
+		if (!(await checked.use(tx, now))) return null;
+		await settle(tx);
+		await stopDelayedRecovery({ userId, method, client, now }, tx);
+		const token = await rotateSession({ sessionId, proof: { method }, now }, tx);
+		await recordEvent({ userId, type: 'confirmed', method, client, now }, tx);
+		return token;
+	});
 	if (token) return { ok: true, token };
 	logSecurityEvent('second-step-failed', { userId, method, purpose: 'confirm' });
 	return { ok: false, reason: 'wrong' };

@@ -56,7 +56,7 @@ export async function stepWithCode(step: StepByCode): Promise<StepByCodeResult> 
 	const tried = await withSecondStepTry(tries, async (): Promise<StepByCodeResult> => {
 		const checked = await checkSecondStepCode({ userId: user.id, method, code, client, now });
 		const result = checked.ok ? await complete(checked.use) : checked;
-		if (!result.ok && (result.reason === 'wrong' || result.reason === 'used')) {
+		if (!result.ok && result.reason === 'used') {
 			await tellOfWrongCode({ ...found, method, client });
 			return { ok: false, reason: 'wrong' };
 		}

@@ -8,10 +8,10 @@ import { checkTotpCode, useTotpCode } from '../totp/totp-code';
 export type SecondStepCode = { method: 'totp' | 'recovery-code'; code: string };
 
 type CheckedCode =
-	/** Right as far as can be told. `use` uses it up in a transaction; `false` where it was used before. */
+	/** It may be right. `use` uses it up in a transaction; `false` where it is wrong or was used before. */
 	| { ok: true; use: (tx: Executor, now: Date) => Promise<boolean> }
 	/** `key-lost`: ours is lost, so that none can be right; `none`: the account has no app. */
-	| { ok: false; reason: 'wrong' | 'none' | 'key-lost' };
+	| { ok: false; reason: 'none' | 'key-lost' };
 
 /** Checks a code of an account's app or one from the drawer. Nothing is used up yet. */
 export async function checkSecondStepCode(
@@ -20,7 +20,8 @@ export async function checkSecondStepCode(
 	const { userId, method, code, client, now } = input;
 	if (method === 'totp') {
 		const checked = await checkTotpCode({ userId, code, now });
-		if (!checked.ok) return checked;
+		if (!checked.ok && checked.reason !== 'wrong') return checked;
+		// A wrong one goes the way of one that was used before: the time of the answer tells them not apart.
 		return { ok: true, use: (tx, now) => useTotpCode(checked.fitting, now, tx) };
 	}
 	const hash = await recoveryCodeHash({ userId, code });

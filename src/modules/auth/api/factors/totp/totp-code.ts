@@ -13,8 +13,10 @@ export type FittingCode = { totpId: string; steps: number[] };
 
 type Checked =
 	| { ok: true; fitting: FittingCode }
+	/** `fitting`: of no step, so that nobody can use it up, and refusing it takes as long. */
+	| { ok: false; reason: 'wrong'; fitting: FittingCode }
 	/** `key-lost`: the secret cannot be opened, so that no code can be right. No try of the person's. */
-	| { ok: false; reason: 'wrong' | 'none' | 'key-lost' };
+	| { ok: false; reason: 'none' | 'key-lost' };
 
 /** One step either way: the clocks of telephone and server need not agree to the second. */
 const around = (step: number) => [step - 1, step, step + 1];
@@ -41,9 +43,8 @@ export async function checkTotpCode(input: {
 		log.error({ event: 'totp-key-lost', userId }, 'a secret of codes cannot be opened');
 		return { ok: false, reason: 'key-lost' };
 	}
-	const steps = fittingSteps(secret, code, now);
-	if (steps.length === 0) return { ok: false, reason: 'wrong' };
-	return { ok: true, fitting: { totpId: totp.id, steps } };
+	const fitting = { totpId: totp.id, steps: fittingSteps(secret, code, now) };
+	return fitting.steps.length > 0 ? { ok: true, fitting } : { ok: false, reason: 'wrong', fitting };
 }
 
 /** The steps around a moment whose code this is: two neighbours can have the same one. */
