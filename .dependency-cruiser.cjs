@@ -10,7 +10,7 @@ const modules = [
 	['keys', 'limits'],
 	['activity', 'mail', 'oauth', 'preferences', 'profile'],
 	['auth'],
-	['admin']
+	['admin', 'watch']
 ];
 
 /** The rooms of `src/modules/auth/api`, lowest floor first. */
@@ -166,6 +166,8 @@ module.exports = {
 		oneFolder('@simplewebauthn/server', 'src/modules/auth/api/factors/webauthn'),
 		oneFolder('@simplewebauthn/browser', 'src/modules/auth/components/passkey'),
 		oneFolder('sharp', 'src/modules/profile/api/avatar'),
+		oneFolder('prom-client', 'src/modules/watch/api/metrics'),
+		oneFolder('@opentelemetry', 'src/modules/watch/api/traces'),
 		forbid(
 			'components-take-types-only',
 			{ path: '\\.svelte$' },

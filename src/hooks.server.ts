@@ -13,10 +13,12 @@ import { mailPreparers } from '$modules/auth/api/entry/mail-preparers';
 import { handleProviderCsp } from '$modules/oauth/api/handle-provider-csp';
 import { handleSession } from '$modules/auth/api/session/handle-session';
 import { startMailWorker, stopMailWorker } from '$modules/mail/api/worker/mail-worker';
+import { startWatching } from '$modules/watch/api/start-watching';
 import { interruptedForms, routePolicies } from './route-policy';
 
 export const init: ServerInit = async () => {
 	await assertDatabase();
+	await startWatching();
 	startMailWorker({ prepare: mailPreparers });
 	const stopHousekeeping = startHousekeeping();
 	process.once('porchlight:stopping', endReadiness);

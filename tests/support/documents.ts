@@ -20,8 +20,8 @@ export interface House {
 const made = /^(?:build\/?|build\/index\.js|local\.db|\.env|\.porchlight\/secret)$/;
 /** What only stands for a name, or a place, of the reader's own. */
 const examples =
-	/^(?:src\/(?:modules|routes\/\(app\))\/notes\/|chunks\/x\.|name\.|\/run\/secrets\/)/;
-/** What belongs to others: SvelteKit, Paraglide, SQLite, OpenID Connect, PNG. */
+	/^(?:src\/(?:modules|routes\/\(app\))\/notes\/|chunks\/x\.|name\.|\/run\/secrets\/|\/etc\/)/;
+/** What belongs to others: SvelteKit, Paraglide, SQLite, OpenID Connect, PNG, and another port than the pages'. */
 const foreign = new Set([
 	'$app/stores',
 	'checkOrigin',
@@ -31,13 +31,15 @@ const foreign = new Set([
 	'SQLITE_BUSY',
 	'auth_time',
 	'jwks_uri',
-	'cICP'
+	'cICP',
+	'/metrics'
 ]);
 /** Commands of pnpm itself. Its `doctor` is another than ours, which needs `run`. */
 const pnpmCommands = ['install', 'doctor'];
 
-const isFile = /\.(?:ts|js|cjs|svelte|md|json|sql|css|html|yaml)$/;
-const isBelowRoot = /^(?:src|tests|scripts|docs|server|migrations|messages|static)\//;
+const isFile =
+	/\.(?:ts|js|cjs|svelte|md|json|sql|css|html|ya?ml|conf|service)$|\/(?:Docker|Caddy)file$/;
+const isBelowRoot = /^(?:src|tests|scripts|docs|server|migrations|messages|static|deploy)\//;
 const isPathOfProgram = /^(?:src|\$modules|@)\//;
 const isFolder = /^[\w.(][^:]*\/$/;
 const isRoute = /^\/[a-z][^:]*$/;

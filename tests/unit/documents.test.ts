@@ -10,7 +10,17 @@ import { findProblems, findTestProblems, type House } from '../support/documents
 const read = (file: string) => readFileSync(file, 'utf8');
 
 /** The folders of a clone; what is made in it is left out. */
-const folders = ['src', 'server', 'scripts', 'tests', 'docs', 'migrations', 'messages', 'static'];
+const folders = [
+	'src',
+	'server',
+	'scripts',
+	'tests',
+	'docs',
+	'migrations',
+	'messages',
+	'static',
+	'deploy'
+];
 const files = [
 	...readdirSync('.'),
 	...folders.flatMap((folder) =>

@@ -49,6 +49,8 @@ const plants: Record<string, [from: string, to: string, line?: string]> = {
 		'src/modules/auth/components/y.ts',
 		'@simplewebauthn/browser'
 	],
+	'only-metrics-touches-prom-client': ['src/modules/mail/api/counts.ts', 'prom-client'],
+	'only-traces-touches-@opentelemetry': ['src/modules/mail/api/spans.ts', '@opentelemetry/api'],
 	'components-take-types-only': [
 		'src/modules/mail/components/X.svelte',
 		'$modules/mail/api/x',

@@ -6,7 +6,14 @@ export interface EnvProblem {
 }
 
 const hidden = new Set(['AUTH_SECRET', 'AUTH_SECRET_PREVIOUS', 'DATABASE_AUTH_TOKEN']);
-const locators = new Set(['DATABASE_URL', 'SMTP_URL', 'ORIGIN', 'PRIVACY_URL', 'TERMS_URL']);
+const locators = new Set([
+	'DATABASE_URL',
+	'SMTP_URL',
+	'ORIGIN',
+	'PRIVACY_URL',
+	'TERMS_URL',
+	'OTEL_EXPORTER_OTLP_ENDPOINT'
+]);
 
 /** Everything that is wrong with the environment, in one message for an operator. */
 export class EnvError extends Error {

@@ -58,6 +58,10 @@ const origin = rule(
 	}
 );
 
+const host = rule('an address or host name to listen on', (value) =>
+	/^[\w.:-]+$/.test(value) ? value : undefined
+);
+
 const smtpUrl = rule(smtpUrlForm, (value) => (parseSmtpUrl(value) ? value : undefined));
 
 const sender = rule('an address, or Name <address>, on one line', (value) =>
@@ -75,9 +79,7 @@ export const databaseRules = {
 export const rules = {
 	...databaseRules,
 	ORIGIN: origin.optional(),
-	HOST: rule('an address or host name to listen on', (value) =>
-		/^[\w.:-]+$/.test(value) ? value : undefined
-	).optional(),
+	HOST: host.optional(),
 	PORT: wholeNumber(1, 65_535).default(3000),
 	ADDRESS_HEADER: rule('the name of a request header', (value) =>
 		/^[\w!#$%&'*+.^`|~-]+$/.test(value) ? value.toLowerCase() : undefined
@@ -93,6 +95,11 @@ export const rules = {
 	TERMS_URL: page.optional(),
 	RECOVERY_DELAY_HOURS: wholeNumber(24, 168).optional(),
 	SHUTDOWN_DELAY: wholeNumber(0, 60).default(0),
+	METRICS_PORT: wholeNumber(1, 65_535).optional(),
+	METRICS_HOST: host.default('127.0.0.1'),
+	OTEL_EXPORTER_OTLP_ENDPOINT: rule('an http or https address', (value) =>
+		/^https?:$/.test(parseUrl(value)?.protocol ?? '') ? value : undefined
+	).optional(),
 	LOG_LEVEL: oneOf(...logLevels).default('info'),
 	LOG_ADDRESSES: oneOf('on', 'off').default('off')
 };

@@ -34,6 +34,24 @@ function refused(source: Record<string, string>) {
 	throw new Error('accepted');
 }
 
+describe('figures and traces', () => {
+	it('are off, and the figures on loopback, unless something else is said', () => {
+		expect(read({})).toMatchObject({ METRICS_HOST: '127.0.0.1' });
+		expect(read({}).METRICS_PORT).toBeUndefined();
+		expect(read({}).OTEL_EXPORTER_OTLP_ENDPOINT).toBeUndefined();
+		expect(read({ METRICS_PORT: '9464' })).toMatchObject({ METRICS_PORT: 9464 });
+	});
+
+	it('want a port of their own, and a collector that can be one', () => {
+		expect(refused({ METRICS_PORT: '3000' }).names).toEqual(['METRICS_PORT']);
+		expect(refused({ PORT: '4000', METRICS_PORT: '4000' }).names).toEqual(['METRICS_PORT']);
+		expect(refused({ METRICS_HOST: 'a b' }).names).toEqual(['METRICS_HOST']);
+		const { names, message } = refused({ OTEL_EXPORTER_OTLP_ENDPOINT: 'grpc://me:key@host' });
+		expect(names).toEqual(['OTEL_EXPORTER_OTLP_ENDPOINT']);
+		expect(message).not.toContain('key');
+	});
+});
+
 describe('defaults', () => {
 	it('fit a laptop without any variable', () => {
 		expect(read({})).toMatchObject({

@@ -71,6 +71,10 @@ export function readEnv(
 			problems.push(missing(variable, origin.data));
 		}
 	}
+	if (given.METRICS_PORT && given.METRICS_PORT === (given.PORT ?? '3000')) {
+		const expected = 'another port than PORT, where the application itself listens';
+		problems.push({ variable: 'METRICS_PORT', found: given.METRICS_PORT, expected });
+	}
 	const localhost = !origin.data || isLocalhost(new URL(origin.data).hostname);
 	problems.push(...checks.flatMap((check) => check(files.source, localhost)));
 	if (!result.success || problems.length > 0) throw new EnvError(problems);

@@ -3,6 +3,7 @@ import type { RequestEvent } from '@sveltejs/kit';
 import { addressGroup, clientContext } from './client-context';
 import { env } from './env';
 import { log } from './log';
+import { tell } from './measures';
 import { keyedHash } from './secrets';
 
 /** What the log tells of an attack, or of how it ended: its level, and the sentence of its line. */
@@ -49,6 +50,7 @@ export function logSecurityEvent(event: keyof typeof securityLogEvents, fields: 
 	const { request, told } = requests.getStore() ?? {};
 	if (told?.has(event)) return;
 	told?.add(event);
+	tell({ what: 'event', event, method: fields.method, limit: fields.limit });
 	const about = request && {
 		id: request.locals.requestId,
 		route: request.route.id,

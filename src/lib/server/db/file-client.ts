@@ -38,7 +38,7 @@ export function openFile({ url, path }: { url: string; path: string }): Client {
 	function begin(request: Begun): Asked {
 		if (closed) throw new LibsqlError('The client is closed', 'CLIENT_CLOSED');
 		refuseInsideTransaction();
-		const wait = beginWait();
+		const wait = beginWait(undefined, request.type === 'begin' ? 'begin' : 'write');
 		const asked = writer.ask({ ...request, within: wait.deadline - performance.now() });
 		void asked.answer.then(wait.end);
 		return asked;

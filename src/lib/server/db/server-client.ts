@@ -65,7 +65,7 @@ export function createServerClient(url: string, authToken?: string): Client {
 	}
 
 	async function call<T>(work: (client: Client) => Promise<T>, isReading: boolean): Promise<T> {
-		const { deadline, end } = beginWait(isReading ? READ_MS : WRITE_MS);
+		const { deadline, end } = isReading ? beginWait(READ_MS, 'read') : beginWait(WRITE_MS, 'write');
 		let wasLost = false;
 		try {
 			for (;;) {
@@ -104,7 +104,7 @@ export function createServerClient(url: string, authToken?: string): Client {
 		async transaction(mode: TransactionMode = 'write') {
 			refuseInsideTransaction();
 			const lease = connection.lend();
-			const wait = beginWait(WRITE_MS);
+			const wait = beginWait(WRITE_MS, 'begin');
 			try {
 				if (isWebSocket && lease.wasIdle) await readWhatLies();
 				const begin = () => lease.client.transaction(mode);

@@ -36,7 +36,7 @@ export function guardTransaction(
 	function run<T>(work: () => Promise<T>): Promise<T> {
 		const turn = tail.then(async () => {
 			if (fault) throw fault;
-			const wait = beginWait(allowed);
+			const wait = beginWait(allowed, 'step');
 			try {
 				const answer = await inTime(wait.deadline, work);
 				hasAnswered = true;

@@ -1,4 +1,5 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
+import { secondsSince, tell, type DatabaseWork } from '../measures.ts';
 
 /**
  * How long a request may wait for the database, in milliseconds: for all its work there together,
@@ -41,18 +42,33 @@ export async function* eachBehindAnswer<T>(items: AsyncIterable<T>): AsyncGenera
 	}
 }
 
+let unanswered = 0;
+
+/** How much of this process waits for the database now. */
+export const waitingForDatabase = (): number => unanswered;
+
 /**
  * Begins to wait for the database.
  * @param allowed milliseconds in all; less where the request needs some of its time afterwards.
+ * @param work what observers are told of it; nothing where it is told of in parts.
  * @returns until when, in the milliseconds of `performance.now()`, and what ends the waiting.
  */
-export function beginWait(allowed = REQUEST_MS): { deadline: number; end: () => void } {
+export function beginWait(
+	allowed = REQUEST_MS,
+	work?: DatabaseWork
+): { deadline: number; end: () => void } {
+	const began = performance.now();
+	if (work) unanswered += 1;
 	const waited = requests.getStore() ?? createWaited();
-	if (waited.waiting === 0) waited.since = performance.now();
+	if (waited.waiting === 0) waited.since = began;
 	waited.waiting += 1;
 	return {
 		deadline: waited.since + allowed - waited.ms,
 		end() {
+			if (work) {
+				unanswered -= 1;
+				tell({ what: 'database', work, seconds: secondsSince(began) });
+			}
 			waited.waiting -= 1;
 			if (waited.waiting === 0) waited.ms += performance.now() - waited.since;
 		}

@@ -1,4 +1,4 @@
-import { and, eq } from 'drizzle-orm';
+import { and, count, eq, min } from 'drizzle-orm';
 import { db } from '@/server/db/client';
 import type { Executor } from '@/server/db/create-db';
 import { deleteInSteps } from '@/server/db/delete-in-steps';
@@ -35,6 +35,13 @@ export async function deleteMail(id: string): Promise<void> {
 export async function deleteMailsOf(person: { userId: string; email: string }): Promise<void> {
 	await deleteInSteps(outbox, eq(outbox.recipient, person.email));
 	await deleteInSteps(outbox, eq(outbox.subjectId, person.userId));
+}
+
+/** How many mails wait or are being sent, and when the oldest of them was asked for. */
+export async function getMailQueue(): Promise<{ length: number; oldest: Date | null }> {
+	const oldest = min(outbox.createdAt);
+	const [queue] = await db.select({ length: count(), oldest }).from(outbox);
+	return queue ?? { length: 0, oldest: null };
 }
 
 type Unsent =

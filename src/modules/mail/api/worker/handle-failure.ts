@@ -1,5 +1,6 @@
 import { lifetimes } from '$modules/limits/api/lifetimes';
 import { log } from '@/server/log';
+import { tell } from '@/server/measures';
 import type { OutboxMail } from '../../models/z.outbox';
 import { deleteMail, updateFailedMail } from '../outbox/outbox-store';
 import { isRefusal } from '../transport/is-refusal';
@@ -31,8 +32,10 @@ export async function handleFailure(mail: OutboxMail, err: unknown, now: Date): 
 	if (tooOld || refused) {
 		log.error(facts, refused ? 'Mail refused, given up' : 'Mail not sent in 24 hours, given up');
 		await deleteMail(mail.id);
+		tell({ what: 'mail', outcome: 'given-up' });
 	} else {
 		log.warn({ ...facts, next }, 'Mail not sent, to be tried again');
 		await updateFailedMail(mail, next);
+		tell({ what: 'mail', outcome: 'put-off' });
 	}
 }

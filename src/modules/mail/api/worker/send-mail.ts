@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { baseLocale, isLocale } from '@/paraglide/runtime';
 import { env } from '@/server/env';
+import { tell } from '@/server/measures';
 import type { OutboxMail } from '../../models/z.outbox';
 import { renderMail } from './render-mail';
 import { deleteMail } from '../outbox/outbox-store';
@@ -30,6 +31,7 @@ export async function sendMail(mail: OutboxMail, work: MailWork): Promise<void> 
 		return;
 	}
 	await deleteMail(mail.id);
+	tell({ what: 'mail', outcome: 'done' });
 }
 
 async function prepareAndDeliver(mail: OutboxMail, { prepare, deliver, now }: MailWork) {

@@ -1,0 +1,30 @@
+import { isHttpError, isRedirect, type RequestEvent } from '@sveltejs/kit';
+import { observed, secondsSince, tell } from '../measures';
+
+/**
+ * Answers a request and tells observers how long that took, until the answer begins to go out. A page
+ * that an endpoint fetches from itself is part of that endpoint's request.
+ */
+export function measureRequest(
+	event: RequestEvent,
+	answer: () => Promise<Response> | Response
+): Promise<Response> | Response {
+	if (event.isSubRequest) return answer();
+	return observed(async () => {
+		const began = performance.now();
+		let status = 500;
+		try {
+			const response = await answer();
+			status = response.status;
+			return response;
+		} catch (error) {
+			if (isHttpError(error) || isRedirect(error)) status = error.status;
+			throw error;
+		} finally {
+			const { route, request, locals } = event;
+			const seconds = secondsSince(began);
+			const { method } = request;
+			tell({ what: 'request', id: locals.requestId, route: route.id, method, status, seconds });
+		}
+	});
+}

@@ -1,0 +1,51 @@
+import { Gauge, type Registry } from 'prom-client';
+import { waitingForDatabase } from '@/server/db/write-wait';
+import { workQueues } from '@/server/work-queue';
+
+/**
+ * Adds what waits and what is under way, as it is when the figures are asked for.
+ * @returns takes what was just found of the mail queue; `null`, where that is not known, is shown as
+ * no figure at all.
+ */
+export function showLoad(registers: Registry[]) {
+	for (const [part, help] of [
+		['waiting', 'Heavy work that waits for its turn.'],
+		['running', 'Heavy work under way.']
+	] as const) {
+		new Gauge({
+			name: `porchlight_queue_${part}`,
+			help,
+			labelNames: ['queue'],
+			registers,
+			collect() {
+				for (const [queue, load] of workQueues) this.set({ queue }, load()[part]);
+			}
+		});
+	}
+	new Gauge({
+		name: 'porchlight_database_waiting',
+		help: 'Database work that is not answered yet.',
+		registers,
+		collect() {
+			this.set(waitingForDatabase());
+		}
+	});
+	const mailQueue = new Gauge({
+		name: 'porchlight_mail_queue_length',
+		help: 'Mails that were not taken by the mail server yet.',
+		registers
+	});
+	const oldestMail = new Gauge({
+		name: 'porchlight_mail_queue_oldest_seconds',
+		help: 'Age of the oldest of them; 0 where there is none.',
+		registers
+	});
+
+	return function setMailQueue(queue: { length: number; oldest: Date | null } | null): void {
+		mailQueue.remove();
+		oldestMail.remove();
+		if (!queue) return;
+		mailQueue.set(queue.length);
+		oldestMail.set(queue.oldest ? Math.max(0, Date.now() - queue.oldest.getTime()) / 1000 : 0);
+	};
+}
