@@ -6,7 +6,7 @@ import { TryLaterError } from '@/server/try-later';
 import * as listing from '$modules/activity/api/list-events';
 import { lucia } from '$modules/auth/api/session/lucia';
 import * as returning from '$modules/auth/api/kept-form/returned-form';
-import * as hashing from '$modules/auth/api/password/hash-password';
+import * as hashing from '$modules/auth/api/password/password-hash';
 import * as starting from '$modules/oauth/api/start-authorization';
 import { ProviderError } from '$modules/oauth/api/identity/provider';
 import { openBrowser } from '$tests/app';

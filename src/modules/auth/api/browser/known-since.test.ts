@@ -16,7 +16,7 @@ import {
 } from '$tests/people';
 import { codeOfApp } from '$tests/second-factor';
 import { users, type User } from '../../models/z.user';
-import * as hashing from '../password/hash-password';
+import * as hashing from '../password/password-hash';
 import { changeAddress, undoToken, useLink } from '../recovery/recovery.fixture';
 
 afterEach(() => {

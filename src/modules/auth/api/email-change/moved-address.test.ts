@@ -4,7 +4,7 @@ import { openBrowser } from '$tests/app';
 import { mailsTo } from '$tests/mails';
 import { newAddress, openSession, OTHER_PASSWORD, PASSWORD, signedInPerson } from '$tests/people';
 import * as disconnecting from '../connections/delete-connection';
-import * as hashing from '../password/hash-password';
+import * as hashing from '../password/password-hash';
 import { changeAddress } from '../recovery/recovery.fixture';
 import { connectInterrupted, interrupt } from '../session/meanwhile.fixture';
 

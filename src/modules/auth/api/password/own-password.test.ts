@@ -19,7 +19,7 @@ import {
 import { endAccess } from '../session/end-access';
 import { passwords } from '../../models/z.password';
 import { sessions } from '../../models/z.session';
-import * as hashing from './hash-password';
+import * as hashing from './password-hash';
 
 const MINUTE = 60 * 1000;
 const here = '/settings/security';

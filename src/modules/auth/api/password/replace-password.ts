@@ -8,7 +8,7 @@ import { asOwner, type SessionOwner } from '../session/session-owner';
 import { needsSecondStep } from '../user/second-step';
 import { getUser } from '../user/user-store';
 import { checkPassword, type PasswordProblem } from './password-rules';
-import { hashPassword } from './hash-password';
+import { hashPassword } from './password-hash';
 import { updatePasswordHash } from './password-store';
 
 export type PasswordOwner = {

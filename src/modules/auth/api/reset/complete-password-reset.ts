@@ -3,7 +3,7 @@ import type { ClientContext } from '@/server/client-context';
 import { db } from '@/server/db/client';
 import { createOwnerMail } from '../mails/owner-mail';
 import { checkPassword, type PasswordProblem } from '../password/password-rules';
-import { hashPassword } from '../password/hash-password';
+import { hashPassword } from '../password/password-hash';
 import { updatePasswordHash } from '../password/password-store';
 import { consumeToken } from '../token/token-store';
 import { endAccess } from '../session/end-access';

@@ -8,7 +8,7 @@ import { TryLaterError } from '@/server/try-later';
 import { openBrowser } from '$tests/app';
 import { createUser } from '$tests/factories';
 import { newAddress, PASSWORD, signIn } from '$tests/people';
-import * as hashing from '../password/hash-password';
+import * as hashing from '../password/password-hash';
 
 const WRONG = 'not the password';
 const someone = () => createUser({ email: newAddress(), password: PASSWORD });

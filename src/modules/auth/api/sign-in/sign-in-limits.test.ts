@@ -5,7 +5,7 @@ import { openBrowser } from '$tests/app';
 import { createUser } from '$tests/factories';
 import { mailAbout, tokenIn } from '$tests/mails';
 import { newAddress, OTHER_PASSWORD, PASSWORD, signIn } from '$tests/people';
-import * as hashing from '../password/hash-password';
+import * as hashing from '../password/password-hash';
 import { signInWithPassword } from './sign-in-with-password';
 
 const MINUTE = 60 * 1000;

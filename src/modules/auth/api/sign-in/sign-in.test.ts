@@ -15,7 +15,7 @@ import {
 } from '$tests/people';
 import { passwords } from '../../models/z.password';
 import { sessions } from '../../models/z.session';
-import * as hashing from '../password/hash-password';
+import * as hashing from '../password/password-hash';
 import { signInWithPassword } from './sign-in-with-password';
 
 const mismatch = "That address and password don't match";

@@ -1,7 +1,7 @@
 import type { ClientContext } from '@/server/client-context';
 import { db } from '@/server/db/client';
 import { checkPassword, type PasswordProblem } from '../password/password-rules';
-import { hashPassword } from '../password/hash-password';
+import { hashPassword } from '../password/password-hash';
 import { consumeToken } from '../token/token-store';
 import type { SignInOutcome } from '../sign-in/complete-sign-in';
 import { completeProvedSignUp } from './complete-proved-sign-up';

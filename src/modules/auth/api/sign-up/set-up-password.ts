@@ -2,7 +2,7 @@ import { recordEvent } from '$modules/activity/api/record-event';
 import { givingBackTries, takeLimits, type Try } from '$modules/limits/api/take-limits';
 import type { ClientContext } from '@/server/client-context';
 import { createOwnerMail } from '../mails/owner-mail';
-import { hashPassword } from '../password/hash-password';
+import { hashPassword } from '../password/password-hash';
 import { checkPassword, type PasswordProblem } from '../password/password-rules';
 import { updatePasswordHash } from '../password/password-store';
 import { asOwner, type SessionOwner } from '../session/session-owner';

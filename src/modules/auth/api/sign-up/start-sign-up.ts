@@ -7,7 +7,7 @@ import { db } from '@/server/db/client';
 import { createToken, hashToken } from '@/server/secrets';
 import { signUps } from '../../models/z.sign-up';
 import { checkPassword, type PasswordProblem } from '../password/password-rules';
-import { hashPassword } from '../password/hash-password';
+import { hashPassword } from '../password/password-hash';
 import { allowSignUpMail } from './allow-sign-up-mail';
 
 /** By what way in: a password at once, or a passkey once the address is proved. */

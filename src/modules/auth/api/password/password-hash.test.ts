@@ -2,7 +2,7 @@ import { availableParallelism } from 'node:os';
 import { expect, test } from 'vitest';
 import { openBrowser } from '$tests/app';
 import { signIn } from '$tests/people';
-import { hashingTurn } from './hash-password';
+import { hashingTurn } from './password-hash';
 
 const cores = availableParallelism();
 const room = cores + 75 * cores;
