@@ -13,7 +13,7 @@ import { countRecoveryCodes } from '$modules/auth/api/factors/recovery-codes/rec
 import { requestOptions } from '$modules/auth/api/factors/webauthn/passkey-options';
 import { listProviders } from '$modules/oauth/api/get-provider';
 import { sendToProvider } from '$modules/oauth/api/send-to-provider';
-import { hasPassword } from '$modules/auth/api/password/password-store';
+import { hasPassword } from '$modules/auth/api/password/password-hash';
 import { zTypedPassword } from '$modules/auth/api/password/password-rules';
 import { writeSessionCookie } from '$modules/auth/api/session/session-cookie';
 import { signedIn } from '$modules/auth/api/session/session-owner';

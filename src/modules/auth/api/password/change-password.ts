@@ -4,7 +4,7 @@ import {
 	takeLimits,
 	type Try
 } from '$modules/limits/api/take-limits';
-import { hasPassword } from './password-store';
+import { hasPassword } from './password-hash';
 import { verifyOwnPassword } from './verify-own-password';
 import { checkPassword, type PasswordProblem } from './password-rules';
 import { replacePassword, type PasswordOwner, type ReplacedPassword } from './replace-password';

@@ -1,7 +1,6 @@
 import { z } from 'zod';
 import { m } from '@/paraglide/messages';
 import { env } from '@/server/env';
-import { isCommonPassword } from './common-passwords';
 
 export const PASSWORD_MAX_LENGTH = 256;
 const CONTEXT_WORD_MIN = 4;
@@ -37,6 +36,19 @@ export async function checkPassword(
 		return 'personal';
 	}
 	return null;
+}
+
+let commonPasswords: Promise<ReadonlySet<string>> | undefined;
+
+/** Some 49,000 passwords from breaches, kept by the zxcvbn-ts project; loaded when first needed. */
+async function loadCommonPasswords(): Promise<ReadonlySet<string>> {
+	const { dictionary } = await import('@zxcvbn-ts/language-common');
+	return new Set(dictionary['passwords-common'].map((entry) => String(entry).toLowerCase()));
+}
+
+/** Whether a password is among those that attackers try first (ASVS 6.2.4, 6.2.12). */
+async function isCommonPassword(password: string): Promise<boolean> {
+	return (await (commonPasswords ??= loadCommonPasswords())).has(password.toLowerCase());
 }
 
 function contextWords(context: (string | null | undefined)[]): string[] {

@@ -8,8 +8,7 @@ import { asOwner, type SessionOwner } from '../session/session-owner';
 import { needsSecondStep } from '../user/second-step';
 import { getUser } from '../user/user-store';
 import { checkPassword, type PasswordProblem } from './password-rules';
-import { hashPassword } from './password-hash';
-import { updatePasswordHash } from './password-store';
+import { hashPassword, updatePasswordHash } from './password-hash';
 
 export type PasswordOwner = {
 	owner: SessionOwner;

@@ -5,8 +5,7 @@ import {
 	type Try
 } from '$modules/limits/api/take-limits';
 import { logSecurityEvent } from '@/server/log-security-event';
-import { getPasswordHash } from './password-store';
-import { verifyPassword } from './password-hash';
+import { getPasswordHash, verifyPassword } from './password-hash';
 
 /**
  * Whether a signed-in person knows their password. Tries are taken before the hash and given back

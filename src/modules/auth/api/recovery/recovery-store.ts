@@ -4,7 +4,7 @@ import { emailChanges } from '../../models/z.email-change';
 import { oauthAccounts } from '../../models/z.oauth-account';
 import { tokens } from '../../models/z.token';
 import { getEmailLeftAt } from '../email-change/email-change-store';
-import { deletePassword } from '../password/password-store';
+import { deletePassword } from '../password/password-hash';
 
 /**
  * Forgets the changes of address since an account left its restored one, and voids every undo and

@@ -4,7 +4,7 @@ import { db } from '@/server/db/client';
 import { logSecurityEvent } from '@/server/log-security-event';
 import { insertPasskey } from '../factors/passkeys/insert-passkey';
 import { verifyNewPasskey } from '../factors/passkeys/verify-new-passkey';
-import { deletePassword } from '../password/password-store';
+import { deletePassword } from '../password/password-hash';
 import { endAccess } from '../session/end-access';
 import { settleUser } from '../user/user-store';
 import { needsSecondStep } from '../user/second-step';

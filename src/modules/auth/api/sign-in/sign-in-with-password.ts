@@ -18,8 +18,12 @@ import type { Executor } from '@/server/db/create-db';
 import { logSecurityEvent } from '@/server/log-security-event';
 import { passwords } from '../../models/z.password';
 import { users } from '../../models/z.user';
-import { hashPassword, needsRehash, verifyPassword } from '../password/password-hash';
-import { updatePasswordHash } from '../password/password-store';
+import {
+	hashPassword,
+	needsRehash,
+	verifyPassword,
+	updatePasswordHash
+} from '../password/password-hash';
 import { accountColumns, isThere } from '../user/user-store';
 import { completeSignIn, type SignInOutcome } from './complete-sign-in';
 import type { DeviceTrust } from '../factors/trusted-devices/device-cookie';

@@ -8,7 +8,7 @@ import { signUps } from '../../models/z.sign-up';
 import { users } from '../../models/z.user';
 import { isEmailReserved } from '../email-change/email-change-store';
 import { createConnection, type ConnectionKey } from '../connections/connection-store';
-import { updatePasswordHash } from '../password/password-store';
+import { updatePasswordHash } from '../password/password-hash';
 import { createOwnerMail } from '../mails/owner-mail';
 import { endAccess } from '../session/end-access';
 import { getUnsettledUserByEmail } from '../user/has-way-in';

@@ -2,9 +2,8 @@ import { recordEvent } from '$modules/activity/api/record-event';
 import { givingBackTries, takeLimits, type Try } from '$modules/limits/api/take-limits';
 import type { ClientContext } from '@/server/client-context';
 import { createOwnerMail } from '../mails/owner-mail';
-import { hashPassword } from '../password/password-hash';
+import { hashPassword, updatePasswordHash } from '../password/password-hash';
 import { checkPassword, type PasswordProblem } from '../password/password-rules';
-import { updatePasswordHash } from '../password/password-store';
 import { asOwner, type SessionOwner } from '../session/session-owner';
 import { completeSetUp } from './complete-set-up';
 

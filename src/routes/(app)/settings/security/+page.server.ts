@@ -11,7 +11,7 @@ import {
 	requireSecondStep
 } from '$modules/auth/api/confirm/require-confirmation';
 import { changePassword, setPassword } from '$modules/auth/api/password/change-password';
-import { hasPassword } from '$modules/auth/api/password/password-store';
+import { hasPassword } from '$modules/auth/api/password/password-hash';
 import {
 	passwordLimits,
 	passwordProblemMessage,
