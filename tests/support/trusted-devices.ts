@@ -2,7 +2,7 @@ import type { Cookies } from '@sveltejs/kit';
 import { eq } from 'drizzle-orm';
 import { db } from '@/server/db/client';
 import { writeDevice } from '$modules/auth/api/factors/trusted-devices/device-cookie';
-import { trustDevice } from '$modules/auth/api/factors/trusted-devices/trust-device';
+import { trustDevice } from '$modules/auth/api/factors/trusted-devices/trusted-device-store';
 import { trustedDevices } from '$modules/auth/models/z.trusted-device';
 import type { Browser } from './app';
 import { addApp } from './second-factor';

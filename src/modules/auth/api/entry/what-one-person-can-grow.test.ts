@@ -14,8 +14,8 @@ import { pendingSignIns } from '../../models/z.pending-sign-in';
 import { trustedDevices } from '../../models/z.trusted-device';
 import { closeAccount } from '../account/close-account';
 import { requestEmailChange } from '../email-change/request-email-change';
-import { deviceIdOf } from '../factors/trusted-devices/device-token';
-import { trustDevice } from '../factors/trusted-devices/trust-device';
+import { deviceIdOf } from '../factors/trusted-devices/device-cookie';
+import { trustDevice } from '../factors/trusted-devices/trusted-device-store';
 import { createKeptForm } from '../kept-form/kept-form-store';
 import { createPendingSignIn } from '../session/session-store';
 

@@ -1,7 +1,7 @@
 import type { ClientContext } from '@/server/client-context';
 import { db } from '@/server/db/client';
 import type { Executor } from '@/server/db/create-db';
-import { trustDevice } from '../factors/trusted-devices/trust-device';
+import { trustDevice } from '../factors/trusted-devices/trusted-device-store';
 import { withSecondStep, type SecondProof } from '../session/amr';
 import { hasWayIn } from '../user/has-way-in';
 import { completeSignIn, type SignInOutcome } from './complete-sign-in';

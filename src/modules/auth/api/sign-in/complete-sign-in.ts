@@ -4,7 +4,7 @@ import type { Executor } from '@/server/db/create-db';
 import { recordEvent } from '$modules/activity/api/record-event';
 import { users } from '../../models/z.user';
 import type { DeviceTrust } from '../factors/trusted-devices/device-cookie';
-import { useTrustedDevice } from '../factors/trusted-devices/use-trusted-device';
+import { useTrustedDevice } from '../factors/trusted-devices/trusted-device-store';
 import { passkeyName } from '../factors/passkeys/passkey-store';
 import { stopDelayedRecovery } from '../factors/second-step/stop-delayed-recovery';
 import { createOwnerMail } from '../mails/owner-mail';

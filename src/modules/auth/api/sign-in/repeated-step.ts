@@ -5,7 +5,7 @@ import { deriveTokens, hashToken } from '@/server/secrets';
 import { pendingSignIns } from '../../models/z.pending-sign-in';
 import { sessions, type Session } from '../../models/z.session';
 import { trustedDevices } from '../../models/z.trusted-device';
-import { firstDeviceTokens } from '../factors/trusted-devices/device-token';
+import { firstDeviceTokens } from '../factors/trusted-devices/device-cookie';
 
 /** What one post to the second step is made of. */
 export type StepPost = {

@@ -13,8 +13,10 @@ import {
 import { deleteSessionCookie } from '$modules/auth/api/session/session-cookie';
 import { signedIn } from '$modules/auth/api/session/session-owner';
 import { readDeviceId, writeDevice } from '$modules/auth/api/factors/trusted-devices/device-cookie';
-import { revokeTrustedDevice } from '$modules/auth/api/factors/trusted-devices/revoke-trusted-device';
-import { listTrustedDevices } from '$modules/auth/api/factors/trusted-devices/trusted-device-store';
+import {
+	revokeTrustedDevice,
+	listTrustedDevices
+} from '$modules/auth/api/factors/trusted-devices/trusted-device-store';
 import { keepKnownBrowser } from '$modules/auth/api/browser/known-browser';
 import type { Actions, PageServerLoad } from './$types';
 

@@ -23,7 +23,7 @@ import {
 } from '../recovery-codes/recovery-code-store';
 import { spendRecoveryCode } from '../recovery-codes/spend-recovery-code';
 import { restoreRemovedFactors } from '../removed/removed-factors';
-import { trustDevice } from '../trusted-devices/trust-device';
+import { trustDevice } from '../trusted-devices/trusted-device-store';
 import { getSecondStepSettings } from './get-second-step-settings';
 import { setSecondStep } from './set-second-step';
 
