@@ -5,7 +5,6 @@ export const authPages = {
 	signIn: '/sign-in',
 	secondFactor: '/sign-in/second-factor',
 	signOut: '/sign-out',
-	signUp: '/sign-up',
 	verify: '/sign-up/verify',
 	forgotPassword: '/forgot-password',
 	resetPassword: '/reset-password',
