@@ -1,9 +1,9 @@
+import { formatDateTime } from '@/format-date-time';
 import { getLocale } from '@/paraglide/runtime';
 import { env } from '@/server/env';
 import { takeFlash } from '@/server/flash';
 import { readTheme } from '@/server/cookies';
 import { m } from '@/paraglide/messages';
-import { recoveryBanner } from '$modules/auth/api/delayed-recovery/recovery-banner';
 import { hasJustTypedPassword } from '$modules/auth/api/factors/passkeys/automatic-passkey';
 import { formOwner } from '$modules/auth/api/kept-form/returned-form';
 import type { LayoutServerLoad } from './$types';
@@ -11,8 +11,11 @@ import type { LayoutServerLoad } from './$types';
 const mayMakePasskey = ({ session, user }: App.Locals) =>
 	session && !user?.lacksFactor && hasJustTypedPassword(session);
 
-const recoveryOf = ({ recoveryRequestedAt, timezone }: NonNullable<App.Locals['user']>) =>
-	recoveryRequestedAt && recoveryBanner(recoveryRequestedAt, { locale: getLocale(), timezone });
+/** The banner of a delayed recovery, in the reader's language: a browser needs it in no other way. */
+function recoveryOf({ recoveryRequestedAt: since, timezone }: NonNullable<App.Locals['user']>) {
+	const when = since && formatDateTime(since, { locale: getLocale(), timezone }).exact;
+	return when ? { text: m.recover_banner({ when }), stop: m.recover_stop_title() } : null;
+}
 
 export const load: LayoutServerLoad = ({ locals, cookies, url }) => {
 	// Asked again for each page: somebody may have signed out in another tab.

@@ -81,3 +81,11 @@ async function holdBody(event: RequestEvent): Promise<boolean> {
 /** Kit looks actions up in a plain object, where it finds `constructor` too, and reserves a name. */
 const isInherited = (name: string | null) =>
 	name !== null && (name === 'default' || name in Object.prototype);
+
+/**
+ * Whether another site, or a sibling domain, made the browser ask (Fetch Metadata, `Sec-Fetch-Site`):
+ * for a GET that costs something (ASVS 3.5.3). A browser that says nothing is let through.
+ */
+export function isFromElsewhere(headers: Headers): boolean {
+	return ['cross-site', 'same-site'].includes(headers.get('sec-fetch-site') ?? '');
+}

@@ -5,7 +5,7 @@ import { m } from '@/paraglide/messages';
 import { safePath } from '@/safe-path';
 import { clientContext } from '@/server/client-context';
 import { getRecoveryPage } from '$modules/auth/api/delayed-recovery/get-recovery-page';
-import { recoveryDelay } from '$modules/auth/api/delayed-recovery/recovery-delay';
+import { recoveryDelay } from '$modules/auth/api/delayed-recovery/delayed-recovery-store';
 import { startDelayedRecovery } from '$modules/auth/api/delayed-recovery/start-delayed-recovery';
 import { readPendingToken } from '$modules/auth/api/session/session-cookie';
 import { authPages } from '$modules/auth/routes/pages';

@@ -9,7 +9,7 @@ import { needsSecondStep } from '../user/second-step';
 import { getUser, type Account } from '../user/user-store';
 import { nextStep, type RecoveryStep } from './next-step';
 import { notifyOfRecovery } from './notify-of-recovery';
-import { recoveryDelay } from './recovery-delay';
+import { recoveryDelay } from './delayed-recovery-store';
 
 /**
  * Takes every delayed recovery that is running to its next step. Called once a minute by each process;

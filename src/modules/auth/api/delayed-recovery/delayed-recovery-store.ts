@@ -1,11 +1,17 @@
 import { and, eq, isNotNull, lte } from 'drizzle-orm';
 import { db } from '@/server/db/client';
 import type { Executor } from '@/server/db/create-db';
+import { env } from '@/server/env';
 import { delayedRecoveries } from '../../models/z.delayed-recovery';
 import { tokens } from '../../models/z.token';
 import { users } from '../../models/z.user';
 import { validToken } from '../token/token-store';
-import { recoveryDelay } from './recovery-delay';
+
+/** How long a delayed recovery waits, in milliseconds; `null` where the operator allows none. */
+export function recoveryDelay(): number | null {
+	const hours = env().RECOVERY_DELAY_HOURS;
+	return hours === undefined ? null : hours * 60 * 60 * 1000;
+}
 
 /** The recovery that is running for an account, or `null`. */
 export const getDelayedRecovery = async ({ userId }: { userId: string }, executor: Executor = db) =>

@@ -1,6 +1,5 @@
 import { findWaitingSignIn } from '../sign-in/waiting-sign-in';
-import { getDelayedRecovery } from './delayed-recovery-store';
-import { recoveryDelay } from './recovery-delay';
+import { getDelayedRecovery, recoveryDelay } from './delayed-recovery-store';
 
 /** What the page of a delayed recovery shows somebody whose sign-in waits in this browser. */
 export type RecoveryPage = {

@@ -1,7 +1,7 @@
 import { and, eq, isNull, sql } from 'drizzle-orm';
 import { db } from '@/server/db/client';
 import { delayedRecoveries } from '../../models/z.delayed-recovery';
-import { recoveryDelay } from './recovery-delay';
+import { recoveryDelay } from './delayed-recovery-store';
 
 /**
  * Notes that a notice of a delayed recovery was handed to the mail server. Each that is of half the

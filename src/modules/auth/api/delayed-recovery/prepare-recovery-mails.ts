@@ -10,7 +10,7 @@ import { getMailOwner } from '../mails/owner-mail';
 import { authPages } from '../../routes/pages';
 import { createMailedToken } from '../token/token-store';
 import { noteHandedNotice } from './note-handed-notice';
-import { recoveryDelay } from './recovery-delay';
+import { recoveryDelay } from './delayed-recovery-store';
 
 const HOUR = 60 * 60 * 1000;
 

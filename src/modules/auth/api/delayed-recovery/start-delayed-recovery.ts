@@ -8,9 +8,8 @@ import { delayedRecoveries, type DelayedRecovery } from '../../models/z.delayed-
 import { createOwnerMail } from '../mails/owner-mail';
 import { findWaitingSignIn } from '../sign-in/waiting-sign-in';
 import type { Account } from '../user/user-store';
-import { getDelayedRecovery } from './delayed-recovery-store';
+import { getDelayedRecovery, recoveryDelay } from './delayed-recovery-store';
 import { notifyOfRecovery } from './notify-of-recovery';
-import { recoveryDelay } from './recovery-delay';
 
 /**
  * Begins the way back of somebody whose sign-in waits for a second factor that they have lost. Where

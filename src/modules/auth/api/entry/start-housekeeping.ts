@@ -4,7 +4,7 @@ import { log } from '@/server/log';
 import { deleteUnsettledAccounts } from '../account/delete-unsettled-accounts';
 import { eraseClosedAccounts } from '../account/erase-closed-accounts';
 import { advanceDelayedRecoveries } from '../delayed-recovery/advance-delayed-recoveries';
-import { forgetShownCodes } from '../factors/recovery-codes/forget-shown-codes';
+import { forgetShownCodes } from '../factors/recovery-codes/recovery-code-store';
 import { fillPasskeyHandles } from '../user/user-store';
 import { deleteExpiredSessions } from '../session/lucia';
 import { deleteExpiredTokens } from './delete-expired-tokens';

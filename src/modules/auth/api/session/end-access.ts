@@ -3,9 +3,9 @@ import type { Executor } from '@/server/db/create-db';
 import { keptForms } from '../../models/z.kept-form';
 import { pendingSignIns } from '../../models/z.pending-sign-in';
 import { sessions } from '../../models/z.session';
+import { trustedDevices } from '../../models/z.trusted-device';
 import { users } from '../../models/z.user';
 import { revokeTokens } from '../token/token-store';
-import { endTrust } from './end-trust';
 
 /**
  * Ends the access that others may have to an account, in the transaction that makes it necessary:
@@ -39,3 +39,14 @@ export async function endAccess(
 	if (access.links) await revokeTokens({ userId }, executor);
 	if (access.keptForms) await executor.delete(keptForms).where(eq(keptForms.userId, userId));
 }
+
+/**
+ * Ends the trust in every browser of an account, in the transaction that makes it necessary: what
+ * others may hold of it must not outlast a new password, another factor or a code from the drawer.
+ */
+export const endTrust = async (
+	{ userId }: { userId: string },
+	executor: Executor
+): Promise<void> => {
+	await executor.delete(trustedDevices).where(eq(trustedDevices.userId, userId));
+};

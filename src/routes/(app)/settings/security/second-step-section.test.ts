@@ -7,7 +7,7 @@ import { openSession, PASSWORD } from '$tests/people';
 import { addApp } from '$tests/second-factor';
 import { listEvents } from '$modules/activity/api/list-events';
 import { db } from '@/server/db/client';
-import { forgetShownCodes } from '$modules/auth/api/factors/recovery-codes/forget-shown-codes';
+import { forgetShownCodes } from '$modules/auth/api/factors/recovery-codes/recovery-code-store';
 import { shownRecoveryCodes } from '$modules/auth/models/z.recovery-code';
 import { passkeys } from '$modules/auth/models/z.passkey';
 

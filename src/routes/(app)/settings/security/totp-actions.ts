@@ -10,7 +10,7 @@ import {
 	requireConfirmation,
 	requireConfirmationFor
 } from '$modules/auth/api/confirm/require-confirmation';
-import { cancelTotp } from '$modules/auth/api/factors/apps/cancel-totp';
+import { cancelTotp } from '$modules/auth/api/factors/apps/totp-store';
 import { confirmTotp } from '$modules/auth/api/factors/apps/confirm-totp';
 import { deleteTotp } from '$modules/auth/api/factors/apps/delete-totp';
 import { startTotp } from '$modules/auth/api/factors/apps/start-totp';

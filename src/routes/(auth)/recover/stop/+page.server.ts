@@ -8,9 +8,9 @@ import { logSecurityEvent } from '@/server/log-security-event';
 import { openLink } from '@/server/open-link';
 import {
 	getDelayedRecovery,
-	getRecoveryLink
+	getRecoveryLink,
+	recoveryDelay
 } from '$modules/auth/api/delayed-recovery/delayed-recovery-store';
-import { recoveryDelay } from '$modules/auth/api/delayed-recovery/recovery-delay';
 import { stopOwnRecovery } from '$modules/auth/api/delayed-recovery/stop-own-recovery';
 import { stopRecoveryByLink } from '$modules/auth/api/delayed-recovery/stop-recovery-by-link';
 import { ownerOf } from '$modules/auth/api/session/session-owner';

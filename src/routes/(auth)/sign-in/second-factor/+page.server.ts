@@ -6,7 +6,7 @@ import { safePath } from '@/safe-path';
 import { clientContext } from '@/server/client-context';
 import { setFlash } from '@/server/flash';
 import { readKnownBrowser } from '$modules/auth/api/browser/known-browser';
-import { recoveryDelay } from '$modules/auth/api/delayed-recovery/recovery-delay';
+import { recoveryDelay } from '$modules/auth/api/delayed-recovery/delayed-recovery-store';
 import { landInRepeatedStep } from '$modules/auth/api/entry/land-in-repeated-step';
 import { startBrowserSession } from '$modules/auth/api/entry/start-browser-session';
 import { FEW_CODES } from '$modules/auth/api/factors/recovery-codes/recovery-code';

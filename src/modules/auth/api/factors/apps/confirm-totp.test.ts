@@ -12,11 +12,10 @@ import { db } from '@/server/db/client';
 import { hashToken } from '@/server/secrets';
 import { countRecoveryCodes } from '../recovery-codes/recovery-code-store';
 import { checkTotpCode, useTotpCode } from '../totp/totp-code';
-import { cancelTotp } from './cancel-totp';
+import { cancelTotp, getWaitingTotp } from './totp-store';
 import { confirmTotp } from './confirm-totp';
 import { deleteTotp } from './delete-totp';
 import { startTotp } from './start-totp';
-import { getWaitingTotp } from './totp-store';
 
 const MINUTE = 60_000;
 const client = { address: '203.0.113.9', userAgent: 'Test/1.0' };

@@ -2,7 +2,7 @@ import { recordEvent } from '$modules/activity/api/record-event';
 import type { ClientContext } from '@/server/client-context';
 import { totps } from '../../../models/z.totp';
 import { createOwnerMail } from '../../mails/owner-mail';
-import { endTrust } from '../../session/end-trust';
+import { endTrust } from '../../session/end-access';
 import { asOwner, type SessionOwner } from '../../session/session-owner';
 import { keepRemovedFactor } from '../removed/removed-factors';
 import { endSecondStepIfNothingIsLeft } from '../second-step/end-second-step';

@@ -4,7 +4,7 @@ import type { ClientContext } from '@/server/client-context';
 import type { Executor } from '@/server/db/create-db';
 import { totps } from '../../../models/z.totp';
 import { createOwnerMail } from '../../mails/owner-mail';
-import { endTrust } from '../../session/end-trust';
+import { endTrust } from '../../session/end-access';
 import type { SessionOwner } from '../../session/session-owner';
 import type { NewRecoveryCodes } from '../recovery-codes/recovery-code-store';
 import { keepRemovedFactor } from '../removed/removed-factors';

@@ -2,6 +2,7 @@ import { and, eq, gt, isNotNull, isNull } from 'drizzle-orm';
 import { db } from '@/server/db/client';
 import type { Executor } from '@/server/db/create-db';
 import { totps } from '../../../models/z.totp';
+import { asOwner, type SessionOwner } from '../../session/session-owner';
 import { openTotpSecret } from '../totp/totp-secret';
 
 type OfUser = { userId: string };
@@ -25,7 +26,7 @@ export async function getConfirmedTotp(of: OfUser, executor: Executor = db) {
 }
 
 /** The condition of the app that waits for its first code in the session that began to set it up. */
-export const isOwnWaitingTotp = ({ userId, startedAt }: OfSession) =>
+const isOwnWaitingTotp = ({ userId, startedAt }: OfSession) =>
 	and(isWaitingTotp({ userId }), eq(totps.sessionStartedAt, startedAt));
 
 /**
@@ -42,3 +43,14 @@ export async function getWaitingTotp(of: OfSession, now: Date, executor: Executo
 	if (!row?.expiresAt || secret === null) return null;
 	return { id: row.id, number: row.number, expiresAt: row.expiresAt, secret };
 }
+
+/**
+ * Gives up setting up an app, as far as this session began it. One that counts already goes on.
+ * @param input.startedAt when the session began.
+ * @throws SessionEndedError
+ */
+export const cancelTotp = (input: { owner: SessionOwner; startedAt: Date }): Promise<void> =>
+	asOwner(input.owner, async (tx) => {
+		const { owner, startedAt } = input;
+		await tx.delete(totps).where(isOwnWaitingTotp({ userId: owner.userId, startedAt }));
+	});

@@ -1,7 +1,7 @@
 import { takeLimits } from '$modules/limits/api/take-limits';
 import type { ClientContext } from '@/server/client-context';
 import { logSecurityEvent } from '@/server/log-security-event';
-import { endTrust } from '../../session/end-trust';
+import { endTrust } from '../../session/end-access';
 import { asOwner, type SessionOwner } from '../../session/session-owner';
 import { makeRecoveryCodes } from '../recovery-codes/recovery-code-store';
 import { beginSecondStep } from '../second-step/begin-second-step';

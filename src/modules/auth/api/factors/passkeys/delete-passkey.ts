@@ -3,7 +3,7 @@ import { recordEvent } from '$modules/activity/api/record-event';
 import type { ClientContext } from '@/server/client-context';
 import { passkeys } from '../../../models/z.passkey';
 import { createOwnerMail } from '../../mails/owner-mail';
-import { endTrust } from '../../session/end-trust';
+import { endTrust } from '../../session/end-access';
 import { asOwner, type SessionOwner } from '../../session/session-owner';
 import { countWaysIn } from '../../user/count-ways-in';
 import { keepRemovedFactor } from '../removed/removed-factors';

@@ -2,7 +2,7 @@ import { recordEvent } from '$modules/activity/api/record-event';
 import { takeLimits } from '$modules/limits/api/take-limits';
 import type { ClientContext } from '@/server/client-context';
 import { createOwnerMail } from '../../mails/owner-mail';
-import { endTrust } from '../../session/end-trust';
+import { endTrust } from '../../session/end-access';
 import { asOwner, type SessionOwner } from '../../session/session-owner';
 import { needsSecondStep } from '../../user/second-step';
 import { getUser } from '../../user/user-store';

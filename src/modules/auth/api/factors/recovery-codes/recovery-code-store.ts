@@ -1,4 +1,4 @@
-import { and, eq, gt, isNull } from 'drizzle-orm';
+import { and, eq, gt, isNull, lte, ne } from 'drizzle-orm';
 import { getStoredKey } from '$modules/keys/api/stored-key';
 import { lifetimes } from '$modules/limits/api/lifetimes';
 import { db } from '@/server/db/client';
@@ -107,6 +107,15 @@ export async function isNewerSetShown(
 		.limit(1)
 		.get();
 	return found !== undefined;
+}
+
+/**
+ * Housekeeping: sets of codes that were shown for long enough go, sealed as they are. That nobody has
+ * said they are kept stays, so that the settings go on asking.
+ */
+export async function forgetShownCodes(now = new Date()): Promise<void> {
+	const isOver = and(lte(shownRecoveryCodes.expiresAt, now), ne(shownRecoveryCodes.sealed, ''));
+	await db.update(shownRecoveryCodes).set({ sealed: '' }).where(isOver);
 }
 
 /** Whether an account was given a set, however many of it are used. */

@@ -2,7 +2,7 @@ import { recordEvent } from '$modules/activity/api/record-event';
 import type { ClientContext } from '@/server/client-context';
 import type { Executor } from '@/server/db/create-db';
 import { createOwnerMail } from '../../mails/owner-mail';
-import { endTrust } from '../../session/end-trust';
+import { endTrust } from '../../session/end-access';
 import { useRecoveryCode } from './recovery-code-store';
 
 /**

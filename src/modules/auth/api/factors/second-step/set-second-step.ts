@@ -5,7 +5,7 @@ import type { ClientContext } from '@/server/client-context';
 import type { Executor } from '@/server/db/create-db';
 import { users } from '../../../models/z.user';
 import { createOwnerMail } from '../../mails/owner-mail';
-import { endTrust } from '../../session/end-trust';
+import { endTrust } from '../../session/end-access';
 import { asOwner, type SessionOwner } from '../../session/session-owner';
 import { needsSecondStep } from '../../user/second-step';
 import { getUser, type Account } from '../../user/user-store';

@@ -4,7 +4,7 @@ import type { ClientContext } from '@/server/client-context';
 import type { Executor } from '@/server/db/create-db';
 import { users } from '../../../models/z.user';
 import { createOwnerMail } from '../../mails/owner-mail';
-import { endTrust } from '../../session/end-trust';
+import { endTrust } from '../../session/end-access';
 import { needsSecondStep } from '../../user/second-step';
 import type { Account } from '../../user/user-store';
 import { deleteRecoveryCodes } from '../recovery-codes/recovery-code-store';

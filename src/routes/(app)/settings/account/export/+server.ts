@@ -2,7 +2,7 @@ import { redirect } from '@sveltejs/kit';
 import { getLocale } from '@/paraglide/runtime';
 import { answerLater } from '@/server/handle/answer-later';
 import { clientContext } from '@/server/client-context';
-import { isFromElsewhere } from '@/server/is-from-elsewhere';
+import { isFromElsewhere } from '@/server/handle/handle-origin';
 import { exportAccount } from '$modules/auth/api/account/export-account';
 import { requireConfirmation } from '$modules/auth/api/confirm/require-confirmation';
 import type { RequestHandler } from './$types';

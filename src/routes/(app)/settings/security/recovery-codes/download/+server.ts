@@ -2,7 +2,7 @@ import { redirect } from '@sveltejs/kit';
 import { formatDateTime } from '@/format-date-time';
 import { m } from '@/paraglide/messages';
 import { getLocale } from '@/paraglide/runtime';
-import { isFromElsewhere } from '@/server/is-from-elsewhere';
+import { isFromElsewhere } from '@/server/handle/handle-origin';
 import { requireConfirmation } from '$modules/auth/api/confirm/require-confirmation';
 import { getShownRecoveryCodes } from '$modules/auth/api/factors/recovery-codes/recovery-code-store';
 import type { RequestHandler } from './$types';
