@@ -9,6 +9,7 @@ import { benchPeople } from './many-people.ts';
 import { benchPages } from './pages.ts';
 import { benchPasskeys } from './passkeys.ts';
 import { benchRemote } from './remote.ts';
+import { benchRestarts } from './restarts.ts';
 import type { BenchResult, Figures } from './result.ts';
 import { benchSecondSteps } from './second-steps.ts';
 import { benchSignIns } from './sign-ins.ts';
@@ -33,6 +34,7 @@ const benches = {
 	factors: async () => [...(await benchSecondSteps(quick)), ...(await benchFactorSessions(quick))],
 	storm: () => benchStorm(quick),
 	server: () => benchRemote(quick),
+	restarts: () => benchRestarts(quick),
 	people: () => benchPeople({ quick, full }),
 	weight: () => benchWeight(),
 	activity: () => benchActivity(quick)

@@ -8,12 +8,15 @@ import { createBenchDatabase, type Fill } from './database.ts';
 export const addressHeader = 'x-real-ip';
 
 interface InstanceOptions {
+	/** By default a free one. */
+	port?: number;
 	env?: Record<string, string>;
 	/** Files that the process loads before anything else. */
 	imports?: string[];
 }
 
-async function freePort(): Promise<number> {
+/** A port of the loopback on which nothing listens. */
+export async function freePort(): Promise<number> {
 	const server = createServer().listen(0, '127.0.0.1');
 	await once(server, 'listening');
 	const address = server.address();
@@ -25,10 +28,10 @@ async function freePort(): Promise<number> {
 /** The built server, in a process of its own, over a database that is there already. */
 export async function startInstance(
 	databaseUrl: string,
-	{ env = {}, imports = [] }: InstanceOptions = {}
+	{ port: given, env = {}, imports = [] }: InstanceOptions = {}
 ) {
 	if (!existsSync('build/index.js')) throw new Error('Build first: npx -y pnpm@12 build');
-	const port = await freePort();
+	const port = given ?? (await freePort());
 	const server = spawn(process.execPath, [...imports.map((file) => `--import=${file}`), 'build'], {
 		env: {
 			...process.env,
@@ -41,8 +44,13 @@ export async function startInstance(
 		},
 		stdio: ['ignore', 'pipe', 'inherit']
 	});
+	const ended = once(server, 'exit').then(() => {
+		throw new Error('The server ended before it listened.');
+	});
+	// Later it is stopped, and nobody waits for this any more.
+	ended.catch(() => undefined);
 	for (let log = ''; !log.includes('"listening"');) {
-		const [line] = (await once(server.stdout, 'data')) as [Buffer];
+		const [line] = (await Promise.race([once(server.stdout, 'data'), ended])) as [Buffer];
 		log += String(line);
 	}
 	// Nobody reads the log any more, and a full pipe would stop the server.
@@ -50,9 +58,11 @@ export async function startInstance(
 	return {
 		origin: `http://localhost:${port}`,
 		pid: server.pid!,
-		async stop() {
+		/** @returns the exit code. */
+		async stop(): Promise<number | null> {
 			server.kill('SIGTERM');
-			await once(server, 'exit');
+			const [code] = (await once(server, 'exit')) as [number | null];
+			return code;
 		}
 	};
 }
