@@ -3,14 +3,11 @@ import { expect, test } from '../support/fixtures.ts';
 import { hydrated, signIn, signOut, to } from '../support/steps.ts';
 
 test.beforeEach(({ context }) =>
-	// Chromium has it where it knows the password, which no password manager does here.
+	// Chromium 156 says that it can, and beside a virtual authenticator the call neither makes one nor
+	// ends (six seconds were waited, with and without flags): it seems to want a password manager of
+	// its own. So the last step is a plain call here; all before and after it is as it is.
 	context.addInitScript(() => {
 		if (!isSecureContext) return;
-		const { getClientCapabilities } = PublicKeyCredential;
-		PublicKeyCredential.getClientCapabilities = async () => ({
-			...(await getClientCapabilities.call(PublicKeyCredential)),
-			conditionalCreate: true
-		});
 		const create = navigator.credentials.create.bind(navigator.credentials);
 		navigator.credentials.create = (options) => {
 			const { mediation, ...rest } = options as CredentialCreationOptions & { mediation?: string };

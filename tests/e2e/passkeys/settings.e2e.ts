@@ -1,6 +1,6 @@
 import { addAuthenticator } from '../support/authenticator.ts';
 import { bothWays, expect, test } from '../support/fixtures.ts';
-import { createPasskeys, forgetConfirmations } from '../support/people.ts';
+import { createPasskeys, createPerson, forgetConfirmations } from '../support/people.ts';
 import { hydrated, signIn, to } from '../support/steps.ts';
 
 const here = '/settings/security';
@@ -115,6 +115,27 @@ test('a passkey that the server refuses is forgotten by the browser too', async 
 	});
 	await page.getByRole('button', { name: 'Add a passkey' }).click();
 	await expect(page.getByRole('alert')).toContainText('no passkey was added');
+	await expect.poll(() => authenticator.credentials()).toEqual([]);
+});
+
+test('one made for whoever was signed in before is forgotten too', async ({
+	page,
+	context,
+	person,
+	server
+}) => {
+	const send = (path: string, form: Record<string, string> = {}) =>
+		context.request.post(path, { form, headers: { origin: server.origin }, maxRedirects: 0 });
+	const authenticator = await addAuthenticator(page);
+	await signIn(page, person);
+	await page.goto(here);
+	const add = page.getByRole('button', { name: 'Add a passkey' });
+	await expect(add).toBeVisible();
+	const { email, password } = await createPerson(server);
+	await send('/sign-out');
+	expect((await send('/sign-in?/password', { email, password })).status()).toBe(303);
+	await add.click();
+	await expect(page.getByRole('alert')).toContainText('signed in to another account now');
 	await expect.poll(() => authenticator.credentials()).toEqual([]);
 });
 
