@@ -92,7 +92,8 @@ for (const { name, pairs, env } of disks) {
 			for (const kind of ['too old', 'used'] as const) {
 				const told = shareAbove(times[kind], times.wrong);
 				console.log(`a code that is ${kind} on ${name}: ${told.toFixed(2)} took longer than wrong`);
-				expect(Math.abs(told - 0.5)).toBeLessThan(0.2);
+				// One transaction more was 0.17 on the slow disk, on cores that others used too.
+				expect(Math.abs(told - 0.5)).toBeLessThan(0.15);
 			}
 		});
 	});
