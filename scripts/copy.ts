@@ -1,36 +1,25 @@
 /** `pnpm run db:copy FROM TO`: copies every row of one database into another, empty one. */
 import { existsSync } from 'node:fs';
 import { createClient } from '@libsql/client';
-import { LOOK_MS } from '../src/lib/server/db/examine-database.ts';
-import { explainFault } from '../src/lib/server/db/explain-fault.ts';
 import { migrateDatabase } from '../src/lib/server/db/migrate-db.ts';
-import { pendingMigrations } from '../src/lib/server/db/migrations.ts';
-import { createServerClient } from '../src/lib/server/db/server-client.ts';
-import { within } from '../src/lib/server/db/write-wait.ts';
 import { loadDotEnv } from '../src/lib/server/dot-env.ts';
 import { StartupError } from '../src/lib/server/startup-error.ts';
 import { copyDatabase } from './lib/copy-database.ts';
 import { readSides, usage, type Side } from './lib/copy-sides.ts';
+import { lookAtMigrations } from './lib/look-at-migrations.ts';
 import { runScript } from './lib/run-script.ts';
 
 const open = ({ target, token }: Side) =>
 	createClient({ url: target.url, authToken: token, intMode: 'bigint' });
 
-/** The migrations that FROM lacks. A server may hang: it is asked for a few seconds; a file is not made. */
-async function lackingIn(from: Side): Promise<string[]> {
-	const { target, token } = from;
+/** The migrations that FROM lacks; a file is not made. */
+async function lackingIn({ target, token }: Side): Promise<string[]> {
 	if (target.kind === 'file' && !existsSync(target.path)) {
 		throw new Error(`FROM: there is no file ${target.path}.`);
 	}
-	const client = target.kind === 'file' ? open(from) : createServerClient(target.url, token);
-	try {
-		return await within(LOOK_MS, () => pendingMigrations(client));
-	} catch (error) {
-		const explained = explainFault(error, target, { hasToken: Boolean(token) });
-		throw new StartupError(`FROM: ${explained}`);
-	} finally {
-		client.close();
-	}
+	return lookAtMigrations({ target, token }).catch((error: unknown) => {
+		throw new StartupError(`FROM: ${error instanceof Error ? error.message : String(error)}`);
+	});
 }
 
 await runScript(async () => {

@@ -7,7 +7,8 @@ import {
 	emptyTable,
 	inOrderOfKeys,
 	tablesOf,
-	type Counts
+	type Counts,
+	type Source
 } from './copy-tables.ts';
 
 /**
@@ -17,7 +18,7 @@ import {
  * @returns the rows of each table, the same on both sides.
  */
 export async function copyDatabase(
-	from: Client,
+	from: Source,
 	to: Client,
 	say: (line: string) => void
 ): Promise<Counts> {
@@ -59,7 +60,7 @@ export async function copyDatabase(
 }
 
 /** @throws Error where a table has more rows on one side. */
-async function comparedCounts(from: Client, to: Client, tables: string[]): Promise<Counts> {
+async function comparedCounts(from: Source, to: Client, tables: string[]): Promise<Counts> {
 	const [given, taken] = [await countRows(from, tables), await countRows(to, tables)];
 	const different = tables.filter((table) => given[table] !== taken[table]);
 	if (different.length === 0) return taken;

@@ -6,11 +6,14 @@ const PARAMETERS = 30_000;
 /** Of a table with pictures: no server is sent, and no memory holds, more than a few megabytes. */
 const ROWS_WITH_BYTES = 16;
 
+/** What is only read: a database, or a transaction in which it is of one moment. */
+export type Source = Pick<Client, 'execute'>;
+
 /** The rows of some tables, by the tables' names. */
 export type Counts = Record<string, number>;
 
 /** The tables of a database but those of SQLite, of a server and of what keeps account of migrations. */
-export async function tablesOf(client: Client): Promise<string[]> {
+export async function tablesOf(client: Source): Promise<string[]> {
 	const { rows } = await client.execute(
 		`select name from sqlite_master where type = 'table'
 		and name not glob '_*' and name not glob 'sqlite_*' and name not glob 'libsql_*' order by name`
@@ -41,7 +44,7 @@ export async function inOrderOfKeys(client: Client, tables: string[]): Promise<s
 	return ordered;
 }
 
-export async function countRows(client: Client, tables: string[]): Promise<Counts> {
+export async function countRows(client: Source, tables: string[]): Promise<Counts> {
 	if (tables.length === 0) return {};
 	const counts = tables.map((name) => `select '${name}' as name, count(*) as size from "${name}"`);
 	const { rows } = await client.execute(counts.join(' union all '));
@@ -59,7 +62,7 @@ export async function emptyTable(client: Client, table: string): Promise<void> {
  * Copies the rows of a table in the order in which they were made. Both clients have to hand over
  * integers as `bigint`, or a whole number could become another kind of number on its way.
  */
-export async function copyTable(from: Client, to: Client, table: string): Promise<void> {
+export async function copyTable(from: Source, to: Client, table: string): Promise<void> {
 	const info = await from.execute({
 		sql: 'select name, type from pragma_table_info(?)',
 		args: [table]
@@ -84,7 +87,7 @@ export async function copyTable(from: Client, to: Client, table: string): Promis
 }
 
 /** Takes over the highest number that each table gave out, also to rows that are gone. */
-export async function copySequences(from: Client, to: Client, tables: string[]): Promise<void> {
+export async function copySequences(from: Source, to: Client, tables: string[]): Promise<void> {
 	const { rows } = await from.execute(
 		"select 1 from sqlite_master where name = 'sqlite_sequence' limit 1"
 	);

@@ -15,7 +15,7 @@ interface Journal {
 }
 
 /** The table in which Drizzle records what it has applied. */
-const MIGRATIONS_TABLE = '__drizzle_migrations';
+export const MIGRATIONS_TABLE = '__drizzle_migrations';
 /** In the project's root: above this file and above a build, wherever the process was started. */
 export const MIGRATIONS_FOLDER = findMigrations(import.meta.dirname);
 
@@ -43,6 +43,15 @@ export async function pendingMigrations(
 	return readMigrations(folder)
 		.filter(({ hash }) => !applied.has(hash))
 		.map(({ tag }) => tag);
+}
+
+/** How many migrations the database has that `folder` has not: those of a newer version. */
+export async function unknownMigrations(
+	client: Pick<Client, 'execute'>,
+	folder = MIGRATIONS_FOLDER
+): Promise<number> {
+	const known = new Set(readMigrations(folder).map(({ hash }) => hash));
+	return (await appliedHashes(client)).difference(known).size;
 }
 
 async function appliedHashes(client: Pick<Client, 'execute'>): Promise<Set<string>> {
