@@ -1,11 +1,12 @@
 import { printEnvironment } from './print-environment.ts';
+import { printRetention } from './retention.ts';
 import { printSignInMatrix } from './sign-in-matrix.ts';
 
 /** What each document has from the code: the name of a part, and what makes it. */
 type Parts = Record<string, () => string>;
 
 export const generatedParts: Record<string, Parts> = {
-	'docs/operations.md': { environment: printEnvironment },
+	'docs/operations.md': { environment: printEnvironment, retention: printRetention },
 	'docs/security.md': { 'sign-in matrix': printSignInMatrix }
 };
 
