@@ -61,6 +61,11 @@ export const clientFiles: Rolldown.CodeSplittingGroup[] = [
 		name,
 		test: modules('.*', name)
 	})),
+	// For who takes their data or leaves: in the settings, and where an account is suspended.
+	{
+		name: 'leaving',
+		test: modules('modules/auth/components', 'DeleteAccount', 'DownloadData', 'ExportLater')
+	},
 	{ name: 'messages', test: /\/paraglide\/messages\//, minShareCount: 2 },
 	{ name: 'avatar', test: modules('.*', 'Avatar') },
 	// What a page has for who is signed in.

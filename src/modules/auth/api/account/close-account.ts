@@ -1,12 +1,8 @@
-import { and, eq, isNull } from 'drizzle-orm';
-import { recordEvent } from '$modules/activity/api/record-event';
 import { takeLimits } from '$modules/limits/api/take-limits';
-import { setProfileHidden } from '$modules/profile/api/profile-store';
 import type { ClientContext } from '@/server/client-context';
-import { users } from '../../models/z.user';
-import { createOwnerMail } from '../mails/owner-mail';
 import { endAccess } from '../session/end-access';
 import { asOwner, type SessionOwner } from '../session/session-owner';
+import { setAccountClosed } from './set-account-closed';
 
 /**
  * Closes an account at once: every session ends, the profile is out of sight, address and username
@@ -22,13 +18,7 @@ export async function closeAccount(input: {
 	const { userId } = owner;
 	await takeLimits([['closings', userId]]);
 	await asOwner(owner, async (tx, now) => {
-		await tx
-			.update(users)
-			.set({ closedAt: now })
-			.where(and(eq(users.id, userId), isNull(users.closedAt)));
-		await setProfileHidden({ userId, isHidden: true }, tx);
 		await endAccess({ userId, links: true, keptForms: true }, tx);
-		await recordEvent({ userId, type: 'account-closed', client, now }, tx);
-		await createOwnerMail({ template: 'account-closed', userId, now }, tx);
+		await setAccountClosed({ userId, client, now }, tx);
 	});
 }
