@@ -51,6 +51,16 @@ export const takesStep = (
 /** The ways in behind which a trusted browser stands in for the second step, of an open account. */
 export const trustedWays: readonly string[] = ['password', 'provider'];
 
+/** Where a sign-in ends that took every step, by what the account is. */
+export const accountEnds = {
+	open: ends.in,
+	closed: '/account-closed',
+	suspended: '/account-suspended',
+	// Who suspends an account is not its owner: nobody reopens it by signing in.
+	'closed and suspended': '/account-suspended'
+} as const;
+export type AccountState = keyof typeof accountEnds;
+
 const row = (cells: string[]) => `| ${cells.join(' | ')} |`;
 
 function table(head: string[], rows: string[][]): string {
@@ -79,8 +89,13 @@ export function printSignInMatrix(): string {
 		`a trusted browser (${trustedWays.join(', ')}; open account)`,
 		...states.map((state) => (state === 'none' ? '–' : 'stands in'))
 	];
+	const accounts = Object.entries(accountEnds).map(([state, end]) => [
+		state,
+		end === ends.in ? end : `\`${end}\``
+	]);
 	return [
 		table(['way in', ...titles], first),
-		table(['second step by', ...titles], [...second, trusted])
+		table(['second step by', ...titles], [...second, trusted]),
+		table(['account', 'where a sign-in ends that took every step'], accounts)
 	].join('\n\n');
 }

@@ -2,11 +2,13 @@ import { hash } from '@node-rs/argon2';
 import type { Cookies } from '@sveltejs/kit';
 import { asc, eq } from 'drizzle-orm';
 import {
+	accountEnds,
 	signInEnds,
 	stepStates,
 	stepWays,
 	takesStep,
 	trustedWays,
+	type AccountState,
 	type StepState,
 	type StepWay
 } from '../../scripts/lib/sign-in-matrix.ts';
@@ -37,7 +39,7 @@ import { devicesOf, trust } from '../support/trusted-devices';
 
 /**
  * Every way to begin a session × every set of ways in that an account has × a known or an unknown
- * browser × an open or a closed account × what the account asks for as a second step: where each ends,
+ * browser × an open, a closed or a suspended account × what the account asks for as a second step: where each ends,
  * and what it leaves behind. Then each second step, behind each way in that asks for one. Each goes
  * through the door that a person takes.
  */
@@ -48,6 +50,15 @@ vi.hoisted(() => (process.env.RECOVERY_DELAY_HOURS = '24'));
 const HERE = '/settings/profile';
 const factors = ['password', 'passkey', 'provider'] as const;
 type Factor = (typeof factors)[number];
+/** One that is both is in `suspend-account.test.ts`. */
+const accounts = ['open', 'closed', 'suspended'] as const satisfies AccountState[];
+type Account = (typeof accounts)[number];
+/** What the record says of a sign-in that took every step. */
+const signedIn = {
+	open: 'signed-in',
+	closed: 'signed-in-closed',
+	suspended: 'signed-in-suspended'
+} as const;
 const factorSets = factors.reduce<Factor[][]>(
 	(sets, factor) => [...sets, ...sets.map((set) => [...set, factor])],
 	[[]]
@@ -213,7 +224,7 @@ const passwordHash = await hash(PASSWORD);
 
 async function createPerson(
 	set: Factor[],
-	{ isClosed, step }: { isClosed: boolean; step: StepState }
+	{ account, step }: { account: Account; step: StepState }
 ): Promise<Person> {
 	const user = await createUser();
 	const { id: userId, email } = user;
@@ -233,7 +244,9 @@ async function createPerson(
 	// One that was begun without a way in and has none yet.
 	if (set.length === 0)
 		await db.update(users).set({ unsettledSince: new Date() }).where(eq(users.id, userId));
-	if (isClosed) await db.update(users).set({ closedAt: new Date() }).where(eq(users.id, userId));
+	const now = new Date();
+	const shut = { open: {}, closed: { closedAt: now }, suspended: { suspendedAt: now } }[account];
+	if (account !== 'open') await db.update(users).set(shut).where(eq(users.id, userId));
 	return person;
 }
 
@@ -341,15 +354,14 @@ describe.each(
 			// What opens nothing does so whatever is asked for behind it.
 			(opens(set) ? statesOf(set) : (['none'] as const)).flatMap((step) =>
 				[true, false].flatMap((isKnown) =>
-					[false, true].map((isClosed) => ({
+					accounts.map((account) => ({
 						set,
 						ways: set.join(' + ') || 'no way in yet',
 						step,
 						asks: stepStates[step],
 						isKnown,
-						isClosed,
-						browser: isKnown ? 'a known browser' : 'an unknown browser',
-						account: isClosed ? 'a closed account' : 'an open account'
+						account,
+						browser: isKnown ? 'a known browser' : 'an unknown browser'
 					}))
 				)
 			)
@@ -357,9 +369,9 @@ describe.each(
 		const missing = setsUp ? 'way-in' : null;
 		const nothing = { sessions: [], waiting: [], mails: [] };
 
-		test.each(cells)('$browser, $account with $ways, $asks', async (cell) => {
-			const { set, step, isKnown, isClosed } = cell;
-			const person = await createPerson(set, { isClosed, step });
+		test.each(cells)('$browser, $account account with $ways, $asks', async (cell) => {
+			const { set, step, isKnown, account } = cell;
+			const person = await createPerson(set, { account, step });
 			const browser = openBrowser();
 			if (isKnown) know(browser, person.user!.id);
 			const before = isKnown ? ['known'] : [];
@@ -392,7 +404,7 @@ describe.each(
 				waiting: []
 			};
 			if (signInEnds[name]?.[step] === 'step') {
-				// Closed or not: what the account asks for comes first.
+				// Open or not: what the account asks for comes first.
 				expect(found).toEqual({
 					status: 303,
 					place: stepPage,
@@ -404,7 +416,7 @@ describe.each(
 				});
 				return;
 			}
-			if (!isClosed) {
+			if (account === 'open') {
 				expect(found).toEqual({
 					...inside,
 					place: setsUp ? setUpPage(HERE) : leadsTo,
@@ -414,16 +426,24 @@ describe.each(
 				return;
 			}
 
-			const closed = [...earlier, { type: 'signed-in-closed', via, isNew }];
-			expect(found).toEqual({
-				status: 303,
-				place: '/account-closed',
+			const closed = [...earlier, { type: signedIn[account], via, isNew }];
+			const atTheDoor = {
 				cookies: [...before, 'pending'],
 				sessions: [],
 				waiting: [{ ...proof, newBrowser: isNew }],
 				record: closed,
 				mails: told
-			});
+			};
+			expect(found).toEqual({ status: 303, place: accountEnds[account], ...atTheDoor });
+			if (account === 'suspended') {
+				const refused = await browser.post('/account-closed?/reopen');
+				expect(await traces(person, browser, refused)).toEqual({
+					status: 400,
+					place: null,
+					...atTheDoor
+				});
+				return;
+			}
 
 			const reopened = await browser.post('/account-closed?/reopen');
 			expect(await traces(person, browser, reopened)).toEqual({
@@ -491,22 +511,23 @@ describe.each([columns.password[0]!, columns.provider[0]!])('the step behind $na
 	const cells = factorSets.filter(opens).flatMap((set) =>
 		statesOf(set).flatMap((step) =>
 			stepWays.flatMap((way) =>
-				[false, true].map((isClosed) => ({
+				accounts.map((account) => ({
 					set,
 					ways: set.join(' + '),
 					step,
 					asks: stepStates[step],
 					way,
-					isClosed,
-					account: isClosed ? 'a closed account' : 'an open account'
+					account
 				}))
 			)
 		)
 	);
 	const asked = cells.filter(({ step }) => step !== 'none');
 
-	test.each(asked)('$way, $account with $ways, $asks', async ({ set, step, way, isClosed }) => {
-		const person = await createPerson(set, { isClosed, step });
+	test.each(asked)('$way, $account account with $ways, $asks', async (cell) => {
+		const { set, step, way, account } = cell;
+		const isOpen = account === 'open';
+		const person = await createPerson(set, { account, step });
 		const browser = openBrowser();
 		know(browser, person.user!.id);
 		await come(person, browser);
@@ -526,17 +547,14 @@ describe.each([columns.password[0]!, columns.provider[0]!])('the step behind $na
 		const after = { via: `${via}+${steps[way].via}`, isNew: false };
 		expect({ ...found, mails: [] }).toEqual({
 			status: 303,
-			place: isClosed ? '/account-closed' : HERE,
-			cookies: isClosed ? ['known', 'pending'] : ['known', 'session'],
-			sessions: isClosed ? [] : [{ ...proof, missing: null }],
-			waiting: isClosed ? [{ ...proof, newBrowser: false }] : [],
-			record: expect.arrayContaining([
-				{ type: isClosed ? 'signed-in-closed' : 'signed-in', ...after },
-				...used
-			]),
+			place: isOpen ? HERE : accountEnds[account],
+			cookies: isOpen ? ['known', 'session'] : ['known', 'pending'],
+			sessions: isOpen ? [{ ...proof, missing: null }] : [],
+			waiting: isOpen ? [] : [{ ...proof, newBrowser: false }],
+			record: expect.arrayContaining([{ type: signedIn[account], ...after }, ...used]),
 			mails: []
 		});
-		if (!isClosed) return;
+		if (account !== 'closed') return;
 		const reopened = await traces(person, browser, await browser.post('/account-closed?/reopen'));
 		expect(reopened).toMatchObject({ sessions: [{ ...proof, missing: null }], waiting: [] });
 	});
@@ -554,17 +572,13 @@ describe.each(anyWay)('$name, in a trusted browser', (column) => {
 	// One set of ways in is enough: what others there are makes no difference to any of it.
 	const set = factorSets.findLast((one) => opens(one))!;
 	const cells = statesOf(set).flatMap((step) =>
-		[false, true].map((isClosed) => ({
-			step,
-			asks: stepStates[step],
-			isClosed,
-			account: isClosed ? 'a closed account' : 'an open account'
-		}))
+		accounts.map((account) => ({ step, asks: stepStates[step], account }))
 	);
 	const asked = cells.filter(({ step }) => step !== 'none');
 
-	test.each(asked)('$account that asks for $asks', async ({ step, isClosed }) => {
-		const person = await createPerson(set, { isClosed, step });
+	test.each(asked)('$account account that asks for $asks', async ({ step, account }) => {
+		const isOpen = account === 'open';
+		const person = await createPerson(set, { account, step });
 		const userId = person.user!.id;
 		const browser = openBrowser();
 		know(browser, userId);
@@ -572,16 +586,16 @@ describe.each(anyWay)('$name, in a trusted browser', (column) => {
 		await db.delete(securityEvents).where(eq(securityEvents.userId, userId));
 
 		const found = await traces(person, browser, await come(person, browser));
-		const standsIn = trustedWays.includes(name) && !isClosed;
+		const standsIn = trustedWays.includes(name) && isOpen;
 		// To prove the address of an account that nobody had the key of ends what others had there.
 		const isKept = !provesAddress;
 		const rows = await devicesOf(userId);
 		expect(rows).toHaveLength(isKept ? 1 : 0);
 		if (isKept) expect(rows[0]?.hash === hashToken(token)).toBe(!standsIn);
 		const isIn = signInEnds[name]?.[step] === 'in' || standsIn;
-		const place = isClosed && isIn ? '/account-closed' : stepPage;
+		const place = isIn && !isOpen ? accountEnds[account] : stepPage;
 		expect(found).toMatchObject(
-			isIn && !isClosed
+			isIn && isOpen
 				? { place: HERE, sessions: [{ amr }], waiting: [], record: [{ type: 'signed-in', via }] }
 				: { place, sessions: [], waiting: [{ amr }] }
 		);

@@ -10,6 +10,7 @@ import { keyedHash } from './secrets';
 export const securityLogEvents = {
 	'sign-in-succeeded': ['info', 'signed in'],
 	'sign-in-closed': ['info', 'signed in to a closed account'],
+	'sign-in-suspended': ['info', 'signed in to a suspended account'],
 	'second-step-asked': ['info', 'signed in as far as the second step'],
 	'second-step-failed': ['info', 'wrong at the second step'],
 	'sign-in-failed': ['info', 'sign-in failed'],

@@ -1,5 +1,11 @@
 import { bothWays, expect, test } from '../support/fixtures.ts';
-import { forgetConfirmations, newEmail, otherPassword, password } from '../support/people.ts';
+import {
+	forgetConfirmations,
+	newEmail,
+	otherPassword,
+	password,
+	suspend
+} from '../support/people.ts';
 import { fillSignIn, hydrated, linkIn, signIn, to } from '../support/steps.ts';
 
 test(
@@ -56,6 +62,27 @@ test('closes the account, and a sign-in reopens it', bothWays, async ({ page, pe
 	await expect(page.getByText('Your account is open again.')).toBeVisible();
 	await mail.waitFor(to(person.email, /open again/));
 });
+
+test(
+	'takes the archive of a suspended account, and closes it',
+	bothWays,
+	async ({ page, person, mail, server }) => {
+		await suspend(server, person.email);
+		await page.goto('/settings/account');
+		await fillSignIn(page, person);
+		await expect(page.getByRole('heading', { name: 'Your account is suspended' })).toBeVisible();
+		const started = page.waitForEvent('download');
+		await page.getByRole('link', { name: 'Download archive' }).click();
+		expect((await started).suggestedFilename()).toMatch(/^porchlight-.*\.zip$/);
+		await page.getByText('Delete account…').click();
+		await page.getByRole('button', { name: 'Delete my account' }).click();
+		await expect(page.getByText('It is closed as well')).toBeVisible();
+		await expect(page.getByText('Delete account…')).toHaveCount(0);
+		await mail.waitFor(to(person.email, /is closed/));
+		await page.goto('/settings/account');
+		await expect(page.getByRole('heading', { name: 'Welcome back' })).toBeVisible();
+	}
+);
 
 test('says that the account is open again in its own language', async ({
 	page,

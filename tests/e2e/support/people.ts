@@ -70,6 +70,19 @@ export async function requireFactor(
 	}
 }
 
+/** Suspends a person, as whoever runs the site does. */
+export async function suspend(
+	server: Pick<AppServer, 'databaseUrl'>,
+	email: string
+): Promise<void> {
+	const db = createDb(server.databaseUrl);
+	try {
+		await db.update(users).set({ suspendedAt: new Date() }).where(eq(users.email, email));
+	} finally {
+		db.$client.close();
+	}
+}
+
 /** Takes the password from a person: what else they have is their way in. */
 export async function forgetPassword(
 	server: Pick<AppServer, 'databaseUrl'>,

@@ -9,6 +9,7 @@ import {
 	newUsername,
 	otherPassword,
 	requireFactor,
+	suspend,
 	trustBrowsers,
 	type Person
 } from './people.ts';
@@ -119,6 +120,15 @@ async function askToRecover(visit: Visit): Promise<string> {
 	return email;
 }
 
+/** Signs in to an account that is suspended. */
+async function atSuspended({ page, server }: Visit): Promise<void> {
+	const { email, password } = await createPerson(server);
+	await suspend(server, email);
+	await page.goto('/sign-in');
+	await fillIn(page, email, password);
+	await page.waitForURL('/account-suspended');
+}
+
 /** Every page, and every face it has, for people who are signed out. */
 export const signedOut: Record<string, Open> = {
 	home: goto('/'),
@@ -205,6 +215,7 @@ export const signedOut: Record<string, Open> = {
 	'reset-password-invalid': goto(`/reset-password?token=${spentToken}`),
 	'undo-invalid': goto(`/undo?token=${spentToken}`),
 	'account-closed-none': goto('/account-closed'),
+	'account-suspended': atSuspended,
 	recover: lose,
 	'recover-stop': async (visit) => {
 		const email = await askToRecover(visit);

@@ -6,6 +6,7 @@ const happenings: Record<ListedEvent['type'], () => string> = {
 	'signed-up': m.activity_signed_up,
 	'signed-in': m.activity_signed_in,
 	'signed-in-closed': m.activity_signed_in_closed,
+	'signed-in-suspended': m.activity_signed_in_suspended,
 	'signed-out': m.activity_signed_out,
 	'sign-in-failed': m.activity_sign_in_failed,
 	'session-ended': m.activity_session_ended,
@@ -43,6 +44,8 @@ const happenings: Record<ListedEvent['type'], () => string> = {
 	'email-restored': m.activity_email_restored,
 	'account-closed': m.activity_account_closed,
 	'account-reopened': m.activity_account_reopened,
+	'account-suspended': m.activity_account_suspended,
+	'suspension-lifted': m.activity_suspension_lifted,
 	exported: m.activity_exported
 };
 

@@ -5,6 +5,7 @@ const securityEventTypes = [
 	'signed-up',
 	'signed-in',
 	'signed-in-closed',
+	'signed-in-suspended',
 	'signed-out',
 	'sign-in-failed',
 	'confirmed',
@@ -42,6 +43,8 @@ const securityEventTypes = [
 	'email-restored',
 	'account-closed',
 	'account-reopened',
+	'account-suspended',
+	'suspension-lifted',
 	'exported'
 ] as const;
 
@@ -89,6 +92,7 @@ export type SecurityEventKind = (typeof securityEventKinds)[number];
 export const eventKinds: Record<SecurityEventType, SecurityEventKind> = {
 	'signed-in': 'sign-in',
 	'signed-in-closed': 'sign-in',
+	'signed-in-suspended': 'sign-in',
 	'signed-out': 'sign-in',
 	'sign-in-failed': 'sign-in',
 	'second-step-asked': 'sign-in',
@@ -127,5 +131,7 @@ export const eventKinds: Record<SecurityEventType, SecurityEventKind> = {
 	'email-restored': 'account',
 	'account-closed': 'account',
 	'account-reopened': 'account',
+	'account-suspended': 'account',
+	'suspension-lifted': 'account',
 	exported: 'account'
 };

@@ -2,8 +2,12 @@ import { index, integer, sqliteTable, text } from 'drizzle-orm/sqlite-core';
 import { signInMethods } from './z.session.ts';
 import { users } from './z.user.ts';
 
+/** Why an account that was proved opens nothing. */
+export const shutReasons = ['closed', 'suspended'] as const;
+export type ShutReason = (typeof shutReasons)[number];
+
 /** What a proved sign-in waits for. */
-const pendingReasons = ['second-factor', 'closed'] as const;
+const pendingReasons = ['second-factor', ...shutReasons] as const;
 
 /** A sign-in that was proved but opened no session yet. It belongs to the browser with its cookie. */
 export const pendingSignIns = sqliteTable(

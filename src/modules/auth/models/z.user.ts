@@ -19,6 +19,11 @@ export const users = sqliteTable(
 		/** Since when the account is closed; it is erased 14 days later. */
 		closedAt: integer('closed_at', { mode: 'timestamp_ms' }),
 		/**
+		 * Since when the account is suspended, by whoever runs the site: it opens nothing, closed or not,
+		 * and nobody sees its profile.
+		 */
+		suspendedAt: integer('suspended_at', { mode: 'timestamp_ms' }),
+		/**
 		 * Since when a closed account is being erased, in steps. It opens nothing any more and nobody
 		 * finds it, see `isThere`; the row itself goes last and keeps the address taken till then.
 		 */
@@ -58,6 +63,10 @@ export const users = sqliteTable(
 		index('users_closed_at')
 			.on(table.closedAt, table.erasingAt)
 			.where(sql`closed_at is not null`),
+		// Of suspended accounts alone, for a list of them.
+		index('users_suspended_at')
+			.on(table.suspendedAt, table.id)
+			.where(sql`suspended_at is not null`),
 		index('users_unsettled_since')
 			.on(table.unsettledSince)
 			.where(sql`unsettled_since is not null`)

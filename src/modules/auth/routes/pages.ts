@@ -1,4 +1,5 @@
 import type { Pathname } from '$app/types';
+import type { ShutReason } from '../models/z.pending-sign-in';
 
 /** Where auth's pages are, for links, redirects and mails. One that does not exist is a type error. */
 export const authPages = {
@@ -15,6 +16,7 @@ export const authPages = {
 	stopRecovery: '/recover/stop',
 	finishRecovery: '/recover/finish',
 	accountClosed: '/account-closed',
+	accountSuspended: '/account-suspended',
 	confirm: '/confirm',
 	resume: '/confirm/resume',
 	welcome: '/welcome',
@@ -26,3 +28,9 @@ export const authPages = {
 	account: '/settings/account',
 	activity: '/settings/activity'
 } as const satisfies Record<string, Pathname>;
+
+/** Where a sign-in ends that took every step, to an account that opens nothing. */
+export const shutPages: Record<ShutReason, Pathname> = {
+	closed: authPages.accountClosed,
+	suspended: authPages.accountSuspended
+};

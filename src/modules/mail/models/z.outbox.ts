@@ -26,6 +26,8 @@ export const mailTemplates = [
 	'account-secured',
 	'account-closed',
 	'account-reopened',
+	'account-suspended',
+	'suspension-lifted',
 	'factor-required',
 	'security-summary',
 	'recovery-started',

@@ -24,7 +24,7 @@ export function foldUsername(username: string): string {
 
 /** The first parts of this site's paths, and words that come after them. */
 const routes = `
-	.well-known 404 500 about account account-closed account-deleted activity address api app apple-touch-icon
+	.well-known 404 500 about account account-closed account-deleted account-suspended activity address api app apple-touch-icon
 	assets auth automatic-passkey avatar avatars callback change-email change-password confirm connections contact current
 	cookies dev device docs download export export-later favicon finish forgot-password healthz home html imprint index invite landing
 	legal login logout log-in log-out mail mailbox manifest me new not-me oauth passkey passkey-endpoints password

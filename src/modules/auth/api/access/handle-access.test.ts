@@ -8,6 +8,7 @@ import { openSession, PASSWORD, signedInPerson } from '$tests/people';
 import { addApp } from '$tests/second-factor';
 import { securityEvents } from '$modules/activity/models/z.security-event';
 import { db } from '@/server/db/client';
+import { createToken } from '@/server/secrets';
 import { passkeys } from '../../models/z.passkey';
 import { sessions } from '../../models/z.session';
 import { users } from '../../models/z.user';
@@ -61,6 +62,21 @@ function expectRefusal(response: Response, path: string) {
 	expect(target.searchParams.get('redirectTo')).toBe(path);
 }
 
+/** That whoever has this token, in whatever cookie, is sent to sign in from all that is closed. */
+async function expectNothingOpens(token: string) {
+	for (const id of closed) {
+		const path = pathOf(id);
+		const browser = openBrowser();
+		for (const name of ['pending', 'session', 'device', 'signup']) browser.jar.set(name, token);
+		expectRefusal(await browser.get(path), path);
+		const data = await browser.get(`${path}/__data.json`);
+		expect(await data.json()).toMatchObject({ type: 'redirect' });
+		for (const action of await actionsOf(id)) {
+			expectRefusal(await browser.post(path + action, { x: 'y' }), path);
+		}
+	}
+}
+
 describe('default-deny', () => {
 	test('finds the routes of this project', () => {
 		expect(ids.length).toBeGreaterThan(15);
@@ -100,18 +116,11 @@ describe('default-deny', () => {
 	});
 
 	test('a sign-in that waits for its second step opens nothing that is closed', async () => {
-		const token = await waitingSignIn();
-		for (const id of closed) {
-			const path = pathOf(id);
-			const browser = openBrowser();
-			for (const name of ['pending', 'session', 'device', 'signup']) browser.jar.set(name, token);
-			expectRefusal(await browser.get(path), path);
-			const data = await browser.get(`${path}/__data.json`);
-			expect(await data.json()).toMatchObject({ type: 'redirect' });
-			for (const action of await actionsOf(id)) {
-				expectRefusal(await browser.post(path + action, { x: 'y' }), path);
-			}
-		}
+		await expectNothingOpens(await waitingSignIn());
+	});
+
+	test('a sign-in to a suspended account opens nothing that is closed, nor does a session', async () => {
+		await expectNothingOpens(await suspendedSignIn());
 	});
 
 	test.each(open)('%s is open: it does not ask to sign in', async (id) => {
@@ -162,6 +171,19 @@ async function waitingSignIn(): Promise<string> {
 	const proved = { method: 'password', amr: 'pwd', passkeyId: null, via: 'password' } as const;
 	const waits = { reason: 'second-factor', eventId: null, newBrowser: true } as const;
 	return createPendingSignIn({ userId, ...proved, ...waits, now: new Date() }, db);
+}
+
+/** One that took every step, to an account that is suspended; with a session that outlived that. */
+async function suspendedSignIn(): Promise<string> {
+	const { id: userId } = await createUser();
+	const now = new Date();
+	await db.update(users).set({ suspendedAt: now }).where(eq(users.id, userId));
+	const token = createToken();
+	const proved = { method: 'password', amr: 'pwd', passkeyId: null } as const;
+	const client = { address: '192.0.2.1', userAgent: 'Test/1.0' };
+	await createSession({ userId, ...proved, token, client, now }, db);
+	const waits = { reason: 'suspended', eventId: null, via: 'password', newBrowser: true } as const;
+	return createPendingSignIn({ userId, ...proved, ...waits, token, now }, db);
 }
 
 /** A browser in the session of an account that has no way in yet. */

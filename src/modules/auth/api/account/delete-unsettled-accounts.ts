@@ -1,4 +1,4 @@
-import { lt, notExists, sql, eq } from 'drizzle-orm';
+import { isNull, lt, notExists, sql, eq } from 'drizzle-orm';
 import { lifetimes } from '$modules/limits/api/lifetimes';
 import { db } from '@/server/db/client';
 import { deleteInSteps } from '@/server/db/delete-in-steps';
@@ -18,11 +18,13 @@ const hasNone = (table: typeof passwords | typeof passkeys | typeof oauthAccount
 
 /**
  * Housekeeping: removes accounts that were begun without a way in and left before they had one. They
- * hold nothing but an address that was proved, and would keep it from whoever has it.
+ * hold nothing but an address that was proved, and would keep it from whoever has it. One that is
+ * suspended stays: to begin it anew would lift that.
  */
 export async function deleteUnsettledAccounts(now = new Date()): Promise<void> {
 	const before = new Date(now.getTime() - lifetimes.unsettledAccount);
 	const isOld = lt(users.unsettledSince, before);
 	const hasNothing = [passwords, passkeys, oauthAccounts].map(hasNone);
-	await deleteInSteps(users, sql.join([isOld, ...hasNothing], sql` and `));
+	const isFree = isNull(users.suspendedAt);
+	await deleteInSteps(users, sql.join([isOld, isFree, ...hasNothing], sql` and `));
 }

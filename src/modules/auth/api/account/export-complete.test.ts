@@ -18,6 +18,7 @@ import { totps } from '../../models/z.totp';
 import { trustedDevices } from '../../models/z.trusted-device';
 import { users } from '../../models/z.user';
 import { changeAddress } from '../recovery/recovery.fixture';
+import { waitAtThePage } from './suspended.fixture';
 
 /** What of a person stays out of the archive, and why. Anything new has to be in it, or here. */
 const leftOut: Record<string, string> = {
@@ -27,9 +28,8 @@ const leftOut: Record<string, string> = {
 	'passkeys.public_key': 'the same',
 	'sessions.passkey_id': 'its name in sessions.json',
 	'sessions.id': 'the hash of a secret',
-	'users.closed_at': 'nobody downloads from a closed account',
-	'users.erasing_at': 'the same',
-	'profiles.is_hidden': 'the same',
+	'users.erasing_at': 'nobody downloads from an account that is being erased',
+	'profiles.is_hidden': 'follows from what account.json says',
 	'profiles.username_key': 'follows from the username',
 	'security_events.id': 'says nothing about the person',
 	'security_events.kind': 'follows from the type',
@@ -93,7 +93,7 @@ async function wholePerson() {
 	await db.insert(oauthAccounts).values({ userId, ...connection, ...used });
 	const dates = { knownSince: moment(), newBrowserMailAt: moment(), emailVerifiedAt: moment() };
 	const step = { asksSecondStep: true, factorRequiredAt: moment(), wrongCodeMailAt: moment() };
-	await db.update(users).set({ ...dates, ...step, createdAt: moment(), updatedAt: moment() });
+	await db.update(users).set({ ...dates, ...step, createdAt: moment() });
 	const passkey = await createPasskeyRow({
 		userId,
 		name: 'Key of Ada',
@@ -106,14 +106,16 @@ async function wholePerson() {
 	});
 	await giveFactors(userId);
 	await db.update(passwords).set({ updatedAt: moment() });
-	// Confirmed lately enough to be let in.
-	const confirmedAt = new Date(Date.now() - 60_000);
-	await db.update(sessions).set({ passkeyId: passkey.id, createdAt: moment(), confirmedAt });
+	const confirmed = { createdAt: moment(), confirmedAt: moment() };
+	await db.update(sessions).set({ passkeyId: passkey.id, ...confirmed });
 	await db
 		.update(securityEvents)
 		.set({ method: 'mail', passkey: 'Old key' })
 		.where(eq(securityEvents.userId, userId));
-	return { userId, browser };
+	// Suspended, and closed besides: a session opens nothing then, a sign-in that waits has the archive.
+	const shut = { closedAt: moment(), suspendedAt: moment() };
+	await db.update(users).set({ ...shut, updatedAt: moment() });
+	return { userId, browser: await waitAtThePage(userId) };
 }
 
 /** Each table that hangs on a person, with the column that says on whom. */
@@ -134,7 +136,7 @@ function asWritten(column: string, value: Value | undefined): string {
 
 test('no column of a person stays out of the archive without a reason', async () => {
 	const { userId, browser } = await wholePerson();
-	const archive = await (await browser.get('/settings/account/export')).text();
+	const archive = await (await browser.get('/account-suspended/export')).text();
 	const client = createClient({ url: process.env.DATABASE_URL! });
 	const missing: string[] = [];
 	for (const { name, owner } of (await client.execute(tablesOfPeople)).rows) {

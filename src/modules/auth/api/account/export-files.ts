@@ -36,6 +36,8 @@ export async function* exportFiles(input: { userId: string; locale: Locale; now:
 			asksSecondStep: users.asksSecondStep,
 			factorRequiredAt: users.factorRequiredAt,
 			wrongCodeMailAt: users.wrongCodeMailAt,
+			closedAt: users.closedAt,
+			suspendedAt: users.suspendedAt,
 			profileUpdatedAt: profiles.updatedAt,
 			preferencesUpdatedAt: preferences.updatedAt
 		})

@@ -16,7 +16,9 @@ export const prepareAccountClosedMail: PrepareMail<'account-closed'> = async (ma
 		heading: m.mail_account_closed_heading({}, options),
 		paragraphs: [
 			m.mail_account_closed_text({ email: mail.recipient, when, erased }, options),
-			m.mail_account_closed_keep({}, options)
+			owner.suspendedAt
+				? m.mail_account_closed_suspended({}, options)
+				: m.mail_account_closed_keep({}, options)
 		]
 	});
 };

@@ -15,7 +15,8 @@ import { getClosedAccount } from './get-closed-account';
 /**
  * Reopens the closed account that this browser has just signed in to, and completes that sign-in.
  * @param pendingId from the browser's cookie.
- * @returns `null` where the sign-in waits no longer, or the account is open, or erased or about to be by now.
+ * @returns `null` where the sign-in waits no longer, or the account is open, suspended, or erased or
+ * about to be by now.
  */
 export async function reopenAccount(input: {
 	pendingId: string;
@@ -39,7 +40,7 @@ export async function reopenAccount(input: {
 		if (!pending) return null;
 		const { userId, method, amr, passkeyId, via, newBrowser } = pending;
 		const user = await getUser({ userId }, tx);
-		if (!user?.closedAt) return null;
+		if (!user?.closedAt || user.suspendedAt) return null;
 		const reopened = { ...user, closedAt: null };
 		await tx.update(users).set({ closedAt: null }).where(eq(users.id, userId));
 		await setProfileHidden({ userId, isHidden: false }, tx);

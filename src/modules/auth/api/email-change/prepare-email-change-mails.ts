@@ -19,7 +19,8 @@ import { emailChanges } from '../../models/z.email-change';
 export const prepareEmailChangeMail: PrepareMail<'email-change'> = async (mail) => {
 	const { recipient, locale, userId } = mail;
 	const asker = await getMailOwner(userId, locale);
-	if (!asker || asker.closedAt || asker.email === recipient) return null;
+	if (!asker || asker.email === recipient) return null;
+	if (asker.closedAt || asker.suspendedAt) return null;
 
 	const options = { locale };
 	if (await getUserByEmail({ email: recipient })) {

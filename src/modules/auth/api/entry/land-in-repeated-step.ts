@@ -1,5 +1,5 @@
 import type { RequestEvent } from '@sveltejs/kit';
-import { authPages } from '../../routes/pages';
+import { shutPages } from '../../routes/pages';
 import { readKnownBrowser, rememberKnownBrowser } from '../browser/known-browser';
 import { writeDevice } from '../factors/trusted-devices/device-cookie';
 import { dropDevices } from '../factors/trusted-devices/trusted-device-store';
@@ -20,9 +20,9 @@ export async function landInRepeatedStep(
 	step: RepeatedStep,
 	redirectTo: string
 ): Promise<string> {
-	if (step.kind === 'closed') {
+	if (step.kind !== 'session') {
 		writePendingCookie(cookies, step.token);
-		return authPages.accountClosed;
+		return shutPages[step.kind];
 	}
 	const { userId, method, missing, createdAt, device } = step.session;
 	if (device) await dropDevices(writeDevice(cookies, { userId, token: device }));

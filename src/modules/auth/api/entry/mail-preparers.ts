@@ -7,6 +7,10 @@ import {
 	prepareSecuritySummaryMail
 } from '../account/prepare-account-news-mail';
 import { prepareFactorRequiredMail } from '../account/prepare-factor-required-mail';
+import {
+	prepareAccountSuspendedMail,
+	prepareSuspensionLiftedMail
+} from '../account/prepare-suspension-mails';
 import { prepareAccountSecuredMail } from '../recovery/prepare-account-secured-mail';
 import {
 	prepareAccountCreatedMail,
@@ -72,6 +76,8 @@ export const mailPreparers: MailPreparers = {
 	'account-secured': prepareAccountSecuredMail,
 	'account-closed': prepareAccountClosedMail,
 	'account-reopened': prepareAccountReopenedMail,
+	'account-suspended': prepareAccountSuspendedMail,
+	'suspension-lifted': prepareSuspensionLiftedMail,
 	'factor-required': prepareFactorRequiredMail,
 	'security-summary': prepareSecuritySummaryMail,
 	'recovery-started': prepareRecoveryStartedMail,

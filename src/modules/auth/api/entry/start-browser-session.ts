@@ -1,6 +1,6 @@
 import type { RequestEvent } from '@sveltejs/kit';
 import { logSecurityEvent } from '@/server/log-security-event';
-import { authPages } from '../../routes/pages';
+import { authPages, shutPages } from '../../routes/pages';
 import { settlePendingConnections } from '../connections/pending-connection-store';
 import { readTransactionIds } from '$modules/oauth/api/transaction/transaction-cookie';
 import { revokeCurrentSession } from '../session/session-store';
@@ -36,21 +36,26 @@ export async function startBrowserSession(
 		writePendingCookie(cookies, token);
 		return `${authPages.secondFactor}?${query}`;
 	}
-	const isClosed = outcome.kind === 'closed';
-	logSecurityEvent(isClosed ? 'sign-in-closed' : 'sign-in-succeeded', { userId, method: via });
+	const { kind } = outcome;
+	if (kind === 'suspended') logSecurityEvent('sign-in-suspended', { userId, method: via });
+	else
+		logSecurityEvent(kind === 'closed' ? 'sign-in-closed' : 'sign-in-succeeded', {
+			userId,
+			method: via
+		});
 	const waits = await settlePendingConnections({ ids: readTransactionIds(cookies), userId });
-	if (outcome.kind === 'closed') {
+	if (kind === 'closed' || kind === 'suspended') {
 		writePendingCookie(cookies, token);
-		return authPages.accountClosed;
+		return shutPages[kind];
 	}
 	await revokeCurrentSession(event);
 	writeSessionCookie(cookies, token);
 	deletePendingCookie(cookies);
 	// A browser is known by a way in that it used: there is none yet.
-	if (outcome.kind !== 'set-up') {
+	if (kind !== 'set-up') {
 		rememberKnownBrowser(cookies, { userId, signedInAt, method: wayInOf(via) });
 	}
-	if (outcome.kind === 'set-up') return `${authPages.welcomePasskey}?${query}`;
+	if (kind === 'set-up') return `${authPages.welcomePasskey}?${query}`;
 	if (waits) return authPages.connections;
-	return outcome.kind === 'welcome' ? `${authPages.welcome}?${query}` : redirectTo;
+	return kind === 'welcome' ? `${authPages.welcome}?${query}` : redirectTo;
 }

@@ -16,7 +16,7 @@ import { endAccess } from '../session/end-access';
 import { revokeLaterTokens, deleteWaysIn } from './recovery-store';
 
 /**
- * Gives an account back to the owner of an address: restores the address, reopens what was closed,
+ * Gives an account back to the owner of an address: restores the address, reopens what was closed (what is suspended stays so),
  * removes the ways in and second factors that were added and brings back those that were removed, ends
  * every session and the wait of a recovery, makes every browser a new one, voids other links, lets
  * security mails go out again, and mails a link for a new password. Runs in the transaction that used
@@ -42,7 +42,8 @@ export async function recoverAccount(
 		.where(and(eq(users.id, userId), gte(users.closedAt, since)));
 	const user = await getUser({ userId }, executor);
 	await stopDelayedRecovery({ userId, method: 'mail', client, now }, executor);
-	await setProfileHidden({ userId, isHidden: user?.closedAt != null }, executor);
+	const isHidden = user?.closedAt != null || user?.suspendedAt != null;
+	await setProfileHidden({ userId, isHidden }, executor);
 
 	await deleteWaysIn({ userId, since }, executor);
 	await deleteFactorsSince({ userId, since }, executor);

@@ -75,7 +75,9 @@ const findSession = db
 	.leftJoin(avatars, eq(avatars.userId, sessions.userId))
 	.leftJoin(preferences, eq(preferences.userId, sessions.userId))
 	.leftJoin(delayedRecoveries, eq(delayedRecoveries.userId, sessions.userId))
-	.where(and(eq(sessions.id, sql.placeholder('id')), isNull(users.closedAt)))
+	.where(
+		and(eq(sessions.id, sql.placeholder('id')), isNull(users.closedAt), isNull(users.suspendedAt))
+	)
 	.prepare();
 
 /** lucia's storage. Expiry is computed from the row; what lucia would write there is not stored. */

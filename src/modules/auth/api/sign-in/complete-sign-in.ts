@@ -2,6 +2,7 @@ import { eq } from 'drizzle-orm';
 import type { ClientContext } from '@/server/client-context';
 import type { Executor } from '@/server/db/create-db';
 import { recordEvent } from '$modules/activity/api/record-event';
+import type { ShutReason } from '../../models/z.pending-sign-in';
 import { users } from '../../models/z.user';
 import type { DeviceTrust } from '../factors/trusted-devices/device-cookie';
 import { useTrustedDevice } from '../factors/trusted-devices/trusted-device-store';
@@ -39,9 +40,10 @@ export type ProvedSignIn = {
  * - `set-up`: in a session that opens nothing before the account has a way in
  * - `second-factor`: before the second step that the account asks for
  * - `closed`: before an account that can only be reopened
+ * - `suspended`: before one that can only be closed, and whose archive can be had
  */
 export type SignInOutcome = {
-	kind: 'session' | 'welcome' | 'set-up' | 'second-factor' | 'closed';
+	kind: 'session' | 'welcome' | 'set-up' | 'second-factor' | ShutReason;
 	userId: string;
 	/** For the cookie that goes with the kind. */
 	token: string;
@@ -71,10 +73,9 @@ export async function completeSignIn(
 	const event = { userId, method: via, passkey, newBrowser, attemptId, client, now };
 	const pending = { userId, ...proved, via, newBrowser, token: signIn.token, now };
 	const lacksStep = needsSecondStep(user) && !isTwoFactors(proved);
+	const shut = shutReasonOf(user);
 	const trust =
-		lacksStep && !user.closedAt
-			? await useTrustedDevice({ user, devices, client, now }, executor)
-			: null;
+		lacksStep && !shut ? await useTrustedDevice({ user, devices, client, now }, executor) : null;
 	const device = trust && { device: trust.token };
 	if (lacksStep && !trust?.token) {
 		// The entry becomes what comes of it; where nothing does, it says that somebody knew the first half.
@@ -86,11 +87,10 @@ export async function completeSignIn(
 	// Whoever has the factor has not lost it.
 	if (isTwoFactors(proved))
 		await stopDelayedRecovery({ userId, method: via, client, now }, executor);
-	if (user.closedAt) {
-		const waits = { ...pending, reason: 'closed', eventId: null } as const;
-		const token = await createPendingSignIn(waits, executor);
-		await recordEvent({ ...event, type: 'signed-in-closed' }, executor);
-		return { kind: 'closed', userId, via, token, signedInAt: now };
+	if (shut) {
+		const token = await createPendingSignIn({ ...pending, reason: shut, eventId: null }, executor);
+		await recordEvent({ ...event, type: `signed-in-${shut}` }, executor);
+		return { kind: shut, userId, via, token, signedInAt: now };
 	}
 
 	const kind = stepAfter(proof, isFirst);
@@ -106,6 +106,12 @@ export async function completeSignIn(
 }
 
 const NEVER = new Date(0);
+
+/** Who suspends an account is not its owner: whether that has closed it comes second. */
+function shutReasonOf({ closedAt, suspendedAt }: Account): ShutReason | null {
+	if (suspendedAt) return 'suspended';
+	return closedAt ? 'closed' : null;
+}
 
 function stepAfter(proof: SessionProof, isFirst: boolean): 'session' | 'welcome' | 'set-up' {
 	if (proof.method === 'sign-up' && !proof.hasWayIn) return 'set-up';

@@ -2,7 +2,7 @@ import { and, eq, gt, inArray } from 'drizzle-orm';
 import { lifetimes } from '$modules/limits/api/lifetimes';
 import type { Executor } from '@/server/db/create-db';
 import { deriveTokens, hashToken } from '@/server/secrets';
-import { pendingSignIns } from '../../models/z.pending-sign-in';
+import { pendingSignIns, shutReasons, type ShutReason } from '../../models/z.pending-sign-in';
 import { sessions, type Session } from '../../models/z.session';
 import { trustedDevices } from '../../models/z.trusted-device';
 import { firstDeviceTokens } from '../factors/trusted-devices/device-cookie';
@@ -29,7 +29,7 @@ export const stepDeviceTokens = ({ pending, answer }: StepPost): string[] =>
 
 /** What the first of two equal posts has begun, if it was a moment ago and is there still. */
 export type RepeatedStep =
-	| { kind: 'closed'; token: string }
+	| { kind: ShutReason; token: string }
 	| {
 			kind: 'session';
 			token: string;
@@ -58,18 +58,18 @@ export async function findRepeatedStep(
 		const begun = device ? { ...session, device } : session;
 		return { kind: 'session', token: tokenOf(session.id), session: begun };
 	}
-	const closed = await executor
-		.select({ id: pendingSignIns.id })
+	const shut = await executor
+		.select({ id: pendingSignIns.id, reason: pendingSignIns.reason })
 		.from(pendingSignIns)
 		.where(
 			and(
 				inArray(pendingSignIns.id, ids),
-				eq(pendingSignIns.reason, 'closed'),
+				inArray(pendingSignIns.reason, shutReasons),
 				gt(pendingSignIns.expiresAt, new Date(since + lifetimes.pendingSignIn))
 			)
 		)
 		.get();
-	return closed ? { kind: 'closed', token: tokenOf(closed.id) } : null;
+	return shut ? { kind: shut.reason as ShutReason, token: tokenOf(shut.id) } : null;
 }
 
 /** The token of the device that the first post trusted, unless it was replaced or taken away since. */

@@ -31,6 +31,7 @@ const ownColumns = {
 	id: users.id,
 	email: users.email,
 	closedAt: users.closedAt,
+	suspendedAt: users.suspendedAt,
 	unsettledSince: users.unsettledSince,
 	knownSince: users.knownSince,
 	newBrowserMailAt: users.newBrowserMailAt,

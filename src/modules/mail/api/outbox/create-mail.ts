@@ -34,6 +34,8 @@ const subjects = {
 	'account-secured': 'userId',
 	'account-closed': 'userId',
 	'account-reopened': 'userId',
+	'account-suspended': 'userId',
+	'suspension-lifted': 'userId',
 	'factor-required': 'userId',
 	'security-summary': 'userId',
 	'recovery-started': 'recoveryId',
