@@ -1,5 +1,5 @@
 import { redirect } from '@sveltejs/kit';
-import { isFromElsewhere } from '@/server/is-from-elsewhere';
+import { isFromElsewhere } from '@/server/handle/handle-origin';
 import { answerArchive } from '$modules/auth/api/account/answer-archive';
 import { getSuspendedAccount } from '$modules/auth/api/account/get-suspended-account';
 import { readPendingCookie } from '$modules/auth/api/session/session-cookie';
