@@ -185,6 +185,12 @@ module.exports = {
 			},
 			{ path: '^(\\$app|\\$env|\\$lib)/|(^|/)node_modules/@sveltejs/kit/' },
 			'Scripts run on plain Node.'
+		),
+		forbid(
+			'one-file-resolves-aliases',
+			{ path: '^(scripts|server|src)/', pathNot: ['^scripts/(lib/app\\.ts$|bench/)', tests] },
+			{ path: '^module$', dependencyTypes: ['core'] },
+			'What a script wants of the application goes through scripts/lib/app.ts.'
 		)
 	],
 	options: {

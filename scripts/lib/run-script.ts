@@ -1,8 +1,14 @@
 import { resolve } from 'node:path';
 
+/** The command line is wrong: nothing was done. */
+export class UsageError extends Error {
+	override name = 'UsageError';
+}
+
 /**
- * Runs a script's main function in the project's root. An error ends the process with code 1 and
- * its message alone: scripts speak to operators, for whom a stack says nothing.
+ * Runs a script's main function in the project's root. An error ends the process with code 1, or 2
+ * where it is a {@link UsageError}, and its message alone: scripts speak to operators, for whom a
+ * stack says nothing.
  */
 export async function runScript(main: () => Promise<void>): Promise<void> {
 	process.chdir(resolve(import.meta.dirname, '../..'));
@@ -11,7 +17,7 @@ export async function runScript(main: () => Promise<void>): Promise<void> {
 	} catch (error) {
 		console.error(error instanceof Error ? withCauses(error) : error);
 		// What is still open, a connection to a server that hangs for example, is not waited for.
-		process.exit(1);
+		process.exit(error instanceof UsageError ? 2 : 1);
 	}
 }
 

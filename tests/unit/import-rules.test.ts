@@ -56,7 +56,8 @@ const plants: Record<string, [from: string, to: string, line?: string]> = {
 		'$modules/mail/api/x',
 		'<script lang="ts">\n\timport { x } from \'$modules/mail/api/x\';\n</script>\n{x}'
 	],
-	'plain-node': ['scripts/x.ts', '@sveltejs/kit']
+	'plain-node': ['scripts/x.ts', '@sveltejs/kit'],
+	'one-file-resolves-aliases': ['scripts/y.ts', 'node:module']
 };
 
 /** What the plants import, and two files and two folders that import each other. */

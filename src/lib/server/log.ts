@@ -9,16 +9,23 @@ interface Write {
 }
 
 let logger: Logger | undefined;
+let toStandardError = false;
+
+/** For a program whose standard output is its answer; to be called before the first line. */
+export function logToStandardError(): void {
+	toStandardError = true;
+}
 
 /** Made at the first line, so that it follows LOG_LEVEL however early or late that is set. */
 function start(): Logger {
 	const wanted = process.env.LOG_LEVEL || 'info';
-	return pino({
+	const options = {
 		level: wanted === 'silent' || wanted in levels.values ? wanted : 'info',
 		base: null,
 		timestamp: stdTimeFunctions.isoTime,
-		formatters: { level: (label) => ({ level: label }) }
-	});
+		formatters: { level: (label: string) => ({ level: label }) }
+	};
+	return toStandardError ? pino(options, pino.destination(2)) : pino(options);
 }
 
 const writer =
@@ -33,7 +40,7 @@ const writer =
 		}
 	};
 
-/** The log: one JSON line an event on standard output, without secrets or addresses. */
+/** The log: one JSON line an event on standard output (see above), without secrets or addresses. */
 export const log: Record<Level, Write> = {
 	debug: writer('debug'),
 	info: writer('info'),

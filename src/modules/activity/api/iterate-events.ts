@@ -20,7 +20,9 @@ export async function* iterateEvents({ userId }: { userId: string }) {
 				passkey: securityEvents.passkey,
 				newBrowser: securityEvents.newBrowser,
 				ipAddress: securityEvents.ipAddress,
-				userAgent: securityEvents.userAgent
+				userAgent: securityEvents.userAgent,
+				actor: securityEvents.actor,
+				reason: securityEvents.reason
 			})
 			.from(securityEvents)
 			.where(

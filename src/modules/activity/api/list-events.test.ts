@@ -54,6 +54,7 @@ describe('the record', () => {
 				ipAddress: '2001:db8::1',
 				browser: 'Firefox',
 				system: 'Linux',
+				isByHelper: false,
 				createdAt: now
 			}
 		]);

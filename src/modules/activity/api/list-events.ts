@@ -42,6 +42,8 @@ export async function listEvents(input: {
 			newBrowser: securityEvents.newBrowser,
 			ipAddress: securityEvents.ipAddress,
 			userAgent: securityEvents.userAgent,
+			/** It was done by the people who run the site; who of them is not for its owner. */
+			isByHelper: sql<boolean>`${securityEvents.actor} is not null`.mapWith(Boolean),
 			createdAt: securityEvents.createdAt
 		})
 		.from(securityEvents)

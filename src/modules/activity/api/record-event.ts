@@ -50,9 +50,13 @@ export const forgetAttemptStatement = (id: string) =>
 		.delete(securityEvents)
 		.where(sql`${securityEvents.id} = ${id} and ${securityEvents.type} = 'sign-in-failed'`);
 
+/** Who helps, `operator` or an id, and why, in their own words; nobody need say why they looked. */
+export type Helper = { actor: string; reason?: string | undefined };
+
 /**
  * Appends to the record of what happened to an account, in the transaction that made it happen.
  * @param event.passkey by which passkey it was done: its name, or the query of it.
+ * @param event.by who did it and why, where it was not the owner.
  * @param event.attemptId of the entry that kept the attempt, which becomes this event.
  * @returns the event's id.
  */
@@ -64,13 +68,14 @@ export async function recordEvent(
 		passkey?: string | SQL<string> | undefined;
 		newBrowser?: boolean;
 		attemptId?: string | undefined;
+		by?: Helper;
 		client: ClientContext;
 		now?: Date;
 	},
 	executor: Executor
 ): Promise<string> {
 	const { userId, type, method, passkey, newBrowser = false } = event;
-	const { attemptId, client, now = new Date() } = event;
+	const { attemptId, by, client, now = new Date() } = event;
 	const id = attemptId ?? createEventId(now);
 	// The attempt's own number: a conflict over the id would use up another one for each sign-in.
 	const seq = attemptId ? seqOf(attemptId) : undefined;
@@ -83,7 +88,9 @@ export async function recordEvent(
 			id,
 			userId,
 			ipAddress: client.address,
-			userAgent: client.userAgent
+			userAgent: client.userAgent,
+			actor: by?.actor,
+			reason: by?.reason
 		})
 		.onConflictDoUpdate({ target: securityEvents.seq, set: happened });
 	return id;

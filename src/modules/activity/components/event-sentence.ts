@@ -46,6 +46,7 @@ const happenings: Record<ListedEvent['type'], () => string> = {
 	'account-reopened': m.activity_account_reopened,
 	'account-suspended': m.activity_account_suspended,
 	'suspension-lifted': m.activity_suspension_lifted,
+	'account-viewed': m.activity_account_viewed,
 	exported: m.activity_exported
 };
 

@@ -45,6 +45,7 @@ const securityEventTypes = [
 	'account-reopened',
 	'account-suspended',
 	'suspension-lifted',
+	'account-viewed',
 	'exported'
 ] as const;
 
@@ -76,6 +77,10 @@ export const securityEvents = sqliteTable(
 		newBrowser: integer('new_browser', { mode: 'boolean' }).notNull().default(false),
 		ipAddress: text('ip_address').notNull(),
 		userAgent: text('user_agent').notNull(),
+		/** Who did it, where it was not the owner: `operator` for the command line. Then no place is kept. */
+		actor: text(),
+		/** Why, in the words of whoever did it. */
+		reason: text(),
 		createdAt: integer('created_at', { mode: 'timestamp_ms' }).notNull()
 	},
 	(table) => [
@@ -133,5 +138,6 @@ export const eventKinds: Record<SecurityEventType, SecurityEventKind> = {
 	'account-reopened': 'account',
 	'account-suspended': 'account',
 	'suspension-lifted': 'account',
+	'account-viewed': 'account',
 	exported: 'account'
 };

@@ -110,7 +110,7 @@ async function wholePerson() {
 	await db.update(sessions).set({ passkeyId: passkey.id, ...confirmed });
 	await db
 		.update(securityEvents)
-		.set({ method: 'mail', passkey: 'Old key' })
+		.set({ method: 'mail', passkey: 'Old key', actor: 'operator', reason: 'Ticket 7' })
 		.where(eq(securityEvents.userId, userId));
 	// Suspended, and closed besides: a session opens nothing then, a sign-in that waits has the archive.
 	const shut = { closedAt: moment(), suspendedAt: moment() };

@@ -1,0 +1,83 @@
+import { UsageError } from './run-script.ts';
+import { describePerson } from './describe-person.ts';
+import { jsonLine, table } from './print-items.ts';
+import type { Request, Syntax } from './admin-usage.ts';
+// Resolves what the operations below import: they are loaded when one of them is asked for.
+import './app.ts';
+
+/** What a command prints, and with it whether it came about. */
+type Outcome = { text: string } | { failure: string };
+type Command = Syntax & { run: (request: Request) => Promise<Outcome> };
+
+const OPERATOR = 'operator';
+const LIMIT_MAX = 1_000;
+const unknown = (email: string): Outcome => ({ failure: `No account has the address ${email}.` });
+
+/** What `pnpm admin` can do. Each command calls operations of the application and prints what they say. */
+export const commands: Record<string, Command> = {
+	'users list': {
+		takes: '[--query TEXT] [--closed] [--without-second-factor] [--limit N] [--after ADDRESS]',
+		about:
+			'People whose address, username or name begins with TEXT; by address where there is none. N is 50\n      unless given; the next page begins after the last ADDRESS of this one.',
+		options: {
+			query: { type: 'string' },
+			closed: { type: 'boolean' },
+			'without-second-factor': { type: 'boolean' },
+			limit: { type: 'string' },
+			after: { type: 'string' }
+		},
+		run: listUsers
+	},
+	'users show': {
+		takes: 'ADDRESS [--reason TEXT]',
+		about:
+			'One person: ways in, second step, sessions, what happened last, mails that wait. The look is\n      recorded, and its owner can see it.',
+		hasAddress: true,
+		run: showUser
+	}
+};
+
+async function listUsers({ text, isOn, isJson }: Request): Promise<Outcome> {
+	const { listPeople } = await import('../../src/modules/auth/api/user/list-people.ts');
+	const after = text('after');
+	const list = await listPeople({
+		query: text('query') ?? '',
+		closed: isOn('closed'),
+		withoutSecondFactor: isOn('without-second-factor'),
+		...(after !== undefined && { after: await readAddress(after) }),
+		...readLimit(text('limit'))
+	});
+	if (!list) return { failure: `No account has the address of --after: begin without it.` };
+	if (isJson) return { text: list.people.map(jsonLine).join('\n') };
+	const rows = list.people.map(
+		({ email, username, displayName, state, hasSecondFactor, createdAt }) =>
+			[email, username, displayName, state, hasSecondFactor, createdAt] as const
+	);
+	const headings = ['ADDRESS', 'USERNAME', 'NAME', 'STATE', 'SECOND FACTOR', 'SINCE'];
+	const last = list.people.at(-1);
+	const more = list.hasMore && last ? `\n\nThere are more: --after ${last.email}` : '';
+	return { text: `${table(headings, rows)}${more}` };
+}
+
+function readLimit(typed: string | undefined): { limit?: number } {
+	if (typed === undefined) return {};
+	const limit = /^\d{1,4}$/.test(typed) ? Number(typed) : 0;
+	if (limit >= 1 && limit <= LIMIT_MAX) return { limit };
+	throw new UsageError(`--limit is a number from 1 to ${LIMIT_MAX}.`);
+}
+
+async function showUser({ address, reason, isJson }: Request): Promise<Outcome> {
+	const email = await readAddress(address);
+	const { getPerson } = await import('../../src/modules/admin/api/get-person.ts');
+	const person = await getPerson({ email, by: { actor: OPERATOR, reason } });
+	if (!person) return unknown(email);
+	return { text: isJson ? jsonLine(person) : describePerson(person) };
+}
+
+/** In the one form in which addresses are kept. */
+async function readAddress(typed: string): Promise<string> {
+	const { normalizeEmail } = await import('../../src/lib/email-address.ts');
+	const email = normalizeEmail(typed.trim());
+	if (email) return email;
+	throw new UsageError(`"${typed}" is no e-mail address.`);
+}

@@ -1,0 +1,106 @@
+import { parseArgs, type ParseArgsOptionsConfig } from 'node:util';
+import { UsageError } from './run-script.ts';
+
+/** How a command is called. */
+export interface Syntax {
+	/** Behind its name. */
+	takes: string;
+	about: string;
+	/** More than `--json` and `--help`, which each has. */
+	options?: ParseArgsOptionsConfig;
+	/** It acts on the account with an address. */
+	hasAddress?: boolean;
+	/** It is not done without a reason. */
+	needsReason?: boolean;
+}
+
+/** What a command line asks for. */
+export interface Request {
+	name: string;
+	/** As typed; empty where the command takes none. */
+	address: string;
+	reason: string | undefined;
+	isJson: boolean;
+	text: (option: string) => string | undefined;
+	isOn: (option: string) => boolean;
+}
+
+const REASON_MAX = 500;
+
+/** All commands, or one, with what the exit codes mean. */
+function usageOf(commands: Record<string, Syntax>, only?: string): string {
+	const lines = Object.entries(commands)
+		.filter(([name]) => only === undefined || name === only)
+		.map(([name, { takes, about }]) => `  ${`${name} ${takes}`.trimEnd()}\n      ${about}`);
+	return `Usage: pnpm admin COMMAND [--json] [--help]
+
+${lines.join('\n')}
+
+ADDRESS is the e-mail address of an account. TEXT is kept in the record with what was done, and the
+person is told by mail what that was, but for a look at them. With --json each item is one line of
+JSON on standard output, and nothing else stands there.
+
+Ends with 0 when it is done, 1 when it failed and nothing was changed, 2 when the command line is wrong.`;
+}
+
+/**
+ * Reads a command line. Nothing is done for `--help`.
+ * @returns the text to print instead, or what is asked for.
+ * @throws UsageError
+ */
+export function readRequest(args: string[], commands: Record<string, Syntax>): string | Request {
+	// pnpm hands a separator on that npm takes away.
+	const given = args.filter((argument) => argument !== '--');
+	const asksHelp = given.includes('--help') || given.includes('-h');
+	const name = Object.keys(commands).find((name) => given.slice(0, 2).join(' ') === name);
+	if (asksHelp) return usageOf(commands, name);
+	const syntax = name === undefined ? undefined : commands[name];
+	if (name === undefined || !syntax) {
+		const what =
+			given.length === 0 ? 'No command.' : `There is no command "${given.slice(0, 2).join(' ')}".`;
+		throw new UsageError(`${what}\n\n${usageOf(commands)}`);
+	}
+	const { values, positionals } = parse(given.slice(2), name, syntax);
+	const reason = values.reason === undefined ? undefined : readReason(String(values.reason));
+	const wanted = syntax.hasAddress ? 1 : 0;
+	if (positionals.length !== wanted || (syntax.needsReason && !reason)) {
+		throw new UsageError(`Usage: pnpm admin ${name} ${syntax.takes}`);
+	}
+	return {
+		name,
+		address: positionals[0] ?? '',
+		reason,
+		isJson: values.json === true,
+		text: (option) => {
+			const value = values[option];
+			return typeof value === 'string' ? value : undefined;
+		},
+		isOn: (option) => values[option] === true
+	};
+}
+
+type Values = Record<string, unknown>;
+
+function parse(
+	args: string[],
+	name: string,
+	{ options = {}, hasAddress, takes }: Syntax
+): { values: Values; positionals: string[] } {
+	const reason: ParseArgsOptionsConfig = hasAddress ? { reason: { type: 'string' } } : {};
+	try {
+		return parseArgs({
+			args,
+			options: { json: { type: 'boolean' }, ...reason, ...options },
+			allowPositionals: true
+		});
+	} catch (error) {
+		const { message } = error as Error;
+		throw new UsageError(`${message.split('. ')[0]}.\nUsage: pnpm admin ${name} ${takes}`);
+	}
+}
+
+function readReason(typed: string): string {
+	const reason = typed.trim();
+	if (reason.length <= REASON_MAX && !/\p{Cc}/u.test(reason)) return reason;
+	throw new UsageError(`--reason is one line of at most ${REASON_MAX} characters.`);
+}

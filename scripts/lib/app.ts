@@ -1,0 +1,46 @@
+import { readFileSync, statSync } from 'node:fs';
+import { registerHooks } from 'node:module';
+import { resolve } from 'node:path';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+
+/**
+ * Teaches plain Node what Kit's bundler knows of our source: the aliases, imports without an ending,
+ * and the two things that Kit or Vite says of the process. A script imports this file first and the
+ * application's operations after it, by `await import(…)`; nothing else resolves them (decision 046).
+ */
+const root = resolve(import.meta.dirname, '../..');
+const source = pathToFileURL(`${root}/src/`).href;
+const aliases = { '@/': 'src/lib/', '$modules/': 'src/modules/' };
+const endings = ['.ts', '.js', ''];
+const kit = {
+	'$app/environment': 'export const browser = false, building = false, dev = false, version = "";'
+};
+
+function pathOf(specifier: string, parent: string | undefined): string | undefined {
+	for (const [alias, folder] of Object.entries(aliases)) {
+		if (specifier.startsWith(alias)) return `${root}/${folder}${specifier.slice(alias.length)}`;
+	}
+	const isOurs = parent?.startsWith(source) && /^\.\.?\//.test(specifier);
+	return isOurs ? fileURLToPath(new URL(specifier, parent)) : undefined;
+}
+
+registerHooks({
+	resolve(specifier, context, next) {
+		const said = Object.entries(kit).find(([name]) => name === specifier)?.[1];
+		if (said)
+			return { url: `data:text/javascript,${encodeURIComponent(said)}`, shortCircuit: true };
+		const path = pathOf(specifier, context.parentURL);
+		const file = endings
+			.map((ending) => `${path}${ending}`)
+			.find((name) => path && statSync(name, { throwIfNoEntry: false })?.isFile());
+		return next(file ? pathToFileURL(file).href : specifier, context);
+	},
+	load(url, context, next) {
+		if (!url.startsWith(source) || !url.endsWith('/paraglide/runtime.js'))
+			return next(url, context);
+		const text = readFileSync(fileURLToPath(url), 'utf8');
+		// Vite's word for "on the server".
+		const onServer = text.replaceAll('import.meta.env.SSR', 'true');
+		return { format: 'module', source: onServer, shortCircuit: true };
+	}
+});

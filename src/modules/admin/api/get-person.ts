@@ -1,0 +1,84 @@
+import { listEvents } from '$modules/activity/api/list-events';
+import { recordEvent } from '$modules/activity/api/record-event';
+import { erasedAt } from '$modules/auth/api/account/get-closed-account';
+import { listConnections } from '$modules/auth/api/connections/connection-store';
+import { listPasskeys } from '$modules/auth/api/factors/passkeys/passkey-store';
+import { countRecoveryCodes } from '$modules/auth/api/factors/recovery-codes/recovery-code-store';
+import { listTrustedDevices } from '$modules/auth/api/factors/trusted-devices/trusted-device-store';
+import { hasPassword } from '$modules/auth/api/password/password-store';
+import { listSessions } from '$modules/auth/api/session/session-store';
+import { countWaysIn } from '$modules/auth/api/user/count-ways-in';
+import { needsSecondStep } from '$modules/auth/api/user/second-step';
+import { getUserByEmail, type Account } from '$modules/auth/api/user/user-store';
+import { listWaitingMails } from '$modules/mail/api/outbox/list-waiting-mails';
+import { db } from '@/server/db/client';
+import { nowhere } from './helper';
+
+/** Entries of the record that a helper sees: what happened and when, not from where. */
+const EVENTS_SHOWN = 10;
+
+/**
+ * What a helper needs to know of the person who has an address: how they get in, where they are
+ * signed in, what happened last and which mails wait. Nothing of their profile, no secret, and no
+ * address of a network. That it was looked at is recorded for its owner to see.
+ * @returns `null` where nobody has the address, or the account is being erased.
+ */
+export async function getPerson(input: {
+	email: string;
+	by: { actor: string; reason?: string | undefined };
+}) {
+	const { email, by } = input;
+	const user = await getUserByEmail({ email });
+	if (!user) return null;
+	const { id: userId, closedAt } = user;
+	const person = {
+		id: userId,
+		email: user.email,
+		state: closedAt ? ('closed' as const) : ('open' as const),
+		closedAt,
+		erasedAt: closedAt && erasedAt(closedAt),
+		waysIn: await describeWaysIn(userId),
+		secondStep: await describeSecondStep(user),
+		sessions: (await listSessions({ userId, sessionId: '' })).map(
+			({ method, browser, system, createdAt, lastUsedAt }) =>
+				({ method, browser, system, createdAt, lastUsedAt }) as const
+		),
+		lastEvents: await listLastEvents(userId),
+		mailsWaiting: await listWaitingMails({ recipient: user.email })
+	};
+	await recordEvent({ userId, type: 'account-viewed', by, client: nowhere }, db);
+	return person;
+}
+
+async function describeWaysIn(userId: string) {
+	const passkeys = await listPasskeys({ userId });
+	const connections = await listConnections({ userId });
+	return {
+		/** Those that can be used today, see `countWaysIn`. */
+		count: await countWaysIn({ userId }, db),
+		password: await hasPassword({ userId }),
+		passkeys: passkeys.map(({ name, createdAt, lastUsedAt }) => ({ name, createdAt, lastUsedAt })),
+		providers: connections.map(({ provider, lastUsedAt }) => ({ provider, lastUsedAt }))
+	};
+}
+
+async function describeSecondStep(user: Account) {
+	const { id: userId, hasTotp, asksSecondStep, factorRequiredAt } = user;
+	return {
+		isAskedFor: needsSecondStep(user),
+		isRequired: factorRequiredAt !== null,
+		app: hasTotp,
+		switchedOn: asksSecondStep,
+		recoveryCodesLeft: await countRecoveryCodes({ userId }),
+		trustedBrowsers: (await listTrustedDevices({ userId, deviceId: null })).length
+	};
+}
+
+async function listLastEvents(userId: string) {
+	const { events } = await listEvents({ userId });
+	return events
+		.slice(0, EVENTS_SHOWN)
+		.map(({ type, method, isByHelper, createdAt }) => ({ type, method, isByHelper, createdAt }));
+}
+
+export type ShownPerson = NonNullable<Awaited<ReturnType<typeof getPerson>>>;

@@ -1,0 +1,81 @@
+import { and, asc, gt, not, sql, type Column, type SQL } from 'drizzle-orm';
+import { foldUsername } from '$modules/profile/api/username';
+import { profiles } from '$modules/profile/models/z.profile';
+import { normalizeEmail } from '@/email-address';
+import { users } from '../../models/z.user';
+
+/** What somebody can be found by: an index, in its order, and the part of it that fits. */
+export type Way = {
+	/** From which table the search starts, so that it walks along that table's index. */
+	from: 'users' | 'profiles';
+	fits: SQL;
+	order: SQL[];
+	/** The condition of whoever comes after a person that was found this way. */
+	after: (person: Place) => SQL;
+	found: (person: Place) => boolean;
+};
+
+/** Where a person stands in each index. */
+export type Place = {
+	id: string;
+	email: string;
+	usernameKey: string | null;
+	displayName: string | null;
+};
+
+/** Behind every text that begins with another: the last character there is. */
+const LAST = '\u{10ffff}';
+
+/** As a range, which an index can be searched for: `like` cannot. */
+const beginsWith = (column: Column | SQL, start: string): SQL =>
+	sql`(${column} >= ${start} and ${column} < ${start + LAST})`;
+
+const plain = (text: string) => text.replace(/[A-Z]/g, (letter) => letter.toLowerCase());
+
+/**
+ * The ways to find people whose address, username or name begins with a text: each fits only those
+ * whom none before it has found. Without a text everybody, by address.
+ * @param areFew the list is of few people, for whom there is an index: sorting them is less than
+ * going through all the others.
+ */
+export function waysToFind(query: string, areFew = false): Way[] {
+	const email = normalizeEmail(query) ?? query.toLowerCase();
+	// What is computed is in no index: the search starts from another then.
+	const column = areFew && !query ? sql`+${users.email}` : users.email;
+	const byEmail: Way = {
+		from: 'users',
+		fits: query ? beginsWith(users.email, email) : sql`true`,
+		order: [asc(column)],
+		after: (person) => sql`${column} > ${person.email}`,
+		found: (person) => person.email.startsWith(email)
+	};
+	if (!query) return [byEmail];
+
+	const key = foldUsername(query);
+	const byUsername: Way = {
+		from: 'profiles',
+		fits: beginsWith(profiles.usernameKey, key),
+		order: [asc(profiles.usernameKey)],
+		after: (person) => gt(profiles.usernameKey, person.usernameKey ?? ''),
+		found: (person) => Boolean(person.usernameKey?.startsWith(key))
+	};
+	const name = sql`${profiles.displayName} collate nocase`;
+	const byName: Way = {
+		from: 'profiles',
+		fits: beginsWith(name, query),
+		order: [asc(name), asc(profiles.userId)],
+		after: ({ displayName, id }) =>
+			sql`(${name}, ${profiles.userId}) > (${displayName ?? ''}, ${id})`,
+		found: (person) => plain(person.displayName ?? '').startsWith(plain(query))
+	};
+	const ways = /^[\w-]*[a-z\d][\w-]*$/i.test(query)
+		? [byEmail, byUsername, byName]
+		: [byEmail, byName];
+	return ways.map((way, index) => ({
+		...way,
+		fits: and(way.fits, ...ways.slice(0, index).map(({ fits }) => notYet(fits)))!
+	}));
+}
+
+/** Who has no username was not found by it. */
+const notYet = (fits: SQL) => not(sql`coalesce(${fits}, false)`);
