@@ -1,21 +1,32 @@
 import { execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import { eq } from 'drizzle-orm';
-import { expect, test, vi } from 'vitest';
+import { expect, inject, test, vi } from 'vitest';
 import { db } from '@/server/db/client';
+import { createDb } from '@/server/db/create-db';
 import { securityEvents } from '$modules/activity/models/z.security-event';
 import { createUser } from '$tests/factories';
-import { newAddress, PASSWORD, signedInPerson } from '$tests/people';
+import { startLibsqlServer } from '$tests/libsql-server';
+import { mailsTo } from '$tests/mails';
+import { isSignedIn, newAddress, PASSWORD, signedInPerson } from '$tests/people';
 import { addApp, addRecoveryCodes } from '$tests/second-factor';
+import { insertPeople } from './lib/insert-people.ts';
 
 // Each starts several processes.
 vi.setConfig({ testTimeout: 120_000 });
 
 /** The real program, on the database that this test has open: what it says on both outputs, and how it ends. */
-function admin(...args: string[]): Promise<{ out: string; err: string; code: number }> {
+const admin = (...args: string[]) => adminWith({}, ...args);
+
+function adminWith(
+	more: Record<string, string>,
+	...args: string[]
+): Promise<{ out: string; err: string; code: number }> {
+	const env = { ...process.env, ...more };
 	return new Promise((resolve) => {
-		execFile(process.execPath, ['scripts/admin.ts', ...args], (error, out, err) =>
+		execFile(process.execPath, ['scripts/admin.ts', ...args], { env }, (error, out, err) =>
 			resolve({ out, err, code: Number(error?.code ?? 0) })
 		);
 	});
@@ -34,13 +45,13 @@ const eventsOf = (userId: string) =>
 		.orderBy(securityEvents.seq);
 
 test('says how it is used and does nothing; what it does not know ends with 2', async () => {
-	const env = { ...process.env, DATABASE_URL: 'file:/nowhere/at-all.db' };
-	const run = (...args: string[]) =>
-		new Promise<[number, string, string]>((resolve) => {
-			execFile(process.execPath, ['scripts/admin.ts', ...args], { env }, (error, out, err) =>
-				resolve([Number(error?.code ?? 0), out, err])
-			);
-		});
+	const run = async (...args: string[]) => {
+		const { code, out, err } = await adminWith(
+			{ DATABASE_URL: 'file:/nowhere/at-all.db' },
+			...args
+		);
+		return [code, out, err];
+	};
 	const [help, ofOne, none, unknown, option, more, noDatabase] = await Promise.all([
 		run('--help'),
 		run('users', 'show', '--help'),
@@ -142,4 +153,82 @@ test('shows what a helper needs, no secret and no place, and records the look', 
 	const activity = await (await browser.get('/settings/activity')).text();
 	expect(activity).toMatch(/Account looked at[^]*by the people who run this site/);
 	expect(activity).not.toContain('ticket 7');
+});
+
+test('acts on one person: the words, the exit code, the record, the mail and the sessions', async () => {
+	const { user, email, browser } = await signedInPerson();
+	const userId = user.id;
+	await addApp(userId);
+	const why = ['--reason', 'Ticket 8'];
+	const run = async (...args: string[]) => {
+		const { out, err, code } = await admin(...args);
+		return [code, out.trim(), err.trim()];
+	};
+	expect(await run('users', 'close', email)).toEqual([
+		2,
+		'',
+		'Usage: pnpm admin users close ADDRESS --reason TEXT'
+	]);
+	expect(await run('users', 'remove-factors', email, ...why)).toEqual([
+		0,
+		`${email} has no app, recovery codes or trusted browsers any more; passkeys stay.`,
+		''
+	]);
+	expect(await isSignedIn(browser)).toBe(true);
+	const sent = await admin('users', 'send-reset', email, ...why, '--json');
+	expect(lines(sent.out)).toEqual([{ done: 'users send-reset', id: userId, email }]);
+	expect(await run('users', 'reopen', email, ...why)).toEqual([1, '', `${email} is not closed.`]);
+	const [ended, released] = await Promise.all([
+		run('users', 'end-sessions', email, ...why),
+		run('limits', 'release', email, ...why)
+	]);
+	expect([ended[0], released[0]]).toEqual([0, 0]);
+	expect(await isSignedIn(browser)).toBe(false);
+	expect(await run('users', 'close', email, ...why)).toEqual([
+		0,
+		`${email} is closed, and will be erased in 14 days.`,
+		''
+	]);
+	expect(await run('users', 'reopen', email, ...why)).toEqual([0, `${email} is open again.`, '']);
+
+	const events = await eventsOf(userId);
+	expect(events.map(({ type }) => type).toSorted()).toEqual([
+		'account-closed',
+		'account-reopened',
+		'all-sessions-ended',
+		'factors-removed',
+		'limits-released',
+		'reset-sent'
+	]);
+	expect(new Set(events.map(({ actor, reason }) => `${actor}: ${reason}`))).toEqual(
+		new Set(['operator: Ticket 8'])
+	);
+	const subjects = (await mailsTo(email)).map(({ subject }) => subject);
+	expect(subjects.filter((subject) => subject.startsWith('Something was done'))).toHaveLength(6);
+});
+
+test('works on a database server, and says what is wrong with one', async () => {
+	const template = join(inject('databaseFolder'), 'template.db');
+	const server = await startLibsqlServer({ template, auth: true });
+	const there = createDb(server.url, server.tokens!.full);
+	const email = newAddress();
+	const person = { id: crypto.randomUUID(), email };
+	await there.transaction((tx) => insertPeople([person], tx));
+	const env = { DATABASE_URL: server.url, DATABASE_AUTH_TOKEN: server.tokens!.full };
+	const act = ['users', 'end-sessions', email, '--reason', 'Ticket 9', '--json'];
+	const [done, refused] = await Promise.all([
+		adminWith(env, ...act),
+		adminWith({ ...env, DATABASE_AUTH_TOKEN: '' }, ...act)
+	]);
+	expect(done).toMatchObject({ code: 0, err: '' });
+	expect(lines(done.out)).toEqual([{ done: 'users end-sessions', id: person.id, email }]);
+	expect(refused).toMatchObject({ code: 1, out: '', err: expect.stringContaining('TOKEN') });
+	const [event] = await there.select().from(securityEvents);
+	expect(event).toMatchObject({
+		type: 'all-sessions-ended',
+		actor: 'operator',
+		reason: 'Ticket 9'
+	});
+	there.$client.close();
+	await server.stop();
 });

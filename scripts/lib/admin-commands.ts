@@ -1,3 +1,4 @@
+import { acts, type Act } from './admin-acts.ts';
 import { UsageError } from './run-script.ts';
 import { describePerson } from './describe-person.ts';
 import { jsonLine, table } from './print-items.ts';
@@ -34,8 +35,25 @@ export const commands: Record<string, Command> = {
 			'One person: ways in, second step, sessions, what happened last, mails that wait. The look is\n      recorded, and its owner can see it.',
 		hasAddress: true,
 		run: showUser
-	}
+	},
+	...Object.fromEntries(
+		Object.entries(acts).map(([name, act]) => [name, { ...act, run: run(act) }])
+	)
 };
+
+function run({ act, done, refused }: Act): Command['run'] {
+	return async (request) => {
+		const { name, address, reason = '', isJson } = request;
+		const email = await readAddress(address);
+		const helped = await act({ email, by: { actor: OPERATOR, reason } }, request);
+		if (!helped.ok) {
+			const why = refused?.[helped.why];
+			return why ? { failure: `${email} ${why}` } : unknown(email);
+		}
+		const { id } = helped.user;
+		return { text: isJson ? jsonLine({ done: name, id, email }) : `${email} ${done(request)}` };
+	};
+}
 
 async function listUsers({ text, isOn, isJson }: Request): Promise<Outcome> {
 	const { listPeople } = await import('../../src/modules/auth/api/user/list-people.ts');

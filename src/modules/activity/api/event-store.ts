@@ -24,6 +24,7 @@ export async function getEventById({ id }: { id: string }) {
 	const event = await db
 		.select({
 			userId: securityEvents.userId,
+			type: securityEvents.type,
 			method: securityEvents.method,
 			passkey: securityEvents.passkey,
 			userAgent: securityEvents.userAgent,

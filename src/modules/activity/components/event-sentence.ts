@@ -47,6 +47,11 @@ const happenings: Record<ListedEvent['type'], () => string> = {
 	'account-suspended': m.activity_account_suspended,
 	'suspension-lifted': m.activity_suspension_lifted,
 	'account-viewed': m.activity_account_viewed,
+	'all-sessions-ended': m.activity_all_sessions_ended,
+	'reset-sent': m.activity_reset_sent,
+	'factors-removed': m.activity_factors_removed,
+	'factors-and-passkeys-removed': m.activity_factors_and_passkeys_removed,
+	'limits-released': m.activity_limits_released,
 	exported: m.activity_exported
 };
 

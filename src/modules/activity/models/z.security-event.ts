@@ -46,6 +46,11 @@ const securityEventTypes = [
 	'account-suspended',
 	'suspension-lifted',
 	'account-viewed',
+	'all-sessions-ended',
+	'reset-sent',
+	'factors-removed',
+	'factors-and-passkeys-removed',
+	'limits-released',
 	'exported'
 ] as const;
 
@@ -139,5 +144,10 @@ export const eventKinds: Record<SecurityEventType, SecurityEventKind> = {
 	'account-suspended': 'account',
 	'suspension-lifted': 'account',
 	'account-viewed': 'account',
+	'all-sessions-ended': 'sign-in',
+	'reset-sent': 'security',
+	'factors-removed': 'security',
+	'factors-and-passkeys-removed': 'security',
+	'limits-released': 'sign-in',
 	exported: 'account'
 };

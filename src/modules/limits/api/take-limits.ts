@@ -141,9 +141,9 @@ function tryAnyway(one: Try, executor: Executor) {
 	return takeOne(keyOf(one), expire, now, sql`true`, executor);
 }
 
-/** Begins a limit anew, before its time is over. */
-export const resetLimit = async (one: Try, executor: Executor): Promise<void> =>
-	void (await executor.delete(rateLimits).where(eq(rateLimits.key, keyOf(one))));
+/** Begins limits anew, before their time is over. */
+export const resetLimits = async (tries: readonly Try[], executor: Executor): Promise<void> =>
+	void (await executor.delete(rateLimits).where(inArray(rateLimits.key, tries.map(keyOf))));
 
 /** The statement that gives a try back, after success: for a batch, or to be awaited. */
 export const restoreLimit = (one: Try, executor: Pick<typeof db, 'update'> = db) =>

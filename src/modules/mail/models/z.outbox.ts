@@ -34,7 +34,8 @@ export const mailTemplates = [
 	'recovery-reminder',
 	'recovery-ready',
 	'recovery-stopped',
-	'recovery-finished'
+	'recovery-finished',
+	'helper-acted'
 ] as const;
 
 /**

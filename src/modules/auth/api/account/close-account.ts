@@ -1,8 +1,10 @@
+import { recordEvent } from '$modules/activity/api/record-event';
 import { takeLimits } from '$modules/limits/api/take-limits';
 import type { ClientContext } from '@/server/client-context';
+import { createOwnerMail } from '../mails/owner-mail';
 import { endAccess } from '../session/end-access';
 import { asOwner, type SessionOwner } from '../session/session-owner';
-import { setAccountClosed } from './set-account-closed';
+import { setClosed } from './set-closed';
 
 /**
  * Closes an account at once: every session ends, the profile is out of sight, address and username
@@ -19,6 +21,8 @@ export async function closeAccount(input: {
 	await takeLimits([['closings', userId]]);
 	await asOwner(owner, async (tx, now) => {
 		await endAccess({ userId, links: true, keptForms: true }, tx);
-		await setAccountClosed({ userId, client, now }, tx);
+		await setClosed({ userId, closedAt: now }, tx);
+		await recordEvent({ userId, type: 'account-closed', client, now }, tx);
+		await createOwnerMail({ template: 'account-closed', userId, now }, tx);
 	});
 }

@@ -1,9 +1,11 @@
+import { recordEvent } from '$modules/activity/api/record-event';
 import { takeLimits } from '$modules/limits/api/take-limits';
 import type { ClientContext } from '@/server/client-context';
 import { db } from '@/server/db/client';
+import { createOwnerMail } from '../mails/owner-mail';
 import { revokeTokens } from '../token/token-store';
 import { getSuspendedAccount } from './get-suspended-account';
-import { setAccountClosed } from './set-account-closed';
+import { setClosed } from './set-closed';
 
 /**
  * Closes the suspended account that this browser has just signed in to: that took every factor, and is
@@ -28,7 +30,10 @@ export async function closeSuspendedAccount(input: {
 		const now = new Date();
 		if (!(await getSuspendedAccount({ pendingId }, tx))) return false;
 		await revokeTokens({ userId }, tx);
-		await setAccountClosed({ userId, client, now }, tx);
+		if (await setClosed({ userId, closedAt: now }, tx)) {
+			await recordEvent({ userId, type: 'account-closed', client, now }, tx);
+			await createOwnerMail({ template: 'account-closed', userId, now }, tx);
+		}
 		return true;
 	});
 }

@@ -1,16 +1,15 @@
 import { and, eq, gt } from 'drizzle-orm';
 import { recordEvent } from '$modules/activity/api/record-event';
 import { lifetimes } from '$modules/limits/api/lifetimes';
-import { setProfileHidden } from '$modules/profile/api/profile-store';
 import type { ClientContext } from '@/server/client-context';
 import { db } from '@/server/db/client';
 import { pendingSignIns } from '../../models/z.pending-sign-in';
-import { users } from '../../models/z.user';
 import { createOwnerMail } from '../mails/owner-mail';
 import { hasWayIn } from '../user/has-way-in';
 import { getUser } from '../user/user-store';
 import { completeSignIn, type SignInOutcome } from '../sign-in/complete-sign-in';
 import { getClosedAccount } from './get-closed-account';
+import { setClosed } from './set-closed';
 
 /**
  * Reopens the closed account that this browser has just signed in to, and completes that sign-in.
@@ -42,8 +41,7 @@ export async function reopenAccount(input: {
 		const user = await getUser({ userId }, tx);
 		if (!user?.closedAt || user.suspendedAt) return null;
 		const reopened = { ...user, closedAt: null };
-		await tx.update(users).set({ closedAt: null }).where(eq(users.id, userId));
-		await setProfileHidden({ userId, isHidden: false }, tx);
+		await setClosed({ userId, closedAt: null }, tx);
 		await recordEvent({ userId, type: 'account-reopened', client, now }, tx);
 		await createOwnerMail({ template: 'account-reopened', userId, owner: user, now }, tx);
 		const opens = await hasWayIn({ userId }, tx);

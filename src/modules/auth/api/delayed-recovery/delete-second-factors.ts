@@ -10,14 +10,17 @@ import { keepRemovedFactor } from '../factors/removed/removed-factors';
  * Removes every second factor of an account, as its owner has lost them: apps, recovery codes, the
  * switch, and passkeys, each of which stands for both factors. Kept for a week, so that whoever is
  * told of it can bring them back.
+ * @param input.exceptPasskeys leaves those: they are ways in, too.
  */
 export async function deleteSecondFactors(
-	{ userId, now }: { userId: string; now: Date },
+	{ userId, exceptPasskeys = false, now }: { userId: string; exceptPasskeys?: boolean; now: Date },
 	tx: Executor
 ): Promise<void> {
 	const apps = await tx.delete(totps).where(eq(totps.userId, userId)).returning();
 	const confirmed = apps.filter(({ confirmedAt }) => confirmedAt !== null);
-	const keys = await tx.delete(passkeys).where(eq(passkeys.userId, userId)).returning();
+	const keys = exceptPasskeys
+		? []
+		: await tx.delete(passkeys).where(eq(passkeys.userId, userId)).returning();
 	await deleteRecoveryCodes({ userId, now }, tx);
 	const switched = await tx
 		.update(users)

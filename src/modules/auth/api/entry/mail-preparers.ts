@@ -6,6 +6,7 @@ import {
 	preparePasswordChangedMail,
 	prepareSecuritySummaryMail
 } from '../account/prepare-account-news-mail';
+import { prepareHelperActedMail } from '../account/prepare-helper-acted-mail';
 import { prepareFactorRequiredMail } from '../account/prepare-factor-required-mail';
 import {
 	prepareAccountSuspendedMail,
@@ -84,5 +85,6 @@ export const mailPreparers: MailPreparers = {
 	'recovery-reminder': prepareRecoveryReminderMail,
 	'recovery-ready': prepareRecoveryReadyMail,
 	'recovery-stopped': prepareRecoveryStoppedMail,
-	'recovery-finished': prepareRecoveryFinishedMail
+	'recovery-finished': prepareRecoveryFinishedMail,
+	'helper-acted': prepareHelperActedMail
 };

@@ -8,7 +8,13 @@ import { createMailedToken, getTokenOfMail } from '../token/token-store';
 import { notMeLink } from './owner-mail';
 
 /** What happened, in the language of the mail. */
-type News = { subject: string; heading: string; paragraphs: string[] };
+type News = {
+	subject: string;
+	heading: string;
+	paragraphs: string[];
+	/** What the link is for, where it is not what the owner did themselves. */
+	takingBack?: string;
+};
 
 /**
  * A security mail: what happened, and for somebody who did not do it the link by which they take it
@@ -17,7 +23,7 @@ type News = { subject: string; heading: string; paragraphs: string[] };
 export async function createNotMeMail(
 	mail: WantedMail,
 	userId: string,
-	{ subject, heading, paragraphs }: News
+	{ subject, heading, paragraphs, takingBack }: News
 ): Promise<MailContent> {
 	const { locale } = mail;
 	const link = notMeLink({ userId, email: mail.recipient, now: mail.createdAt });
@@ -25,7 +31,7 @@ export async function createNotMeMail(
 	return {
 		subject,
 		heading,
-		paragraphs: [...paragraphs, m.mail_not_me_text({}, { locale })],
+		paragraphs: [...paragraphs, takingBack ?? m.mail_not_me_text({}, { locale })],
 		action: {
 			label: m.mail_not_me_action({}, { locale }),
 			url: `${env().ORIGIN}${authPages.notMe}?token=${token}`

@@ -77,7 +77,8 @@ const withNotMeLink: readonly MailTemplate[] = [
 	'security-summary',
 	'account-closed',
 	'account-created',
-	'recovery-finished'
+	'recovery-finished',
+	'helper-acted'
 ];
 
 /** Stores the token of the link with the mail, so that sending it costs no commit for that (decision 031). */

@@ -1,7 +1,7 @@
 import { and, eq, gte } from 'drizzle-orm';
 import { recordEvent } from '$modules/activity/api/record-event';
 import { updatePreferences } from '$modules/preferences/api/update-preferences';
-import { resetLimit } from '$modules/limits/api/take-limits';
+import { resetLimits } from '$modules/limits/api/take-limits';
 import { setProfileHidden } from '$modules/profile/api/profile-store';
 import type { ClientContext } from '@/server/client-context';
 import type { Executor } from '@/server/db/create-db';
@@ -54,6 +54,6 @@ export async function recoverAccount(
 	await revokeLaterTokens({ userId, email, since, now }, executor);
 	await recordEvent({ userId, type, method: 'mail', client, now }, executor);
 	if (restored > 0) await recordEvent({ userId, type: 'factors-restored', client, now }, executor);
-	await resetLimit(['security-mails', userId], executor);
+	await resetLimits([['security-mails', userId]], executor);
 	await createOwnerMail({ template: 'account-secured', userId, now }, executor);
 }

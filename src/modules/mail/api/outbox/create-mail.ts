@@ -42,7 +42,8 @@ const subjects = {
 	'recovery-reminder': 'recoveryId',
 	'recovery-ready': 'recoveryId',
 	'recovery-stopped': 'userId',
-	'recovery-finished': 'userId'
+	'recovery-finished': 'userId',
+	'helper-acted': 'eventId'
 } as const satisfies Record<MailTemplate, string | null>;
 
 type Subjects = typeof subjects;

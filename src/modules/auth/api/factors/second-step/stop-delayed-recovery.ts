@@ -1,5 +1,5 @@
 import { and, eq, inArray } from 'drizzle-orm';
-import { recordEvent } from '$modules/activity/api/record-event';
+import { recordEvent, type Helper } from '$modules/activity/api/record-event';
 import type { ClientContext } from '@/server/client-context';
 import type { Executor } from '@/server/db/create-db';
 import { env } from '@/server/env';
@@ -23,21 +23,28 @@ export const deleteRecoveryTokens = async (
  * with the factor that was said to be lost. Its links are void, and its owner is told. Whoever deletes
  * the row decides: of a veto and the last link at once, one acts.
  * @param input.method by what it was stopped, as the record keeps it.
+ * @param input.by who did it, where it was not the owner.
  * @returns whether one was running.
  */
 export async function stopDelayedRecovery(
-	input: { userId: string; method?: string | undefined; client: ClientContext; now: Date },
+	input: {
+		userId: string;
+		method?: string | undefined;
+		by?: Helper;
+		client: ClientContext;
+		now: Date;
+	},
 	executor: Executor
 ): Promise<boolean> {
 	if (env().RECOVERY_DELAY_HOURS === undefined) return false;
-	const { userId, method, client, now } = input;
+	const { userId, method, by, client, now } = input;
 	const [stopped] = await executor
 		.delete(delayedRecoveries)
 		.where(eq(delayedRecoveries.userId, userId))
 		.returning({ id: delayedRecoveries.id });
 	if (!stopped) return false;
 	await deleteRecoveryTokens({ userId }, executor);
-	await recordEvent({ userId, type: 'recovery-stopped', method, client, now }, executor);
+	await recordEvent({ userId, type: 'recovery-stopped', method, by, client, now }, executor);
 	await createOwnerMail({ template: 'recovery-stopped', userId, now }, executor);
 	return true;
 }

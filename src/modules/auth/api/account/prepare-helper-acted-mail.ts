@@ -1,0 +1,51 @@
+import { getEventById } from '$modules/activity/api/event-store';
+import type { PrepareMail } from '$modules/mail/api/worker/prepare-mail';
+import { m } from '@/paraglide/messages';
+import type { Locale } from '@/paraglide/runtime';
+import { createNotMeMail } from '../mails/create-not-me-mail';
+import { getMailOwner } from '../mails/owner-mail';
+import { erasedAt } from './get-closed-account';
+
+type MailOwner = NonNullable<Awaited<ReturnType<typeof getMailOwner>>>;
+type Event = NonNullable<Awaited<ReturnType<typeof getEventById>>>;
+
+/** What helpers do, as the page of activity says it. What is not listed is told as itself alone. */
+const sentences: Partial<Record<Event['type'], typeof m.activity_account_closed>> = {
+	'account-closed': m.activity_account_closed,
+	'account-reopened': m.activity_account_reopened,
+	'all-sessions-ended': m.activity_all_sessions_ended,
+	'reset-sent': m.activity_reset_sent,
+	'factors-removed': m.activity_factors_removed,
+	'factors-and-passkeys-removed': m.activity_factors_and_passkeys_removed,
+	'limits-released': m.activity_limits_released
+};
+
+/**
+ * Tells the owner what the people who run the site did with their account. Somebody may have asked for
+ * it in the owner's name: the mail has the way back.
+ */
+export const prepareHelperActedMail: PrepareMail<'helper-acted'> = async (mail) => {
+	const event = await getEventById({ id: mail.eventId });
+	const owner = event && (await getMailOwner(event.userId, mail.locale));
+	const sentence = event && sentences[event.type];
+	if (!owner || !sentence) return null;
+	const options = { locale: mail.locale };
+	const what = sentence({}, options);
+	const when = owner.format(event.createdAt);
+	return createNotMeMail(mail, owner.id, {
+		subject: m.mail_helper_acted_subject({}, options),
+		heading: m.mail_helper_acted_heading({}, options),
+		paragraphs: [
+			m.mail_helper_acted_text({ email: mail.recipient, when, what }, options),
+			...whatFollows(event, owner, mail.locale)
+		],
+		takingBack: m.mail_helper_acted_not_me({}, options)
+	});
+};
+
+/** Until when a closed account can be kept. */
+function whatFollows({ type }: Event, { closedAt, format }: MailOwner, locale: Locale): string[] {
+	if (type !== 'account-closed' || !closedAt) return [];
+	const erased = format(erasedAt(closedAt));
+	return [m.mail_helper_acted_closed({ erased }, { locale })];
+}
