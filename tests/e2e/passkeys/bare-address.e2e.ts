@@ -32,7 +32,7 @@ test(
 			await expect(page.getByText(/passkey/i)).toHaveCount(0);
 			await page.getByLabel('Password', { exact: true }).fill(password);
 			await page.getByRole('button', { name: 'Set this password' }).click();
-			await expect(page.getByText('Your account is ready.')).toBeVisible();
+			await expect(page.getByRole('heading', { name: /Good to see you/ })).toBeVisible();
 
 			await page.goto(`${origin}/settings/security`);
 			if (javaScriptEnabled) await hydrated(page);

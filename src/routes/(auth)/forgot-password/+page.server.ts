@@ -1,6 +1,7 @@
 import { redirect } from '@sveltejs/kit';
 import { z } from 'zod';
 import { formAction } from '@/forms/form-action';
+import { m } from '@/paraglide/messages';
 import { getLocale } from '@/paraglide/runtime';
 import { clientContext } from '@/server/client-context';
 import { env } from '@/server/env';
@@ -9,6 +10,7 @@ import { requestPasswordReset } from '$modules/auth/api/reset/request-password-r
 import type { Actions, PageServerLoad } from './$types';
 
 export const load: PageServerLoad = ({ url }) => ({
+	intro: env().passkeysAvailable ? m.forgot_password_intro() : m.forgot_password_intro_password(),
 	sent: url.searchParams.has('sent'),
 	mailboxEnabled: env().mailboxEnabled
 });

@@ -16,13 +16,17 @@ import { writeSignUpCookie } from '$modules/auth/api/sign-up/sign-up-store';
 import { startSignUp } from '$modules/auth/api/sign-up/start-sign-up';
 import type { Actions, PageServerLoad } from './$types';
 
-export const load: PageServerLoad = (event) => ({
-	...checkCookies(event),
-	passwordLimits: passwordLimits(),
-	hasPasskeys: relyingParty() !== null,
-	providers: listProviders(),
-	redirectTo: safePath(event.url.searchParams.get('redirectTo'))
-});
+export const load: PageServerLoad = (event) => {
+	const hasPasskeys = relyingParty() !== null;
+	return {
+		...checkCookies(event),
+		intro: hasPasskeys ? m.sign_up_intro() : m.sign_up_intro_password(),
+		passwordLimits: passwordLimits(),
+		hasPasskeys,
+		providers: listProviders(),
+		redirectTo: safePath(event.url.searchParams.get('redirectTo'))
+	};
+};
 
 const zSignUpForm = z
 	.object({
