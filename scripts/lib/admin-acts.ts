@@ -54,6 +54,25 @@ export const acts: Record<string, Act> = {
 				'is opened by nothing but passkeys, so none was removed. Send a reset first ("users send-reset"), or add --even-last-way-in: only a reset opens the account then.'
 		}
 	},
+	'users suspend': {
+		...onPerson,
+		takes,
+		about:
+			'Takes the account out of use. Signing in leads to a page with the archive and closing alone.',
+		act: async (help) =>
+			(await import('../../src/modules/admin/api/suspend-person.ts')).suspendPerson(help),
+		done: () => 'is suspended.',
+		refused: { suspended: 'is suspended already.' }
+	},
+	'users lift': {
+		...onPerson,
+		takes,
+		about: 'Lifts the suspension: the account is as it was before.',
+		act: async (help) =>
+			(await import('../../src/modules/admin/api/suspend-person.ts')).liftPerson(help),
+		done: () => 'is suspended no longer.',
+		refused: { 'in-use': 'is not suspended.' }
+	},
 	'users close': {
 		...onPerson,
 		takes,

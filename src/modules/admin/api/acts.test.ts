@@ -11,6 +11,7 @@ import { users } from '$modules/auth/models/z.user';
 import { limits } from '$modules/limits/api/limits';
 import { tryLimits } from '$modules/limits/api/take-limits';
 import { outbox } from '$modules/mail/models/z.outbox';
+import { profiles } from '$modules/profile/models/z.profile';
 import { updatePreferences } from '$modules/preferences/api/update-preferences';
 import { openBrowser } from '$tests/app';
 import { createPasskeyRow, createUser } from '$tests/factories';
@@ -24,6 +25,7 @@ import { releaseLimitsOf } from './release-limits-of';
 import { removeFactors } from './remove-factors';
 import { reopenPerson } from './reopen-person';
 import { sendReset } from './send-reset';
+import { liftPerson, suspendPerson } from './suspend-person';
 
 const by = { actor: 'operator', reason: 'Asked by telephone, ticket 7' };
 const subject = 'Something was done with';
@@ -142,6 +144,25 @@ test('the last way in goes only where that was said, and nothing else with it wh
 		ok: true
 	});
 	expect(await countWaysIn({ userId }, db)).toBe(0);
+});
+
+test('an account is suspended and given back, once each, and its owner told; closing stays apart', async () => {
+	const { user, email, browser } = await signedInPerson();
+	expect(await suspendPerson({ email: newAddress(), by })).toEqual({ ok: false, why: 'unknown' });
+	expect(await liftPerson({ email, by })).toEqual({ ok: false, why: 'in-use' });
+	expect(await suspendPerson({ email, by })).toMatchObject({ ok: true });
+	expect(await lastEvent(user.id)).toMatchObject({ type: 'account-suspended', ...by });
+	expect(await isSignedIn(browser)).toBe(false);
+	expect((await lastMailTo(email)).text).not.toContain('ticket 7');
+	expect(await suspendPerson({ email, by })).toEqual({ ok: false, why: 'suspended' });
+
+	// Whoever reopens it meanwhile does not bring its profile back.
+	await closePerson({ email, by });
+	await reopenPerson({ email, by });
+	const profile = await db.select().from(profiles).where(eq(profiles.userId, user.id)).get();
+	expect(profile?.isHidden).toBe(true);
+	expect(await liftPerson({ email, by })).toMatchObject({ ok: true });
+	expect(await lastEvent(user.id)).toMatchObject({ type: 'suspension-lifted', ...by });
 });
 
 test('limits of the account and its address begin anew, and nobody else’s', async () => {

@@ -5,7 +5,7 @@ import { listConnections } from '$modules/auth/api/connections/connection-store'
 import { listPasskeys } from '$modules/auth/api/factors/passkeys/passkey-store';
 import { countRecoveryCodes } from '$modules/auth/api/factors/recovery-codes/recovery-code-store';
 import { listTrustedDevices } from '$modules/auth/api/factors/trusted-devices/trusted-device-store';
-import { hasPassword } from '$modules/auth/api/password/password-store';
+import { hasPassword } from '$modules/auth/api/password/password-hash';
 import { listSessions } from '$modules/auth/api/session/session-store';
 import { countWaysIn } from '$modules/auth/api/user/count-ways-in';
 import { needsSecondStep } from '$modules/auth/api/user/second-step';

@@ -2,7 +2,7 @@ import { deleteSecondFactors } from '$modules/auth/api/delayed-recovery/delete-s
 import { listPasskeys } from '$modules/auth/api/factors/passkeys/passkey-store';
 import { hasRecoveryCodes } from '$modules/auth/api/factors/recovery-codes/recovery-code-store';
 import { stopDelayedRecovery } from '$modules/auth/api/factors/second-step/stop-delayed-recovery';
-import { endTrust } from '$modules/auth/api/session/end-trust';
+import { endTrust } from '$modules/auth/api/session/end-access';
 import { countWaysIn } from '$modules/auth/api/user/count-ways-in';
 import type { Account } from '$modules/auth/api/user/user-store';
 import type { Executor } from '@/server/db/create-db';

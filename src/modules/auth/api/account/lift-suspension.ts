@@ -1,5 +1,5 @@
 import { and, eq, isNotNull } from 'drizzle-orm';
-import { recordEvent } from '$modules/activity/api/record-event';
+import { recordEvent, type Helper } from '$modules/activity/api/record-event';
 import { setProfileHidden } from '$modules/profile/api/profile-store';
 import type { ClientContext } from '@/server/client-context';
 import { db } from '@/server/db/client';
@@ -14,14 +14,16 @@ import { isThere } from '../user/user-store';
  * that ended do not come back. One that is closed stays so, and can be reopened again. Its owner is
  * told by mail.
  * @param input.client of whoever decides, for the record.
+ * @param input.by who that is, and why.
  * @returns `false` where it is not suspended, or the account is gone.
  */
 export async function liftSuspension(input: {
 	userId: string;
 	client: ClientContext;
+	by?: Helper;
 	now?: Date;
 }): Promise<boolean> {
-	const { userId, client, now = new Date() } = input;
+	const { userId, client, by, now = new Date() } = input;
 	const isLifted = await db.transaction(async (tx) => {
 		const [lifted] = await tx
 			.update(users)
@@ -32,7 +34,7 @@ export async function liftSuspension(input: {
 		const waiting = and(eq(pendingSignIns.userId, userId), eq(pendingSignIns.reason, 'suspended'));
 		await tx.delete(pendingSignIns).where(waiting);
 		await setProfileHidden({ userId, isHidden: lifted.closedAt !== null }, tx);
-		await recordEvent({ userId, type: 'suspension-lifted', client, now }, tx);
+		await recordEvent({ userId, type: 'suspension-lifted', by, client, now }, tx);
 		await createOwnerMail({ template: 'suspension-lifted', userId, now }, tx);
 		return true;
 	});

@@ -18,8 +18,9 @@ export async function setClosed(
 		.update(users)
 		.set({ closedAt })
 		.where(and(eq(users.id, userId), isOther))
-		.returning({ id: users.id });
+		.returning({ suspendedAt: users.suspendedAt });
 	if (!changed) return false;
-	await setProfileHidden({ userId, isHidden: closedAt !== null }, executor);
+	const isHidden = closedAt !== null || changed.suspendedAt !== null;
+	await setProfileHidden({ userId, isHidden }, executor);
 	return true;
 }

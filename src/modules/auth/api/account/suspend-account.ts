@@ -1,5 +1,5 @@
 import { and, eq, isNull } from 'drizzle-orm';
-import { recordEvent } from '$modules/activity/api/record-event';
+import { recordEvent, type Helper } from '$modules/activity/api/record-event';
 import { setProfileHidden } from '$modules/profile/api/profile-store';
 import type { ClientContext } from '@/server/client-context';
 import { db } from '@/server/db/client';
@@ -15,14 +15,16 @@ import { isThere } from '../user/user-store';
  * ends before it from then on, factors included, where its owner can download the archive and close
  * it; if it is closed, its 14 days run on. Its owner is told by mail.
  * @param input.client of whoever decides, for the record.
+ * @param input.by who that is, and why.
  * @returns `false` where it is suspended already, or the account is gone.
  */
 export async function suspendAccount(input: {
 	userId: string;
 	client: ClientContext;
+	by?: Helper;
 	now?: Date;
 }): Promise<boolean> {
-	const { userId, client, now = new Date() } = input;
+	const { userId, client, by, now = new Date() } = input;
 	const isSuspended = await db.transaction(async (tx) => {
 		const [suspended] = await tx
 			.update(users)
@@ -32,7 +34,7 @@ export async function suspendAccount(input: {
 		if (!suspended) return false;
 		await setProfileHidden({ userId, isHidden: true }, tx);
 		await endAccess({ userId, links: true, keptForms: true }, tx);
-		await recordEvent({ userId, type: 'account-suspended', client, now }, tx);
+		await recordEvent({ userId, type: 'account-suspended', by, client, now }, tx);
 		await createOwnerMail({ template: 'account-suspended', userId, now }, tx);
 		return true;
 	});
