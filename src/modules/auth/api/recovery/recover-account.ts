@@ -16,11 +16,11 @@ import { endAccess } from '../session/end-access';
 import { revokeLaterTokens, deleteWaysIn } from './recovery-store';
 
 /**
- * Gives an account back to the owner of an address: restores the address, reopens what was closed (what is suspended stays so),
- * removes the ways in and second factors that were added and brings back those that were removed, ends
- * every session and the wait of a recovery, makes every browser a new one, voids other links, lets
- * security mails go out again, and mails a link for a new password. Runs in the transaction that used
- * up the owner's proof.
+ * Gives an account back to the owner of an address: restores the address, reopens what was closed
+ * (what is suspended stays so), removes the ways in and second factors that were added and brings back
+ * those that were removed, ends every session and the wait of a recovery, makes every browser a new
+ * one, voids other links, lets security mails go out again, and mails a link for a new password. Runs
+ * in the transaction that used up the owner's proof.
  * @param recovery.since what happened before this moment stays.
  */
 export async function recoverAccount(

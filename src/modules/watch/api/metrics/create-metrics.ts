@@ -14,6 +14,7 @@ const signInOutcomes = new Map([
 	['sign-in-succeeded', 'succeeded'],
 	['sign-in-failed', 'failed'],
 	['sign-in-closed', 'closed'],
+	['sign-in-suspended', 'suspended'],
 	['second-step-asked', 'second-step-asked'],
 	['second-step-failed', 'second-step-failed']
 ]);
