@@ -166,7 +166,8 @@ test('works where the browser knows no options as JSON', async ({ page, person, 
 	await page.goto('/sign-in');
 	await expect(button(page)).toBeVisible();
 	await authenticator.presence(true);
-	await button(page).click();
+	// Whoever is there may have picked it from what the field offers meanwhile.
+	await Promise.any([button(page).click(), isIn(page)]);
 	await isIn(page);
 });
 

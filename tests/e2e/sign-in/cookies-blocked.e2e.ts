@@ -34,7 +34,9 @@ test(
 			if (javaScriptEnabled) await hydrated(page);
 			await page.getByLabel('E-mail address').fill(email);
 			await page.getByLabel('Password', { exact: true }).fill(password);
+			const answered = page.waitForResponse((response) => response.request().method() === 'POST');
 			await page.getByRole('button', { name: 'Create account' }).click();
+			await answered;
 			await expect(page.getByRole('alert')).toHaveText(sentence);
 		}
 		await expect(page.getByLabel('E-mail address')).toHaveValue(email);

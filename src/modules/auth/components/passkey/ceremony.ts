@@ -36,6 +36,9 @@ const AFTERMATH_MS = 60_000;
 /** An answer so quick is no person's. */
 const AT_ONCE_MS = 1_000;
 
+/** Ends with what runs now, or was ended last and may take a moment yet. */
+export const underWay = (): Promise<unknown> | undefined => (current ?? aborted)?.ended;
+
 /** Makes or uses a passkey. Called without delay when somebody clicks. */
 export const perform = (
 	request: PasskeyRequest,

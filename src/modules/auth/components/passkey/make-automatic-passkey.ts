@@ -13,6 +13,9 @@ const place = `${authPages.security}/automatic-passkey`;
 const STORED_UNDER = 'automatic-passkey';
 const REMEMBERED = 20;
 
+/** It asks nobody: a browser that has made none by then never answers, and hears nothing else meanwhile. */
+const GIVEN_UP_MS = 3_000;
+
 /**
  * Lets the browser make a passkey by itself, after a sign-in by password (WebAuthn, Level 3,
  * conditional create): it does where it has that password and can ask nobody. Tried once for a person
@@ -28,7 +31,11 @@ export async function makeAutomaticPasskey(owner: string): Promise<void> {
 		const options = (await asked.json()) as CreationOptions;
 		localStorage.setItem(STORED_UNDER, JSON.stringify([owner, ...tried()].slice(0, REMEMBERED)));
 		await prepareJson();
-		const made = await perform({ what: 'make', options }, { mediation: 'conditional' });
+		const controller = new AbortController();
+		const later = setTimeout(() => controller.abort(), GIVEN_UP_MS);
+		const ceremony = { mediation: 'conditional', controller } as const;
+		const made = await perform({ what: 'make', options }, ceremony);
+		clearTimeout(later);
 		if (!made || !('credential' in made) || page.data['formOwner'] !== owner) return;
 		await store(made.credential, owner, options);
 	} catch {

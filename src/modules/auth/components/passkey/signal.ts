@@ -1,4 +1,5 @@
 import type { PasskeySignals } from '$modules/auth/api/factors/passkeys/signals-of';
+import { underWay } from './ceremony';
 
 // The Signal API (WebAuthn, Level 3, section 5.1.10): what a password manager offers stays what opens
 // something here. Best effort: not every browser knows it, and none says whether it was heard.
@@ -22,10 +23,21 @@ export const canSignal = (): boolean => Boolean(api()?.signalCurrentUserDetails)
 const api = (): Partial<typeof PublicKeyCredential> | null =>
 	typeof PublicKeyCredential === 'function' ? PublicKeyCredential : null;
 
-async function quietly(signal: () => Promise<void> | undefined): Promise<void> {
+/** Browsers hear one at a time, in order: the last one said is what holds. */
+let turn: Promise<void> = Promise.resolve();
+
+const quietly = (signal: () => Promise<void> | undefined): Promise<void> =>
+	(turn = turn.then(() => attempt(signal)));
+
+async function attempt(signal: () => Promise<void> | undefined): Promise<void> {
 	try {
 		await signal();
 	} catch {
-		// Another site's address, or a manager that does not listen: the list there is older, no more.
+		// Refused while a passkey is asked for; else another site's address, or a manager that does not
+		// listen: the list there is older, no more.
+		const busy = underWay();
+		if (!busy) return;
+		await busy;
+		await signal()?.catch(() => undefined);
 	}
 }
