@@ -167,7 +167,7 @@ test('acts on one person: the words, the exit code, the record, the mail and the
 	expect(await run('users', 'close', email)).toEqual([
 		2,
 		'',
-		'Usage: pnpm admin users close ADDRESS --reason TEXT'
+		'Say why, by --reason.\n\nUsage: pnpm admin users close ADDRESS --reason TEXT'
 	]);
 	expect(await run('users', 'remove-factors', email, ...why)).toEqual([
 		0,
@@ -190,15 +190,25 @@ test('acts on one person: the words, the exit code, the record, the mail and the
 		''
 	]);
 	expect(await run('users', 'reopen', email, ...why)).toEqual([0, `${email} is open again.`, '']);
+	expect(await run('users', 'suspend', email, ...why)).toEqual([0, `${email} is suspended.`, '']);
+	const shown = await admin('users', 'list', '--query', email, '--suspended', '--json');
+	expect(lines(shown.out)).toMatchObject([{ email, state: 'suspended' }]);
+	expect(await run('users', 'lift', email, ...why)).toEqual([
+		0,
+		`${email} is suspended no longer.`,
+		''
+	]);
 
 	const events = await eventsOf(userId);
 	expect(events.map(({ type }) => type).toSorted()).toEqual([
 		'account-closed',
 		'account-reopened',
+		'account-suspended',
 		'all-sessions-ended',
 		'factors-removed',
 		'limits-released',
-		'reset-sent'
+		'reset-sent',
+		'suspension-lifted'
 	]);
 	expect(new Set(events.map(({ actor, reason }) => `${actor}: ${reason}`))).toEqual(
 		new Set(['operator: Ticket 8'])

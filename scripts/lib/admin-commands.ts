@@ -17,12 +17,14 @@ const unknown = (email: string): Outcome => ({ failure: `No account has the addr
 /** What `pnpm admin` can do. Each command calls operations of the application and prints what they say. */
 export const commands: Record<string, Command> = {
 	'users list': {
-		takes: '[--query TEXT] [--closed] [--without-second-factor] [--limit N] [--after ADDRESS]',
+		takes:
+			'[--query TEXT] [--closed] [--suspended] [--without-second-factor] [--limit N] [--after ADDRESS]',
 		about:
 			'People whose address, username or name begins with TEXT; by address where there is none. N is 50\n      unless given; the next page begins after the last ADDRESS of this one.',
 		options: {
 			query: { type: 'string' },
 			closed: { type: 'boolean' },
+			suspended: { type: 'boolean' },
 			'without-second-factor': { type: 'boolean' },
 			limit: { type: 'string' },
 			after: { type: 'string' }
@@ -61,6 +63,7 @@ async function listUsers({ text, isOn, isJson }: Request): Promise<Outcome> {
 	const list = await listPeople({
 		query: text('query') ?? '',
 		closed: isOn('closed'),
+		suspended: isOn('suspended'),
 		withoutSecondFactor: isOn('without-second-factor'),
 		...(after !== undefined && { after: await readAddress(after) }),
 		...readLimit(text('limit'))

@@ -63,9 +63,9 @@ export function readRequest(args: string[], commands: Record<string, Syntax>): s
 	const { values, positionals } = parse(given.slice(2), name, syntax);
 	const reason = values.reason === undefined ? undefined : readReason(String(values.reason));
 	const wanted = syntax.hasAddress ? 1 : 0;
-	if (positionals.length !== wanted || (syntax.needsReason && !reason)) {
-		throw new UsageError(`Usage: pnpm admin ${name} ${syntax.takes}`);
-	}
+	const usage = `Usage: pnpm admin ${name} ${syntax.takes}`;
+	if (positionals.length !== wanted) throw new UsageError(usage);
+	if (syntax.needsReason && !reason) throw new UsageError(`Say why, by --reason.\n\n${usage}`);
 	return {
 		name,
 		address: positionals[0] ?? '',

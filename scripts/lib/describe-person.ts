@@ -53,10 +53,11 @@ export function describePerson(person: ShownPerson): string {
 
 const names = (all: string[]) => all.join(', ') || 'none';
 
-const describeState = ({ closedAt, erasedAt }: ShownPerson) =>
-	closedAt && erasedAt
-		? `closed since ${cell(closedAt)}, to be erased on ${cell(erasedAt)}`
-		: 'open';
+function describeState({ state, suspendedAt, closedAt, erasedAt }: ShownPerson): string {
+	const suspended = suspendedAt && `suspended since ${cell(suspendedAt)}`;
+	const closed = closedAt && `closed since ${cell(closedAt)}, to be erased on ${cell(erasedAt)}`;
+	return [suspended, closed].filter(Boolean).join('; ') || state;
+}
 
 function describeSecondStep(step: ShownPerson['secondStep']): string {
 	const by = [step.app ? 'app' : '', step.switchedOn ? 'switched on for passkeys' : ''];

@@ -3,13 +3,13 @@ import { createOwnerMail } from '$modules/auth/api/mails/owner-mail';
 import { getUserByEmail, type Account } from '$modules/auth/api/user/user-store';
 import { db } from '@/server/db/client';
 import type { Executor } from '@/server/db/create-db';
-import { log } from '@/server/log';
-import { nowhere, Refusal, type Help, type Helped } from './helper';
+import { logAct, nowhere, Refusal, type Help, type Helped } from './helper';
 
 /**
  * Does something with the account that has an address, for its owner or against a thief: in one
  * transaction with the entry of the record, which says who did it and why, and the mail that tells the
- * owner. Every act of a helper goes through here.
+ * owner. Every act of a helper goes through here, but
+ * suspending and lifting, which have mails of their own.
  * @param type what is recorded; what has sentences in `prepare-helper-acted-mail.ts`.
  * @param work does it; throws {@link Refusal} where it is not done.
  */
@@ -32,7 +32,7 @@ export async function actOn<Why extends string = never>(
 		});
 		if (!user) return { ok: false, why: 'unknown' };
 		const { id: userId } = user;
-		log.info({ event: 'helper-acted', actor: by.actor, act: type, userId }, 'a helper acted');
+		logAct(by.actor, type, userId);
 		return { ok: true, user };
 	} catch (error) {
 		if (error instanceof Refusal) return { ok: false, why: (error as Refusal<Why>).why };

@@ -20,6 +20,7 @@ import { isSignedIn, newAddress, OTHER_PASSWORD, signedInPerson } from '$tests/p
 import { addApp, addRecoveryCodes } from '$tests/second-factor';
 import { closePerson } from './close-person';
 import { endSessions } from './end-sessions';
+import { getPerson } from './get-person';
 import type { Help, Helped } from './helper';
 import { releaseLimitsOf } from './release-limits-of';
 import { removeFactors } from './remove-factors';
@@ -155,6 +156,7 @@ test('an account is suspended and given back, once each, and its owner told; clo
 	expect(await isSignedIn(browser)).toBe(false);
 	expect((await lastMailTo(email)).text).not.toContain('ticket 7');
 	expect(await suspendPerson({ email, by })).toEqual({ ok: false, why: 'suspended' });
+	expect(await getPerson({ email, by })).toMatchObject({ state: 'suspended' });
 
 	// Whoever reopens it meanwhile does not bring its profile back.
 	await closePerson({ email, by });

@@ -9,7 +9,7 @@ import { hasPassword } from '$modules/auth/api/password/password-hash';
 import { listSessions } from '$modules/auth/api/session/session-store';
 import { countWaysIn } from '$modules/auth/api/user/count-ways-in';
 import { needsSecondStep } from '$modules/auth/api/user/second-step';
-import { getUserByEmail, type Account } from '$modules/auth/api/user/user-store';
+import { getUserByEmail, stateOf, type Account } from '$modules/auth/api/user/user-store';
 import { listWaitingMails } from '$modules/mail/api/outbox/list-waiting-mails';
 import { db } from '@/server/db/client';
 import { nowhere } from './helper';
@@ -30,11 +30,12 @@ export async function getPerson(input: {
 	const { email, by } = input;
 	const user = await getUserByEmail({ email });
 	if (!user) return null;
-	const { id: userId, closedAt } = user;
+	const { id: userId, closedAt, suspendedAt } = user;
 	const person = {
 		id: userId,
 		email: user.email,
-		state: closedAt ? ('closed' as const) : ('open' as const),
+		state: stateOf(user),
+		suspendedAt,
 		closedAt,
 		erasedAt: closedAt && erasedAt(closedAt),
 		waysIn: await describeWaysIn(userId),

@@ -1,4 +1,5 @@
 import type { Account } from '$modules/auth/api/user/user-store';
+import { log } from '@/server/log';
 
 /** From where a helper acts is not kept: it says nothing to the person whose record it is. */
 export const nowhere = { address: '', userAgent: '' };
@@ -20,3 +21,7 @@ export class Refusal<Why extends string> extends Error {
 /** - `unknown`: nobody has the address, or the account is being erased. */
 export type Helped<Why extends string = never> =
 	{ ok: true; user: Account } | { ok: false; why: Why | 'unknown' };
+
+/** Tells the log what was done, and by whom. */
+export const logAct = (actor: string, act: string, userId: string): void =>
+	log.info({ event: 'helper-acted', actor, act, userId }, 'a helper acted');

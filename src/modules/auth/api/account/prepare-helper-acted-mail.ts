@@ -44,8 +44,16 @@ export const prepareHelperActedMail: PrepareMail<'helper-acted'> = async (mail) 
 };
 
 /** Until when a closed account can be kept. */
-function whatFollows({ type }: Event, { closedAt, format }: MailOwner, locale: Locale): string[] {
+function whatFollows(
+	{ type }: Event,
+	{ closedAt, suspendedAt, format }: MailOwner,
+	locale: Locale
+): string[] {
 	if (type !== 'account-closed' || !closedAt) return [];
 	const erased = format(erasedAt(closedAt));
-	return [m.mail_helper_acted_closed({ erased }, { locale })];
+	if (!suspendedAt) return [m.mail_helper_acted_closed({ erased }, { locale })];
+	return [
+		m.mail_account_still_closed({ erased }, { locale }),
+		m.mail_account_closed_suspended({}, { locale })
+	];
 }

@@ -2,6 +2,7 @@ import { and, eq, isNotNull, isNull } from 'drizzle-orm';
 import { setProfileHidden } from '$modules/profile/api/profile-store';
 import type { Executor } from '@/server/db/create-db';
 import { users } from '../../models/z.user';
+import { stateOf } from '../user/user-store';
 
 /**
  * Closes an account or opens it again, whoever decided so, in a transaction of the caller's, which
@@ -20,7 +21,7 @@ export async function setClosed(
 		.where(and(eq(users.id, userId), isOther))
 		.returning({ suspendedAt: users.suspendedAt });
 	if (!changed) return false;
-	const isHidden = closedAt !== null || changed.suspendedAt !== null;
+	const isHidden = stateOf({ ...changed, closedAt }) !== 'open';
 	await setProfileHidden({ userId, isHidden }, executor);
 	return true;
 }

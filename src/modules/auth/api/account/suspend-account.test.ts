@@ -21,8 +21,7 @@ import { users } from '../../models/z.user';
 import { changeAddress, emailOf, undoToken, useLink } from '../recovery/recovery.fixture';
 import { createAccount } from '../sign-up/create-account';
 import { deleteUnsettledAccounts } from './delete-unsettled-accounts';
-import { liftSuspension } from './lift-suspension';
-import { suspendAccount } from './suspend-account';
+import { liftSuspension, suspendAccount } from './suspend-account';
 import { atThePage, client, DAY, here, suspendedPerson, visiblePerson } from './suspended.fixture';
 
 afterEach(() => void vi.useRealTimers());

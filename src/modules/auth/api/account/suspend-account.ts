@@ -1,43 +1,78 @@
-import { and, eq, isNull } from 'drizzle-orm';
+import { and, eq, isNotNull, isNull } from 'drizzle-orm';
 import { recordEvent, type Helper } from '$modules/activity/api/record-event';
 import { setProfileHidden } from '$modules/profile/api/profile-store';
 import type { ClientContext } from '@/server/client-context';
+import type { Executor } from '@/server/db/create-db';
 import { db } from '@/server/db/client';
 import { log } from '@/server/log';
+import { pendingSignIns } from '../../models/z.pending-sign-in';
 import { users } from '../../models/z.user';
 import { createOwnerMail } from '../mails/owner-mail';
 import { endAccess } from '../session/end-access';
 import { isThere } from '../user/user-store';
+
+type Decision = {
+	userId: string;
+	/** Of whoever decides, for the record. */
+	client: ClientContext;
+	/** Who that is, and why. */
+	by?: Helper;
+	now?: Date;
+};
 
 /**
  * Suspends an account, whoever decides so: every session ends, with what waits to become one and the
  * links that were mailed; its profile is out of sight. Address and username stay taken. Every sign-in
  * ends before it from then on, factors included, where its owner can download the archive and close
  * it; if it is closed, its 14 days run on. Its owner is told by mail.
- * @param input.client of whoever decides, for the record.
- * @param input.by who that is, and why.
  * @returns `false` where it is suspended already, or the account is gone.
  */
-export async function suspendAccount(input: {
-	userId: string;
-	client: ClientContext;
-	by?: Helper;
-	now?: Date;
-}): Promise<boolean> {
-	const { userId, client, by, now = new Date() } = input;
-	const isSuspended = await db.transaction(async (tx) => {
-		const [suspended] = await tx
-			.update(users)
-			.set({ suspendedAt: now })
-			.where(and(eq(users.id, userId), isNull(users.suspendedAt), isThere))
-			.returning({ id: users.id });
+export async function suspendAccount(decision: Decision): Promise<boolean> {
+	const { userId } = decision;
+	const isSuspended = await decide(decision, 'account-suspended', async (tx, now) => {
+		const isOpen = and(eq(users.id, userId), isNull(users.suspendedAt), isThere);
+		const suspending = tx.update(users).set({ suspendedAt: now }).where(isOpen);
+		const [suspended] = await suspending.returning({ id: users.id });
 		if (!suspended) return false;
 		await setProfileHidden({ userId, isHidden: true }, tx);
 		await endAccess({ userId, links: true, keptForms: true }, tx);
-		await recordEvent({ userId, type: 'account-suspended', by, client, now }, tx);
-		await createOwnerMail({ template: 'account-suspended', userId, now }, tx);
 		return true;
 	});
 	if (isSuspended) log.info({ event: 'account-suspended', userId }, 'account suspended');
 	return isSuspended;
 }
+
+/**
+ * Lifts the suspension of an account: it is as it was before, and opens to the next sign-in; sessions
+ * that ended do not come back. One that is closed stays so, and can be reopened again. Its owner is
+ * told by mail.
+ * @returns `false` where it is not suspended, or the account is gone.
+ */
+export async function liftSuspension(decision: Decision): Promise<boolean> {
+	const { userId } = decision;
+	const isLifted = await decide(decision, 'suspension-lifted', async (tx) => {
+		const isSuspended = and(eq(users.id, userId), isNotNull(users.suspendedAt), isThere);
+		const lifting = tx.update(users).set({ suspendedAt: null }).where(isSuspended);
+		const [lifted] = await lifting.returning({ closedAt: users.closedAt });
+		if (!lifted) return false;
+		const waiting = and(eq(pendingSignIns.userId, userId), eq(pendingSignIns.reason, 'suspended'));
+		await tx.delete(pendingSignIns).where(waiting);
+		await setProfileHidden({ userId, isHidden: lifted.closedAt !== null }, tx);
+		return true;
+	});
+	if (isLifted) log.info({ event: 'suspension-lifted', userId }, 'suspension lifted');
+	return isLifted;
+}
+
+/** In one transaction with the record and the mail to the owner. */
+const decide = (
+	{ userId, client, by, now = new Date() }: Decision,
+	type: 'account-suspended' | 'suspension-lifted',
+	work: (tx: Executor, now: Date) => Promise<boolean>
+): Promise<boolean> =>
+	db.transaction(async (tx) => {
+		if (!(await work(tx, now))) return false;
+		await recordEvent({ userId, type, by, client, now }, tx);
+		await createOwnerMail({ template: type, userId, now }, tx);
+		return true;
+	});

@@ -11,7 +11,7 @@ import { deleteFactorsSince } from '../factors/removed/delete-factors-since';
 import { restoreRemovedFactors } from '../factors/removed/removed-factors';
 import { stopDelayedRecovery } from '../factors/second-step/stop-delayed-recovery';
 import { createOwnerMail } from '../mails/owner-mail';
-import { getUser } from '../user/user-store';
+import { getUser, stateOf } from '../user/user-store';
 import { endAccess } from '../session/end-access';
 import { revokeLaterTokens, deleteWaysIn } from './recovery-store';
 
@@ -42,7 +42,7 @@ export async function recoverAccount(
 		.where(and(eq(users.id, userId), gte(users.closedAt, since)));
 	const user = await getUser({ userId }, executor);
 	await stopDelayedRecovery({ userId, method: 'mail', client, now }, executor);
-	const isHidden = user?.closedAt != null || user?.suspendedAt != null;
+	const isHidden = user !== null && stateOf(user) !== 'open';
 	await setProfileHidden({ userId, isHidden }, executor);
 
 	await deleteWaysIn({ userId, since }, executor);

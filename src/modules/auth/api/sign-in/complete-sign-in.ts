@@ -10,7 +10,7 @@ import { passkeyName } from '../factors/passkeys/passkey-store';
 import { stopDelayedRecovery } from '../factors/second-step/stop-delayed-recovery';
 import { createOwnerMail } from '../mails/owner-mail';
 import { needsSecondStep } from '../user/second-step';
-import type { Account } from '../user/user-store';
+import { stateOf, type Account } from '../user/user-store';
 import { isTwoFactors, rowOf, viaOf, type SessionProof } from '../session/amr';
 import { createSession, createPendingSignIn } from '../session/session-store';
 
@@ -73,7 +73,8 @@ export async function completeSignIn(
 	const event = { userId, method: via, passkey, newBrowser, attemptId, client, now };
 	const pending = { userId, ...proved, via, newBrowser, token: signIn.token, now };
 	const lacksStep = needsSecondStep(user) && !isTwoFactors(proved);
-	const shut = shutReasonOf(user);
+	const state = stateOf(user);
+	const shut: ShutReason | null = state === 'open' ? null : state;
 	const trust =
 		lacksStep && !shut ? await useTrustedDevice({ user, devices, client, now }, executor) : null;
 	const device = trust && { device: trust.token };
@@ -106,12 +107,6 @@ export async function completeSignIn(
 }
 
 const NEVER = new Date(0);
-
-/** Who suspends an account is not its owner: whether that has closed it comes second. */
-function shutReasonOf({ closedAt, suspendedAt }: Account): ShutReason | null {
-	if (suspendedAt) return 'suspended';
-	return closedAt ? 'closed' : null;
-}
 
 function stepAfter(proof: SessionProof, isFirst: boolean): 'session' | 'welcome' | 'set-up' {
 	if (proof.method === 'sign-up' && !proof.hasWayIn) return 'set-up';

@@ -55,7 +55,7 @@ test('pages follow each other by the last address, each person once, through eve
 	expect(await emails('zephyr', { after: 'other@example.com' })).toEqual([]);
 });
 
-test('keeps to the closed, or to those without a second factor', async () => {
+test('keeps to the closed, the suspended, or those without a second factor', async () => {
 	const [open, closed, safe] = await Promise.all(
 		['open', 'closed', 'safe'].map((name) => person(`harbour-${name}@example.com`))
 	);
@@ -73,6 +73,10 @@ test('keeps to the closed, or to those without a second factor', async () => {
 		{ state: 'open', closedAt: null, hasSecondFactor: false },
 		{ state: 'open', hasSecondFactor: true }
 	]);
+	await db.update(users).set({ suspendedAt: closedAt }).where(eq(users.id, closed!.id));
+	expect((await listPeople({ query: 'harbour-', suspended: true }))?.people).toMatchObject([
+		{ email: closed!.email, state: 'suspended', closedAt, suspendedAt: closedAt }
+	]);
 	await db.update(users).set({ erasingAt: closedAt }).where(eq(users.id, closed!.id));
 	expect((await listPeople({ query: 'harbour-c' }))?.people).toMatchObject([{ state: 'erasing' }]);
 });
@@ -85,7 +89,10 @@ test('walks along an index, whatever is looked for, and sorts nothing', async ()
 	for (const query of ['', 'plan', 'pla', 'no-plan ahead']) {
 		for (const after of afters) await listPeople({ query, ...(after && { after }) });
 	}
-	for (const after of afters) await listPeople({ closed: true, ...(after && { after }) });
+	for (const after of afters) {
+		await listPeople({ closed: true, ...(after && { after }) });
+		await listPeople({ suspended: true, ...(after && { after }) });
+	}
 	await person('by-name@example.com', undefined, 'plan by name');
 	await listPeople({ query: 'plan', after: 'by-name@example.com' });
 	const asked = execute.mock.calls.map(([statement]: unknown[]) => statement as { sql: string });
@@ -97,8 +104,8 @@ test('walks along an index, whatever is looked for, and sorts nothing', async ()
 		const plan = rows.map(({ detail }) => String(detail));
 		const first = plan.find((detail) => /^(SCAN|SEARCH)/.test(detail));
 		if (sql.includes('order by +')) {
-			// The closed ones alone, which are few, are put in order.
-			expect(first, sql).toContain('USING INDEX users_closed_at');
+			// The closed or suspended ones alone, which are few, are put in order.
+			expect(first, sql).toMatch(/USING INDEX users_(closed|suspended)_at/);
 			continue;
 		}
 		expect(first, sql).toMatch(

@@ -2,6 +2,7 @@ import { and, eq, isNotNull, not, type SQL } from 'drizzle-orm';
 import { profiles } from '$modules/profile/models/z.profile';
 import { db } from '@/server/db/client';
 import { users } from '../../models/z.user';
+import { stateOf } from './user-store';
 import { waysToFind, type Place, type Way } from './find-people';
 import { factorColumns } from './second-step';
 
@@ -16,13 +17,18 @@ const columns = {
 	displayName: profiles.displayName,
 	createdAt: users.createdAt,
 	closedAt: users.closedAt,
+	suspendedAt: users.suspendedAt,
 	erasingAt: users.erasingAt,
 	hasTotp: factorColumns.hasTotp,
 	hasPasskey: factorColumns.hasPasskey
 };
 
 /** Whom a list is to have alone. */
-export type PeopleFilter = { closed?: boolean; withoutSecondFactor?: boolean };
+export type PeopleFilter = {
+	closed?: boolean;
+	suspended?: boolean;
+	withoutSecondFactor?: boolean;
+};
 
 /**
  * A page of the people whose address, username or name begins with a text, each once: first those
@@ -35,7 +41,7 @@ export async function listPeople(
 	input: { query?: string; after?: string; limit?: number } & PeopleFilter
 ) {
 	const { query = '', after, limit = PEOPLE_PAGE } = input;
-	const ways = waysToFind(query.trim().normalize('NFC'), input.closed);
+	const ways = waysToFind(query.trim().normalize('NFC'), input.closed || input.suspended);
 	const last = after === undefined ? undefined : await placeOf(after);
 	if (last === null) return null;
 	const start = last ? ways.findIndex((way) => way.found(last)) : 0;
@@ -64,8 +70,9 @@ async function placeOf(email: string): Promise<Place | null> {
 	return place ?? null;
 }
 
-const filters = ({ closed, withoutSecondFactor }: PeopleFilter): SQL[] => [
+const filters = ({ closed, suspended, withoutSecondFactor }: PeopleFilter): SQL[] => [
 	...(closed ? [isNotNull(users.closedAt)] : []),
+	...(suspended ? [isNotNull(users.suspendedAt)] : []),
 	...(withoutSecondFactor ? [not(factorColumns.hasTotp), not(factorColumns.hasPasskey)] : [])
 ];
 
@@ -84,8 +91,9 @@ function walk({ from, order }: Way, where: SQL | undefined, limit: number) {
 
 /** What a list says of a person. */
 function describe(row: Awaited<ReturnType<typeof walk>>[number]) {
-	const { id, email, username, displayName, createdAt, closedAt } = row;
-	const state = row.erasingAt ? 'erasing' : closedAt ? 'closed' : 'open';
+	const { id, email, username, displayName, createdAt, closedAt, suspendedAt } = row;
+	const state = row.erasingAt ? 'erasing' : stateOf(row);
 	const hasSecondFactor = row.hasTotp || row.hasPasskey;
-	return { id, email, username, displayName, createdAt, closedAt, state, hasSecondFactor } as const;
+	const person = { id, email, username, displayName, createdAt, closedAt, suspendedAt } as const;
+	return { ...person, state, hasSecondFactor };
 }

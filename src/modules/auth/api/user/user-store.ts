@@ -11,6 +11,10 @@ import { factorColumns } from './second-step';
  */
 export const isThere = isNull(users.erasingAt);
 
+/** How an account that is there stands, in a word: who suspends it comes before its owner, who closes it. */
+export const stateOf = (account: { suspendedAt: Date | null; closedAt: Date | null }) =>
+	account.suspendedAt ? 'suspended' : account.closedAt ? 'closed' : 'open';
+
 /** The condition that the account which a row belongs to is being erased; of nobody's row it is not. */
 export const isBeingErased = (userId: Column): SQL =>
 	exists(
