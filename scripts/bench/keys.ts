@@ -14,9 +14,10 @@ const newKey = () => randomBytes(32).toString('base64');
 
 /** A change of `AUTH_SECRET` as docs/operations.md has it: what each start in turn is given. */
 export function changeKey() {
-	const [old, next] = [newKey(), newKey()];
+	// What is written here is sealed under the one key that this process knows.
+	const old = (process.env.AUTH_SECRET ??= newKey());
+	const next = newKey();
 	return {
-		old,
 		/** @param turn of the restarts of two instances; before them it is negative. */
 		environment(turn: number): Record<string, string> {
 			if (turn < 0) return { AUTH_SECRET: old };
@@ -26,9 +27,8 @@ export function changeKey() {
 	};
 }
 
-/** Fills a database with people whose apps are sealed under a key. @returns a session's cookie. */
-export async function fillApps(url: string, key: string): Promise<string> {
-	process.env.AUTH_SECRET = key;
+/** Fills a database with people whose apps are sealed under the old key. @returns a session's cookie. */
+export async function fillApps(url: string): Promise<string> {
 	const client = await openForFilling(url);
 	await fillPeople(client, people);
 	const now = Date.now();

@@ -25,7 +25,7 @@ export async function benchRestarts(quick: boolean): Promise<BenchResult[]> {
 	const keys = changeKey();
 	let cookie = '';
 	const made = await createBenchDatabase(async (url) => {
-		cookie = await fillApps(url, keys.old);
+		cookie = await fillApps(url);
 	});
 	const database = await startLibsqlServer({ template: made.file, synchronous: 'FULL' });
 	const [front, ...ports] = [await freePort(), await freePort(), await freePort()];

@@ -60,6 +60,7 @@ export async function startInstance(
 		pid: server.pid!,
 		/** @returns the exit code. */
 		async stop(): Promise<number | null> {
+			if (server.exitCode !== null || server.signalCode !== null) return server.exitCode;
 			server.kill('SIGTERM');
 			const [code] = (await once(server, 'exit')) as [number | null];
 			return code;

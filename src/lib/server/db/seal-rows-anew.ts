@@ -1,4 +1,5 @@
 import { and, asc, eq, gt } from 'drizzle-orm';
+import type { BatchItem } from 'drizzle-orm/batch';
 import type { AnySQLiteColumn, SQLiteTable } from 'drizzle-orm/sqlite-core';
 import { isSealedAnew, sealAnew } from '../seal';
 import { db } from './client';
@@ -37,24 +38,33 @@ export async function sealRowsAnew(rows: SealedRows): Promise<SealedAnew> {
 			.where(gt(id, last))
 			.orderBy(asc(id))
 			.limit(STEP);
+		const updates: BatchItem<'sqlite'>[] = [];
 		for (const row of found) {
 			if (row.sealed === '' || isSealedAnew(purpose, row.sealed)) continue;
 			const anew = sealAnew(purpose, row.context, row.sealed);
 			if (anew === null) count.lost += 1;
-			else if (await replace(rows, row, anew)) count.anew += 1;
+			else updates.push(replace(rows, row, anew));
 		}
+		count.anew += await countChanged(updates);
 		last = found.at(-1)?.id ?? last;
 		return found.length;
 	});
 	return count;
 }
 
-async function replace(
+const replace = (
 	{ table, id, sealed }: SealedRows,
 	row: { id: string; sealed: string },
 	anew: string
-): Promise<boolean> {
-	const same = and(eq(id, row.id), eq(sealed, row.sealed));
-	const { rowsAffected } = await db.update(table).set({ sealed: anew }).where(same);
-	return rowsAffected > 0;
+) =>
+	db
+		.update(table)
+		.set({ sealed: anew })
+		.where(and(eq(id, row.id), eq(sealed, row.sealed)));
+
+/** In one write, for which the others wait once. */
+async function countChanged([first, ...others]: BatchItem<'sqlite'>[]): Promise<number> {
+	if (!first) return 0;
+	const results = (await db.batch([first, ...others])) as { rowsAffected: number }[];
+	return results.reduce((sum, { rowsAffected }) => sum + rowsAffected, 0);
 }

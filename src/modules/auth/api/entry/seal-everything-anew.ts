@@ -15,12 +15,12 @@ const kinds = {
 	'kept-forms': sealKeptFormsAnew
 };
 
-export type SealedKind = keyof typeof kinds;
+type SealedKind = keyof typeof kinds;
 
 /**
  * The rotation of the key, once every instance has the new one as `AUTH_SECRET` (docs/operations.md):
  * encrypts under it all that is kept under `AUTH_SECRET_PREVIOUS`, so that this can be given up.
- * Housekeeping does it too. What is signed with the old key stays good until it runs out.
+ * Housekeeping does it. What is signed with the old key stays good until it runs out.
  * @returns of each kind how many were, and how many nobody can open; nothing where no key came before.
  */
 export async function sealEverythingAnew(): Promise<Partial<Record<SealedKind, SealedAnew>>> {
