@@ -64,6 +64,6 @@ async function confirm(
 		return token;
 	});
 	if (token) return { ok: true, token };
-	logSecurityEvent('second-step-failed', { userId, method, purpose: 'confirm' });
+	logSecurityEvent('code-refused', { userId, method, purpose: 'confirm', reason: 'wrong' });
 	return { ok: false, reason: 'wrong' };
 }

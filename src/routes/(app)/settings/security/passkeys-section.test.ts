@@ -6,6 +6,7 @@ import { lastMailTo, mailAbout, mailsTo } from '$tests/mails';
 import { isSignedIn, openSession, PASSWORD, signedInPerson } from '$tests/people';
 import { db } from '@/server/db/client';
 import { CommitUnknownError } from '@/server/db/errors';
+import { log } from '@/server/log';
 import { listEvents } from '$modules/activity/api/list-events';
 import { formOwner } from '$modules/auth/api/kept-form/returned-form';
 import { interruptTransaction } from '$modules/auth/api/session/meanwhile.fixture';
@@ -13,6 +14,8 @@ import { passkeys } from '$modules/auth/models/z.passkey';
 import { passwords } from '$modules/auth/models/z.password';
 import { sessions } from '$modules/auth/models/z.session';
 import { users } from '$modules/auth/models/z.user';
+import { forgetStoredKeys } from '$modules/keys/api/stored-key';
+import { storedKeys } from '$modules/keys/models/z.stored-key';
 import { takeLimits } from '$modules/limits/api/take-limits';
 import { m } from '@/paraglide/messages';
 
@@ -114,6 +117,26 @@ test('the first of an account that has to have one ends other sessions, as page 
 	expect(mail.text).toContain(m.mail_second_step_began_text());
 });
 
+test('the first ends them too where the key of recovery codes is lost, and brings none', async () => {
+	const { user, browser } = await signedInPerson();
+	await db.update(users).set({ factorRequiredAt: longAgo() }).where(eq(users.id, user.id));
+	const elsewhere = openBrowser();
+	await openSession(user.id, elsewhere);
+	const credential = createAuthenticator().create(await optionsOf(browser));
+	forgetStoredKeys();
+	const kept = await db.select().from(storedKeys);
+	const lost = { name: 'recovery-codes', sealed: 'lost', createdAt: new Date() };
+	await db.delete(storedKeys);
+	await db.insert(storedKeys).values(lost);
+	const answer = await browser.post(`${page}?/addPasskey`, { credential });
+	forgetStoredKeys();
+	await db.delete(storedKeys);
+	if (kept.length > 0) await db.insert(storedKeys).values(kept);
+	expect(answer.headers.get('location')).toBe(page);
+	expect([await isSignedIn(browser), await isSignedIn(elsewhere)]).toEqual([true, false]);
+	expect(await typesOf(user.id)).not.toContain('recovery-codes-made');
+});
+
 test('one that was made while the confirmation ran out waits for another, and is not lost', async () => {
 	const { user, browser } = await signedInPerson({ now: longAgo() });
 	expect(await (await browser.get(page)).text()).toContain(
@@ -141,10 +164,14 @@ test('of one that is refused the browser learns the id, unless an account has it
 	expect((await other.browser.post(`${page}?/addPasskey`, { credential: foreign })).status).toBe(
 		303
 	);
+	const told = vi.spyOn(log, 'warn').mockImplementation(() => undefined);
 	for (const credential of [foreign, 'no JSON', '{"id":5}', '{"id":"<b>"}', '']) {
+		told.mockClear();
 		const answer = await browser.post(`${page}?/addPasskey`, { credential });
 		expect(answer.status).toBe(400);
 		expect(await answer.text()).not.toContain('unknownCredential');
+		const lines = told.mock.calls.map(([fields]) => fields as object);
+		expect(lines).toEqual([expect.objectContaining({ event: 'passkey-refused', purpose: 'add' })]);
 	}
 	expect(await namesOf(user.id)).toEqual([]);
 	expect(await typesOf(user.id)).toEqual([]);

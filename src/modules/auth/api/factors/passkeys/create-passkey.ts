@@ -32,7 +32,8 @@ export async function createPasskey(input: {
 	| { ok: true; id: string; isFirst: boolean; endedAt: Date | null }
 	| { ok: false; reason: 'invalid' | 'expired' | 'exists' | 'used' | 'too-many' }
 > {
-	const { owner, startedAt, credential, name, isAutomatic = false, client } = input;
+	const { owner, startedAt, credential, name, client } = input;
+	const { isAutomatic = false, beginsSecondStep = false } = input;
 	const { userId } = owner;
 	const { userAgent } = client;
 	const checked = await verifyNewPasskey({ credential, binding: { userId, startedAt }, userAgent });
@@ -42,15 +43,15 @@ export async function createPasskey(input: {
 		return { ok: false, reason: 'invalid' };
 	}
 	await takeLimits([['passkey-changes', userId]]);
-	const codes = input.beginsSecondStep ? await makeRecoveryCodes({ userId }) : null;
+	const codes = beginsSecondStep ? await makeRecoveryCodes({ userId }) : null;
 	const added = await asOwner(owner, async (tx, now) => {
 		const made = { userId, passkey: checked.passkey, name: name ?? null, client, now };
 		const result = await insertPasskey(made, tx);
 		if (!result.ok) return result;
 		// One that the browser made by itself is no step that its owner took.
 		if (!isAutomatic) await endTrust({ userId }, tx);
-		const isFirst = codes !== null && (await beginSecondStep({ owner, codes, client, now }, tx));
-		return { ...result, isFirst, endedAt: codes && now };
+		const isFirst = beginsSecondStep && (await beginSecondStep({ owner, codes, client, now }, tx));
+		return { ...result, isFirst, endedAt: beginsSecondStep ? now : null };
 	});
 	if (!added.ok) {
 		logSecurityEvent('passkey-refused', { userId, purpose: 'add', reason: added.reason });

@@ -13,18 +13,19 @@ import {
  * What comes with the first second factor of an account, in the transaction that makes it count:
  * the end of all other sessions, of sign-ins that wait and of mailed links, as they were begun without
  * it; every browser is a new one from then on. Recovery codes are made where the account has none.
- * @param input.codes as `makeRecoveryCodes` gives them, before the transaction.
+ * @param input.codes as `makeRecoveryCodes` gives them, before the transaction; `null` where their key
+ * is lost.
  * @param input.now from when on known browsers count, see `keepKnownBrowser`.
  * @returns whether codes were made: then the way leads to the page that shows them.
  */
 export async function beginSecondStep(
-	input: { owner: SessionOwner; codes: NewRecoveryCodes; client: ClientContext; now: Date },
+	input: { owner: SessionOwner; codes: NewRecoveryCodes | null; client: ClientContext; now: Date },
 	tx: Executor
 ): Promise<boolean> {
 	const { owner, codes, client, now } = input;
 	const { userId, sessionId } = owner;
 	await endAccess({ userId, exceptSessionId: sessionId, knownSince: now, links: true }, tx);
-	if (await hasRecoveryCodes({ userId }, tx)) return false;
+	if (!codes || (await hasRecoveryCodes({ userId }, tx))) return false;
 	await storeRecoveryCodes(codes, now, tx);
 	await recordEvent({ userId, type: 'recovery-codes-made', client, now }, tx);
 	return true;

@@ -1,9 +1,9 @@
 import { eq } from 'drizzle-orm';
 import { expect, test } from 'vitest';
-import type { Browser } from '$tests/app';
+import { openBrowser, type Browser } from '$tests/app';
 import { createAuthenticator } from '$tests/authenticator';
 import { lastMailTo } from '$tests/mails';
-import { signedInPerson } from '$tests/people';
+import { isSignedIn, openSession, signedInPerson } from '$tests/people';
 import { db } from '@/server/db/client';
 import { formOwner } from '$modules/auth/api/kept-form/returned-form';
 import { passkeys } from '$modules/auth/models/z.passkey';
@@ -28,7 +28,10 @@ test('after a sign-in by password one is made that nobody was asked for; a mail 
 	const { user, email, browser } = await signedInPerson();
 	expect(await (await browser.get('/')).text()).toContain('mayMakePasskey:true');
 	const credential = createAuthenticator().create(await optionsFor(browser), unseen);
+	const elsewhere = openBrowser();
+	await openSession(user.id, elsewhere);
 	expect((await browser.post(place, { credential })).status).toBe(204);
+	expect(await isSignedIn(elsewhere)).toBe(true);
 	expect(await passkeysOf(user.id)).toMatchObject([{ isAutomatic: true }]);
 	expect(browser.jar.get('flash')).toBeUndefined();
 	const mail = await lastMailTo(email);
