@@ -147,6 +147,9 @@ describe('a wrong value', () => {
 		['XFF_DEPTH', '0'],
 		['PRIVACY_URL', 'javascript:alert(1)'],
 		['TERMS_URL', '//evil.example'],
+		['RECOVERY_DELAY_HOURS', '23'],
+		['RECOVERY_DELAY_HOURS', '169'],
+		['SHUTDOWN_DELAY', '61'],
 		['LOG_LEVEL', 'loud'],
 		['LOG_ADDRESSES', 'true']
 	])('%s=%s is named', (variable, value) => {

@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
 import { expect, test } from '../support/own-server.ts';
+import { startServer } from '../support/server.ts';
 
 /** A connection of its own, with what came back on it so far. */
 async function open(origin: string) {
@@ -55,4 +56,18 @@ test('answers what was under way, takes nothing new, and ends after it', async (
 	expect(under.got.text).toMatch(/HTTP\/1\.1 303 [^]*connection: close/i);
 	expect(await stopped).toBe(0);
 	await server.start();
+});
+
+test('gives a balancer time that was asked for: it is ready no more, and still answers', async () => {
+	const server = await startServer({ env: { SHUTDOWN_DELAY: '2' } });
+	try {
+		const statusOf = async (path: string) => (await fetch(server.origin + path)).status;
+		expect(await statusOf('/readyz')).toBe(200);
+		const stopped = server.stop();
+		await expect.poll(() => statusOf('/readyz')).toBe(503);
+		expect(await statusOf('/sign-in')).toBe(200);
+		expect(await stopped).toBe(0);
+	} finally {
+		await server.remove();
+	}
 });

@@ -1,4 +1,4 @@
-import { and, eq, isNotNull, lte } from 'drizzle-orm';
+import { eq } from 'drizzle-orm';
 import { recordEvent } from '$modules/activity/api/record-event';
 import type { ClientContext } from '@/server/client-context';
 import { db } from '@/server/db/client';
@@ -14,8 +14,8 @@ import { getRecoveryLink } from './delayed-recovery-store';
 
 /**
  * The end of a delayed recovery whose time is over: by its last link somebody gets in without the
- * second factors, which are removed, and all else ends. One transaction, in which the row goes first:
- * of a veto, the factor itself and this at once, one acts.
+ * second factors, which are removed, and all else ends. One transaction, which looks first whether
+ * it is running still: of a veto, the factor itself and this at once, one acts.
  * @returns `null` where the link was used, is too old, or the recovery was stopped.
  */
 export async function finishDelayedRecovery(input: {
@@ -30,13 +30,7 @@ export async function finishDelayedRecovery(input: {
 		const link = await getRecoveryLink({ token, purpose }, tx);
 		if (!link || !(await consumeToken({ token, purpose, now }, tx))) return null;
 		const { userId } = link;
-		const isDue = and(isNotNull(delayedRecoveries.offeredAt), lte(delayedRecoveries.dueAt, now));
-		const [due] = await tx
-			.delete(delayedRecoveries)
-			.where(and(eq(delayedRecoveries.userId, userId), isDue))
-			.returning({ id: delayedRecoveries.id });
-		if (!due) return null;
-
+		await tx.delete(delayedRecoveries).where(eq(delayedRecoveries.userId, userId));
 		await deleteRecoveryTokens({ userId }, tx);
 		await deleteSecondFactors({ userId, now }, tx);
 		await endAccess({ userId, knownSince: now, links: true, keptForms: true }, tx);

@@ -37,16 +37,12 @@ export async function startBrowserSession(
 		return `${authPages.secondFactor}?${query}`;
 	}
 	const { kind } = outcome;
-	if (kind === 'suspended') logSecurityEvent('sign-in-suspended', { userId, method: via });
-	else
-		logSecurityEvent(kind === 'closed' ? 'sign-in-closed' : 'sign-in-succeeded', {
-			userId,
-			method: via
-		});
+	const shut = kind === 'closed' || kind === 'suspended' ? kind : null;
+	logSecurityEvent(shut ? `sign-in-${shut}` : 'sign-in-succeeded', { userId, method: via });
 	const waits = await settlePendingConnections({ ids: readTransactionIds(cookies), userId });
-	if (kind === 'closed' || kind === 'suspended') {
+	if (shut) {
 		writePendingCookie(cookies, token);
-		return shutPages[kind];
+		return shutPages[shut];
 	}
 	await revokeCurrentSession(event);
 	writeSessionCookie(cookies, token);

@@ -118,6 +118,22 @@ test('what nobody removed stays as it was, and nothing is said to have come back
 	expect(await restorations(user.id)).toBe(0);
 });
 
+test('whoever takes a changed address back has the app again that was removed since', async () => {
+	const { user, email, browser: thief } = await signedInPerson();
+	const userId = user.id;
+	const own = await addApp(userId, before);
+	await thief.post('/settings/account?/changeEmail', { email: `thief.${email}` });
+	const link = tokenIn(await mailAbout(`thief.${email}`, 'Confirm your new'));
+	await thief.post(`/change-email?token=${link}`, { token: link });
+	expect((await thief.post('/settings/security?/removeTotp')).status).toBe(303);
+	expect(await db.$count(totps, eq(totps.userId, userId))).toBe(0);
+	const undo = tokenIn(await mailAbout(email, 'address was changed'));
+	expect((await useLink('undo', undo)).status).toBe(303);
+	const apps = await db.select().from(totps).where(eq(totps.userId, userId));
+	expect(apps.map(({ id }) => id)).toEqual([own.id]);
+	expect(await restorations(userId)).toBe(1);
+});
+
 test('a forgotten password leaves the factors alone, and page and mails say so', async () => {
 	const { user, email } = await signedInPerson();
 	await addApp(user.id, before);

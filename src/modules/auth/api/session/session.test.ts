@@ -12,7 +12,9 @@ import {
 	signedInPerson,
 	signIn
 } from '$tests/people';
+import { addApp } from '$tests/second-factor';
 import { sessions } from '../../models/z.session';
+import { users } from '../../models/z.user';
 import { deleteExpiredSessions } from './lucia';
 import { validateSession } from './handle-session';
 
@@ -146,9 +148,18 @@ describe('what a request costs', () => {
 		expect(await statementsOf(() => validateSession(token))).toHaveLength(1);
 	});
 
+	test('no more where the account has to have a second factor, with one and without', async () => {
+		const { user, browser } = await signedInPerson();
+		const look = () => statementsOf(() => browser.get('/'));
+		await db.update(users).set({ factorRequiredAt: new Date() }).where(eq(users.id, user.id));
+		expect(await look()).toHaveLength(1);
+		await addApp(user.id);
+		expect(await look()).toHaveLength(1);
+	});
+
 	test('none without a session cookie, nor with one that cannot be a token', async () => {
 		const statements = await statementsOf(async () => {
-			await openBrowser().get('/');
+			for (const page of ['/', '/sign-in']) await openBrowser().get(page);
 			for (const value of ['', 'x', 'A'.repeat(42), 'A'.repeat(44), `${'A'.repeat(42)}=`]) {
 				const browser = openBrowser();
 				browser.jar.set('session', value);

@@ -4,7 +4,7 @@ import { db } from '@/server/db/client';
 import { m } from '@/paraglide/messages';
 import { securityEvents } from '$modules/activity/models/z.security-event';
 import { limits } from '$modules/limits/api/limits';
-import { countQuietly } from '$modules/limits/api/take-limits';
+import { countQuietly, takeLimits } from '$modules/limits/api/take-limits';
 import { openBrowser, type Browser } from '$tests/app';
 import { createUser } from '$tests/factories';
 import { mailAbout, mailsTo, tokenIn } from '$tests/mails';
@@ -307,6 +307,22 @@ describe('a wrong code', () => {
 			]);
 		}
 		expect((await stateOf(userId)).sessions).toEqual([]);
+		expect(await answerOf(await post('totp', { code: app.code() }))).toEqual([303, HERE]);
+	});
+
+	test('counts together with wrong recovery codes, and apart from wrong passwords', async () => {
+		const { userId, email, app } = await personWithApp();
+		await addRecoveryCodes(userId);
+		const mixed = await waitForStep(openBrowser(), email);
+		const wrong = wrongCode(app);
+		for (let i = 0; i < 3; i++) await mixed.post('totp', { code: wrong });
+		for (let i = 0; i < 2; i++) await mixed.post('recovery', { code: 'AAAAA-AAAAA' });
+		expect((await mixed.post('totp', { code: app.code() })).status).toBe(429);
+
+		const { post } = await waitForStep(openBrowser(), email);
+		for (let i = 0; i < limits['sign-in-account'].points; i++)
+			await takeLimits([['sign-in-account', email]]);
+		expect((await signIn(openBrowser(), email, PASSWORD)).status).toBe(429);
 		expect(await answerOf(await post('totp', { code: app.code() }))).toEqual([303, HERE]);
 	});
 

@@ -7,7 +7,6 @@ import { setFlash } from '@/server/flash';
 import { logSecurityEvent } from '@/server/log-security-event';
 import { openLink } from '@/server/open-link';
 import {
-	getDelayedRecovery,
 	getRecoveryLink,
 	recoveryDelay
 } from '$modules/auth/api/delayed-recovery/delayed-recovery-store';
@@ -23,11 +22,9 @@ const purpose = 'recovery-stop';
 export const load: PageServerLoad = async (event) => {
 	const { user } = event.locals;
 	if (user && !event.url.searchParams.has('token')) {
-		const running = await getDelayedRecovery({ userId: user.id });
-		const recovery = recoveryDelay() === null ? null : running;
-		if (!recovery) event.locals.isLinkUnusable = true;
-		const { requestedAt } = recovery ?? {};
-		const asked = requestedAt ? { email: user.email, requestedAt } : null;
+		const requestedAt = recoveryDelay() === null ? null : user.recoveryRequestedAt;
+		if (!requestedAt) event.locals.isLinkUnusable = true;
+		const asked = requestedAt && { email: user.email, requestedAt };
 		return { token: '', isIncomplete: false, asked };
 	}
 	const { found, ...link } = await openLink(event, { purpose }, (token) =>
