@@ -31,8 +31,7 @@ await runScript(async () => {
 	const contents = await writeBackup({
 		target: parseDatabaseUrl(DATABASE_URL),
 		token: DATABASE_AUTH_TOKEN,
-		file: resolve(given),
-		say: console.log
+		file: resolve(given)
 	});
 	console.log(`${resolve(given)} is whole: ${describeContents(contents)}.`);
 	console.log(

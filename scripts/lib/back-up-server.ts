@@ -11,7 +11,6 @@ interface Input {
 	token: string | undefined;
 	/** An empty file. */
 	draft: string;
-	say: (line: string) => void;
 }
 
 /**
@@ -19,7 +18,7 @@ interface Input {
  * whoever writes meanwhile. Tables are made as they stand there, by whichever version.
  * @throws Error where the server is not there, or ends the transaction before all is read.
  */
-export async function backUpServer({ target, token, draft, say }: Input): Promise<void> {
+export async function backUpServer({ target, token, draft }: Input): Promise<void> {
 	await lookAtMigrations({ target, token });
 	const server = createClient({ url: target.url, authToken: token, intMode: 'bigint' });
 	const to = createClient({ url: fileUrl(draft), intMode: 'bigint' });
@@ -33,7 +32,10 @@ export async function backUpServer({ target, token, draft, say }: Input): Promis
 			rows.filter(({ type }) => (type === 'table') === isTable).map(({ sql }) => String(sql))
 		) as [string[], string[]];
 		await to.batch(tables, 'write');
-		await copyDatabase(from, to, say);
+		await copyDatabase(from, to, () => undefined).catch((error: Error) => {
+			const cause = error.cause ?? error;
+			throw new Error('The database was not read to its end: there is no backup.', { cause });
+		});
 		await copyTable(from, to, MIGRATIONS_TABLE);
 		await to.batch(others, 'write');
 	} finally {

@@ -46,14 +46,14 @@ export async function restoreBackup({ file, path, force }: Input): Promise<Resto
 	try {
 		// Written into what is there, so that it is never anybody else's to read.
 		await pipeline(createReadStream(file), createWriteStream(draft, { flags: 'r+' }));
-		const { unknown } = await inspectBackup(draft, file);
-		if (unknown > 0) {
+		const found = await inspectBackup(draft, file);
+		if (found.unknown > 0) {
 			throw new Error(
-				`${file} is of a newer version: it has ${unknown} migration(s) that this one does not know. Restore it with the version that wrote it.`
+				`${file} is of a newer version: it has ${found.unknown} migration(s) that this one does not know. Restore it with the version that wrote it.`
 			);
 		}
 		const applied = await migrateDatabase(`file:${draft}`);
-		const contents = await inspectBackup(draft, file);
+		const contents = applied.length > 0 ? await inspectBackup(draft, file) : found;
 		giveToOwner(draft, path);
 		syncFile(draft);
 		return { ...putInPlace(draft, path), contents, applied };

@@ -16,14 +16,13 @@ interface Input {
 	token: string | undefined;
 	/** Its absolute path. */
 	file: string;
-	say: (line: string) => void;
 }
 
 /**
  * Writes a database into a new file, which gets its name once it is whole, checked and on the disk.
  * @throws Error where the file is there already, or something went wrong: then it is not there.
  */
-export async function writeBackup({ target, token, file, say }: Input): Promise<Contents> {
+export async function writeBackup({ target, token, file }: Input): Promise<Contents> {
 	refuseExisting(file);
 	if (target.kind === 'file' && !existsSync(target.path)) {
 		throw new Error(`There is no database at ${target.path}.`);
@@ -31,7 +30,7 @@ export async function writeBackup({ target, token, file, say }: Input): Promise<
 	const draft = createDraft(file);
 	try {
 		if (target.kind === 'file') await backUpFile(target, draft);
-		else await backUpServer({ target, token, draft, say });
+		else await backUpServer({ target, token, draft });
 		const contents = await inspectBackup(draft, file);
 		syncFile(draft);
 		refuseExisting(file);

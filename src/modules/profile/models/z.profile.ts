@@ -19,7 +19,7 @@ export const profiles = sqliteTable(
 		bio: text(),
 		website: text(),
 		visibility: text({ enum: visibilities }).notNull().default('private'),
-		/** Whether nobody sees it, whatever its visibility: the account is closed. */
+		/** Whether nobody sees it, whatever its visibility: the account is closed or suspended. */
 		isHidden: integer('is_hidden', { mode: 'boolean' }).notNull().default(false),
 		updatedAt: integer('updated_at', { mode: 'timestamp_ms' })
 			.notNull()

@@ -27,7 +27,7 @@ const api = (): Partial<typeof PublicKeyCredential> | null =>
 let turn: Promise<void> = Promise.resolve();
 
 const quietly = (signal: () => Promise<void> | undefined): Promise<void> =>
-	(turn = turn.then(() => attempt(signal)));
+	(turn = turn.then(() => attempt(signal)).catch(() => undefined));
 
 async function attempt(signal: () => Promise<void> | undefined): Promise<void> {
 	try {
@@ -38,6 +38,6 @@ async function attempt(signal: () => Promise<void> | undefined): Promise<void> {
 		const busy = underWay();
 		if (!busy) return;
 		await busy;
-		await signal()?.catch(() => undefined);
+		await signal();
 	}
 }

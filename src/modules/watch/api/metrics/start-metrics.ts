@@ -29,7 +29,8 @@ export async function startMetrics(at: { port: number; host: string }) {
 				setMailQueue(queue);
 				const text = await registry.metrics();
 				response.writeHead(200, { 'Content-Type': registry.contentType }).end(text);
-			});
+			})
+			.catch(() => response.destroy());
 	});
 	server.listen(at.port, at.host);
 	try {
