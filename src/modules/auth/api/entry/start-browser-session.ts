@@ -38,7 +38,8 @@ export async function startBrowserSession(
 	}
 	const { kind } = outcome;
 	const shut = kind === 'closed' || kind === 'suspended' ? kind : null;
-	logSecurityEvent(shut ? `sign-in-${shut}` : 'sign-in-succeeded', { userId, method: via });
+	if (shut === 'suspended') logSecurityEvent('sign-in-suspended', { userId, method: via });
+	else logSecurityEvent(shut ? 'sign-in-closed' : 'sign-in-succeeded', { userId, method: via });
 	const waits = await settlePendingConnections({ ids: readTransactionIds(cookies), userId });
 	if (shut) {
 		writePendingCookie(cookies, token);
