@@ -61,6 +61,8 @@ export default defineConfig({
 		globalSetup: ['./tests/support/migrate-template.ts'],
 		setupFiles: ['./tests/support/setup.ts'],
 		restoreMocks: true,
+		// tests/support/setup.ts makes each file begin anew.
+		isolate: false,
 		// Many tests wait for time to pass: with a worker a core, four tenths of the machine were idle.
 		maxWorkers: availableParallelism() + 1,
 		// For machines that are busy with other things; what measures time says so itself.

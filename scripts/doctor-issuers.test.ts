@@ -2,11 +2,14 @@ import { execFile } from 'node:child_process';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import { readSettings } from '../src/modules/oauth/api/read-settings.ts';
+import { checkIssuers, type Finding } from './lib/doctor-checks.ts';
 
 let server: Server;
 let url: string;
 let answer: { status: number; body: object };
 const seen: string[] = [];
+const fine = { level: 'ok', text: 'Acme (OIDC_ACME_ISSUER) answers.' };
 
 beforeEach(async () => {
 	seen.length = 0;
@@ -29,29 +32,37 @@ const document = (issuer: string) => ({
 	jwks_uri: `${url}/jwks`
 });
 
-/** Runs `pnpm run doctor` with an issuer `acme`; what it prints and how it ends. */
-function doctor(issuer: string): Promise<{ text: string; code: number }> {
-	const variables = { OIDC_ACME_ISSUER: issuer, OIDC_ACME_CLIENT_ID: 'us' };
-	const env = { ...process.env, ...variables };
-	return new Promise((resolve) => {
+const variables = (issuer: string) => ({ OIDC_ACME_ISSUER: issuer, OIDC_ACME_CLIENT_ID: 'us' });
+
+/** What `pnpm run doctor` says of an issuer `acme`. */
+async function check(issuer: string): Promise<Finding> {
+	const [finding] = await checkIssuers(readSettings(variables(issuer), true).issuers);
+	return finding!;
+}
+
+test('doctor looks at each issuer, and exits 1 where one does not work', async () => {
+	answer = { status: 503, body: {} };
+	const env = { ...process.env, ...variables(url) };
+	const { text, code } = await new Promise<{ text: string; code: number }>((resolve) => {
 		execFile(process.execPath, ['scripts/doctor.ts'], { env }, (error, stdout, stderr) => {
 			resolve({ text: stdout + stderr, code: Number(error?.code ?? 0) });
 		});
 	});
-}
+	expect(text).toContain('✗ OIDC_ACME_ISSUER does not work: ');
+	expect(code).toBe(1);
+});
 
 test.each(['', '/', '/.well-known/openid-configuration'])(
 	'an issuer that is set with %j behind it answers',
 	async (more) => {
-		const { text } = await doctor(url + more);
-		expect(text).toContain('✓ Acme (OIDC_ACME_ISSUER) answers.');
+		expect(await check(url + more)).toEqual(fine);
 		expect(seen).toEqual(['/.well-known/openid-configuration']);
 	}
 );
 
 test('an issuer below a path may call itself with a slash behind it', async () => {
 	answer.body = document(`${url}/o/app/`);
-	expect((await doctor(`${url}/o/app`)).text).toContain('✓ Acme (OIDC_ACME_ISSUER) answers.');
+	expect(await check(`${url}/o/app`)).toEqual(fine);
 });
 
 test.each([
@@ -71,14 +82,14 @@ test.each([
 			...wrong.body
 		}
 	};
-	const { text, code } = await doctor(url);
-	expect(text).toMatch(/✗ OIDC_ACME_ISSUER does not work: /);
+	const { level, text } = await check(url);
+	expect(level).toBe('problem');
+	expect(text).toMatch(/^OIDC_ACME_ISSUER does not work: /);
 	expect(text).toContain(sentence);
-	expect(code).toBe(1);
 });
 
 test('an issuer that cannot be reached is a problem', async () => {
-	const { text, code } = await doctor('http://127.0.0.1:9');
+	const { level, text } = await check('http://127.0.0.1:9');
+	expect(level).toBe('problem');
 	expect(text).toContain('cannot be reached');
-	expect(code).toBe(1);
 });

@@ -1,4 +1,3 @@
-import { execFile } from 'node:child_process';
 import { createClient } from '@libsql/client';
 import { drizzle } from 'drizzle-orm/libsql';
 import { migrate } from 'drizzle-orm/libsql/migrator';
@@ -6,23 +5,21 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
+import { readEnv } from '../src/lib/server/env.ts';
 import { passkeys } from '../src/modules/auth/models/z.passkey.ts';
 import { users } from '../src/modules/auth/models/z.user.ts';
+import { checkPasskeys } from './lib/doctor-passkeys.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'porchlight-doctor-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 const url = `file:${join(folder, 'a.db')}`;
 
-/** What `pnpm run doctor` says of passkeys, with this ORIGIN. */
-async function doctor(origin: string): Promise<string[]> {
+/** What is said of passkeys, with this ORIGIN. */
+async function check(origin: string): Promise<string[]> {
 	const variables = { SMTP_URL: 'smtps://127.0.0.1:9', AUTH_SECRET: 'x'.repeat(44) };
-	const env = { ...process.env, ...variables, ORIGIN: origin, DATABASE_URL: url };
-	const text = await new Promise<string>((resolve) => {
-		execFile(process.execPath, ['scripts/doctor.ts'], { env }, (_, stdout, stderr) =>
-			resolve(stdout + stderr)
-		);
-	});
-	return text.split('\n').filter((line) => /passkey/i.test(line));
+	const env = readEnv({ ...variables, ORIGIN: origin, DATABASE_URL: url });
+	const findings = await checkPasskeys(env, true);
+	return findings.map(({ level, text }) => `${level}: ${text}`);
 }
 
 test('ORIGIN is compared with the sites that passkeys were made for', async () => {
@@ -30,7 +27,7 @@ test('ORIGIN is compared with the sites that passkeys were made for', async () =
 	const db = drizzle(client);
 	await migrate(db, { migrationsFolder: './migrations' });
 	const home = 'https://accounts.example.org';
-	expect(await doctor(home)).toEqual(['✓ Passkeys are made for accounts.example.org; 0 so far.']);
+	expect(await check(home)).toEqual(['ok: Passkeys are made for accounts.example.org; 0 so far.']);
 
 	const now = new Date();
 	const person = { email: 'a@example.org', emailVerifiedAt: now };
@@ -46,19 +43,21 @@ test('ORIGIN is compared with the sites that passkeys were made for', async () =
 			credentialId: String(index)
 		}))
 	);
-	const lost = /^! 1 passkey was made for old\.example\.org and cannot be used at https:/;
-	expect(await doctor(`${home}:8443`)).toEqual([
-		'✓ Passkeys are made for accounts.example.org; 2 so far.',
+	const lost = /^hint: 1 passkey was made for old\.example\.org and cannot be used at https:/;
+	expect(await check(`${home}:8443`)).toEqual([
+		'ok: Passkeys are made for accounts.example.org; 2 so far.',
 		expect.stringMatching(lost)
 	]);
-	expect(await doctor('https://login.example.org')).toEqual([
-		'✓ Passkeys are made for login.example.org; 0 so far.',
-		expect.stringMatching(/^! 2 passkeys were made for accounts\.example\.org and cannot be used/),
+	expect(await check('https://login.example.org')).toEqual([
+		'ok: Passkeys are made for login.example.org; 0 so far.',
+		expect.stringMatching(
+			/^hint: 2 passkeys were made for accounts\.example\.org and cannot be used/
+		),
 		expect.stringMatching(lost)
 	]);
 	await db.delete(passkeys);
-	expect(await doctor('https://192.0.2.4')).toEqual([
-		'! ORIGIN is a bare IP address: passkeys are off.'
+	expect(await check('https://192.0.2.4')).toEqual([
+		'hint: ORIGIN is a bare IP address: passkeys are off.'
 	]);
 	client.close();
 });

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { afterAll, inject } from 'vitest';
 import { startLibsqlServer } from './libsql-server/index.ts';
 
-// Each test file runs in its own process with its own copy of the migrated database.
+// Read anew for each test file (setup.ts): each has its own copy of the migrated database.
 const folder = inject('databaseFolder');
 const template = join(folder, 'template.db');
 const own = join(folder, crypto.randomUUID());
