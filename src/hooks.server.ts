@@ -3,10 +3,12 @@ import { sequence } from '@sveltejs/kit/hooks';
 import { db } from '@/server/db/client';
 import { handleAccept } from '@/server/handle/handle-accept';
 import { handleContext } from '@/server/handle/handle-context';
+import { handleNotFound } from '@/server/handle/answer-not-found';
 import { handleHeaders } from '@/server/handle/handle-headers';
 import { handleLocale } from '@/server/handle/handle-locale';
 import { handleOrigin } from '@/server/handle/handle-origin';
 import { assertDatabase, endReadiness } from '@/server/health/readiness';
+import { handleAdmin } from '$modules/admin/api/handle-admin';
 import { handleAccess } from '$modules/auth/api/access/handle-access';
 import { startHousekeeping } from '$modules/auth/api/entry/start-housekeeping';
 import { mailPreparers } from '$modules/auth/api/entry/mail-preparers';
@@ -37,6 +39,8 @@ export const handle = sequence(
 	handleAccept,
 	handleSession,
 	handleLocale,
+	handleNotFound,
+	handleAdmin,
 	handleAccess(routePolicies, interruptedForms)
 );
 

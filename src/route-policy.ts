@@ -9,6 +9,7 @@ import { profileForms, profileRoutes } from '$modules/profile/routes/route-polic
 /** Routes that belong to no module. */
 const ownRoutes: RoutePolicies = {
 	'/(public)': { openTo: 'everybody' },
+	'/(public)/not-found': { openTo: 'everybody' },
 	'/healthz': { openTo: 'everybody', answersAnyHost: true },
 	'/readyz': { openTo: 'everybody', answersAnyHost: true }
 };

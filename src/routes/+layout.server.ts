@@ -27,6 +27,7 @@ export const load: LayoutServerLoad = ({ locals, cookies, url }) => {
 			username: locals.user.username,
 			displayName: locals.user.displayName,
 			avatarId: locals.user.avatarId,
+			...(locals.user.role === 'admin' && { isAdmin: true }),
 			// Where the operator has switched it off, nobody gets in this way.
 			recovery: RECOVERY_DELAY_HOURS === undefined ? null : recoveryOf(locals.user),
 			// Its pages are closed yet.

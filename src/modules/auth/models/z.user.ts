@@ -6,6 +6,8 @@ const randomHex = (bytes: number) =>
 		byte.toString(16).padStart(2, '0')
 	).join('');
 
+export const roles = ['person', 'admin'] as const;
+
 /** A person's account. What proves it is theirs (passwords, connections) stands in tables of its own. */
 export const users = sqliteTable(
 	'users',
@@ -15,6 +17,8 @@ export const users = sqliteTable(
 			.$defaultFn(() => crypto.randomUUID()),
 		/** In the form that `emailAddress` gives: lower case, ASCII domain. */
 		email: text().notNull().unique(),
+		/** Who runs the site is an `admin`: the pages under /admin open to nobody else. */
+		role: text({ enum: roles }).notNull().default('person'),
 		emailVerifiedAt: integer('email_verified_at', { mode: 'timestamp_ms' }).notNull(),
 		/** Since when the account is closed; it is erased 14 days later. */
 		closedAt: integer('closed_at', { mode: 'timestamp_ms' }),
@@ -67,6 +71,10 @@ export const users = sqliteTable(
 		index('users_suspended_at')
 			.on(table.suspendedAt, table.id)
 			.where(sql`suspended_at is not null`),
+		// Of those with a role alone, for a list of them.
+		index('users_role')
+			.on(table.role, table.id)
+			.where(sql`role <> 'person'`),
 		index('users_unsettled_since')
 			.on(table.unsettledSince)
 			.where(sql`unsettled_since is not null`)
@@ -74,3 +82,4 @@ export const users = sqliteTable(
 );
 
 export type User = typeof users.$inferSelect;
+export type Role = User['role'];

@@ -1,5 +1,6 @@
 import { redirect, type Handle, type RequestEvent } from '@sveltejs/kit';
 import { postedAction } from '@/posted-form';
+import { pageOf } from '@/page-of';
 import { safePath } from '@/safe-path';
 import { policyOf, type RoutePolicies, type RoutePolicy } from '@/server/handle/route-policy';
 import { authPages } from '../../routes/pages';
@@ -61,11 +62,4 @@ function setUpFactor(redirectTo: string): string {
 	return redirectTo.split('?')[0] === page
 		? page
 		: `${page}?${new URLSearchParams({ redirectTo })}`;
-}
-
-/** A page, not the action that was posted to it. */
-function pageOf({ pathname, searchParams }: URL, kept: string | null = null): string {
-	const query = new URLSearchParams([...searchParams].filter(([key]) => !key.startsWith('/')));
-	if (kept) query.set('kept', kept);
-	return safePath(query.size > 0 ? `${pathname}?${query}` : pathname);
 }

@@ -14,7 +14,7 @@ import { requiredFactorColumns, requiredFactorValues } from '../user/second-step
 import { isTwoFactors } from './amr';
 
 type SessionAttributes = Omit<Session, 'id' | 'userId'>;
-type UserAttributes = Pick<User, 'email' | 'knownSince'> &
+type UserAttributes = Pick<User, 'email' | 'role' | 'knownSince'> &
 	Pick<Profile, 'username' | 'displayName'> &
 	Pick<Preferences, 'theme' | 'locale' | 'timezone'> & {
 		avatarId: string | null;
@@ -59,6 +59,7 @@ const findSession = db
 		lastUsedAt: sessions.lastUsedAt,
 		confirmedAt: sessions.confirmedAt,
 		email: users.email,
+		role: users.role,
 		knownSince: users.knownSince,
 		...requiredFactorColumns,
 		username: profiles.username,
@@ -92,10 +93,10 @@ class SessionAdapter implements Adapter {
 		const row = await findSession.get({ id, ...requiredFactorValues() });
 		// lucia would delete an ended one, and a reading page must not wait for a write.
 		if (!row || sessionExpiry(row).getTime() <= Date.now()) return [null, null];
-		const { userId, email, knownSince, username, displayName, avatarId, ...rest } = row;
+		const { userId, email, role, knownSince, username, displayName, avatarId, ...rest } = row;
 		const { theme, locale, timezone, lacksFactor, factorRequiredAt, ...others } = rest;
 		const { recoveryRequestedAt, id: _, ...session } = others;
-		const user = { email, knownSince, username, displayName, avatarId, lacksFactor };
+		const user = { email, role, knownSince, username, displayName, avatarId, lacksFactor };
 		const attributes = { ...session, confirmedAt: countingConfirmation(session, factorRequiredAt) };
 		return [
 			{ id, userId, expiresAt: sessionExpiry(row), attributes },

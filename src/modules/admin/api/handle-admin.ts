@@ -1,0 +1,23 @@
+import { redirect, type Handle } from '@sveltejs/kit';
+import { pageOf } from '@/page-of';
+import { answerNotFound } from '@/server/handle/answer-not-found';
+import { isTwoFactors } from '$modules/auth/api/session/amr';
+import { authPages } from '$modules/auth/routes/pages';
+
+/** Every route in it is for the people who run the site, also one that nobody has thought of yet. */
+const GROUP = '/(admin)/';
+
+/**
+ * Keeps the pages of the people who run the site to them: for everybody else who is signed in there is
+ * no such page. Their sessions open them once two factors have proved who they are; what an account
+ * lacks for that, and who is not signed in, is for the next handle to say.
+ */
+export const handleAdmin: Handle = ({ event, resolve }) => {
+	const { user, session } = event.locals;
+	if (!event.route.id?.startsWith(GROUP) || !user || !session) return resolve(event);
+	if (user.role !== 'admin') return answerNotFound(event);
+	const lacksSomething = session.missing !== null || user.lacksFactor;
+	if (lacksSomething || isTwoFactors(session)) return resolve(event);
+	const query = new URLSearchParams({ redirectTo: pageOf(event.url) });
+	redirect(303, `${authPages.confirm}?${query}`);
+};

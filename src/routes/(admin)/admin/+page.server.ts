@@ -1,0 +1,8 @@
+import { signedInAdmin } from '$modules/admin/api/signed-in-admin';
+import { listAdmins } from '$modules/auth/api/user/list-admins';
+import type { PageServerLoad } from './$types';
+
+export const load: PageServerLoad = async ({ locals }) => {
+	signedInAdmin(locals);
+	return { admins: await listAdmins() };
+};
