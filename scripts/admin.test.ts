@@ -198,6 +198,17 @@ test('acts on one person: the words, the exit code, the record, the mail and the
 		`${email} is suspended no longer.`,
 		''
 	]);
+	expect(await run('users', 'role', email, 'admin', ...why)).toEqual([
+		0,
+		`${email} is an admin.`,
+		''
+	]);
+	const [last, odd] = await Promise.all([
+		run('users', 'role', email, 'person', ...why),
+		run('users', 'role', email, 'king', ...why)
+	]);
+	expect(last).toEqual([1, '', expect.stringContaining('is the last admin.')]);
+	expect(odd[0]).toBe(2);
 
 	const events = await eventsOf(userId);
 	expect(events.map(({ type }) => type).toSorted()).toEqual([
@@ -208,13 +219,14 @@ test('acts on one person: the words, the exit code, the record, the mail and the
 		'factors-removed',
 		'limits-released',
 		'reset-sent',
+		'role-given',
 		'suspension-lifted'
 	]);
 	expect(new Set(events.map(({ actor, reason }) => `${actor}: ${reason}`))).toEqual(
 		new Set(['operator: Ticket 8'])
 	);
 	const subjects = (await mailsTo(email)).map(({ subject }) => subject);
-	expect(subjects.filter((subject) => subject.startsWith('Something was done'))).toHaveLength(6);
+	expect(subjects.filter((subject) => subject.startsWith('Something was done'))).toHaveLength(7);
 });
 
 test('works on a database server, and says what is wrong with one', async () => {

@@ -91,6 +91,20 @@ export const acts: Record<string, Act> = {
 		done: () => 'is open again.',
 		refused: { open: 'is not closed.' }
 	},
+	'users role': {
+		...onPerson,
+		takes: 'ADDRESS admin|person --reason TEXT',
+		about:
+			'Makes the person one of those who run the site, or takes that from them. An admin has to have a\n      second factor; the pages under /admin open to a session that was proved by two.',
+		choices: ['admin', 'person'],
+		act: async (help, { choice }) =>
+			(await import('../../src/modules/admin/api/set-role-of.ts')).setRoleOf(
+				help,
+				choice === 'admin' ? 'admin' : 'person'
+			),
+		done: ({ choice }) => (choice === 'admin' ? 'is an admin.' : 'is an admin no longer.'),
+		refused: { same: 'has that role already.' }
+	},
 	'limits release': {
 		...onPerson,
 		takes,

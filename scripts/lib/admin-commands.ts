@@ -11,6 +11,10 @@ type Outcome = { text: string } | { failure: string };
 type Command = Syntax & { run: (request: Request) => Promise<Outcome> };
 
 const OPERATOR = 'operator';
+/** Behind the address: what no act does. */
+const refusedAlways: Record<string, string> = {
+	'last-admin': 'is the last admin. Make somebody else one first ("users role").'
+};
 const LIMIT_MAX = 1_000;
 const unknown = (email: string): Outcome => ({ failure: `No account has the address ${email}.` });
 
@@ -49,7 +53,7 @@ function run({ act, done, refused }: Act): Command['run'] {
 		const email = await readAddress(address);
 		const helped = await act({ email, by: { actor: OPERATOR, reason } }, request);
 		if (!helped.ok) {
-			const why = refused?.[helped.why];
+			const why = refused?.[helped.why] ?? refusedAlways[helped.why];
 			return why ? { failure: `${email} ${why}` } : unknown(email);
 		}
 		const { id } = helped.user;

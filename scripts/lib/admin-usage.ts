@@ -10,6 +10,8 @@ export interface Syntax {
 	options?: ParseArgsOptionsConfig;
 	/** It acts on the account with an address. */
 	hasAddress?: boolean;
+	/** What it takes behind the address, one of them. */
+	choices?: readonly string[];
 	/** It is not done without a reason. */
 	needsReason?: boolean;
 }
@@ -19,6 +21,8 @@ export interface Request {
 	name: string;
 	/** As typed; empty where the command takes none. */
 	address: string;
+	/** Of the command's choices; empty where it has none. */
+	choice: string;
 	reason: string | undefined;
 	isJson: boolean;
 	text: (option: string) => string | undefined;
@@ -62,13 +66,17 @@ export function readRequest(args: string[], commands: Record<string, Syntax>): s
 	}
 	const { values, positionals } = parse(given.slice(2), name, syntax);
 	const reason = values.reason === undefined ? undefined : readReason(String(values.reason));
-	const wanted = syntax.hasAddress ? 1 : 0;
+	const { choices } = syntax;
+	const wanted = (syntax.hasAddress ? 1 : 0) + (choices ? 1 : 0);
+	const choice = choices ? (positionals[1] ?? '') : '';
 	const usage = `Usage: pnpm admin ${name} ${syntax.takes}`;
 	if (positionals.length !== wanted) throw new UsageError(usage);
+	if (choices && !choices.includes(choice)) throw new UsageError(usage);
 	if (syntax.needsReason && !reason) throw new UsageError(`Say why, by --reason.\n\n${usage}`);
 	return {
 		name,
 		address: positionals[0] ?? '',
+		choice,
 		reason,
 		isJson: values.json === true,
 		text: (option) => {

@@ -28,6 +28,7 @@ export async function getEventById({ id }: { id: string }) {
 			method: securityEvents.method,
 			passkey: securityEvents.passkey,
 			userAgent: securityEvents.userAgent,
+			actor: securityEvents.actor,
 			createdAt: securityEvents.createdAt
 		})
 		.from(securityEvents)

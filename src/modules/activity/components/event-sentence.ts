@@ -52,6 +52,8 @@ const happenings: Record<ListedEvent['type'], () => string> = {
 	'factors-removed': m.activity_factors_removed,
 	'factors-and-passkeys-removed': m.activity_factors_and_passkeys_removed,
 	'limits-released': m.activity_limits_released,
+	'role-given': m.activity_role_given,
+	'role-taken': m.activity_role_taken,
 	exported: m.activity_exported
 };
 

@@ -51,6 +51,8 @@ const securityEventTypes = [
 	'factors-removed',
 	'factors-and-passkeys-removed',
 	'limits-released',
+	'role-given',
+	'role-taken',
 	'exported'
 ] as const;
 
@@ -149,5 +151,7 @@ export const eventKinds: Record<SecurityEventType, SecurityEventKind> = {
 	'factors-removed': 'security',
 	'factors-and-passkeys-removed': 'security',
 	'limits-released': 'sign-in',
+	'role-given': 'account',
+	'role-taken': 'account',
 	exported: 'account'
 };

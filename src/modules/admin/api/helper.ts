@@ -4,8 +4,14 @@ import { log } from '@/server/log';
 /** From where a helper acts is not kept: it says nothing to the person whose record it is. */
 export const nowhere = { address: '', userAgent: '' };
 
-/** Somebody helps the person who has an address: `operator`, or an account's id; and why. */
-export type Help = { email: string; by: { actor: string; reason: string } };
+/** Whoever acts on the command line. */
+export const OPERATOR = 'operator';
+
+/** Whom somebody helps: the person who has an address, or an account. */
+export type Whom = { email: string } | { userId: string };
+
+/** Somebody helps a person: {@link OPERATOR}, or the id of an admin's account; and why. */
+export type Help = Whom & { by: { actor: string; reason: string } };
 
 /** An act that is not done, for a reason that whoever asks can see to: nothing of it is kept. */
 export class Refusal<Why extends string> extends Error {
@@ -18,9 +24,16 @@ export class Refusal<Why extends string> extends Error {
 	}
 }
 
-/** - `unknown`: nobody has the address, or the account is being erased. */
+/**
+ * - `unknown`: there is no such account, or it is being erased.
+ * - `no-admin`: whoever acts is none of those who run the site any more.
+ * - `oneself`: an admin does nothing to their own account here.
+ * - `last-admin`: nobody would be left who runs the site.
+ */
+export type AnyRefusal = 'unknown' | 'no-admin' | 'oneself' | 'last-admin';
+
 export type Helped<Why extends string = never> =
-	{ ok: true; user: Account } | { ok: false; why: Why | 'unknown' };
+	{ ok: true; user: Account } | { ok: false; why: Why | AnyRefusal };
 
 /** Tells the log what was done, and by whom. */
 export const logAct = (actor: string, act: string, userId: string): void =>

@@ -35,7 +35,8 @@ export const mailTemplates = [
 	'recovery-ready',
 	'recovery-stopped',
 	'recovery-finished',
-	'helper-acted'
+	'helper-acted',
+	'admin-acted-on'
 ] as const;
 
 /**

@@ -4,20 +4,26 @@ import { m } from '@/paraglide/messages';
 import type { Locale } from '@/paraglide/runtime';
 import { createNotMeMail } from '../mails/create-not-me-mail';
 import { getMailOwner } from '../mails/owner-mail';
+import { needsSecondStep } from '../user/second-step';
 import { erasedAt } from './get-closed-account';
 
 type MailOwner = NonNullable<Awaited<ReturnType<typeof getMailOwner>>>;
 type Event = NonNullable<Awaited<ReturnType<typeof getEventById>>>;
 
 /** What helpers do, as the page of activity says it. What is not listed is told as itself alone. */
-const sentences: Partial<Record<Event['type'], typeof m.activity_account_closed>> = {
+export const actSentences: Partial<Record<Event['type'], typeof m.activity_account_closed>> = {
 	'account-closed': m.activity_account_closed,
 	'account-reopened': m.activity_account_reopened,
 	'all-sessions-ended': m.activity_all_sessions_ended,
 	'reset-sent': m.activity_reset_sent,
 	'factors-removed': m.activity_factors_removed,
 	'factors-and-passkeys-removed': m.activity_factors_and_passkeys_removed,
-	'limits-released': m.activity_limits_released
+	'limits-released': m.activity_limits_released,
+	'role-given': m.activity_role_given,
+	'role-taken': m.activity_role_taken,
+	// Their owners get mails of their own; the other people who run the site get this one.
+	'account-suspended': m.activity_account_suspended,
+	'suspension-lifted': m.activity_suspension_lifted
 };
 
 /**
@@ -27,7 +33,7 @@ const sentences: Partial<Record<Event['type'], typeof m.activity_account_closed>
 export const prepareHelperActedMail: PrepareMail<'helper-acted'> = async (mail) => {
 	const event = await getEventById({ id: mail.eventId });
 	const owner = event && (await getMailOwner(event.userId, mail.locale));
-	const sentence = event && sentences[event.type];
+	const sentence = event && actSentences[event.type];
 	if (!owner || !sentence) return null;
 	const options = { locale: mail.locale };
 	const what = sentence({}, options);
@@ -43,12 +49,16 @@ export const prepareHelperActedMail: PrepareMail<'helper-acted'> = async (mail) 
 	});
 };
 
+/** What the role asks of its owner. */
+const roleAsks = (owner: MailOwner, locale: Locale): string =>
+	needsSecondStep(owner)
+		? m.mail_factor_required_has({}, { locale })
+		: m.mail_factor_required_lacks({}, { locale });
+
 /** Until when a closed account can be kept. */
-function whatFollows(
-	{ type }: Event,
-	{ closedAt, suspendedAt, format }: MailOwner,
-	locale: Locale
-): string[] {
+function whatFollows({ type }: Event, owner: MailOwner, locale: Locale): string[] {
+	if (type === 'role-given') return [roleAsks(owner, locale)];
+	const { closedAt, suspendedAt, format } = owner;
 	if (type !== 'account-closed' || !closedAt) return [];
 	const erased = format(erasedAt(closedAt));
 	if (!suspendedAt) return [m.mail_helper_acted_closed({ erased }, { locale })];

@@ -38,8 +38,8 @@ test('suspending signs out everywhere, hides profile and picture, and tells the 
 	expect([await statusOf(profile), await statusOf(picture)]).toEqual([200, 200]);
 
 	const now = new Date();
-	expect(await suspendAccount({ userId, client, now })).toBe(true);
-	expect(await suspendAccount({ userId, client })).toBe(false);
+	expect(await suspendAccount({ userId, client, now })).toBeTruthy();
+	expect(await suspendAccount({ userId, client })).toBeNull();
 	expect((await rowOf(userId))?.suspendedAt).toEqual(now);
 	expect(await db.$count(sessions, eq(sessions.userId, userId))).toBe(0);
 	expect([await isSignedIn(browser), await isSignedIn(elsewhere)]).toEqual([false, false]);
@@ -56,8 +56,8 @@ test('suspending signs out everywhere, hides profile and picture, and tells the 
 test('lifting gives everything back but the sessions, and says so', async () => {
 	const { userId, email, browser, profile, picture } = await suspendedPerson();
 	const waiting = await atThePage(email);
-	expect(await liftSuspension({ userId, client })).toBe(true);
-	expect(await liftSuspension({ userId, client })).toBe(false);
+	expect(await liftSuspension({ userId, client })).toBeTruthy();
+	expect(await liftSuspension({ userId, client })).toBeNull();
 
 	expect([await statusOf(profile), await statusOf(picture)]).toEqual([200, 200]);
 	expect(await isSignedIn(browser)).toBe(false);
@@ -83,8 +83,8 @@ test('what was lifted or suspended again before its mail went out is not told of
 
 test('of an account that is not there says so', async () => {
 	const userId = crypto.randomUUID();
-	expect(await suspendAccount({ userId, client })).toBe(false);
-	expect(await liftSuspension({ userId, client })).toBe(false);
+	expect(await suspendAccount({ userId, client })).toBeNull();
+	expect(await liftSuspension({ userId, client })).toBeNull();
 });
 
 test('a closed one that is suspended is not reopened, is erased in its time, and is closed when that is lifted', async () => {
@@ -214,7 +214,7 @@ test('of suspending and signing in at once no session is left', async () => {
 			),
 			...browsers.map((browser) => signIn(browser, email, PASSWORD, '/settings/profile'))
 		]);
-		expect(suspended).toBe(true);
+		expect(suspended).toBeTruthy();
 		for (const { status } of answers) expect(status).toBe(303);
 		expect(await db.$count(sessions, eq(sessions.userId, userId))).toBe(0);
 		for (const browser of browsers) expect(await isSignedIn(browser)).toBe(false);

@@ -25,11 +25,15 @@ type Decision = {
  * links that were mailed; its profile is out of sight. Address and username stay taken. Every sign-in
  * ends before it from then on, factors included, where its owner can download the archive and close
  * it; if it is closed, its 14 days run on. Its owner is told by mail.
- * @returns `false` where it is suspended already, or the account is gone.
+ * @param executor the transaction that it belongs to; one of its own unless given.
+ * @returns the id of the entry in the record; `null` where it is suspended already, or the account is gone.
  */
-export async function suspendAccount(decision: Decision): Promise<boolean> {
+export async function suspendAccount(
+	decision: Decision,
+	executor?: Executor
+): Promise<string | null> {
 	const { userId } = decision;
-	const isSuspended = await decide(decision, 'account-suspended', async (tx, now) => {
+	const eventId = await decide(decision, executor, 'account-suspended', async (tx, now) => {
 		const isOpen = and(eq(users.id, userId), isNull(users.suspendedAt), isThere);
 		const suspending = tx.update(users).set({ suspendedAt: now }).where(isOpen);
 		const [suspended] = await suspending.returning({ id: users.id });
@@ -38,19 +42,23 @@ export async function suspendAccount(decision: Decision): Promise<boolean> {
 		await endAccess({ userId, links: true, keptForms: true }, tx);
 		return true;
 	});
-	if (isSuspended) log.info({ event: 'account-suspended', userId }, 'account suspended');
-	return isSuspended;
+	if (eventId) log.info({ event: 'account-suspended', userId }, 'account suspended');
+	return eventId;
 }
 
 /**
  * Lifts the suspension of an account: it is as it was before, and opens to the next sign-in; sessions
  * that ended do not come back. One that is closed stays so, and can be reopened again. Its owner is
  * told by mail.
- * @returns `false` where it is not suspended, or the account is gone.
+ * @param executor as above.
+ * @returns the id of the entry in the record; `null` where it is not suspended, or the account is gone.
  */
-export async function liftSuspension(decision: Decision): Promise<boolean> {
+export async function liftSuspension(
+	decision: Decision,
+	executor?: Executor
+): Promise<string | null> {
 	const { userId } = decision;
-	const isLifted = await decide(decision, 'suspension-lifted', async (tx) => {
+	const eventId = await decide(decision, executor, 'suspension-lifted', async (tx) => {
 		const isSuspended = and(eq(users.id, userId), isNotNull(users.suspendedAt), isThere);
 		const lifting = tx.update(users).set({ suspendedAt: null }).where(isSuspended);
 		const [lifted] = await lifting.returning({ closedAt: users.closedAt });
@@ -60,19 +68,22 @@ export async function liftSuspension(decision: Decision): Promise<boolean> {
 		await setProfileHidden({ userId, isHidden: lifted.closedAt !== null }, tx);
 		return true;
 	});
-	if (isLifted) log.info({ event: 'suspension-lifted', userId }, 'suspension lifted');
-	return isLifted;
+	if (eventId) log.info({ event: 'suspension-lifted', userId }, 'suspension lifted');
+	return eventId;
 }
 
-/** In one transaction with the record and the mail to the owner. */
-const decide = (
+/** In one transaction with the record and the mail to the owner. @returns the id of the entry. */
+async function decide(
 	{ userId, client, by, now = new Date() }: Decision,
+	executor: Executor | undefined,
 	type: 'account-suspended' | 'suspension-lifted',
 	work: (tx: Executor, now: Date) => Promise<boolean>
-): Promise<boolean> =>
-	db.transaction(async (tx) => {
-		if (!(await work(tx, now))) return false;
-		await recordEvent({ userId, type, by, client, now }, tx);
+): Promise<string | null> {
+	const run = async (tx: Executor) => {
+		if (!(await work(tx, now))) return null;
+		const eventId = await recordEvent({ userId, type, by, client, now }, tx);
 		await createOwnerMail({ template: type, userId, now }, tx);
-		return true;
-	});
+		return eventId;
+	};
+	return executor ? run(executor) : db.transaction(run);
+}

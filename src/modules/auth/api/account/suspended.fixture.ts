@@ -39,7 +39,7 @@ export async function visiblePerson() {
 /** The same, suspended. */
 export async function suspendedPerson() {
 	const person = await visiblePerson();
-	expect(await suspendAccount({ userId: person.userId, client })).toBe(true);
+	expect(await suspendAccount({ userId: person.userId, client })).toBeTruthy();
 	return person;
 }
 

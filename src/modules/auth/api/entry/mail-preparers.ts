@@ -6,6 +6,7 @@ import {
 	preparePasswordChangedMail,
 	prepareSecuritySummaryMail
 } from '../account/prepare-account-news-mail';
+import { prepareAdminActedOnMail } from '../account/prepare-admin-acted-on-mail';
 import { prepareHelperActedMail } from '../account/prepare-helper-acted-mail';
 import { prepareFactorRequiredMail } from '../account/prepare-factor-required-mail';
 import {
@@ -86,5 +87,6 @@ export const mailPreparers: MailPreparers = {
 	'recovery-ready': prepareRecoveryReadyMail,
 	'recovery-stopped': prepareRecoveryStoppedMail,
 	'recovery-finished': prepareRecoveryFinishedMail,
-	'helper-acted': prepareHelperActedMail
+	'helper-acted': prepareHelperActedMail,
+	'admin-acted-on': prepareAdminActedOnMail
 };

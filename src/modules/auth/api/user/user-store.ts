@@ -34,6 +34,7 @@ export const userBeingErased = ({ email }: { email: string }, executor: Executor
 const ownColumns = {
 	id: users.id,
 	email: users.email,
+	role: users.role,
 	closedAt: users.closedAt,
 	suspendedAt: users.suspendedAt,
 	unsettledSince: users.unsettledSince,

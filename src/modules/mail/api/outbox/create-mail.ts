@@ -43,7 +43,8 @@ const subjects = {
 	'recovery-ready': 'recoveryId',
 	'recovery-stopped': 'userId',
 	'recovery-finished': 'userId',
-	'helper-acted': 'eventId'
+	'helper-acted': 'eventId',
+	'admin-acted-on': 'eventId'
 } as const satisfies Record<MailTemplate, string | null>;
 
 type Subjects = typeof subjects;
