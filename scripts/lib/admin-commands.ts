@@ -22,14 +22,16 @@ const unknown = (email: string): Outcome => ({ failure: `No account has the addr
 export const commands: Record<string, Command> = {
 	'users list': {
 		takes:
-			'[--query TEXT] [--closed] [--suspended] [--without-second-factor] [--limit N] [--after ADDRESS]',
+			'[--query TEXT] [--closed] [--suspended] [--without-second-factor] [--erasing] [--admins] [--limit N] [--after ADDRESS]',
 		about:
-			'People whose address, username or name begins with TEXT; by address where there is none. N is 50\n      unless given; the next page begins after the last ADDRESS of this one.',
+			'People whose address, username or name begins with TEXT; by address where there is none; of those to be\n      erased, or of admins alone, with --erasing or --admins. N is 50\n      unless given; the next page begins after the last ADDRESS of this one.',
 		options: {
 			query: { type: 'string' },
 			closed: { type: 'boolean' },
 			suspended: { type: 'boolean' },
 			'without-second-factor': { type: 'boolean' },
+			erasing: { type: 'boolean' },
+			admins: { type: 'boolean' },
 			limit: { type: 'string' },
 			after: { type: 'string' }
 		},
@@ -69,6 +71,8 @@ async function listUsers({ text, isOn, isJson }: Request): Promise<Outcome> {
 		closed: isOn('closed'),
 		suspended: isOn('suspended'),
 		withoutSecondFactor: isOn('without-second-factor'),
+		erasing: isOn('erasing'),
+		admins: isOn('admins'),
 		...(after !== undefined && { after: await readAddress(after) }),
 		...readLimit(text('limit'))
 	});

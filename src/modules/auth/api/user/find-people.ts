@@ -1,4 +1,4 @@
-import { and, asc, gt, not, sql, type Column, type SQL } from 'drizzle-orm';
+import { and, asc, desc, not, sql, type Column, type SQL } from 'drizzle-orm';
 import { foldUsername } from '$modules/profile/api/username';
 import { profiles } from '$modules/profile/models/z.profile';
 import { normalizeEmail } from '@/email-address';
@@ -9,11 +9,29 @@ export type Way = {
 	/** From which table the search starts, so that it walks along that table's index. */
 	from: 'users' | 'profiles';
 	fits: SQL;
-	order: SQL[];
-	/** The condition of whoever comes after a person that was found this way. */
-	after: (person: Place) => SQL;
+	/** What the index is ordered by. */
+	key: (Column | SQL)[];
+	/** Where a person stands in it, a value for each part of the key. */
+	at: (person: Place) => string[];
 	found: (person: Place) => boolean;
 };
+
+/** In the order of a way, or against it. */
+export const orderOf = ({ key }: Way, isBackwards: boolean): SQL[] =>
+	key.map((part) => (isBackwards ? desc(part) : asc(part)));
+
+/** The condition of whoever comes after a person that was found this way, or before. */
+export function beyond({ key, at }: Way, person: Place, isBackwards: boolean): SQL {
+	const values = at(person).map((value) => sql`${value}`);
+	const [parts, bounds] = [
+		sql.join(
+			key.map((part) => sql`${part}`),
+			sql`, `
+		),
+		sql.join(values, sql`, `)
+	];
+	return sql`(${parts}) ${sql.raw(isBackwards ? '<' : '>')} (${bounds})`;
+}
 
 /** Where a person stands in each index. */
 export type Place = {
@@ -45,8 +63,8 @@ export function waysToFind(query: string, areFew = false): Way[] {
 	const byEmail: Way = {
 		from: 'users',
 		fits: query ? beginsWith(users.email, email) : sql`true`,
-		order: [asc(column)],
-		after: (person) => sql`${column} > ${person.email}`,
+		key: [column],
+		at: (person) => [person.email],
 		found: (person) => person.email.startsWith(email)
 	};
 	if (!query) return [byEmail];
@@ -55,17 +73,16 @@ export function waysToFind(query: string, areFew = false): Way[] {
 	const byUsername: Way = {
 		from: 'profiles',
 		fits: beginsWith(profiles.usernameKey, key),
-		order: [asc(profiles.usernameKey)],
-		after: (person) => gt(profiles.usernameKey, person.usernameKey ?? ''),
+		key: [profiles.usernameKey],
+		at: (person) => [person.usernameKey ?? ''],
 		found: (person) => Boolean(person.usernameKey?.startsWith(key))
 	};
 	const name = sql`${profiles.displayName} collate nocase`;
 	const byName: Way = {
 		from: 'profiles',
 		fits: beginsWith(name, query),
-		order: [asc(name), asc(profiles.userId)],
-		after: ({ displayName, id }) =>
-			sql`(${name}, ${profiles.userId}) > (${displayName ?? ''}, ${id})`,
+		key: [name, profiles.userId],
+		at: ({ displayName, id }) => [displayName ?? '', id],
 		found: (person) => plain(person.displayName ?? '').startsWith(plain(query))
 	};
 	const ways = /^[\w-]*[a-z\d][\w-]*$/i.test(query)

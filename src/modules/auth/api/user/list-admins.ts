@@ -1,8 +1,8 @@
-import { and, asc, eq } from 'drizzle-orm';
+import { and, asc } from 'drizzle-orm';
 import { db } from '@/server/db/client';
 import type { Executor } from '@/server/db/create-db';
 import { users } from '../../models/z.user';
-import { isThere, stateOf } from './user-store';
+import { isAdmin, isThere, stateOf } from './user-store';
 
 /** The people who run the site, by address, with how their accounts stand. */
 export async function listAdmins(executor: Executor = db) {
@@ -14,7 +14,7 @@ export async function listAdmins(executor: Executor = db) {
 			suspendedAt: users.suspendedAt
 		})
 		.from(users)
-		.where(and(eq(users.role, 'admin'), isThere))
+		.where(and(isAdmin, isThere))
 		.orderBy(asc(users.email));
 	return admins.map(({ id, email, ...rest }) => ({ id, email, state: stateOf(rest) }));
 }

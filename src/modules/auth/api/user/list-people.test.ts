@@ -3,6 +3,7 @@ import { expect, test, vi } from 'vitest';
 import { db } from '@/server/db/client';
 import { createPasskeyRow, createUser } from '$tests/factories';
 import { users } from '../../models/z.user';
+import { listAdmins } from './list-admins';
 import { listPeople } from './list-people';
 
 const person = (email: string, username?: string, displayName?: string) =>
@@ -55,6 +56,47 @@ test('pages follow each other by the last address, each person once, through eve
 	expect(await emails('zephyr', { after: 'other@example.com' })).toEqual([]);
 });
 
+test('pages come before each other too, and meet those that came after', async () => {
+	for (let index = 0; index < 3; index += 1) {
+		await person(`walnut${index}@example.com`, `walnut_${index}`, 'Walnut');
+		await person(`z${index}@walnut.example`, `walnutty${'abc'[index]}`, 'Walnut');
+		await person(`w${index}@walnut.example`, undefined, 'walnut');
+	}
+	const all = (await emails('walnut'))!;
+	expect(all).toHaveLength(9);
+	for (const limit of [2, 4, 9]) {
+		let before: string | undefined = all.at(-1);
+		const seen = [before];
+		while (before !== undefined) {
+			const page = await listPeople({ query: 'walnut', limit, before });
+			seen.unshift(...page!.people.map(({ email }) => email));
+			before = page?.hasMore ? seen[0] : undefined;
+		}
+		expect(seen).toEqual(all);
+	}
+});
+
+test('keeps to those whose time is over, and to the people who run the site', async () => {
+	const [late, lately, admin] = await Promise.all(
+		['late', 'lately', 'admin'].map((name) => person(`orchard-${name}@example.com`))
+	);
+	const day = 24 * 60 * 60 * 1000;
+	const close = (id: string, days: number) =>
+		db
+			.update(users)
+			.set({ closedAt: new Date(Date.now() - days * day) })
+			.where(eq(users.id, id));
+	await close(late!.id, 15);
+	await close(lately!.id, 1);
+	await db.update(users).set({ role: 'admin' }).where(eq(users.id, admin!.id));
+	expect(await emails('orchard-', { erasing: true })).toEqual([late!.email]);
+	expect(await emails('', { admins: true })).toEqual([admin!.email]);
+	await db.update(users).set({ erasingAt: new Date() }).where(eq(users.id, lately!.id));
+	expect(await emails('', { erasing: true })).toEqual([late!.email, lately!.email]);
+	await close(late!.id, 0);
+	await db.update(users).set({ closedAt: null, erasingAt: null }).where(eq(users.id, lately!.id));
+});
+
 test('keeps to the closed, the suspended, or those without a second factor', async () => {
 	const [open, closed, safe] = await Promise.all(
 		['open', 'closed', 'safe'].map((name) => person(`harbour-${name}@example.com`))
@@ -88,13 +130,17 @@ test('walks along an index, whatever is looked for, and sorts nothing', async ()
 	const afters = [undefined, last.email];
 	for (const query of ['', 'plan', 'pla', 'no-plan ahead']) {
 		for (const after of afters) await listPeople({ query, ...(after && { after }) });
+		await listPeople({ query, before: last.email });
 	}
 	for (const after of afters) {
 		await listPeople({ closed: true, ...(after && { after }) });
 		await listPeople({ suspended: true, ...(after && { after }) });
+		await listPeople({ erasing: true, ...(after && { after }) });
+		await listPeople({ admins: true, ...(after && { after }) });
 	}
 	await person('by-name@example.com', undefined, 'plan by name');
 	await listPeople({ query: 'plan', after: 'by-name@example.com' });
+	await listAdmins();
 	const asked = execute.mock.calls.map(([statement]: unknown[]) => statement as { sql: string });
 	vi.restoreAllMocks();
 	const lists = asked.filter(({ sql }) => sql.startsWith('select') && sql.includes('order by'));
@@ -103,9 +149,9 @@ test('walks along an index, whatever is looked for, and sorts nothing', async ()
 		const { rows } = await db.$client.execute({ ...statement, sql: `explain query plan ${sql}` });
 		const plan = rows.map(({ detail }) => String(detail));
 		const first = plan.find((detail) => /^(SCAN|SEARCH)/.test(detail));
-		if (sql.includes('order by +')) {
+		if (sql.includes('order by +') || sql.includes("<> 'person'")) {
 			// The closed or suspended ones alone, which are few, are put in order.
-			expect(first, sql).toMatch(/USING INDEX users_(closed|suspended)_at/);
+			expect(first, sql).toMatch(/USING INDEX users_(closed_at|suspended_at|role)/);
 			continue;
 		}
 		expect(first, sql).toMatch(

@@ -11,6 +11,9 @@ import { factorColumns } from './second-step';
  */
 export const isThere = isNull(users.erasingAt);
 
+/** The condition of the people who run the site, in the words of the index that lists them alone. */
+export const isAdmin = sql`${users.role} <> 'person' and ${users.role} = 'admin'`;
+
 /** How an account that is there stands, in a word: who suspends it comes before its owner, who closes it. */
 export const stateOf = (account: { suspendedAt: Date | null; closedAt: Date | null }) =>
 	account.suspendedAt ? 'suspended' : account.closedAt ? 'closed' : 'open';
