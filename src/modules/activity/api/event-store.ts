@@ -1,4 +1,4 @@
-import { and, eq } from 'drizzle-orm';
+import { and, eq, gte } from 'drizzle-orm';
 import { lifetimes } from '$modules/limits/api/lifetimes';
 import { db } from '@/server/db/client';
 import { deleteInSteps } from '@/server/db/delete-in-steps';
@@ -46,6 +46,19 @@ export async function hasEventAt(event: {
 	const { userId, type, createdAt } = event;
 	const same = [eq(securityEvents.userId, userId), eq(securityEvents.createdAt, createdAt)];
 	return (await db.$count(securityEvents, and(...same, eq(securityEvents.type, type)))) > 0;
+}
+
+/** Whether a helper did the like to an account since then. */
+export async function hasEventSince(event: {
+	userId: string;
+	type: SecurityEventType;
+	actor: string;
+	since: Date;
+}): Promise<boolean> {
+	const { userId, type, actor, since } = event;
+	const theirs = [eq(securityEvents.userId, userId), gte(securityEvents.createdAt, since)];
+	const same = [eq(securityEvents.type, type), eq(securityEvents.actor, actor)];
+	return (await db.$count(securityEvents, and(...theirs, ...same))) > 0;
 }
 
 /** Removes the whole record of a person whose account is being erased, in steps. */

@@ -1,5 +1,6 @@
 import { listEvents } from '$modules/activity/api/list-events';
-import { recordEvent } from '$modules/activity/api/record-event';
+import { hasEventSince } from '$modules/activity/api/event-store';
+import { recordEvent, type Helper } from '$modules/activity/api/record-event';
 import { erasedAt } from '$modules/auth/api/account/get-closed-account';
 import { listConnections } from '$modules/auth/api/connections/connection-store';
 import { listPasskeys } from '$modules/auth/api/factors/passkeys/passkey-store';
@@ -9,31 +10,33 @@ import { hasPassword } from '$modules/auth/api/password/password-hash';
 import { listSessions } from '$modules/auth/api/session/session-store';
 import { countWaysIn } from '$modules/auth/api/user/count-ways-in';
 import { needsSecondStep } from '$modules/auth/api/user/second-step';
-import { getUserByEmail, stateOf, type Account } from '$modules/auth/api/user/user-store';
+import { stateOf, type Account } from '$modules/auth/api/user/user-store';
 import { listWaitingMails } from '$modules/mail/api/outbox/list-waiting-mails';
 import { db } from '@/server/db/client';
-import { nowhere } from './helper';
+import { findPerson } from './act-on';
+import { nowhere, OPERATOR, type Whom } from './helper';
 
 /** Entries of the record that a helper sees: what happened and when, not from where. */
 const EVENTS_SHOWN = 10;
 
+/** Looks of one admin at one person that follow each other within this time are one, in milliseconds. */
+const ONE_LOOK = 15 * 60 * 1000;
+
 /**
- * What a helper needs to know of the person who has an address: how they get in, where they are
- * signed in, what happened last and which mails wait. Nothing of their profile, no secret, and no
- * address of a network. That it was looked at is recorded for its owner to see.
- * @returns `null` where nobody has the address, or the account is being erased.
+ * What a helper needs to know of a person: how they get in, where they are signed in, what happened last
+ * and which mails wait. Nothing of their profile, no secret, and no address of a network. That it was
+ * looked at is recorded for its owner to see.
+ * @returns `null` where there is no such account, or it is being erased.
  */
-export async function getPerson(input: {
-	email: string;
-	by: { actor: string; reason?: string | undefined };
-}) {
-	const { email, by } = input;
-	const user = await getUserByEmail({ email });
+export async function getPerson(input: Whom & { by: Helper }) {
+	const { by } = input;
+	const user = await findPerson(input);
 	if (!user) return null;
 	const { id: userId, closedAt, suspendedAt } = user;
 	const person = {
 		id: userId,
 		email: user.email,
+		role: user.role,
 		state: stateOf(user),
 		suspendedAt,
 		closedAt,
@@ -47,8 +50,16 @@ export async function getPerson(input: {
 		lastEvents: await listLastEvents(userId),
 		mailsWaiting: await listWaitingMails({ recipient: user.email })
 	};
-	await recordEvent({ userId, type: 'account-viewed', by, client: nowhere }, db);
+	if (!(await hasJustLooked(userId, by)))
+		await recordEvent({ userId, type: 'account-viewed', by, client: nowhere }, db);
 	return person;
+}
+
+/** A page is loaded anew after each act; a command is given each time. */
+async function hasJustLooked(userId: string, { actor }: Helper): Promise<boolean> {
+	if (actor === OPERATOR) return false;
+	const since = new Date(Date.now() - ONE_LOOK);
+	return hasEventSince({ userId, type: 'account-viewed', actor, since });
 }
 
 async function describeWaysIn(userId: string) {
@@ -79,7 +90,9 @@ async function listLastEvents(userId: string) {
 	const { events } = await listEvents({ userId });
 	return events
 		.slice(0, EVENTS_SHOWN)
-		.map(({ type, method, isByHelper, createdAt }) => ({ type, method, isByHelper, createdAt }));
+		.map(({ id, type, method, passkey, newBrowser, isByHelper, createdAt }) => {
+			return { id, type, method, passkey, newBrowser, isByHelper, createdAt };
+		});
 }
 
 export type ShownPerson = NonNullable<Awaited<ReturnType<typeof getPerson>>>;

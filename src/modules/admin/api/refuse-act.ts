@@ -1,10 +1,12 @@
-import type { SecurityEventType } from '$modules/activity/models/z.security-event';
+import type { recordEvent } from '$modules/activity/api/record-event';
 import type { listAdmins } from '$modules/auth/api/user/list-admins';
 import type { Account } from '$modules/auth/api/user/user-store';
 import { OPERATOR, Refusal, type AnyRefusal, type Help } from './helper';
 
+type EventType = Parameters<typeof recordEvent>[0]['type'];
+
 /** After these, an admin runs the site no longer. */
-const endings: readonly SecurityEventType[] = ['account-suspended', 'account-closed', 'role-taken'];
+const endings: readonly EventType[] = ['account-suspended', 'account-closed', 'role-taken'];
 
 /**
  * What holds of every act, in the transaction that does it: whoever acts still runs the site, nobody
@@ -14,7 +16,7 @@ const endings: readonly SecurityEventType[] = ['account-suspended', 'account-clo
 export function refuseAct(act: {
 	user: Account;
 	by: Help['by'];
-	type: SecurityEventType;
+	type: EventType;
 	admins: Awaited<ReturnType<typeof listAdmins>>;
 }): void {
 	const { user, by, type, admins } = act;

@@ -1,5 +1,4 @@
-import { setRole } from '$modules/auth/api/account/set-role';
-import type { Role } from '$modules/auth/models/z.user';
+import { setRole, type Role } from '$modules/auth/api/account/set-role';
 import { actOn } from './act-on';
 import { Refusal, type Help, type Helped } from './helper';
 

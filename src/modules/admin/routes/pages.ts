@@ -3,8 +3,13 @@ import { m } from '@/paraglide/messages';
 
 /** Where the pages of the people who run the site are. */
 export const adminPages = {
-	overview: '/admin'
-} as const satisfies Record<string, Pathname>;
+	overview: '/admin',
+	people: '/admin/people',
+	person: (id: string) => `/admin/people/${id}`
+} as const satisfies Record<string, Pathname | ((part: string) => Pathname)>;
 
 /** The pages beside each other, in their order; a page of one more kind is a line here. */
-export const adminSections = () => [{ href: adminPages.overview, label: m.admin_overview() }];
+export const adminSections = () => [
+	{ href: adminPages.overview, label: m.admin_overview() },
+	{ href: adminPages.people, label: m.admin_people() }
+];

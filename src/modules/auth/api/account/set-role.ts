@@ -1,6 +1,8 @@
 import { eq, sql } from 'drizzle-orm';
 import type { Executor } from '@/server/db/create-db';
-import { users, type Role } from '../../models/z.user';
+import { roles, users, type Role } from '../../models/z.user';
+
+export { roles, type Role };
 
 /**
  * Gives an account a role, from its next request on. One who runs the site has to have a second factor,

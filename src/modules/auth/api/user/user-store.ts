@@ -15,7 +15,10 @@ export const isThere = isNull(users.erasingAt);
 export const isAdmin = sql`${users.role} <> 'person' and ${users.role} = 'admin'`;
 
 /** How an account that is there stands, in a word: who suspends it comes before its owner, who closes it. */
-export const stateOf = (account: { suspendedAt: Date | null; closedAt: Date | null }) =>
+export const stateOf = (account: {
+	suspendedAt: Date | null;
+	closedAt: Date | null;
+}): 'suspended' | 'closed' | 'open' =>
 	account.suspendedAt ? 'suspended' : account.closedAt ? 'closed' : 'open';
 
 /** The condition that the account which a row belongs to is being erased; of nobody's row it is not. */

@@ -9,6 +9,7 @@ const LISTED_MAX = 50;
 export const listWaitingMails = ({ recipient }: { recipient: string }) =>
 	db
 		.select({
+			id: outbox.id,
 			template: outbox.template,
 			askedAt: outbox.createdAt,
 			failedTries: outbox.attempts,
