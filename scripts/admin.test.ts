@@ -6,7 +6,9 @@ import { eq } from 'drizzle-orm';
 import { expect, inject, test, vi } from 'vitest';
 import { db } from '@/server/db/client';
 import { createDb } from '@/server/db/create-db';
+import { env } from '@/server/env';
 import { securityEvents } from '$modules/activity/models/z.security-event';
+import { totps } from '$modules/auth/models/z.totp';
 import { createUser } from '$tests/factories';
 import { startLibsqlServer } from '$tests/libsql-server';
 import { mailsTo } from '$tests/mails';
@@ -253,4 +255,20 @@ test('works on a database server, and says what is wrong with one', async () => 
 	});
 	there.$client.close();
 	await server.stop();
+});
+
+test('seals all anew under the new key, and fails where a key is missing', async () => {
+	await addApp((await createUser()).id);
+	const { AUTH_SECRET } = env();
+	const key = (byte: number) => Buffer.alloc(32, byte).toString('base64');
+	const [stranger, rotated] = await Promise.all([
+		adminWith({ AUTH_SECRET: key(7), AUTH_SECRET_PREVIOUS: key(8) }, 'keys', 'rotate', '--json'),
+		adminWith({ AUTH_SECRET: key(9), AUTH_SECRET_PREVIOUS: AUTH_SECRET }, 'keys', 'rotate')
+	]);
+	expect(rotated).toMatchObject({ code: 0, err: '' });
+	expect(rotated.out).toMatch(/keys of apps for codes +[1-9]\d* +0 +0\n/);
+	expect(rotated.out).toMatch(/Nothing is kept under AUTH_SECRET_PREVIOUS any more\.\n$/);
+	const apps = await db.$count(totps);
+	expect(stranger).toMatchObject({ code: 1, err: expect.stringContaining('neither AUTH_SECRET') });
+	expect(lines(stranger.out)).toContainEqual({ kind: 'apps', sealed: 0, left: 0, lost: apps });
 });

@@ -37,8 +37,8 @@ await runScript(async () => {
 	const db = await openDatabase();
 	const outcome = await commands[request.name]!.run(request);
 	db.$client.close();
-	if ('failure' in outcome) throw new Error(outcome.failure);
 	if (outcome.text) console.log(outcome.text);
+	if (outcome.failure) throw new Error(outcome.failure);
 	// A connection to a server that hangs is not waited for; the text has left by then.
 	process.stdout.write('', () => process.exit());
 });

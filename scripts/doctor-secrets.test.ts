@@ -62,7 +62,7 @@ test('secrets that are lost are counted, and those that are still under the key 
 	const lost = await doctor(other);
 	expect(lost).toMatchObject({ code: 1 });
 	expect(lost.lines).toEqual([
-		expect.stringMatching(/^✗ The key of recovery codes cannot be read/),
+		expect.stringMatching(/^✗ The database.s own keys cannot be read/),
 		expect.stringMatching(/^✗ 2 apps for codes have keys that cannot be read/)
 	]);
 });

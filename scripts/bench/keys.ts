@@ -1,5 +1,6 @@
+import { spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
-import { setTimeout as sleep } from 'node:timers/promises';
+import { once } from 'node:events';
 import { createClient } from '@libsql/client';
 import { seal } from '../../src/lib/server/seal.ts';
 import { insertSession } from './database.ts';
@@ -7,8 +8,6 @@ import { fillPeople, openForFilling } from './people-database.ts';
 
 /** People with an app for codes, whose keys are sealed before the change. */
 const people = 1_000;
-/** Housekeeping seals anew a minute after the start. */
-const patienceMs = 120_000;
 
 const newKey = () => randomBytes(32).toString('base64');
 
@@ -60,13 +59,22 @@ export async function keyNames(file: string): Promise<Map<string, number>> {
 	return new Map(rows.map(({ name, apps }) => [String(name), Number(apps)]));
 }
 
-/** Waits until the apps are sealed under another key. @returns how many are not in the end, of how many. */
-export async function countLeftBehind(file: string, before: Map<string, number>) {
-	const giveUp = Date.now() + patienceMs;
-	for (;;) {
-		const now = await keyNames(file);
-		const left = [...before.keys()].reduce((sum, name) => sum + (now.get(name) ?? 0), 0);
-		if (left === 0 || Date.now() > giveUp) return { left, all: people };
-		await sleep(500);
-	}
+/**
+ * Ends the change of the key as docs/operations.md has it: the command, beside the instances.
+ * @returns how many apps are under another key than the new one then, of how many, and how long it took.
+ */
+export async function rotateKeys(
+	{ url, file }: { url: string; file: string },
+	{ before, env }: { before: Map<string, number>; env: Record<string, string> }
+) {
+	const began = performance.now();
+	const command = spawn(process.execPath, ['scripts/admin.ts', 'keys', 'rotate', '--json'], {
+		env: { ...process.env, DATABASE_URL: url, ...env },
+		stdio: ['ignore', 'ignore', 'inherit']
+	});
+	const [exitCode] = (await once(command, 'exit')) as [number | null];
+	const seconds = (performance.now() - began) / 1000;
+	const now = await keyNames(file);
+	const left = [...before.keys()].reduce((sum, name) => sum + (now.get(name) ?? 0), 0);
+	return { left, all: people, exitCode, seconds };
 }

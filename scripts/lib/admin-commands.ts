@@ -6,8 +6,8 @@ import type { Request, Syntax } from './admin-usage.ts';
 // Resolves what the operations below import: they are loaded when one of them is asked for.
 import './app.ts';
 
-/** What a command prints, and with it whether it came about. */
-type Outcome = { text: string } | { failure: string };
+/** What a command prints, and why it did not come about, where it did not. */
+type Outcome = { text?: string; failure?: string };
 type Command = Syntax & { run: (request: Request) => Promise<Outcome> };
 
 const OPERATOR = 'operator';
@@ -43,6 +43,12 @@ export const commands: Record<string, Command> = {
 			'One person: ways in, second step, sessions, what happened last, mails that wait. The look is\n      recorded, and its owner can see it.',
 		hasAddress: true,
 		run: showUser
+	},
+	'keys rotate': {
+		takes: '',
+		about:
+			'Seals anew all that is kept under AUTH_SECRET_PREVIOUS, beside the running server, and says of each\n      kind how many are left. Fails while one is, or cannot be opened.',
+		run: async (request) => (await import('./rotate-keys.ts')).rotate(request)
 	},
 	...Object.fromEntries(
 		Object.entries(acts).map(([name, act]) => [name, { ...act, run: run(act) }])

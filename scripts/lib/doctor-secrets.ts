@@ -1,80 +1,41 @@
 import { statSync } from 'node:fs';
-import { asc, gt } from 'drizzle-orm';
 import { parseDatabaseUrl } from '../../src/lib/server/database-url.ts';
-import { createDb } from '../../src/lib/server/db/create-db.ts';
 import type { Env } from '../../src/lib/server/env.ts';
-import { isSealedAnew, unseal } from '../../src/lib/server/seal.ts';
-import { totps } from '../../src/modules/auth/models/z.totp.ts';
-import { storedKeys } from '../../src/modules/keys/models/z.stored-key.ts';
 import { hint, ok, problem, type Finding } from './doctor-checks.ts';
-
-/** Rows that are read at once. */
-const PAGE = 500;
-
-type Database = ReturnType<typeof createDb>;
-type Count = { all: number; lost: number; old: number };
+// Resolves what the operation below imports: it is loaded when there is something to count.
+import './app.ts';
 
 /**
- * Whether what outlives `AUTH_SECRET` can be read under it, or under the one before: the keys of apps
- * for codes, and that of recovery codes.
+ * Whether what is kept sealed can be read under `AUTH_SECRET`, and how much of it only under the key
+ * before.
  * @param canAsk whether the database was found in order.
  */
 export async function checkSecrets(env: Env, canAsk: boolean): Promise<Finding[]> {
 	const target = parseDatabaseUrl(env.DATABASE_URL);
 	const isMissing = target.kind === 'file' && !statSync(target.path, { throwIfNoEntry: false });
 	if (!canAsk || isMissing) return [];
-	const db = createDb(env.DATABASE_URL, env.DATABASE_AUTH_TOKEN);
+	const { countSealed } = await import('../../src/modules/auth/api/entry/sealed-kinds.ts');
+	const { db } = await import('../../src/lib/server/db/client.ts');
 	try {
-		const keys = countSealed('stored-key', await listKeys(db));
-		const apps: Count = { all: 0, lost: 0, old: 0 };
-		for await (const page of listApps(db)) add(apps, countSealed('totp', page));
-		return describe(apps, keys);
+		return describe(await countSealed());
 	} finally {
 		db.$client.close();
 	}
 }
 
-type Sealed = { context: string; sealed: string };
+type Counts = Awaited<
+	ReturnType<typeof import('../../src/modules/auth/api/entry/sealed-kinds.ts').countSealed>
+>;
 
-const listKeys = (db: Database): Promise<Sealed[]> =>
-	db.select({ context: storedKeys.name, sealed: storedKeys.sealed }).from(storedKeys);
-
-async function* listApps(db: Database): AsyncGenerator<Sealed[]> {
-	for (let last = ''; ;) {
-		const page = await db
-			.select({ context: totps.id, sealed: totps.sealed })
-			.from(totps)
-			.where(gt(totps.id, last))
-			.orderBy(asc(totps.id))
-			.limit(PAGE);
-		yield page;
-		if (page.length < PAGE) return;
-		last = page.at(-1)!.context;
-	}
-}
-
-function countSealed(purpose: 'totp' | 'stored-key', rows: Sealed[]): Count {
-	const opened = rows.map(({ context, sealed }) => ({
-		lost: unseal(purpose, context, sealed) === null,
-		isNew: isSealedAnew(purpose, sealed)
-	}));
-	const lost = opened.filter((one) => one.lost).length;
-	const old = opened.filter((one) => !one.lost && !one.isNew).length;
-	return { all: rows.length, lost, old };
-}
-
-function add(sum: Count, { all, lost, old }: Count): void {
-	sum.all += all;
-	sum.lost += lost;
-	sum.old += old;
-}
-
-function describe(apps: Count, keys: Count): Finding[] {
+function describe(counts: Counts): Finding[] {
+	const { apps, 'stored-keys': keys, ...shortLived } = counts;
 	const findings: Finding[] = [];
 	const back = 'Set AUTH_SECRET_PREVIOUS to the key that was in use before.';
 	if (keys.lost > 0) {
 		findings.push(
-			problem(`The key of recovery codes cannot be read: none of them is right. ${back}`)
+			problem(
+				`The database's own keys cannot be read: none of the recovery codes is right. ${back}`
+			)
 		);
 	}
 	if (apps.lost > 0) {
@@ -82,12 +43,17 @@ function describe(apps: Count, keys: Count): Finding[] {
 			apps.lost === 1 ? '1 app for codes has a key' : `${apps.lost} apps for codes have keys`;
 		findings.push(problem(`${what} that cannot be read: no code of theirs is right. ${back}`));
 	}
-	const old = apps.old + keys.old;
+	const others = Object.values(shortLived).reduce((sum, { lost }) => sum + lost, 0);
+	if (others > 0) {
+		const what = others === 1 ? '1 secret that lasts' : `${others} secrets that last`;
+		findings.push(hint(`${what} a week at most cannot be read either.`));
+	}
+	const old = Object.values(counts).reduce((sum, kind) => sum + kind.old, 0);
 	if (old > 0) {
 		findings.push(
 			hint(
 				`${old === 1 ? '1 secret is' : `${old} secrets are`} still kept under AUTH_SECRET_PREVIOUS. ` +
-					'The server keeps them anew within an hour: do not change the key again before.'
+					'Run "admin keys rotate" when every instance has the new key, and do not change it again before.'
 			)
 		);
 	}

@@ -1,6 +1,6 @@
 import { eq } from 'drizzle-orm';
 import { db } from '@/server/db/client';
-import { sealRowsAnew } from '@/server/db/seal-rows-anew';
+import type { SealedRows } from '@/server/db/sealed-rows';
 import { log } from '@/server/log';
 import { seal, unseal } from '@/server/seal';
 import { storedKeys } from '../models/z.stored-key';
@@ -44,14 +44,13 @@ async function create(name: StoredKeyName): Promise<string> {
 	return (await find(name)) ?? row.sealed;
 }
 
-/** Encrypts the keys under the present secret that were kept under the one before. */
-export const sealStoredKeysAnew = () =>
-	sealRowsAnew({
-		table: storedKeys,
-		id: storedKeys.name,
-		sealed: storedKeys.sealed,
-		purpose: PURPOSE
-	});
+/** The keys, as the change of `AUTH_SECRET` finds them. */
+export const sealedStoredKeys: SealedRows = {
+	table: storedKeys,
+	id: storedKeys.name,
+	sealed: storedKeys.sealed,
+	purpose: PURPOSE
+};
 
 /** Forgets the opened keys, for tests: the database is another one then. */
 export const forgetStoredKeys = (): void => opened.clear();

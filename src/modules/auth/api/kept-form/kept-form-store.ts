@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { type InterruptedForm, formOf } from '@/forms/interrupted-form';
 import { db } from '@/server/db/client';
 import { keepNewest } from '@/server/db/keep-newest';
-import { sealRowsAnew } from '@/server/db/seal-rows-anew';
+import type { SealedRows } from '@/server/db/sealed-rows';
 import { seal, unseal } from '@/server/seal';
 import { keptForms } from '../../models/z.kept-form';
 import { lifetimes } from '$modules/limits/api/lifetimes';
@@ -100,14 +100,13 @@ export async function deleteKeptForm(form: {
 	if (kept) await db.delete(keptForms).where(isIt);
 }
 
-/** Encrypts the forms that wait under the present secret. */
-export const sealKeptFormsAnew = () =>
-	sealRowsAnew({
-		table: keptForms,
-		id: keptForms.id,
-		sealed: keptForms.sealed,
-		purpose: PURPOSE
-	});
+/** The forms that wait, as the change of `AUTH_SECRET` finds them. */
+export const sealedKeptForms: SealedRows = {
+	table: keptForms,
+	id: keptForms.id,
+	sealed: keptForms.sealed,
+	purpose: PURPOSE
+};
 
 type Forms = App.Locals['interruptedForms'];
 

@@ -3,7 +3,7 @@ import { getStoredKey } from '$modules/keys/api/stored-key';
 import { lifetimes } from '$modules/limits/api/lifetimes';
 import { db } from '@/server/db/client';
 import type { Executor } from '@/server/db/create-db';
-import { sealRowsAnew } from '@/server/db/seal-rows-anew';
+import type { SealedRows } from '@/server/db/sealed-rows';
 import { seal, unseal } from '@/server/seal';
 import { recoveryCodes, shownRecoveryCodes } from '../../../models/z.recovery-code';
 import { keepRemovedFactor } from '../removed/removed-factors';
@@ -83,14 +83,13 @@ export async function getShownRecoveryCodes(
 	return codes === null ? null : (JSON.parse(codes) as string[]);
 }
 
-/** Encrypts the sets that are shown under the present secret. */
-export const sealShownCodesAnew = () =>
-	sealRowsAnew({
-		table: shownRecoveryCodes,
-		id: shownRecoveryCodes.userId,
-		sealed: shownRecoveryCodes.sealed,
-		purpose: SHOWN
-	});
+/** The sets that are shown, as the change of `AUTH_SECRET` finds them. */
+export const sealedShownCodes: SealedRows = {
+	table: shownRecoveryCodes,
+	id: shownRecoveryCodes.userId,
+	sealed: shownRecoveryCodes.sealed,
+	purpose: SHOWN
+};
 
 /** Whether a set that was made after `since` is shown to its owner still. */
 export async function isNewerSetShown(

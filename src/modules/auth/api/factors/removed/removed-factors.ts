@@ -1,7 +1,7 @@
 import { and, asc, eq, gte } from 'drizzle-orm';
 import { lifetimes } from '$modules/limits/api/lifetimes';
 import type { Executor } from '@/server/db/create-db';
-import { sealRowsAnew } from '@/server/db/seal-rows-anew';
+import type { SealedRows } from '@/server/db/sealed-rows';
 import { seal, unseal } from '@/server/seal';
 import type { Passkey } from '../../../models/z.passkey';
 import type { RecoveryCode } from '../../../models/z.recovery-code';
@@ -62,15 +62,14 @@ export async function restoreRemovedFactors(
 	return bringBack({ userId, since, removed: opened }, executor);
 }
 
-/** Encrypts what is kept of removed factors under the present secret. */
-export const sealRemovedFactorsAnew = () =>
-	sealRowsAnew({
-		table: removedFactors,
-		id: removedFactors.id,
-		sealed: removedFactors.sealed,
-		context: removedFactors.userId,
-		purpose: PURPOSE
-	});
+/** What is kept of removed factors, as the change of `AUTH_SECRET` finds it. */
+export const sealedRemovedFactors: SealedRows = {
+	table: removedFactors,
+	id: removedFactors.id,
+	sealed: removedFactors.sealed,
+	context: removedFactors.userId,
+	purpose: PURPOSE
+};
 
 /** The rows of a removal, or none where they cannot be opened: `AUTH_SECRET` is another one. */
 function open(kept: { userId: string; sealed: string }): KeptRow[] {

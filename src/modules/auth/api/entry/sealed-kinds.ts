@@ -1,0 +1,32 @@
+import { sealedStoredKeys } from '$modules/keys/api/stored-key';
+import { countSealedRows, type SealedCount } from '@/server/db/sealed-rows';
+import { sealedTotps } from '../factors/apps/sealed-totps';
+import { sealedShownCodes } from '../factors/recovery-codes/recovery-code-store';
+import { sealedRemovedFactors } from '../factors/removed/removed-factors';
+import { sealedKeptForms } from '../kept-form/kept-form-store';
+
+/** All that the database holds under `AUTH_SECRET`. */
+export const sealedKinds = {
+	'stored-keys': sealedStoredKeys,
+	apps: sealedTotps,
+	'removed-factors': sealedRemovedFactors,
+	'shown-recovery-codes': sealedShownCodes,
+	'kept-forms': sealedKeptForms
+};
+
+export type SealedKind = keyof typeof sealedKinds;
+
+/** Hands each kind to `work`, one after the other. */
+export async function ofEachSealedKind<Result>(
+	work: (rows: (typeof sealedKinds)[SealedKind]) => Promise<Result>
+): Promise<Record<SealedKind, Result>> {
+	const done: Partial<Record<SealedKind, Result>> = {};
+	for (const kind of Object.keys(sealedKinds) as SealedKind[]) {
+		done[kind] = await work(sealedKinds[kind]);
+	}
+	return done as Record<SealedKind, Result>;
+}
+
+/** How much of each kind only the key before opens, and how much neither key does. */
+export const countSealed = (): Promise<Record<SealedKind, SealedCount>> =>
+	ofEachSealedKind(countSealedRows);
