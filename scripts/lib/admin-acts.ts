@@ -31,7 +31,8 @@ export const acts: Record<string, Act> = {
 		about: 'Mails the link for a new password, whatever limit was reached.',
 		act: async (help) =>
 			(await import('../../src/modules/admin/api/send-reset.ts')).sendReset(help),
-		done: () => 'gets a mail with the link for a new password.'
+		done: () => 'gets a mail with the link for a new password.',
+		refused: { blocked: 'gets no mail. Let it have mail first ("users unblock-address").' }
 	},
 	'users remove-factors': {
 		...onPerson,
@@ -104,6 +105,25 @@ export const acts: Record<string, Act> = {
 			),
 		done: ({ choice }) => (choice === 'admin' ? 'is an admin.' : 'is an admin no longer.'),
 		refused: { same: 'has that role already.' }
+	},
+	'users block-address': {
+		...onPerson,
+		takes,
+		about:
+			'Sends no mail to the address any more, whatever it is: it bounces, or whoever reads it complains.\n      The person is told on every page when signed in; another address of theirs gets mail again.',
+		act: async (help) =>
+			(await import('../../src/modules/admin/api/block-address.ts')).blockAddress(help),
+		done: () => 'gets no mail any more.',
+		refused: { blocked: 'gets no mail already.' }
+	},
+	'users unblock-address': {
+		...onPerson,
+		takes,
+		about: 'Lets the address have mail again. What was not sent meanwhile is gone.',
+		act: async (help) =>
+			(await import('../../src/modules/admin/api/block-address.ts')).unblockAddress(help),
+		done: () => 'gets mail again.',
+		refused: { free: 'is not blocked.' }
 	},
 	'limits release': {
 		...onPerson,

@@ -9,6 +9,7 @@ export function describePerson(person: ShownPerson): string {
 		['Address', person.email],
 		['Id', person.id],
 		['State', describeState(person)],
+		['Mail', person.mailBlockedAt ? `blocked since ${cell(person.mailBlockedAt)}` : 'goes out'],
 		['Password', cell(waysIn.password)],
 		['Passkeys', names(passkeys.map(({ name }) => name))],
 		['Providers', names(providers.map(({ provider }) => provider))],

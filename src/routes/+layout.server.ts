@@ -17,6 +17,10 @@ function recoveryOf({ recoveryRequestedAt: since, timezone }: NonNullable<App.Lo
 	return when ? { text: m.recover_banner({ when }), stop: m.recover_stop_title() } : null;
 }
 
+/** The banner of somebody whom no mail reaches. */
+const mailBlockOf = ({ email, mailBlockedAt }: NonNullable<App.Locals['user']>) =>
+	mailBlockedAt && { text: m.mail_blocked_banner({ email }), change: m.mail_blocked_change() };
+
 export const load: LayoutServerLoad = ({ locals, cookies, url }) => {
 	// Asked again for each page: somebody may have signed out in another tab.
 	void url.pathname;
@@ -30,6 +34,7 @@ export const load: LayoutServerLoad = ({ locals, cookies, url }) => {
 			...(locals.user.role === 'admin' && { isAdmin: true }),
 			// Where the operator has switched it off, nobody gets in this way.
 			recovery: RECOVERY_DELAY_HOURS === undefined ? null : recoveryOf(locals.user),
+			mailBlock: mailBlockOf(locals.user),
 			// Its pages are closed yet.
 			isUnfinished: Boolean(locals.session?.missing) || locals.user.lacksFactor
 		},

@@ -54,6 +54,8 @@ const happenings: Record<ListedEvent['type'], () => string> = {
 	'limits-released': m.activity_limits_released,
 	'role-given': m.activity_role_given,
 	'role-taken': m.activity_role_taken,
+	'address-blocked': m.activity_address_blocked,
+	'address-unblocked': m.activity_address_unblocked,
 	exported: m.activity_exported
 };
 

@@ -53,6 +53,8 @@ const securityEventTypes = [
 	'limits-released',
 	'role-given',
 	'role-taken',
+	'address-blocked',
+	'address-unblocked',
 	'exported'
 ] as const;
 
@@ -153,5 +155,7 @@ export const eventKinds: Record<SecurityEventType, SecurityEventKind> = {
 	'limits-released': 'sign-in',
 	'role-given': 'account',
 	'role-taken': 'account',
+	'address-blocked': 'account',
+	'address-unblocked': 'account',
 	exported: 'account'
 };

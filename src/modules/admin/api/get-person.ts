@@ -32,11 +32,12 @@ export async function getPerson(input: Whom & { by: Helper }) {
 	const { by } = input;
 	const user = await findPerson(input);
 	if (!user) return null;
-	const { id: userId, closedAt, suspendedAt } = user;
+	const { id: userId, closedAt, suspendedAt, mailBlockedAt } = user;
 	const person = {
 		id: userId,
 		email: user.email,
 		role: user.role,
+		mailBlockedAt,
 		state: stateOf(user),
 		suspendedAt,
 		closedAt,

@@ -41,6 +41,11 @@ export const users = sqliteTable(
 		knownSince: integer('known_since', { mode: 'timestamp_ms' }),
 		/** Asks for a second step after a password or a provider, where there is a passkey but no app. */
 		asksSecondStep: integer('asks_second_step', { mode: 'boolean' }).notNull().default(false),
+		/**
+		 * Since when no mail goes to its address, by whoever runs the site: it bounces, or whoever reads it
+		 * complains. Another address of the account gets mail again.
+		 */
+		mailBlockedAt: integer('mail_blocked_at', { mode: 'timestamp_ms' }),
 		/** Since when it has to have a second factor: nothing else opens before it has, whoever asked. */
 		factorRequiredAt: integer('factor_required_at', { mode: 'timestamp_ms' }),
 		/** When its owner was last told of a wrong code behind a right password. */

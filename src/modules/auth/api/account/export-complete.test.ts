@@ -114,7 +114,8 @@ async function wholePerson() {
 		.where(eq(securityEvents.userId, userId));
 	// Suspended, and closed besides: a session opens nothing then, a sign-in that waits has the archive.
 	const shut = { closedAt: moment(), suspendedAt: moment() };
-	await db.update(users).set({ ...shut, updatedAt: moment() });
+	const mailBlockedAt = moment();
+	await db.update(users).set({ ...shut, mailBlockedAt, updatedAt: moment() });
 	return { userId, browser: await waitAtThePage(userId) };
 }
 

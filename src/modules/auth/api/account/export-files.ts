@@ -38,6 +38,7 @@ export async function* exportFiles(input: { userId: string; locale: Locale; now:
 			wrongCodeMailAt: users.wrongCodeMailAt,
 			closedAt: users.closedAt,
 			suspendedAt: users.suspendedAt,
+			mailBlockedAt: users.mailBlockedAt,
 			profileUpdatedAt: profiles.updatedAt,
 			preferencesUpdatedAt: preferences.updatedAt
 		})

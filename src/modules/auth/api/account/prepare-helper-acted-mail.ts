@@ -23,7 +23,9 @@ export const actSentences: Partial<Record<Event['type'], typeof m.activity_accou
 	'role-taken': m.activity_role_taken,
 	// Their owners get mails of their own; the other people who run the site get this one.
 	'account-suspended': m.activity_account_suspended,
-	'suspension-lifted': m.activity_suspension_lifted
+	'suspension-lifted': m.activity_suspension_lifted,
+	// Of the other one nobody is told by mail.
+	'address-unblocked': m.activity_address_unblocked
 };
 
 /**

@@ -43,7 +43,8 @@ export async function completeEmailChange(input: {
 		if (!(await isEmailAvailable({ email, userId }, tx))) return { ok: false, reason: 'taken' };
 		const session = await rotateSession({ sessionId, now }, tx);
 
-		await tx.update(users).set({ email, emailVerifiedAt: now }).where(eq(users.id, userId));
+		const proved = { email, emailVerifiedAt: now, mailBlockedAt: null };
+		await tx.update(users).set(proved).where(eq(users.id, userId));
 		await revokeTokens({ userId }, tx);
 		const left = await getEmailLeftAt({ userId, email }, tx);
 		if (left) {
@@ -68,6 +69,8 @@ export async function completeEmailChange(input: {
 			expiresAt
 		});
 		await recordEvent({ userId, type: 'email-changed', client, now }, tx);
+		// Where it is not to get mail, it gets none for having been left either.
+		if (user.mailBlockedAt) return { ok: true, token: session };
 		await createOwnerMail(
 			{ template: 'email-changed', userId, recipient: user.email, emailChangeId, now },
 			tx

@@ -1,5 +1,6 @@
 import type { MailPreparers } from '$modules/mail/api/worker/prepare-mail';
 import { inReadersLanguage } from '../mails/in-readers-language';
+import { unlessBlocked } from '../mails/unless-blocked';
 import { prepareAccountClosedMail } from '../account/prepare-account-closed-mail';
 import {
 	prepareAccountReopenedMail,
@@ -52,8 +53,8 @@ import { prepareWrongCodeMail } from '../sign-in/prepare-wrong-code-mail';
 import { preparePasswordResetMail } from '../reset/prepare-password-reset-mail';
 import { prepareSignUpMail } from '../sign-up/prepare-sign-up-mail';
 
-/** What each intent in the outbox becomes when it is sent. */
-export const mailPreparers: MailPreparers = {
+/** What each intent in the outbox becomes when it is sent; nothing where its address is to get no mail. */
+export const mailPreparers: MailPreparers = unlessBlocked({
 	'sign-up': inReadersLanguage(prepareSignUpMail),
 	'password-reset': inReadersLanguage(preparePasswordResetMail),
 	'password-changed': preparePasswordChangedMail,
@@ -89,4 +90,4 @@ export const mailPreparers: MailPreparers = {
 	'recovery-finished': prepareRecoveryFinishedMail,
 	'helper-acted': prepareHelperActedMail,
 	'admin-acted-on': prepareAdminActedOnMail
-};
+});

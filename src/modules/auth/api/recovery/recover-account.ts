@@ -35,7 +35,9 @@ export async function recoverAccount(
 	executor: Executor
 ): Promise<void> {
 	const { userId, email, since, type, client, now } = recovery;
-	await executor.update(users).set({ email }).where(eq(users.id, userId));
+	// Whoever comes by a link from a mail gets mail.
+	const proved = { email, mailBlockedAt: null };
+	await executor.update(users).set(proved).where(eq(users.id, userId));
 	await executor
 		.update(users)
 		.set({ closedAt: null })

@@ -14,7 +14,7 @@ import { requiredFactorColumns, requiredFactorValues } from '../user/second-step
 import { isTwoFactors } from './amr';
 
 type SessionAttributes = Omit<Session, 'id' | 'userId'>;
-type UserAttributes = Pick<User, 'email' | 'role' | 'knownSince'> &
+type UserAttributes = Pick<User, 'email' | 'role' | 'mailBlockedAt' | 'knownSince'> &
 	Pick<Profile, 'username' | 'displayName'> &
 	Pick<Preferences, 'theme' | 'locale' | 'timezone'> & {
 		avatarId: string | null;
@@ -60,6 +60,7 @@ const findSession = db
 		confirmedAt: sessions.confirmedAt,
 		email: users.email,
 		role: users.role,
+		mailBlockedAt: users.mailBlockedAt,
 		knownSince: users.knownSince,
 		...requiredFactorColumns,
 		username: profiles.username,
@@ -93,10 +94,11 @@ class SessionAdapter implements Adapter {
 		const row = await findSession.get({ id, ...requiredFactorValues() });
 		// lucia would delete an ended one, and a reading page must not wait for a write.
 		if (!row || sessionExpiry(row).getTime() <= Date.now()) return [null, null];
-		const { userId, email, role, knownSince, username, displayName, avatarId, ...rest } = row;
-		const { theme, locale, timezone, lacksFactor, factorRequiredAt, ...others } = rest;
-		const { recoveryRequestedAt, id: _, ...session } = others;
-		const user = { email, role, knownSince, username, displayName, avatarId, lacksFactor };
+		const { userId, email, role, mailBlockedAt, knownSince, ...rest } = row;
+		const { username, displayName, avatarId, theme, locale, timezone, ...more } = rest;
+		const { lacksFactor, factorRequiredAt, recoveryRequestedAt, id: _, ...session } = more;
+		const names = { email, username, displayName, avatarId };
+		const user = { ...names, role, mailBlockedAt, knownSince, lacksFactor };
 		const attributes = { ...session, confirmedAt: countingConfirmation(session, factorRequiredAt) };
 		return [
 			{ id, userId, expiresAt: sessionExpiry(row), attributes },

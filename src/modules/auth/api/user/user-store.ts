@@ -43,6 +43,7 @@ const ownColumns = {
 	role: users.role,
 	closedAt: users.closedAt,
 	suspendedAt: users.suspendedAt,
+	mailBlockedAt: users.mailBlockedAt,
 	unsettledSince: users.unsettledSince,
 	knownSince: users.knownSince,
 	newBrowserMailAt: users.newBrowserMailAt,
