@@ -41,13 +41,16 @@ export function describePerson(person: ShownPerson): string {
 		),
 		list(
 			'Mails that wait',
-			['MAIL', 'FAILED TRIES', 'SINCE', 'NEXT TRY'],
-			person.mailsWaiting.map(({ template, failedTries, askedAt, nextTryAt }) => [
-				template,
-				failedTries,
-				askedAt,
-				nextTryAt
-			])
+			['MAIL', 'FAILED TRIES', 'SINCE', 'NEXT TRY', 'THE SERVER SAID'],
+			person.mailsWaiting.map(
+				({ template, failedTries, askedAt, nextTryAt, givenUpAt, serverSaid }) => [
+					template,
+					failedTries,
+					askedAt,
+					givenUpAt ? 'given up' : nextTryAt,
+					serverSaid
+				]
+			)
 		)
 	].join('\n\n');
 }

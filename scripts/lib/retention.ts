@@ -149,7 +149,7 @@ export const kept: Kept[] = [
 		what: 'Mails, as intents without text or link',
 		tables: ['outbox'],
 		ends: 'when done',
-		until: `until the mail server has them, ${last.mail} at most`
+		until: `until the mail server has them, ${last.mail} at most; one that was given up ${last.givenUpMail} more, with what the server said`
 	},
 	{
 		what: 'Keys of the database’s own, sealed',

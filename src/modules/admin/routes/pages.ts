@@ -5,11 +5,13 @@ import { m } from '@/paraglide/messages';
 export const adminPages = {
 	overview: '/admin',
 	people: '/admin/people',
-	person: (id: string) => `/admin/people/${id}`
+	person: (id: string) => `/admin/people/${id}`,
+	mail: '/admin/mail'
 } as const satisfies Record<string, Pathname | ((part: string) => Pathname)>;
 
 /** The pages beside each other, in their order; a page of one more kind is a line here. */
 export const adminSections = () => [
 	{ href: adminPages.overview, label: m.admin_overview() },
-	{ href: adminPages.people, label: m.admin_people() }
+	{ href: adminPages.people, label: m.admin_people() },
+	{ href: adminPages.mail, label: m.admin_mail_title() }
 ];

@@ -13,5 +13,6 @@ export const offers: Record<string, Component> = {
 	flash_passkey_added: EndOtherSessions,
 	flash_passkey_removed: EndOtherSessions,
 	flash_email_changed: SignalAccount,
+	flash_email_moved: SignalAccount,
 	flash_profile_saved: SignalAccount
 };

@@ -69,6 +69,8 @@ export const lifetimes = {
 	securityEvent: 365 * DAY,
 	/** Tries at sending a mail: past this age nobody waits for it any more. */
 	mail: DAY,
+	/** A mail that was given up, for whoever runs the site to see why. */
+	givenUpMail: 7 * DAY,
 	/** A worker's hold on the mail that it sends; after a crash the mail is free again then. */
 	mailLease: MINUTE
 } as const;

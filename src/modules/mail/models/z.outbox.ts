@@ -1,3 +1,4 @@
+import { sql } from 'drizzle-orm';
 import { index, integer, sqliteTable, text } from 'drizzle-orm/sqlite-core';
 
 /** The intents a mail can follow from. The module that asks for one prepares it when it is sent. */
@@ -41,7 +42,7 @@ export const mailTemplates = [
 
 /**
  * Mails to send. A row is an intent: never a token, a code or text. It goes when the mail is sent,
- * or when the worker decides that none is due.
+ * or when the worker decides that none is due; one that was given up stays for a while to be looked at.
  */
 export const outbox = sqliteTable(
 	'outbox',
@@ -57,14 +58,24 @@ export const outbox = sqliteTable(
 		createdAt: integer('created_at', { mode: 'timestamp_ms' }).notNull(),
 		/** Failed tries so far. */
 		attempts: integer().notNull().default(0),
+		/** Of one that was given up: when its row goes. */
 		nextAttemptAt: integer('next_attempt_at', { mode: 'timestamp_ms' }).notNull(),
 		/** While it lies ahead, one worker has the row. */
-		leasedUntil: integer('leased_until', { mode: 'timestamp_ms' })
+		leasedUntil: integer('leased_until', { mode: 'timestamp_ms' }),
+		/** What the mail server said at the last failed try; nothing where it was not the server's. */
+		serverSaid: text('server_said'),
+		/** Since when it is given up: it is not tried any more by itself. */
+		givenUpAt: integer('given_up_at', { mode: 'timestamp_ms' })
 	},
 	(table) => [
 		index('outbox_next_attempt_at').on(table.nextAttemptAt),
 		index('outbox_recipient').on(table.recipient),
-		index('outbox_subject_id').on(table.subjectId)
+		index('outbox_subject_id').on(table.subjectId),
+		index('outbox_created_at').on(table.createdAt, table.id),
+		// Of those that failed alone, for a list of them.
+		index('outbox_failed')
+			.on(table.createdAt, table.id)
+			.where(sql`attempts > 0`)
 	]
 );
 

@@ -36,7 +36,7 @@ export const actions = {
 			return refuse(400, { message });
 		}
 		writeSessionCookie(event.cookies, result.token);
-		setFlash(event.cookies, 'flash_email_changed');
+		setFlash(event.cookies, user.mailBlockedAt ? 'flash_email_moved' : 'flash_email_changed');
 		redirect(303, '/settings/account');
 	})
 } satisfies Actions;

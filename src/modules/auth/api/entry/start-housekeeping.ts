@@ -1,5 +1,6 @@
 import { deleteOldEvents } from '$modules/activity/api/delete-old-events';
 import { deleteExpiredLimits } from '$modules/limits/api/take-limits';
+import { deleteGivenUpMails } from '$modules/mail/api/outbox/outbox-store';
 import { log } from '@/server/log';
 import { deleteUnsettledAccounts } from '../account/delete-unsettled-accounts';
 import { eraseClosedAccounts } from '../account/erase-closed-accounts';
@@ -37,6 +38,7 @@ const tasks = [
 	forgetShownCodes,
 	deleteExpiredLimits,
 	deleteOldEvents,
+	deleteGivenUpMails,
 	eraseClosedAccounts,
 	deleteUnsettledAccounts,
 	fillPasskeyHandles,

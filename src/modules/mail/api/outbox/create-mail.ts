@@ -158,7 +158,8 @@ export function createMailWhere<T extends MailTemplate>(mail: NewMail<T>) {
 	return {
 		statement: (condition: SQL) =>
 			db.insert(outbox).select(sql`
-				select ${id}, ${template}, ${recipient}, ${locale}, ${subjectId}, ${time}, 0, ${time}, ${lease}
+				select ${id}, ${template}, ${recipient}, ${locale}, ${subjectId}, ${time}, 0, ${time}, ${lease},
+					null, null
 				where ${condition}`),
 		announce: () => announceMail(row)
 	};

@@ -6,7 +6,11 @@ import { outbox, type OutboxMail } from '../../models/z.outbox';
 
 /** The rows whose time has come and that no worker has. */
 const due = (now: Date) =>
-	and(lte(outbox.nextAttemptAt, now), or(isNull(outbox.leasedUntil), lte(outbox.leasedUntil, now)));
+	and(
+		lte(outbox.nextAttemptAt, now),
+		isNull(outbox.givenUpAt),
+		or(isNull(outbox.leasedUntil), lte(outbox.leasedUntil, now))
+	);
 
 /** Whether a mail waits to be sent: a read, so that an idle worker never takes the write lock. */
 export async function hasDueMail(now: Date): Promise<boolean> {

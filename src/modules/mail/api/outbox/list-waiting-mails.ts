@@ -5,7 +5,7 @@ import { outbox } from '../../models/z.outbox';
 /** More than anybody reads. */
 const LISTED_MAX = 50;
 
-/** The mails that wait to be sent to an address, or to be tried again, the oldest first. */
+/** The mails that wait to be sent to an address, or to be tried again, and those given up; the oldest first. */
 export const listWaitingMails = ({ recipient }: { recipient: string }) =>
 	db
 		.select({
@@ -13,7 +13,9 @@ export const listWaitingMails = ({ recipient }: { recipient: string }) =>
 			template: outbox.template,
 			askedAt: outbox.createdAt,
 			failedTries: outbox.attempts,
-			nextTryAt: outbox.nextAttemptAt
+			nextTryAt: outbox.nextAttemptAt,
+			givenUpAt: outbox.givenUpAt,
+			serverSaid: outbox.serverSaid
 		})
 		.from(outbox)
 		.where(eq(outbox.recipient, recipient))

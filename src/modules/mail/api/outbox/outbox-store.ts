@@ -1,32 +1,33 @@
-import { and, count, eq, min } from 'drizzle-orm';
+import { and, count, eq, isNotNull, isNull, lt, min } from 'drizzle-orm';
 import { db } from '@/server/db/client';
 import type { Executor } from '@/server/db/create-db';
 import { deleteInSteps } from '@/server/db/delete-in-steps';
 import { outbox, type OutboxMail } from '../../models/z.outbox';
 import type { TemplateAbout } from './create-mail';
 
-/** Whether a mail is still wanted: its row goes when it was sent, given up or taken back. */
+/** Whether a mail is still wanted: its row goes when it was sent or taken back. */
 export async function hasMail({ id }: { id: string }, executor: Executor): Promise<boolean> {
 	const [mail] = await executor.select({ id: outbox.id }).from(outbox).where(eq(outbox.id, id));
 	return mail !== undefined;
 }
 
 /**
- * Gives a leased mail back after a failed try, to be tried again at `nextAttemptAt`. Without effect
- * when the lease ran out and another worker has taken the mail meanwhile.
+ * Gives a leased mail back after a failed try, with what the mail server said: to be tried again at
+ * `nextAttemptAt`, or, where it is given up, to be forgotten then. Without effect when the lease ran
+ * out and another worker has taken the mail meanwhile.
  */
 export async function updateFailedMail(
 	{ id, leasedUntil, attempts }: OutboxMail,
-	nextAttemptAt: Date
+	failure: { nextAttemptAt: Date; serverSaid: string | null; givenUpAt: Date | null }
 ): Promise<void> {
 	if (!leasedUntil) return;
 	await db
 		.update(outbox)
-		.set({ attempts: attempts + 1, nextAttemptAt, leasedUntil: null })
+		.set({ ...failure, attempts: attempts + 1, leasedUntil: null })
 		.where(and(eq(outbox.id, id), eq(outbox.leasedUntil, leasedUntil)));
 }
 
-/** Removes a mail that was sent, is not due, or is given up. */
+/** Removes a mail that was sent or is not due. */
 export async function deleteMail(id: string): Promise<void> {
 	await db.delete(outbox).where(eq(outbox.id, id));
 }
@@ -37,10 +38,15 @@ export async function deleteMailsOf(person: { userId: string; email: string }): 
 	await deleteInSteps(outbox, eq(outbox.subjectId, person.userId));
 }
 
+/** Housekeeping: forgets those that were given up long enough ago. */
+export const deleteGivenUpMails = (now = new Date()): Promise<void> =>
+	deleteInSteps(outbox, and(isNotNull(outbox.givenUpAt), lt(outbox.nextAttemptAt, now))!);
+
 /** How many mails wait or are being sent, and when the oldest of them was asked for. */
 export async function getMailQueue(): Promise<{ length: number; oldest: Date | null }> {
 	const oldest = min(outbox.createdAt);
-	const [queue] = await db.select({ length: count(), oldest }).from(outbox);
+	const waiting = isNull(outbox.givenUpAt);
+	const [queue] = await db.select({ length: count(), oldest }).from(outbox).where(waiting);
 	return queue ?? { length: 0, oldest: null };
 }
 
@@ -58,7 +64,7 @@ function unsent(mails: Unsent) {
 
 /** Whether mails of a template wait to be sent yet, or to be tried again. */
 export const hasUnsentMails = async (mails: Unsent, executor: Executor = db): Promise<boolean> =>
-	(await executor.$count(outbox, unsent(mails))) > 0;
+	(await executor.$count(outbox, and(unsent(mails), isNull(outbox.givenUpAt)))) > 0;
 
 /** Takes back the mails of a template, about an account or to an address, that were not sent yet. */
 export async function deleteUnsentMails(mails: Unsent, executor: Executor): Promise<void> {

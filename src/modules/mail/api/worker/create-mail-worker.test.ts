@@ -142,7 +142,12 @@ test.each(['rcpt', 'data'] as const)(
 		bench.pass(MINUTE);
 		await failed(2);
 		bench.pass(MINUTE);
-		await empty();
+		await failed(3);
+		expect(await bench.rows()).toMatchObject([
+			{ givenUpAt: expect.any(Date), serverSaid: expect.stringMatching(/^550 /) }
+		]);
+		bench.pass(lifetimes.mail);
+		await failed(3);
 		expect(sink.mails).toEqual([]);
 	}
 );
@@ -153,8 +158,10 @@ test('after 24 hours of failures a mail is given up, not before', async () => {
 	await failed(1);
 	bench.pass(lifetimes.mail - 5 * MINUTE);
 	await failed(2);
+	expect(await bench.rows()).toMatchObject([{ givenUpAt: null, serverSaid: null }]);
 	bench.pass(10 * MINUTE);
-	await empty();
+	await failed(3);
+	expect(await bench.rows()).toMatchObject([{ givenUpAt: expect.any(Date) }]);
 });
 
 test('a mail that is not due goes without being sent', async () => {

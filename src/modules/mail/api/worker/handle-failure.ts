@@ -2,8 +2,9 @@ import { lifetimes } from '$modules/limits/api/lifetimes';
 import { log } from '@/server/log';
 import { tell } from '@/server/measures';
 import type { OutboxMail } from '../../models/z.outbox';
-import { deleteMail, updateFailedMail } from '../outbox/outbox-store';
+import { updateFailedMail } from '../outbox/outbox-store';
 import { isRefusal } from '../transport/is-refusal';
+import { wordsOfServer } from '../transport/words-of-server';
 
 /** A refusal may be a server's passing mistake: it must be repeated to be believed. */
 const TRIES_WHEN_REFUSED = 3;
@@ -21,21 +22,26 @@ export function retryDelay(failures: number, random = Math.random()): number {
 	return Math.round(delay * (0.8 + 0.4 * random));
 }
 
-/** Puts a mail back for a later try, or gives it up with a line in the log. */
+/**
+ * Puts a mail back for a later try, or gives it up with a line in the log: it is kept for a week then,
+ * for whoever runs the site to see why, and to try it again.
+ */
 export async function handleFailure(mail: OutboxMail, err: unknown, now: Date): Promise<void> {
 	const failures = mail.attempts + 1;
 	const next = new Date(now.getTime() + retryDelay(failures));
 	const tooOld = next.getTime() - mail.createdAt.getTime() > lifetimes.mail;
 	const refused = failures >= TRIES_WHEN_REFUSED && isRefusal(err);
 	const facts = { id: mail.id, template: mail.template, failures, err };
+	const serverSaid = wordsOfServer(err);
 
 	if (tooOld || refused) {
 		log.error(facts, refused ? 'Mail refused, given up' : 'Mail not sent in 24 hours, given up');
-		await deleteMail(mail.id);
+		const forgotten = new Date(now.getTime() + lifetimes.givenUpMail);
+		await updateFailedMail(mail, { nextAttemptAt: forgotten, serverSaid, givenUpAt: now });
 		tell({ what: 'mail', outcome: 'given-up' });
 	} else {
 		log.warn({ ...facts, next }, 'Mail not sent, to be tried again');
-		await updateFailedMail(mail, next);
+		await updateFailedMail(mail, { nextAttemptAt: next, serverSaid, givenUpAt: null });
 		tell({ what: 'mail', outcome: 'put-off' });
 	}
 }

@@ -1,0 +1,64 @@
+import { and, desc, gt, sql } from 'drizzle-orm';
+import { db } from '@/server/db/client';
+import { outbox } from '../../models/z.outbox';
+
+/** Mails a page. */
+const MAILS_PAGE = 50;
+
+/** The mail after which a page begins. */
+type MailCursor = { createdAt: Date; id: string };
+
+/** What an address says of a page's beginning, or `null` for anything else. */
+export function parseMailCursor(text: string | null): MailCursor | null {
+	const [, time, id] = /^(\d{1,15})_([\w-]{1,64})$/.exec(text ?? '') ?? [];
+	return time && id ? { createdAt: new Date(Number(time)), id } : null;
+}
+
+/**
+ * A page of the mails that the mail server has not taken, newest first: those that wait, are being
+ * sent or failed, and what was given up in the last week. An intent says to whom and what about, never
+ * more.
+ * @param input.failed only those that failed.
+ * @returns the mails, and where the next page begins; `null` at the end.
+ */
+export async function listMails(input: {
+	failed: boolean;
+	before?: MailCursor | null;
+	limit?: number;
+	now?: Date;
+}) {
+	const { failed, before, limit = MAILS_PAGE, now = new Date() } = input;
+	const rows = await db
+		.select({
+			id: outbox.id,
+			template: outbox.template,
+			recipient: outbox.recipient,
+			createdAt: outbox.createdAt,
+			failedTries: outbox.attempts,
+			nextTryAt: outbox.nextAttemptAt,
+			isLeased: gt(outbox.leasedUntil, now).mapWith(Boolean),
+			serverSaid: outbox.serverSaid,
+			givenUpAt: outbox.givenUpAt
+		})
+		.from(outbox)
+		.where(
+			and(
+				// As the index has it, so that it is used.
+				failed ? sql`attempts > 0` : undefined,
+				before
+					? sql`(${outbox.createdAt}, ${outbox.id}) < (${before.createdAt.getTime()}, ${before.id})`
+					: undefined
+			)
+		)
+		.orderBy(desc(outbox.createdAt), desc(outbox.id))
+		.limit(limit + 1);
+	const mails = rows.slice(0, limit).map(({ isLeased, ...mail }) => ({
+		...mail,
+		/** A process is sending it, or has it in hand. */
+		isBeingSent: isLeased ?? false
+	}));
+	const last = rows.length > limit ? mails.at(-1) : undefined;
+	return { mails, next: last ? `${last.createdAt.getTime()}_${last.id}` : null };
+}
+
+export type ListedMail = Awaited<ReturnType<typeof listMails>>['mails'][number];
