@@ -20,7 +20,7 @@ const rooms = [
 	['session', 'mails'],
 	['password', 'factors', 'email-change', 'kept-form'],
 	['sign-in', 'connections', 'recovery', 'reset', 'confirm', 'access'],
-	['sign-up', 'account', 'delayed-recovery'],
+	['sign-up', 'account', 'delayed-recovery', 'invitations'],
 	['entry']
 ];
 

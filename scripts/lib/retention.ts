@@ -101,7 +101,7 @@ export const kept: Kept[] = [
 		what: 'Links from mails, as hashes',
 		tables: ['tokens'],
 		ends: 'by time',
-		until: `${last.mailedLink} for a new password or address, ${last.notMeLink} to take an account back, ${last.recoveryVeto} to stop a delayed recovery; used ones at once`
+		until: `${last.mailedLink} for a new password or address, ${last.invitation} to accept an invitation, ${last.notMeLink} to take an account back, ${last.recoveryVeto} to stop a delayed recovery; used ones at once`
 	},
 	{
 		what: 'An address that was left',
@@ -114,6 +114,12 @@ export const kept: Kept[] = [
 		tables: ['sign_ups'],
 		ends: 'by time',
 		until: `${last.signUp} from the last mail`
+	},
+	{
+		what: 'Invitations',
+		tables: ['invitations'],
+		ends: 'by time',
+		until: `${last.endedInvitation} after their time is over, which is ${last.invitation} from when the mail server has the mail; with the account of their address, if that is erased sooner`
 	},
 	{
 		what: 'Identities of providers that wait for a proof',

@@ -30,6 +30,7 @@ export const signInEnds: Record<string, Record<StepState, End>> = {
 	'passkey of one device': always('in'),
 	'sign-up with a password': oneFactor,
 	'sign-up without a password': oneFactor,
+	invitation: oneFactor,
 	// It takes the factors away that were lost.
 	'last link of a delayed recovery': always('in')
 };

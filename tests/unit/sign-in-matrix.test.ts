@@ -20,6 +20,7 @@ import { securityEvents, type SecurityEventType } from '$modules/activity/models
 import { rememberKnownBrowser } from '$modules/auth/api/browser/known-browser';
 import { createChallenge } from '$modules/auth/api/factors/webauthn/challenge';
 import { createMailedToken } from '$modules/auth/api/token/token-store';
+import { invitations } from '$modules/auth/models/z.invitation';
 import { delayedRecoveries } from '$modules/auth/models/z.delayed-recovery';
 import { passkeys } from '$modules/auth/models/z.passkey';
 import { passwords } from '$modules/auth/models/z.password';
@@ -95,6 +96,8 @@ type Column = {
 	mails?: MailTemplate[];
 	/** What is recorded, and told by mail, before the sign-in itself. */
 	comesWith?: { event: SecurityEventType; via: string; mail: MailTemplate };
+	/** What the record says of how an account began by it. */
+	beganBy?: string;
 	/** Where it leads, wherever somebody was going. */
 	leadsTo?: string;
 	come: (person: Person, browser: Browser) => Promise<Response>;
@@ -131,6 +134,18 @@ async function recover({ email, user }: Person, browser: Browser): Promise<Respo
 		token = await createMailedToken(link, db);
 	}
 	return browser.post('/recover/finish', { token });
+}
+
+/** Accepts an invitation of the address, by the link of its mail. */
+async function acceptInvitation({ email }: Person, browser: Browser): Promise<Response> {
+	const now = new Date();
+	const expiresAt = new Date(now.getTime() + 60_000);
+	const id = crypto.randomUUID();
+	const invitation = { id, email, invitedBy: 'operator', createdAt: now, mailedAt: now, expiresAt };
+	await db.insert(invitations).values(invitation);
+	const link = { purpose: 'invitation', email, invitationId: id, now } as const;
+	const token = await createMailedToken(link, db);
+	return browser.post('/invitation', { token, password: PASSWORD });
 }
 
 /** A method without its column is a type error. */
@@ -216,6 +231,18 @@ const columns: Record<SignInMethod, Column[]> = {
 			provesAddress: true,
 			setsUp: true,
 			come: ({ email }, browser) => signUp(email, browser, { method: 'passkey' })
+		},
+		{
+			name: 'invitation',
+			opens: hasNothing,
+			otherwise: { status: 400, place: null },
+			first: 'session',
+			amr: 'mail',
+			via: 'sign-up',
+			provesAddress: true,
+			beganBy: 'invitation',
+			leadsTo: '/',
+			come: acceptInvitation
 		}
 	]
 };
@@ -316,7 +343,9 @@ const passkeyOf = async ({ synced, bound }: Person, amr: string) => {
 	return found?.id ?? null;
 };
 
-const stepPage = `/sign-in/second-factor?${new URLSearchParams({ redirectTo: HERE })}`;
+const stepPageTo = (redirectTo: string) =>
+	`/sign-in/second-factor?${new URLSearchParams({ redirectTo })}`;
+const stepPage = stepPageTo(HERE);
 
 /** The states that an account with these ways in can be in. */
 const statesOf = (set: Factor[]) =>
@@ -347,6 +376,7 @@ describe.each(
 		setsUp = false,
 		mails = [],
 		comesWith,
+		beganBy = method === 'provider' ? via : null,
 		leadsTo = HERE,
 		come
 	}) => {
@@ -407,7 +437,7 @@ describe.each(
 				// Open or not: what the account asks for comes first.
 				expect(found).toEqual({
 					status: 303,
-					place: stepPage,
+					place: stepPageTo(leadsTo),
 					cookies: [...before, 'pending'],
 					sessions: [],
 					waiting: [{ ...proof, newBrowser: isNew }],
@@ -466,7 +496,7 @@ describe.each(
 				expect(found).toEqual({ ...otherwise, cookies: [], ...nothing, record: [] });
 				return;
 			}
-			const place = { session: HERE, 'set-up': setUpPage(HERE) }[first as 'session'];
+			const place = { session: leadsTo, 'set-up': setUpPage(HERE) }[first as 'session'];
 			const asked = `/welcome?${new URLSearchParams({ redirectTo: HERE })}`;
 			expect(found).toEqual({
 				status: 303,
@@ -475,7 +505,7 @@ describe.each(
 				sessions: [{ method, amr, passkeyId: null, missing }],
 				waiting: [],
 				record: [
-					{ type: 'signed-up', via: method === 'provider' ? via : null, isNew: false },
+					{ type: 'signed-up', via: beganBy, isNew: false },
 					{ type: 'signed-in', via, isNew: false }
 				],
 				mails
@@ -568,7 +598,7 @@ const anyWay = [
 ];
 
 describe.each(anyWay)('$name, in a trusted browser', (column) => {
-	const { name, opens, amr, via, provesAddress = false, come } = column;
+	const { name, opens, amr, via, provesAddress = false, leadsTo = HERE, come } = column;
 	// One set of ways in is enough: what others there are makes no difference to any of it.
 	const set = factorSets.findLast((one) => opens(one))!;
 	const cells = statesOf(set).flatMap((step) =>
@@ -593,7 +623,7 @@ describe.each(anyWay)('$name, in a trusted browser', (column) => {
 		expect(rows).toHaveLength(isKept ? 1 : 0);
 		if (isKept) expect(rows[0]?.hash === hashToken(token)).toBe(!standsIn);
 		const isIn = signInEnds[name]?.[step] === 'in' || standsIn;
-		const place = isIn && !isOpen ? accountEnds[account] : stepPage;
+		const place = isIn && !isOpen ? accountEnds[account] : stepPageTo(leadsTo);
 		expect(found).toMatchObject(
 			isIn && isOpen
 				? { place: HERE, sessions: [{ amr }], waiting: [], record: [{ type: 'signed-in', via }] }

@@ -89,7 +89,7 @@ export const rules = {
 	AUTH_SECRET_PREVIOUS: secret.optional(),
 	SMTP_URL: smtpUrl.optional(),
 	MAIL_FROM: sender.optional(),
-	SIGN_UP: oneOf('open', 'closed').default('open'),
+	SIGN_UP: oneOf('open', 'invite', 'closed').default('open'),
 	PASSWORD_MIN_LENGTH: wholeNumber(8, 64).default(12),
 	PRIVACY_URL: page.optional(),
 	TERMS_URL: page.optional(),

@@ -17,6 +17,7 @@ const ofPasskey: (inputs: { name: string }, options?: In) => string = m.passkey_
 const names: Record<string, (inputs?: object, options?: In) => string> = {
 	password: m.method_password,
 	'sign-up': m.method_sign_up,
+	invitation: m.method_invitation,
 	provider: m.method_provider,
 	mail: m.method_mail,
 	passkey: m.method_passkey,

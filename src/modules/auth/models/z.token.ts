@@ -6,6 +6,7 @@ import { users } from './z.user.ts';
 const tokenPurposes = [
 	'sign-up-code',
 	'sign-up-link',
+	'invitation',
 	'password-reset',
 	'email-change',
 	'email-undo',
@@ -23,6 +24,8 @@ export const tokens = sqliteTable(
 		purpose: text({ enum: tokenPurposes }).notNull(),
 		userId: text('user_id').references(() => users.id, { onDelete: 'cascade' }),
 		signUpId: text('sign_up_id').references(() => signUps.id, { onDelete: 'cascade' }),
+		/** Of an invitation's link: without that row it is good for nothing. */
+		invitationId: text('invitation_id'),
 		/** Of an undo link: the change that it takes back. */
 		emailChangeId: text('email_change_id'),
 		email: text().notNull(),

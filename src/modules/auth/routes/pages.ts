@@ -7,6 +7,7 @@ export const authPages = {
 	secondFactor: '/sign-in/second-factor',
 	signOut: '/sign-out',
 	verify: '/sign-up/verify',
+	invitation: '/invitation',
 	forgotPassword: '/forgot-password',
 	resetPassword: '/reset-password',
 	changeEmail: '/change-email',

@@ -8,6 +8,7 @@ export const authRoutes: RoutePolicies = {
 	'/(auth)/sign-up': { openTo: 'signed-out' },
 	'/(auth)/sign-up/verify': { openTo: 'everybody', carriesToken: true, opensUnfinished: true },
 	'/(auth)/sign-up/address': { openTo: 'everybody', showsAccount: true },
+	'/(auth)/invitation': { openTo: 'everybody', carriesToken: true, opensUnfinished: true },
 	'/(auth)/sign-in': { openTo: 'signed-out' },
 	'/(auth)/sign-in/second-factor': { openTo: 'everybody', showsAccount: true },
 	'/(auth)/sign-out': { openTo: 'everybody', opensUnfinished: true },

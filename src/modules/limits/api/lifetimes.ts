@@ -47,6 +47,10 @@ export const lifetimes = {
 	removedFactor: 7 * DAY,
 	/** A pending sign-up with its code and link; each further mail begins it anew. */
 	signUp: HOUR,
+	/** An invitation, from when the mail server has its mail. */
+	invitation: 7 * DAY,
+	/** One whose time is over, used or not, for whoever invited to see what came of it. */
+	endedInvitation: 30 * DAY,
 	/** The link of a mail that somebody asked for: a new password, another address. */
 	mailedLink: HOUR,
 	/** An address that was left, kept for its account, and the link by which it is taken back. */

@@ -4,6 +4,7 @@ import { index, integer, sqliteTable, text } from 'drizzle-orm/sqlite-core';
 /** The intents a mail can follow from. The module that asks for one prepares it when it is sent. */
 export const mailTemplates = [
 	'sign-up',
+	'invitation',
 	'password-reset',
 	'password-changed',
 	'account-created',

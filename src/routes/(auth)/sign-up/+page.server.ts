@@ -1,4 +1,4 @@
-import { redirect } from '@sveltejs/kit';
+import { redirect, type RequestEvent } from '@sveltejs/kit';
 import { z } from 'zod';
 import { redirectTo } from '@/forms/fields';
 import { formAction } from '@/forms/form-action';
@@ -7,19 +7,21 @@ import { getLocale } from '@/paraglide/runtime';
 import { safePath } from '@/safe-path';
 import { clientContext } from '@/server/client-context';
 import { checkCookies } from '@/server/cookies';
-import { env } from '@/server/env';
 import { zEmail } from '@/email-address';
 import { passwordLimits, passwordProblemMessage } from '$modules/auth/api/password/password-rules';
 import { relyingParty } from '$modules/auth/api/factors/webauthn/relying-party';
 import { listProviders } from '$modules/oauth/api/get-provider';
 import { writeSignUpCookie } from '$modules/auth/api/sign-up/sign-up-store';
+import { shutDoor } from '$modules/auth/api/sign-up/shut-door';
 import { startSignUp } from '$modules/auth/api/sign-up/start-sign-up';
 import type { Actions, PageServerLoad } from './$types';
 
 export const load: PageServerLoad = (event) => {
+	const shut = shutDoor();
 	const hasPasskeys = relyingParty() !== null;
 	return {
 		...checkCookies(event),
+		shut: shut && { title: shut.title(), text: shut.text() },
 		intro: hasPasskeys ? m.sign_up_intro() : m.sign_up_intro_password(),
 		passwordLimits: passwordLimits(),
 		hasPasskeys,
@@ -42,18 +44,24 @@ const zSignUpForm = z
 		when: () => true
 	});
 
+const signUp = formAction(zSignUpForm, async (event: RequestEvent, data, refuse) => {
+	const client = clientContext(event);
+	const { email, method, password = '', redirectTo } = data;
+	const wayIn = method === 'password' ? { method, password } : { method };
+	const common = { email, redirectTo, locale: getLocale(), client };
+	const started = await startSignUp({ ...wayIn, ...common });
+	if (!started.ok) {
+		return refuse(400, { errors: { password: passwordProblemMessage(started.problem) } });
+	}
+	writeSignUpCookie(event.cookies, started.token);
+	redirect(303, '/sign-up/verify');
+});
+
+/** The same for whatever was typed: nothing of it is looked at. */
+const refuseSignUp = formAction(z.object({}), async (_: RequestEvent, __, refuse) =>
+	refuse(403, { message: shutDoor()?.refused() ?? '' })
+);
+
 export const actions = {
-	default: formAction(zSignUpForm, async (event, data, refuse) => {
-		if (env().SIGN_UP === 'closed') return refuse(403, { message: m.sign_up_closed() });
-		const client = clientContext(event);
-		const { email, method, password = '', redirectTo } = data;
-		const wayIn = method === 'password' ? { method, password } : { method };
-		const common = { email, redirectTo, locale: getLocale(), client };
-		const started = await startSignUp({ ...wayIn, ...common });
-		if (!started.ok) {
-			return refuse(400, { errors: { password: passwordProblemMessage(started.problem) } });
-		}
-		writeSignUpCookie(event.cookies, started.token);
-		redirect(303, '/sign-up/verify');
-	})
+	default: (event) => (shutDoor() ? refuseSignUp : signUp)(event)
 } satisfies Actions;

@@ -1,6 +1,7 @@
 export * from '../../../../modules/activity/models/z.security-event.ts';
 export * from '../../../../modules/auth/models/z.delayed-recovery.ts';
 export * from '../../../../modules/auth/models/z.email-change.ts';
+export * from '../../../../modules/auth/models/z.invitation.ts';
 export * from '../../../../modules/auth/models/z.kept-form.ts';
 export * from '../../../../modules/auth/models/z.oauth-account.ts';
 export * from '../../../../modules/oauth/models/z.oauth-transaction.ts';

@@ -11,6 +11,7 @@ import { deleteInSteps } from '@/server/db/delete-in-steps';
 import { log } from '@/server/log';
 import { delayedRecoveries } from '../../models/z.delayed-recovery';
 import { emailChanges } from '../../models/z.email-change';
+import { invitations } from '../../models/z.invitation';
 import { keptForms } from '../../models/z.kept-form';
 import { oauthAccounts } from '../../models/z.oauth-account';
 import { passkeys } from '../../models/z.passkey';
@@ -69,6 +70,7 @@ async function eraseAccount({ userId, email }: { userId: string; email: string }
 	for (const table of ownTables) await deleteInSteps(table, eq(table.userId, userId));
 	await deleteEventsOf({ userId });
 	await deleteMailsOf({ userId, email });
+	await db.delete(invitations).where(eq(invitations.email, email));
 	const { rowsAffected } = await db
 		.delete(users)
 		.where(and(eq(users.id, userId), isNotNull(users.erasingAt)));

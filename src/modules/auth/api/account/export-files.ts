@@ -9,6 +9,7 @@ import type { Locale } from '@/paraglide/runtime';
 import { db } from '@/server/db/client';
 import { eachBehindAnswer } from '@/server/db/write-wait';
 import { emailChanges } from '../../models/z.email-change';
+import { invitations } from '../../models/z.invitation';
 import { oauthAccounts } from '../../models/z.oauth-account';
 import { passkeys } from '../../models/z.passkey';
 import { passwords } from '../../models/z.password';
@@ -65,7 +66,8 @@ export async function* exportFiles(input: { userId: string; locale: Locale; now:
 		'addresses.json',
 		json({
 			current: { email, verifiedAt: emailVerifiedAt },
-			lately: await listLateAddresses(userId)
+			lately: await listLateAddresses(userId),
+			invited: await listInvitations(email)
 		})
 	);
 	yield file('connections.json', json(await listConnections(userId)));
@@ -85,6 +87,18 @@ const listLateAddresses = (userId: string) =>
 		})
 		.from(emailChanges)
 		.where(eq(emailChanges.userId, userId));
+
+/** Who invited is somebody else's. */
+const listInvitations = (email: string) =>
+	db
+		.select({
+			createdAt: invitations.createdAt,
+			mailedAt: invitations.mailedAt,
+			expiresAt: invitations.expiresAt,
+			usedAt: invitations.usedAt
+		})
+		.from(invitations)
+		.where(eq(invitations.email, email));
 
 const listConnections = (userId: string) =>
 	db

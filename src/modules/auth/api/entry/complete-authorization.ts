@@ -107,7 +107,7 @@ async function act(callback: Callback & { now: Date }, sent: OauthTransaction, i
 			transactionId: sent.id,
 			redirectTo: sent.redirectTo,
 			isSignedIn: owner !== null,
-			isSignUpOpen: env().SIGN_UP === 'open',
+			signUp: env().SIGN_UP,
 			known: callback.known,
 			devices: callback.devices,
 			client,

@@ -27,6 +27,7 @@ import {
 	prepareRecoveryStartedMail,
 	prepareRecoveryStoppedMail
 } from '../delayed-recovery/prepare-recovery-mails';
+import { prepareInvitationMail } from '../invitations/prepare-invitation-mail';
 import {
 	prepareEmailChangeMail,
 	prepareEmailChangedMail
@@ -56,6 +57,7 @@ import { prepareSignUpMail } from '../sign-up/prepare-sign-up-mail';
 /** What each intent in the outbox becomes when it is sent; nothing where its address is to get no mail. */
 export const mailPreparers: MailPreparers = unlessBlocked({
 	'sign-up': inReadersLanguage(prepareSignUpMail),
+	invitation: prepareInvitationMail,
 	'password-reset': inReadersLanguage(preparePasswordResetMail),
 	'password-changed': preparePasswordChangedMail,
 	'account-created': prepareAccountCreatedMail,

@@ -4,6 +4,7 @@ import { getUser, getUserByEmail } from '../user/user-store';
 import { completeSignIn, type SignInOutcome } from '../sign-in/complete-sign-in';
 import { isNewBrowser, type KnownBrowser } from '../browser/known-browser';
 import type { DeviceTrust } from '../factors/trusted-devices/device-cookie';
+import { hasOpenInvitation } from '../invitations/invitation-store';
 import { createAccount } from '../sign-up/create-account';
 import { touchConnection } from '../connections/connection-store';
 import { createPendingConnection } from '../connections/pending-connection-store';
@@ -20,23 +21,25 @@ export type IdentitySignIn =
  * now; an unknown one never opens an account that exists, whatever its address is.
  * @param input.transactionId binds an identity that has to wait to the browser.
  * @param input.isSignedIn in this browser, so that nothing may wait there for another account.
- * @param input.isSignUpOpen whether unknown people may get an account.
+ * @param input.signUp who may get an account: everybody, those whose address is invited, nobody.
  */
 export async function signInWithIdentity(input: {
 	identity: Identity;
 	transactionId: string;
 	redirectTo: string;
 	isSignedIn: boolean;
-	isSignUpOpen: boolean;
+	signUp: 'open' | 'invite' | 'closed';
 	known: KnownBrowser | null;
 	/** Which accounts trust the browser, see `readDevices`. */
 	devices?: readonly DeviceTrust[];
 	client: ClientContext;
 	now?: Date;
 }): Promise<IdentitySignIn> {
-	const { identity, transactionId, redirectTo, isSignUpOpen, client, now = new Date() } = input;
+	const { identity, transactionId, redirectTo, signUp, client, now = new Date() } = input;
 	const { devices } = input;
-	const { provider, email, emailVerified } = identity;
+	const { provider } = identity;
+	/** The provider says whose it is; any other address proves nothing. */
+	const email = identity.emailVerified ? identity.email : null;
 	const waits = { id: transactionId, identity, redirectTo, now };
 
 	return db.transaction(async (tx) => {
@@ -51,20 +54,20 @@ export async function signInWithIdentity(input: {
 		}
 		if (input.isSignedIn) return { kind: 'refused', reason: 'signed-in-already' };
 
-		if (email && emailVerified) {
-			if (await getUserByEmail({ email }, tx)) {
-				await createPendingConnection(waits, tx);
-				return { kind: 'prove-account' };
-			}
+		if (email && (await getUserByEmail({ email }, tx))) {
+			await createPendingConnection(waits, tx);
+			return { kind: 'prove-account' };
 		}
-		if (!isSignUpOpen) return { kind: 'refused', reason: 'closed' };
-		if (email && emailVerified) {
+		const isInvited =
+			signUp === 'invite' && email !== null && (await hasOpenInvitation({ email, now }, tx));
+		if (email && (signUp === 'open' || isInvited)) {
 			const outcome = await createAccount(
 				{ email, wayIn: { method: 'provider', identity }, client, now },
 				tx
 			);
 			if (outcome) return { kind: 'signed-in', outcome };
 		}
+		if (signUp !== 'open') return { kind: 'refused', reason: 'closed' };
 		await createPendingConnection(waits, tx);
 		return { kind: 'prove-address' };
 	});

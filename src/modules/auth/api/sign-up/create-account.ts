@@ -1,8 +1,9 @@
-import { eq } from 'drizzle-orm';
+import { and, eq, gt, isNull } from 'drizzle-orm';
 import { recordEvent } from '$modules/activity/api/record-event';
 import { createProfile } from '$modules/profile/api/profile-store';
 import type { ClientContext } from '@/server/client-context';
 import type { Executor } from '@/server/db/create-db';
+import { invitations } from '../../models/z.invitation';
 import { pendingConnections } from '../../models/z.pending-connection';
 import { signUps } from '../../models/z.sign-up';
 import { users } from '../../models/z.user';
@@ -26,8 +27,8 @@ export type FirstWayIn =
 
 /**
  * Creates user, way in, profile and session of a proved address, and voids every other pending
- * sign-up and pending connection of it. An account of that address which never had a way in is
- * taken up instead. Runs in the transaction that used up the proof.
+ * sign-up and pending connection of it; an invitation of it is used up, whichever way they came. An
+ * account of that address which never had a way in is taken up instead. Runs in the transaction that used up the proof.
  * @returns `null` where the address has an account with a way in, or the identity any account by now,
  * or the address is kept for one that left it lately.
  */
@@ -63,8 +64,19 @@ export async function createAccount(
 	}
 	await executor.delete(signUps).where(eq(signUps.email, email));
 	await executor.delete(pendingConnections).where(eq(pendingConnections.email, email));
+	const open = and(
+		eq(invitations.email, email),
+		isNull(invitations.usedAt),
+		isNull(invitations.revokedAt),
+		gt(invitations.expiresAt, now)
+	);
+	const [invited] = await executor
+		.update(invitations)
+		.set({ usedAt: now })
+		.where(open)
+		.returning({ id: invitations.id });
 	const type = created ? 'signed-up' : newWayIn[wayIn.method];
-	const method = identity?.provider;
+	const method = identity?.provider ?? (created && invited ? 'invitation' : undefined);
 	const eventId = type && (await recordEvent({ userId, type, method, client, now }, executor));
 	// The proof of an address is a mail already; what a provider says of it sends none.
 	if (identity && eventId) {

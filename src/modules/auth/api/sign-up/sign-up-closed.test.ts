@@ -1,8 +1,13 @@
+import { eq } from 'drizzle-orm';
 import { expect, test, vi } from 'vitest';
 import { db } from '@/server/db/client';
 import { openBrowser } from '$tests/app';
-import { beginSignUp, PASSWORD, signIn, signedInPerson } from '$tests/people';
+import { beginSignUp, newAddress, PASSWORD, signIn, signedInPerson } from '$tests/people';
+import { invitations } from '../../models/z.invitation';
 import { signUps } from '../../models/z.sign-up';
+import { users } from '../../models/z.user';
+import { createInvitation } from '../invitations/create-invitation';
+import { createMailedToken } from '../token/token-store';
 
 // Read at the first request.
 vi.hoisted(() => (process.env.SIGN_UP = 'closed'));
@@ -15,6 +20,23 @@ test('with SIGN_UP=closed nobody new comes in, and the page says so', async () =
 	const page = await (await openBrowser().get('/sign-up')).text();
 	expect(page).toContain('Sign-up is closed here</h1>');
 	expect(page).not.toContain('name="password"');
+});
+
+test('with SIGN_UP=closed nobody is invited, and an invitation from before opens nothing', async () => {
+	const email = newAddress();
+	const invited = await createInvitation({ email, by: 'operator', locale: 'en' });
+	expect(invited).toEqual({ ok: false, why: 'closed' });
+	const now = new Date();
+	const expiresAt = new Date(now.getTime() + 60_000);
+	await db
+		.insert(invitations)
+		.values({ id: 'earlier', email, invitedBy: 'operator', createdAt: now, expiresAt });
+	const link = { purpose: 'invitation', email, invitationId: 'earlier', now } as const;
+	const token = await createMailedToken(link, db);
+	const browser = openBrowser();
+	expect((await browser.get(`/invitation?token=${token}`)).status).toBe(400);
+	expect((await browser.post('/invitation', { token, password: PASSWORD })).status).toBe(400);
+	expect(await db.$count(users, eq(users.email, email))).toBe(0);
 });
 
 test('with SIGN_UP=closed people who have an account sign in as ever', async () => {

@@ -18,6 +18,7 @@ export async function createMailedToken(
 		email: string;
 		userId?: string;
 		signUpId?: string;
+		invitationId?: string;
 		emailChangeId?: string;
 		now: Date;
 		/** By default an hour from now. */

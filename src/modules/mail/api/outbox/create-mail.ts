@@ -10,6 +10,7 @@ export type MailTemplate = OutboxMail['template'];
 /** What a mail of each template is about: the name of the id that its row carries. */
 const subjects = {
 	'sign-up': 'signUpId',
+	invitation: 'invitationId',
 	// Asked for by address: whether it has an account is not known before it is sent.
 	'password-reset': null,
 	'password-changed': 'userId',

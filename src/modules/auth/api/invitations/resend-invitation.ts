@@ -1,0 +1,55 @@
+import { and, eq, isNull } from 'drizzle-orm';
+import { givingBackTries, tryLimits } from '$modules/limits/api/take-limits';
+import { createMail } from '$modules/mail/api/outbox/create-mail';
+import type { Locale } from '@/paraglide/runtime';
+import { db } from '@/server/db/client';
+import { env } from '@/server/env';
+import { invitations } from '../../models/z.invitation';
+import { invitationMail, logInvitation } from './create-invitation';
+import { endsAtLatest, theInvitation, type WhichInvitation } from './invitation-store';
+
+/** - `unknown`: there is none, or it was used or taken back. */
+export type Resent =
+	{ ok: true; id: string; email: string } | { ok: false; why: 'unknown' | 'mail-limit' | 'closed' };
+
+/**
+ * Sends the mail of an invitation once more, and begins its time anew when that has gone out, also
+ * where it was over. Links that went out before stay good as long as they would have been.
+ */
+export async function resendInvitation(
+	input: WhichInvitation & { by: string; locale: Locale }
+): Promise<Resent> {
+	if (env().SIGN_UP === 'closed') return { ok: false, why: 'closed' };
+	const unused = and(
+		theInvitation(input),
+		isNull(invitations.usedAt),
+		isNull(invitations.revokedAt)
+	);
+	const found = await db
+		.select({ id: invitations.id, email: invitations.email })
+		.from(invitations)
+		.where(unused)
+		.get();
+	if (!found) return { ok: false, why: 'unknown' };
+	const { id, email } = found;
+
+	const mail = invitationMail(email);
+	if (await tryLimits([mail])) return { ok: false, why: 'mail-limit' };
+	const result = await givingBackTries([mail], () =>
+		db.transaction(async (tx): Promise<Resent> => {
+			const now = new Date();
+			const [again] = await tx
+				.update(invitations)
+				.set({ mailedAt: null, expiresAt: endsAtLatest(now) })
+				.where(and(eq(invitations.id, id), unused))
+				.returning({ id: invitations.id });
+			if (!again) return { ok: false, why: 'unknown' };
+			const { locale } = input;
+			const invitation = { template: 'invitation', invitationId: id } as const;
+			await createMail({ ...invitation, recipient: email, locale, now }, tx);
+			return { ok: true, id, email };
+		})
+	);
+	if (result.ok) logInvitation('sent-again', { actor: input.by, invitationId: id });
+	return result;
+}
