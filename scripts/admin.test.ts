@@ -231,6 +231,24 @@ test('acts on one person: the words, the exit code, the record, the mail and the
 	expect(subjects.filter((subject) => subject.startsWith('Something was done'))).toHaveLength(7);
 });
 
+test('invites an address, lists what came of it, and mails nothing to whom it refuses', async () => {
+	const email = newAddress();
+	const { email: known } = await createUser({ email: newAddress() });
+	const invited = await admin('invite', email.toUpperCase(), '--language', 'fr');
+	const out = `${email} is invited. The server sends the mail.\n`;
+	expect(invited).toEqual({ code: 0, out, err: '' });
+	expect((await mailsTo(email))[0]?.subject).toBe('Une invitation à Porchlight');
+	const [refused, listed, revoked] = await Promise.all([
+		admin('invite', known),
+		admin('invitations', 'list'),
+		admin('invitations', 'revoke', email, '--json')
+	]);
+	expect(refused).toMatchObject({ code: 1, out: '', err: expect.stringContaining('an account') });
+	expect(listed.out).toMatch(new RegExp(`^ADDRESS +STATE .*\n${email} +(open|revoked) `));
+	expect(lines(revoked.out)).toMatchObject([{ done: 'invitations revoke', email }]);
+	expect(await mailsTo(known)).toEqual([]);
+});
+
 test('works on a database server, and says what is wrong with one', async () => {
 	const template = join(inject('databaseFolder'), 'template.db');
 	const server = await startLibsqlServer({ template, auth: true });

@@ -1,14 +1,12 @@
 import { acts, type Act } from './admin-acts.ts';
+import { invitationCommands } from './admin-invitations.ts';
 import { UsageError } from './run-script.ts';
 import { describePerson } from './describe-person.ts';
 import { jsonLine, table } from './print-items.ts';
-import type { Request, Syntax } from './admin-usage.ts';
+import { readAddress } from './read-address.ts';
+import type { Command, Outcome, Request } from './admin-usage.ts';
 // Resolves what the operations below import: they are loaded when one of them is asked for.
 import './app.ts';
-
-/** What a command prints, and why it did not come about, where it did not. */
-type Outcome = { text?: string; failure?: string };
-type Command = Syntax & { run: (request: Request) => Promise<Outcome> };
 
 const OPERATOR = 'operator';
 /** Behind the address: what no act does. */
@@ -52,7 +50,8 @@ export const commands: Record<string, Command> = {
 	},
 	...Object.fromEntries(
 		Object.entries(acts).map(([name, act]) => [name, { ...act, run: run(act) }])
-	)
+	),
+	...invitationCommands
 };
 
 function run({ act, done, refused }: Act): Command['run'] {
@@ -107,12 +106,4 @@ async function showUser({ address, reason, isJson }: Request): Promise<Outcome> 
 	const person = await getPerson({ email, by: { actor: OPERATOR, reason } });
 	if (!person) return unknown(email);
 	return { text: isJson ? jsonLine(person) : describePerson(person) };
-}
-
-/** In the one form in which addresses are kept. */
-async function readAddress(typed: string): Promise<string> {
-	const { normalizeEmail } = await import('../../src/lib/email-address.ts');
-	const email = normalizeEmail(typed.trim());
-	if (email) return email;
-	throw new UsageError(`"${typed}" is no e-mail address.`);
 }

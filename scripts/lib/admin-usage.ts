@@ -29,6 +29,10 @@ export interface Request {
 	isOn: (option: string) => boolean;
 }
 
+/** What a command prints, and why it did not come about, where it did not. */
+export type Outcome = { text?: string; failure?: string };
+export type Command = Syntax & { run: (request: Request) => Promise<Outcome> };
+
 const REASON_MAX = 500;
 
 /** All commands, or one, with what the exit codes mean. */
@@ -40,7 +44,7 @@ function usageOf(commands: Record<string, Syntax>, only?: string): string {
 
 ${lines.join('\n')}
 
-ADDRESS is the e-mail address of an account. TEXT is kept in the record with what was done, which the
+ADDRESS is an e-mail address: of an account, or to be invited. TEXT is kept in the record with what was done, which the
 person can read in the archive of their data. What was done they are told by mail, but for a look at
 them. With --json each item is one line of JSON on standard output, and nothing else stands there.
 
@@ -56,7 +60,10 @@ export function readRequest(args: string[], commands: Record<string, Syntax>): s
 	// pnpm hands a separator on that npm takes away.
 	const given = args.filter((argument) => argument !== '--');
 	const asksHelp = given.includes('--help') || given.includes('-h');
-	const name = Object.keys(commands).find((name) => given.slice(0, 2).join(' ') === name);
+	const name = Object.keys(commands).find((name) => {
+		const words = name.split(' ');
+		return words.every((word, index) => given[index] === word);
+	});
 	if (asksHelp) return usageOf(commands, name);
 	const syntax = name === undefined ? undefined : commands[name];
 	if (name === undefined || !syntax) {
@@ -64,7 +71,7 @@ export function readRequest(args: string[], commands: Record<string, Syntax>): s
 			given.length === 0 ? 'No command.' : `There is no command "${given.slice(0, 2).join(' ')}".`;
 		throw new UsageError(`${what}\n\n${usageOf(commands)}`);
 	}
-	const { values, positionals } = parse(given.slice(2), name, syntax);
+	const { values, positionals } = parse(given.slice(name.split(' ').length), name, syntax);
 	const reason = values.reason === undefined ? undefined : readReason(String(values.reason));
 	const { choices } = syntax;
 	const wanted = (syntax.hasAddress ? 1 : 0) + (choices ? 1 : 0);
@@ -92,9 +99,11 @@ type Values = Record<string, unknown>;
 function parse(
 	args: string[],
 	name: string,
-	{ options = {}, hasAddress, takes }: Syntax
+	{ options = {}, takes }: Syntax
 ): { values: Values; positionals: string[] } {
-	const reason: ParseArgsOptionsConfig = hasAddress ? { reason: { type: 'string' } } : {};
+	const reason: ParseArgsOptionsConfig = takes.includes('--reason')
+		? { reason: { type: 'string' } }
+		: {};
 	try {
 		return parseArgs({
 			args,
