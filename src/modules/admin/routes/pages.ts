@@ -6,6 +6,7 @@ export const adminPages = {
 	overview: '/admin',
 	people: '/admin/people',
 	person: (id: string) => `/admin/people/${id}`,
+	invitations: '/admin/invitations',
 	mail: '/admin/mail'
 } as const satisfies Record<string, Pathname | ((part: string) => Pathname)>;
 
@@ -13,5 +14,6 @@ export const adminPages = {
 export const adminSections = () => [
 	{ href: adminPages.overview, label: m.admin_overview() },
 	{ href: adminPages.people, label: m.admin_people() },
+	{ href: adminPages.invitations, label: m.admin_invitations() },
 	{ href: adminPages.mail, label: m.admin_mail_title() }
 ];

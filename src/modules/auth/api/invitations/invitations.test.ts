@@ -75,7 +75,7 @@ describe('without an invitation', () => {
 		const { email } = await createUser({ email: newAddress(), password: PASSWORD });
 		const { email: invited } = await invite();
 		const before = await written();
-		const posts = [
+		const posts: Record<string, string>[] = [
 			{ email, password: PASSWORD },
 			{ email: invited, password: PASSWORD },
 			{ email: newAddress(), method: 'passkey' },

@@ -1,0 +1,71 @@
+import { error, redirect, type RequestEvent } from '@sveltejs/kit';
+import { z } from 'zod';
+import { zEmail } from '@/email-address';
+import { formAction } from '@/forms/form-action';
+import { m } from '@/paraglide/messages';
+import { getLocale } from '@/paraglide/runtime';
+import { env } from '@/server/env';
+import { setFlash } from '@/server/flash';
+import { logSecurityEvent } from '@/server/log-security-event';
+import { describeInvitations } from '$modules/admin/api/describe-invitations';
+import { signedInAdmin } from '$modules/admin/api/signed-in-admin';
+import { adminPages } from '$modules/admin/routes/pages';
+import {
+	createInvitation,
+	type InvitationRefusal
+} from '$modules/auth/api/invitations/create-invitation';
+import { resendInvitation } from '$modules/auth/api/invitations/resend-invitation';
+import { revokeInvitation } from '$modules/auth/api/invitations/revoke-invitation';
+import type { Actions, PageServerLoad } from './$types';
+
+export const load: PageServerLoad = async ({ locals, url }) => {
+	signedInAdmin(locals);
+	const { searchParams } = url;
+	const older = searchParams.get('older');
+	const newer = searchParams.get('newer');
+	const from = newer === null ? older && { older } : { newer };
+	return { signUp: env().SIGN_UP, ...(await describeInvitations(from || null)) };
+};
+
+const refusals: Record<InvitationRefusal, () => string> = {
+	'has-account': m.admin_invite_has_account,
+	reserved: m.admin_invite_reserved,
+	invited: m.admin_invite_invited,
+	'mail-limit': m.admin_invite_mail_limit,
+	closed: m.admin_invitations_closed_note
+};
+
+const zRow = z.object({ id: z.string() });
+
+/** Used or taken back meanwhile, or there never was one. */
+function missing({ locals }: RequestEvent, userId: string): never {
+	logSecurityEvent('row-refused', { what: 'invitation', userId });
+	error(404, { message: 'Not Found', id: locals.requestId });
+}
+
+export const actions = {
+	invite: formAction(z.object({ email: zEmail }), async (event, { email }, refuse) => {
+		const by = signedInAdmin(event.locals).user.id;
+		const invited = await createInvitation({ email, by, locale: getLocale() });
+		if (!invited.ok) return refuse(400, { errors: { email: refusals[invited.why]() } });
+		setFlash(event.cookies, 'flash_invited');
+		redirect(303, adminPages.invitations);
+	}),
+	resend: formAction(zRow, async (event, { id }, refuse) => {
+		const by = signedInAdmin(event.locals).user.id;
+		const sent = await resendInvitation({ id, by, locale: getLocale() });
+		if (!sent.ok) {
+			return sent.why === 'unknown'
+				? missing(event, by)
+				: refuse(400, { message: refusals[sent.why]() });
+		}
+		setFlash(event.cookies, 'flash_invitation_sent_again');
+		redirect(303, adminPages.invitations);
+	}),
+	revoke: formAction(zRow, async (event, { id }) => {
+		const by = signedInAdmin(event.locals).user.id;
+		if (!(await revokeInvitation({ id, by }))) missing(event, by);
+		setFlash(event.cookies, 'flash_invitation_revoked');
+		redirect(303, adminPages.invitations);
+	})
+} satisfies Actions;
