@@ -113,7 +113,7 @@ export const kept: Kept[] = [
 		what: 'Sign-ups whose address is not proved',
 		tables: ['sign_ups'],
 		ends: 'by time',
-		until: `${last.signUp} from the last mail`
+		until: `${last.signUp} from the last mail, which may have had to wait: until then ${last.waitingMail} at most`
 	},
 	{
 		what: 'Invitations',
@@ -125,7 +125,7 @@ export const kept: Kept[] = [
 		what: 'Identities of providers that wait for a proof',
 		tables: ['pending_connections'],
 		ends: 'by time',
-		until: `${last.pendingIdentity}, ${span(2 * lifetimes.pendingIdentity)} once a mail was asked for`
+		until: `${last.pendingIdentity}, ${span(2 * lifetimes.pendingIdentity)} from when a mail that was asked for went out`
 	},
 	{
 		what: 'Ways to a provider',
@@ -146,6 +146,12 @@ export const kept: Kept[] = [
 		until: `their window, ${span(Math.min(...windows))} to ${span(Math.max(...windows))}; wrong codes in a row until a right one, or ${windowOf('second-step-row')}`
 	},
 	{
+		what: 'How many mails went out and were asked for on the whole site, in slots of five minutes',
+		tables: ['slot_counts'],
+		ends: 'by time',
+		until: 'a day and five minutes; they are nobody’s'
+	},
+	{
 		what: 'Delayed recoveries',
 		tables: ['delayed_recoveries'],
 		ends: 'when done',
@@ -155,7 +161,7 @@ export const kept: Kept[] = [
 		what: 'Mails, as intents without text or link',
 		tables: ['outbox'],
 		ends: 'when done',
-		until: `until the mail server has them, ${last.mail} at most; one that was given up ${last.givenUpMail} more, with what the server said`
+		until: `until the mail server has them: ${last.mail} of tries at most, and ${last.waitingMail} where they have to wait for their turn; one that was given up ${last.givenUpMail} more, with what the server said`
 	},
 	{
 		what: 'Keys of the database’s own, sealed',

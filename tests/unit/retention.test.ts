@@ -7,6 +7,7 @@ import { kept } from '../../scripts/lib/retention.ts';
 import { deleteOldEvents } from '$modules/activity/api/delete-old-events';
 import { deleteExpiredTokens } from '$modules/auth/api/entry/delete-expired-tokens';
 import { deleteExpiredSessions } from '$modules/auth/api/session/lucia';
+import { deleteOldSlots } from '$modules/limits/api/slot-counts';
 import { deleteExpiredLimits } from '$modules/limits/api/take-limits';
 import { db } from '@/server/db/client';
 
@@ -40,6 +41,7 @@ test('housekeeping leaves nothing of what is said to end by time, and all of wha
 	await deleteExpiredSessions();
 	await deleteExpiredTokens();
 	await deleteExpiredLimits();
+	await deleteOldSlots();
 	await deleteOldEvents();
 	const left: string[] = [];
 	for (const table of tables) {

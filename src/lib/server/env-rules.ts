@@ -94,6 +94,8 @@ export const rules = {
 	PRIVACY_URL: page.optional(),
 	TERMS_URL: page.optional(),
 	RECOVERY_DELAY_HOURS: wholeNumber(24, 168).optional(),
+	MAIL_PER_HOUR: wholeNumber(1, 999_999_999).optional(),
+	MAIL_PER_DAY: wholeNumber(1, 999_999_999).optional(),
 	SHUTDOWN_DELAY: wholeNumber(0, 60).default(0),
 	METRICS_PORT: wholeNumber(1, 65_535).optional(),
 	METRICS_HOST: host.default('127.0.0.1'),

@@ -14,6 +14,6 @@ export const adminPages = {
 export const adminSections = () => [
 	{ href: adminPages.overview, label: m.admin_overview() },
 	{ href: adminPages.people, label: m.admin_people() },
-	{ href: adminPages.invitations, label: m.admin_invitations() },
+	{ href: adminPages.invitations, label: m.admin_invitations_title() },
 	{ href: adminPages.mail, label: m.admin_mail_title() }
 ];

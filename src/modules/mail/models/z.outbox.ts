@@ -66,9 +66,12 @@ export const outbox = sqliteTable(
 		/** What the mail server said at the last failed try; nothing where it was not the server's. */
 		serverSaid: text('server_said'),
 		/** Since when it is given up: it is not tried any more by itself. */
-		givenUpAt: integer('given_up_at', { mode: 'timestamp_ms' })
+		givenUpAt: integer('given_up_at', { mode: 'timestamp_ms' }),
+		/** Whose turn it is where mails have to wait: `mail-ranks.ts`. */
+		rank: integer().notNull().default(0)
 	},
 	(table) => [
+		index('outbox_rank').on(table.rank, table.nextAttemptAt),
 		index('outbox_next_attempt_at').on(table.nextAttemptAt),
 		index('outbox_recipient').on(table.recipient),
 		index('outbox_subject_id').on(table.subjectId),

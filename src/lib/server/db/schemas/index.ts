@@ -20,6 +20,7 @@ export * from '../../../../modules/auth/models/z.used-challenge.ts';
 export * from '../../../../modules/auth/models/z.user.ts';
 export * from '../../../../modules/keys/models/z.stored-key.ts';
 export * from '../../../../modules/limits/models/z.rate-limit.ts';
+export * from '../../../../modules/limits/models/z.slot-count.ts';
 export * from '../../../../modules/mail/models/z.outbox.ts';
 export * from '../../../../modules/preferences/models/z.preferences.ts';
 export * from '../../../../modules/profile/models/z.avatar.ts';

@@ -1,6 +1,8 @@
 import { deleteOldEvents } from '$modules/activity/api/delete-old-events';
+import { deleteOldSlots } from '$modules/limits/api/slot-counts';
 import { deleteExpiredLimits } from '$modules/limits/api/take-limits';
 import { deleteGivenUpMails } from '$modules/mail/api/outbox/outbox-store';
+import { giveUpOldMails } from '$modules/mail/api/outbox/give-up-old-mails';
 import { log } from '@/server/log';
 import { deleteUnsettledAccounts } from '../account/delete-unsettled-accounts';
 import { eraseClosedAccounts } from '../account/erase-closed-accounts';
@@ -37,6 +39,8 @@ const tasks = [
 	deleteExpiredTokens,
 	forgetShownCodes,
 	deleteExpiredLimits,
+	deleteOldSlots,
+	giveUpOldMails,
 	deleteOldEvents,
 	deleteGivenUpMails,
 	eraseClosedAccounts,

@@ -8,7 +8,7 @@ import type { PrepareMail } from '$modules/mail/api/worker/prepare-mail';
 import { tokens } from '../../models/z.token';
 import { isEmailReserved } from '../email-change/email-change-store';
 import { getSettledUserByEmail } from '../user/has-way-in';
-import { getSignUp } from './sign-up-store';
+import { beginSignUpHour, getSignUp } from './sign-up-store';
 import { createCode, formatCode } from './sign-up-code';
 import { addressReservedMail } from '../email-change/prepare-email-change-mails';
 import { createMailedToken } from '../token/token-store';
@@ -30,6 +30,7 @@ export const prepareSignUpMail: PrepareMail<'sign-up'> = async ({
 	const options = { locale };
 	const owner = await getSettledUserByEmail({ email });
 	if (owner && pending.method !== 'provider') {
+		await beginSignUpHour({ id: signUpId, now }, db);
 		return {
 			subject: m.mail_account_exists_subject({}, options),
 			heading: m.mail_account_exists_heading({}, options),
@@ -45,10 +46,14 @@ export const prepareSignUpMail: PrepareMail<'sign-up'> = async ({
 		};
 	}
 
-	if (await isEmailReserved({ email })) return addressReservedMail(email, locale);
+	if (await isEmailReserved({ email })) {
+		await beginSignUpHour({ id: signUpId, now }, db);
+		return addressReservedMail(email, locale);
+	}
 
 	const code = createCode();
 	const token = await db.transaction(async (tx) => {
+		await beginSignUpHour({ id: signUpId, now }, tx);
 		await tx.insert(tokens).values({
 			hash: keyedHash('sign-up-code', `${signUpId} ${code}`),
 			purpose: 'sign-up-code',

@@ -1,14 +1,13 @@
 import { and, eq, gt } from 'drizzle-orm';
-import { lifetimes } from '$modules/limits/api/lifetimes';
 import { createMail } from '$modules/mail/api/outbox/create-mail';
 import type { ClientContext } from '@/server/client-context';
 import { db } from '@/server/db/client';
 import { signUps } from '../../models/z.sign-up';
 import { allowSignUpMail } from './allow-sign-up-mail';
-import { getSignUp } from './sign-up-store';
+import { getSignUp, signUpEnd } from './sign-up-store';
 
 /**
- * Asks for another mail of a pending sign-up, which lives on for another hour. Past the limit of
+ * Asks for another mail of a pending sign-up, which lives on for another hour from then. Past the limit of
  * its address nothing is sent, which is kept for its page to tell.
  * @returns whether a mail goes out, or is held back, or the sign-up has ended.
  * @throws TryLaterError (429) past the client's mail limit.
@@ -25,7 +24,7 @@ export async function resendSignUpMail(input: {
 
 	const { email } = pending;
 	const mail = await allowSignUpMail({ email, client, now });
-	const expiresAt = mail.mailAskedAt && new Date(now.getTime() + lifetimes.signUp);
+	const expiresAt = mail.mailAskedAt && signUpEnd(now, { mailWaits: true });
 	await db.transaction(async (tx) => {
 		await tx
 			.update(signUps)

@@ -5,12 +5,34 @@ import { deleteCookie, readCookie, writeCookie } from '@/server/cookies';
 import { db } from '@/server/db/client';
 import type { Executor } from '@/server/db/create-db';
 import { hashToken, keyedHashes } from '@/server/secrets';
+import { pendingConnections } from '../../models/z.pending-connection';
 import { signUps, type SignUpMethod } from '../../models/z.sign-up';
 import { tokens } from '../../models/z.token';
 import { validToken } from '../token/token-store';
 
 /** Wrong codes that a pending sign-up bears. */
 export const TRIES_MAX = 5;
+
+/**
+ * When a pending sign-up ends: an hour from its last mail.
+ * @param mailWaits the mail was asked for and is not out yet. Its turn may come late; the hour begins
+ * when it is made ready (`beginSignUpHour`).
+ */
+export const signUpEnd = (now: Date, { mailWaits = false } = {}): Date =>
+	new Date(now.getTime() + (mailWaits ? lifetimes.waitingMail : lifetimes.signUp));
+
+/** The mail of a pending sign-up goes out now: its hour begins, with that of an identity which waits. */
+export async function beginSignUpHour(
+	{ id, now }: { id: string; now: Date },
+	executor: Executor
+): Promise<void> {
+	const expiresAt = signUpEnd(now);
+	await executor.update(signUps).set({ expiresAt }).where(eq(signUps.id, id));
+	await executor
+		.update(pendingConnections)
+		.set({ expiresAt: new Date(expiresAt.getTime() + lifetimes.pendingIdentity) })
+		.where(eq(pendingConnections.signUpId, id));
+}
 
 /** A pending sign-up that can be completed by code yet. */
 export const openSignUp = (id: string, now: Date) =>
@@ -102,7 +124,8 @@ export function readSignUpCookie(cookies: Cookies): string | null {
 }
 
 export function writeSignUpCookie(cookies: Cookies, token: string): void {
-	writeCookie(cookies, 'signup', token, lifetimes.signUp / 1000);
+	// Its mail may have to wait; the row says when the sign-up ends.
+	writeCookie(cookies, 'signup', token, lifetimes.waitingMail / 1000);
 }
 
 export function deleteSignUpCookie(cookies: Cookies): void {

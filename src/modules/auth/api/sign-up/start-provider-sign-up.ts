@@ -8,6 +8,7 @@ import { pendingConnections } from '../../models/z.pending-connection';
 import { signUps } from '../../models/z.sign-up';
 import { getPendingConnection } from '../connections/pending-connection-store';
 import { allowSignUpMail } from './allow-sign-up-mail';
+import { signUpEnd } from './sign-up-store';
 
 /**
  * Asks for the mail that proves an address for an identity whose provider vouches for none. As with
@@ -30,7 +31,8 @@ export async function startProviderSignUp(input: {
 	const token = createToken();
 	const id = hashToken(token);
 	const createdAt = now;
-	const expiresAt = new Date(now.getTime() + lifetimes.signUp);
+	const mailWaits = mail.mailAskedAt !== undefined;
+	const expiresAt = signUpEnd(now, { mailWaits });
 	return db.transaction(async (tx) => {
 		const { redirectTo } = waiting;
 		// A former try at another address ends here.
@@ -44,8 +46,8 @@ export async function startProviderSignUp(input: {
 			createdAt,
 			expiresAt
 		});
-		// Lives as long as the mail, and a while longer for one more.
-		const until = new Date(now.getTime() + 2 * lifetimes.pendingIdentity);
+		// Lives as long as the sign-up, and a while longer for one more mail.
+		const until = new Date(expiresAt.getTime() + lifetimes.pendingIdentity);
 		const [kept] = await tx
 			.update(pendingConnections)
 			.set({ signUpId: id, expiresAt: until })

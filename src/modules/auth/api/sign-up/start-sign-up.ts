@@ -1,5 +1,4 @@
 import { sql } from 'drizzle-orm';
-import { lifetimes } from '$modules/limits/api/lifetimes';
 import { refuseWhereReached } from '$modules/limits/api/take-limits';
 import { createMailWhere } from '$modules/mail/api/outbox/create-mail';
 import { addressGroup, type ClientContext } from '@/server/client-context';
@@ -9,6 +8,7 @@ import { signUps } from '../../models/z.sign-up';
 import { checkPassword, type PasswordProblem } from '../password/password-rules';
 import { hashPassword } from '../password/password-hash';
 import { allowSignUpMail } from './allow-sign-up-mail';
+import { signUpEnd } from './sign-up-store';
 
 /** By what way in: a password at once, or a passkey once the address is proved. */
 export type StartedWith = { method: 'password'; password: string } | { method: 'passkey' };
@@ -34,7 +34,7 @@ export async function startSignUp(
 	const passwordHash = password === null ? '' : await hashPassword(password);
 	const token = createToken();
 	const id = hashToken(token);
-	const expiresAt = new Date(now.getTime() + lifetimes.signUp);
+	const expiresAt = signUpEnd(now, { mailWaits: true });
 	const mail = createMailWhere({
 		template: 'sign-up',
 		recipient: email,
@@ -59,7 +59,7 @@ export async function startSignUp(
 			redirectTo,
 			...allowed,
 			createdAt: now,
-			expiresAt
+			expiresAt: signUpEnd(now)
 		});
 	}
 	return { ok: true, token };

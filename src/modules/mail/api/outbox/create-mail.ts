@@ -4,6 +4,8 @@ import { db } from '@/server/db/client';
 import type { Executor } from '@/server/db/create-db';
 import { behindAnswer } from '@/server/db/write-wait';
 import { outbox, type OutboxMail } from '../../models/z.outbox';
+import { isCounted } from './mail-budget';
+import { mailRanks, rankOf, type MailRank } from './mail-ranks';
 
 export type MailTemplate = OutboxMail['template'];
 
@@ -89,6 +91,8 @@ export type NewMail<T extends MailTemplate> = {
 	recipient: string;
 	locale: string;
 	now?: Date;
+	/** By default that of its template. */
+	rank?: MailRank;
 } & MailSubject<T>;
 
 /** The sender of a process, as it is told of new mail. */
@@ -106,12 +110,17 @@ export function onNewMail(sender: MailListener | null): void {
 	listener = sender;
 }
 
+/** Milliseconds after which a mail of the rank `slow` has its turn at the earliest. */
+const SLOW_MS = 5 * 60 * 1000;
+
 /**
  * The row of a mail. Where this process has a sender it is the sender's from the start: to take a
- * row into a lease later would be a commit more for each mail.
+ * row into a lease later would be a commit more for each mail. Where mails are counted it is nobody's
+ * until it has its turn.
  */
 function newMailRow<T extends MailTemplate>(mail: NewMail<T>) {
-	const { template, recipient, locale, now = new Date() } = mail;
+	const { template, recipient, locale, now = new Date(), rank = rankOf(mail.template) } = mail;
+	const nextAttemptAt = rank === 'slow' ? new Date(now.getTime() + SLOW_MS) : now;
 	return {
 		id: crypto.randomUUID(),
 		template,
@@ -119,8 +128,10 @@ function newMailRow<T extends MailTemplate>(mail: NewMail<T>) {
 		locale,
 		subjectId: subjectIdOf(mail),
 		createdAt: now,
-		nextAttemptAt: now,
-		leasedUntil: listener && new Date(now.getTime() + lifetimes.mailLease)
+		nextAttemptAt,
+		leasedUntil:
+			listener && !isCounted(rank) ? new Date(now.getTime() + lifetimes.mailLease) : null,
+		rank: mailRanks[rank]
 	};
 }
 
@@ -153,14 +164,15 @@ export async function createMail<T extends MailTemplate>(
  */
 export function createMailWhere<T extends MailTemplate>(mail: NewMail<T>) {
 	const row = newMailRow(mail);
-	const { id, template, recipient, locale, subjectId, createdAt, leasedUntil } = row;
+	const { id, template, recipient, locale, subjectId, createdAt, leasedUntil, rank } = row;
 	const time = createdAt.getTime();
+	const due = row.nextAttemptAt.getTime();
 	const lease = leasedUntil?.getTime() ?? null;
 	return {
 		statement: (condition: SQL) =>
 			db.insert(outbox).select(sql`
-				select ${id}, ${template}, ${recipient}, ${locale}, ${subjectId}, ${time}, 0, ${time}, ${lease},
-					null, null
+				select ${id}, ${template}, ${recipient}, ${locale}, ${subjectId}, ${time}, 0, ${due}, ${lease},
+					null, null, ${rank}
 				where ${condition}`),
 		announce: () => announceMail(row)
 	};

@@ -1,35 +1,44 @@
-import { and, eq, inArray, isNotNull, isNull, lte, or } from 'drizzle-orm';
+import { and, eq, exists, inArray, isNotNull, isNull, lte, or, sql } from 'drizzle-orm';
 import { lifetimes } from '$modules/limits/api/lifetimes';
 import type { Executor } from '@/server/db/create-db';
 import { db } from '@/server/db/client';
 import { outbox, type OutboxMail } from '../../models/z.outbox';
+import { mailRanks, type MailRank } from './mail-ranks';
 
-/** The rows whose time has come and that no worker has. */
-const due = (now: Date) =>
+/** The rows of a rank whose time has come and that no worker has. */
+const due = (rank: MailRank, now: Date) =>
 	and(
+		eq(outbox.rank, mailRanks[rank]),
 		lte(outbox.nextAttemptAt, now),
 		isNull(outbox.givenUpAt),
 		or(isNull(outbox.leasedUntil), lte(outbox.leasedUntil, now))
 	);
 
-/** Whether a mail waits to be sent: a read, so that an idle worker never takes the write lock. */
-export async function hasDueMail(now: Date): Promise<boolean> {
-	const rows = await db.select({ id: outbox.id }).from(outbox).where(due(now)).limit(1);
-	return rows.length > 0;
+/**
+ * The ranks of which mails wait to be sent, in their order. One read, so that an idle worker never
+ * takes the write lock.
+ */
+export async function dueRanks(now: Date): Promise<MailRank[]> {
+	const waits = (rank: MailRank) =>
+		sql<number>`${exists(db.select({ id: outbox.id }).from(outbox).where(due(rank, now)))}`;
+	const [found] = await db
+		.select({ first: waits('first'), later: waits('later'), slow: waits('slow') })
+		.from(sql`(select 1)`);
+	return (['first', 'later', 'slow'] as const).filter((rank) => found?.[rank]);
 }
 
 /**
- * Takes up to `limit` due mails, the longest waiting first. One statement, so that no two workers,
- * nor two processes, get the same one.
+ * Takes up to `limit` due mails of a rank, the longest waiting first. One statement, so that no two
+ * workers, nor two processes, get the same one.
  */
 export async function leaseMails(
-	{ limit, now }: { limit: number; now: Date },
+	{ limit, rank, now }: { limit: number; rank: MailRank; now: Date },
 	executor: Executor = db
 ): Promise<OutboxMail[]> {
 	const next = executor
 		.select({ id: outbox.id })
 		.from(outbox)
-		.where(due(now))
+		.where(due(rank, now))
 		.orderBy(outbox.nextAttemptAt)
 		.limit(limit);
 	return executor

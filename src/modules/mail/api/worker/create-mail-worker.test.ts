@@ -213,7 +213,7 @@ test('two workers send each mail once', async () => {
 test('two connections that lease at once share the mails out', async () => {
 	const other = createDb(process.env.DATABASE_URL ?? '');
 	for (let n = 0; n < 20; n++) await bench.ask(`n${n}@example.org`);
-	const lease = { limit: 12, now: bench.now() };
+	const lease = { limit: 12, rank: 'later', now: bench.now() } as const;
 	const leased = await Promise.all([leaseMails(lease), leaseMails(lease, other)]);
 	const ids = leased.flat().map(({ id }) => id);
 	expect(new Set(ids).size).toBe(20);
@@ -224,7 +224,7 @@ test('two connections that lease at once share the mails out', async () => {
 test('a mail whose sender died is free when the lease has run out', async () => {
 	const sink = await sinkWith();
 	await bench.ask('crash@example.org');
-	await leaseMails({ limit: 1, now: bench.now() });
+	await leaseMails({ limit: 1, rank: 'later', now: bench.now() });
 	bench.start(createSmtpTransport(sink.url));
 	bench.pass(lifetimes.mailLease / 2);
 	await expect(sink.waitFor(() => true, 300)).rejects.toThrow('No such mail');

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { log } from '@/server/log';
-import { hasDueMail, leaseMails } from '../outbox/lease-mails';
+import { claimMails } from '../outbox/claim-mails';
 import type { OutboxMail } from '../../models/z.outbox';
 import { createHandedMails } from './handed-mails';
 import { sendMail, type MailWork } from './send-mail';
@@ -14,7 +14,8 @@ const STOP_MS = 5_000;
 
 /**
  * Sends what the outbox holds, starting with what an earlier process left. Several may run at once,
- * here and in other processes. What it was handed it has already; of the rest it takes leases.
+ * here and in other processes. What it was handed it has already; of the rest it takes leases, by rank
+ * and as the budget allows.
  */
 export function createMailWorker(work: MailWork) {
 	const sending = new Set<Promise<void>>();
@@ -29,8 +30,8 @@ export function createMailWorker(work: MailWork) {
 		if (room() === 0) return;
 		const taken = await handed.take({ limit: room(), now: work.now() });
 		taken.forEach(send);
-		if (room() === 0 || !(await hasDueMail(work.now()))) return;
-		(await leaseMails({ limit: room(), now: work.now() })).forEach(send);
+		if (room() === 0) return;
+		(await claimMails({ limit: room(), now: work.now() })).forEach(send);
 	}
 
 	function send(mail: OutboxMail): void {

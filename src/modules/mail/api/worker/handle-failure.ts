@@ -6,8 +6,11 @@ import { updateFailedMail } from '../outbox/outbox-store';
 import { isRefusal } from '../transport/is-refusal';
 import { wordsOfServer } from '../transport/words-of-server';
 
-/** A refusal may be a server's passing mistake: it must be repeated to be believed. */
-const TRIES_WHEN_REFUSED = 3;
+/**
+ * A refusal may be a server's passing mistake: it must be repeated to be believed. So must a failure
+ * of a mail that waited for its turn until it was old.
+ */
+const TRIES_MIN = 3;
 
 const SECOND = 1_000;
 const MINUTE = 60 * SECOND;
@@ -29,8 +32,9 @@ export function retryDelay(failures: number, random = Math.random()): number {
 export async function handleFailure(mail: OutboxMail, err: unknown, now: Date): Promise<void> {
 	const failures = mail.attempts + 1;
 	const next = new Date(now.getTime() + retryDelay(failures));
-	const tooOld = next.getTime() - mail.createdAt.getTime() > lifetimes.mail;
-	const refused = failures >= TRIES_WHEN_REFUSED && isRefusal(err);
+	const isRepeated = failures >= TRIES_MIN;
+	const tooOld = isRepeated && next.getTime() - mail.createdAt.getTime() > lifetimes.mail;
+	const refused = isRepeated && isRefusal(err);
 	const facts = { id: mail.id, template: mail.template, failures, err };
 	const serverSaid = wordsOfServer(err);
 

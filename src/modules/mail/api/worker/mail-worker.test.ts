@@ -6,7 +6,7 @@ import { db } from '@/server/db/client';
 import { env } from '@/server/env';
 import { outbox } from '../../models/z.outbox';
 import { createMail, onNewMail } from '../outbox/create-mail';
-import { hasDueMail } from '../outbox/lease-mails';
+import { dueRanks } from '../outbox/lease-mails';
 import { mailbox } from '../mailbox/mailbox';
 import type { DeliverMail } from '../transport/outgoing-mail';
 import { createHandedMails } from './handed-mails';
@@ -90,14 +90,14 @@ test("a mail is its own process's from the start, once the transaction has ended
 test('a mail whose process ends before it was sent is free: at once, or after a crash with its lease', async () => {
 	onNewMail({ hand: () => undefined, wake: () => undefined });
 	await createMail(mail);
-	expect(await hasDueMail(new Date())).toBe(false);
-	expect(await hasDueMail(new Date(Date.now() + lifetimes.mailLease))).toBe(true);
+	expect(await dueRanks(new Date())).toEqual([]);
+	expect(await dueRanks(new Date(Date.now() + lifetimes.mailLease))).toEqual(['later']);
 	await db.delete(outbox);
 
 	startMailWorker({ prepare: prepareAll(async () => content), deliver: vi.fn(async () => {}) });
 	await createMail(mail);
 	await stopMailWorker();
-	expect(await hasDueMail(new Date())).toBe(true);
+	expect(await dueRanks(new Date())).toEqual(['later']);
 });
 
 test('more mails than it sends at once wait for it, and each goes once', async () => {

@@ -4,6 +4,7 @@ import { env } from '@/server/env';
 import { tell } from '@/server/measures';
 import type { OutboxMail } from '../../models/z.outbox';
 import { renderMail } from './render-mail';
+import { giveTurnBack } from '../outbox/mail-budget';
 import { deleteMail } from '../outbox/outbox-store';
 import type { DeliverMail } from '../transport/outgoing-mail';
 import { handleFailure } from './handle-failure';
@@ -24,20 +25,27 @@ export interface MailWork {
  * between sending and taking away sends it twice, with the same Message-ID: at least once.
  */
 export async function sendMail(mail: OutboxMail, work: MailWork): Promise<void> {
+	let isSent: boolean;
 	try {
-		await withinTime(prepareAndDeliver(mail, work));
+		isSent = await withinTime(prepareAndDeliver(mail, work));
 	} catch (error) {
 		await handleFailure(mail, error, work.now());
+		await giveTurnBack(mail);
 		return;
 	}
 	await deleteMail(mail.id);
+	if (!isSent) await giveTurnBack(mail);
 	tell({ what: 'mail', outcome: 'done' });
 }
 
-async function prepareAndDeliver(mail: OutboxMail, { prepare, deliver, now }: MailWork) {
+/** @returns whether it was sent: `false` where none was due. */
+async function prepareAndDeliver(
+	mail: OutboxMail,
+	{ prepare, deliver, now }: MailWork
+): Promise<boolean> {
 	const locale = isLocale(mail.locale) ? mail.locale : baseLocale;
 	const content = await prepareMail(mail.template, { ...mail, locale }, prepare);
-	if (!content) return;
+	if (!content) return false;
 	const { ORIGIN, MAIL_FROM } = env();
 	await deliver({
 		id: mail.id,
@@ -49,6 +57,7 @@ async function prepareAndDeliver(mail: OutboxMail, { prepare, deliver, now }: Ma
 		date: now()
 	});
 	await content.handed?.();
+	return true;
 }
 
 /** A row that does not say what it is about is no mail. */
@@ -61,12 +70,12 @@ async function prepareMail<T extends MailTemplate>(
 	return subject && prepare[template]({ id, recipient, locale, createdAt, ...subject });
 }
 
-async function withinTime(work: Promise<void>): Promise<void> {
+async function withinTime<T>(work: Promise<T>): Promise<T> {
 	const done = new AbortController();
 	const late = sleep(TRY_MS, undefined, { ref: false, signal: done.signal }).then(() => {
 		throw new Error('The mail server took too long.');
 	});
 	// Aborting it below is no error of anybody.
 	late.catch(() => undefined);
-	await Promise.race([work, late]).finally(() => done.abort());
+	return Promise.race([work, late]).finally(() => done.abort());
 }

@@ -1,5 +1,6 @@
 import { collectDefaultMetrics, Counter, Histogram, Registry } from 'prom-client';
 import type { Measure, Observer } from '@/server/measures';
+import { showBrakes } from './show-brakes';
 import { showLoad } from './show-load';
 
 /** Seconds. Each is a series for each label: few, and where something can be done about it. */
@@ -66,6 +67,7 @@ export function createMetrics() {
 	const mails = counter('porchlight_mails_total', 'Mails, by what became of a try.', ['outcome']);
 
 	const setMailQueue = showLoad(registers);
+	const setBrakes = showBrakes(registers);
 
 	function tell(measure: Measure): void {
 		switch (measure.what) {
@@ -94,5 +96,5 @@ export function createMetrics() {
 		}
 	}
 
-	return { registry, observer: { tell } satisfies Observer, setMailQueue };
+	return { registry, observer: { tell } satisfies Observer, setMailQueue, setBrakes };
 }

@@ -3,11 +3,14 @@ import { once } from 'node:events';
 import { within } from '@/server/db/write-wait';
 import { observe } from '@/server/measures';
 import { StartupError } from '@/server/startup-error';
+import { getMailBrake } from '$modules/mail/api/outbox/get-mail-brake';
 import { getMailQueue } from '$modules/mail/api/outbox/outbox-store';
 import { createMetrics } from './create-metrics';
 
-/** Milliseconds that a scrape waits for the database; without its answer it has no mail queue. */
+/** Milliseconds that a scrape waits for the database; without its answer it has nothing of mails. */
 const LOOK_MS = 1_000;
+
+const look = async () => ({ queue: await getMailQueue(), mail: await getMailBrake() });
 
 /**
  * Counts from now on, and shows the figures at `/metrics`, to whoever can reach the port.
@@ -15,7 +18,7 @@ const LOOK_MS = 1_000;
  * @throws StartupError
  */
 export async function startMetrics(at: { port: number; host: string }) {
-	const { registry, observer, setMailQueue } = createMetrics();
+	const { registry, observer, setMailQueue, setBrakes } = createMetrics();
 	const server = createServer((request, response) => {
 		response.setHeader('X-Content-Type-Options', 'nosniff');
 		response.setHeader('Cache-Control', 'no-store');
@@ -23,10 +26,11 @@ export async function startMetrics(at: { port: number; host: string }) {
 			response.writeHead(404, { 'Content-Type': 'text/plain' }).end('Not found\n');
 			return;
 		}
-		void within(LOOK_MS, getMailQueue)
+		void within(LOOK_MS, look)
 			.catch(() => null)
-			.then(async (queue) => {
-				setMailQueue(queue);
+			.then(async (found) => {
+				setMailQueue(found?.queue ?? null);
+				setBrakes(found?.mail ?? null);
 				const text = await registry.metrics();
 				response.writeHead(200, { 'Content-Type': registry.contentType }).end(text);
 			})
