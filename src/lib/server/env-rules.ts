@@ -2,6 +2,7 @@ import { isIP } from 'node:net';
 import { z } from 'zod';
 import { databaseUrlForms, readDatabaseUrl } from './database-url.ts';
 import { parseMailFrom } from './mail-from.ts';
+import { readRefusedDomains } from './refused-domains.ts';
 import { parseSmtpUrl, smtpUrlForm } from './smtp-url.ts';
 
 /** Host names on which plain http, the built-in mailbox and a generated secret are allowed. */
@@ -68,6 +69,14 @@ const sender = rule('an address, or Name <address>, on one line', (value) =>
 	parseMailFrom(value) ? value : undefined
 );
 
+const domainFile = 'a file that can be read, with one mail domain a line';
+const refusedDomains = z.string().transform((file, context) => {
+	const read = readRefusedDomains(file);
+	if ('domains' in read) return read.domains;
+	context.addIssue(file === '\0' ? domainFile : `${domainFile} (${read.problem})`);
+	return z.NEVER;
+});
+
 /** The variables that scripts and drizzle-kit need. */
 export const databaseRules = {
 	DATABASE_URL: databaseUrl.default('sqlite:./local.db'),
@@ -96,6 +105,7 @@ export const rules = {
 	RECOVERY_DELAY_HOURS: wholeNumber(24, 168).optional(),
 	MAIL_PER_HOUR: wholeNumber(1, 999_999_999).optional(),
 	MAIL_PER_DAY: wholeNumber(1, 999_999_999).optional(),
+	REFUSED_DOMAINS: refusedDomains.optional(),
 	SHUTDOWN_DELAY: wholeNumber(0, 60).default(0),
 	METRICS_PORT: wholeNumber(1, 65_535).optional(),
 	METRICS_HOST: host.default('127.0.0.1'),

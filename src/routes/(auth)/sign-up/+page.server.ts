@@ -7,7 +7,7 @@ import { getLocale } from '@/paraglide/runtime';
 import { safePath } from '@/safe-path';
 import { clientContext } from '@/server/client-context';
 import { checkCookies } from '@/server/cookies';
-import { zEmail } from '@/email-address';
+import { zNewEmail } from '@/server/new-email';
 import { passwordLimits, passwordProblemMessage } from '$modules/auth/api/password/password-rules';
 import { relyingParty } from '$modules/auth/api/factors/webauthn/relying-party';
 import { listProviders } from '$modules/oauth/api/get-provider';
@@ -32,7 +32,7 @@ export const load: PageServerLoad = (event) => {
 
 const zSignUpForm = z
 	.object({
-		email: zEmail,
+		email: zNewEmail,
 		password: z.string().optional(),
 		method: z.enum(['password', 'passkey']).default('password'),
 		redirectTo

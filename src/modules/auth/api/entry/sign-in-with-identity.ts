@@ -1,5 +1,6 @@
 import type { ClientContext } from '@/server/client-context';
 import { db } from '@/server/db/client';
+import { isRefusedEmail } from '@/server/new-email';
 import { getUser, getUserByEmail } from '../user/user-store';
 import { completeSignIn, type SignInOutcome } from '../sign-in/complete-sign-in';
 import { isNewBrowser, type KnownBrowser } from '../browser/known-browser';
@@ -60,6 +61,12 @@ export async function signInWithIdentity(input: {
 		}
 		const isInvited =
 			signUp === 'invite' && email !== null && (await hasOpenInvitation({ email, now }, tx));
+		if (email && signUp === 'open' && isRefusedEmail(email)) {
+			// What the provider says of it is worth nothing here: another one has to be proved.
+			const unproved = { ...identity, emailVerified: false };
+			await createPendingConnection({ ...waits, identity: unproved }, tx);
+			return { kind: 'prove-address' };
+		}
 		if (email && (signUp === 'open' || isInvited)) {
 			const outcome = await createAccount(
 				{ email, wayIn: { method: 'provider', identity }, client, now },

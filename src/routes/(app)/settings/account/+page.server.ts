@@ -8,7 +8,7 @@ import { env } from '@/server/env';
 import { setFlash } from '@/server/flash';
 import { closeAccount } from '$modules/auth/api/account/close-account';
 import { requireConfirmationFor } from '$modules/auth/api/confirm/require-confirmation';
-import { zEmail } from '@/email-address';
+import { zNewEmail } from '@/server/new-email';
 import { requestEmailChange } from '$modules/auth/api/email-change/request-email-change';
 import { forgetReturnedForm, getReturnedForm } from '$modules/auth/api/kept-form/returned-form';
 import { deleteSessionCookie } from '$modules/auth/api/session/session-cookie';
@@ -26,7 +26,7 @@ export const load: PageServerLoad = async (event) => ({
 });
 
 export const actions = {
-	changeEmail: formAction(z.object({ email: zEmail }), async (event, { email }, refuse) => {
+	changeEmail: formAction(z.object({ email: zNewEmail }), async (event, { email }, refuse) => {
 		const { user, owner } = signedIn(event.locals);
 		if (email === user.email) return refuse(400, { errors: { email: m.account_email_same() } });
 		await requireConfirmationFor(event.locals, `${here}?/changeEmail`, { email });

@@ -4,7 +4,7 @@ import { formAction } from '@/forms/form-action';
 import { m } from '@/paraglide/messages';
 import { getLocale } from '@/paraglide/runtime';
 import { clientContext } from '@/server/client-context';
-import { zEmail } from '@/email-address';
+import { isRefusedEmail, zNewEmail } from '@/server/new-email';
 import { getProvider } from '$modules/oauth/api/get-provider';
 import { getPendingConnection } from '$modules/auth/api/connections/pending-connection-store';
 import { readTransactionIds } from '$modules/oauth/api/transaction/transaction-cookie';
@@ -16,11 +16,14 @@ export const load: PageServerLoad = async ({ cookies }) => {
 	const ids = readTransactionIds(cookies);
 	const pending = await getPendingConnection({ ids, emailVerified: false });
 	const provider = pending && getProvider(pending.provider);
-	return { pending: provider ? { provider: provider.name, email: pending.email } : null };
+	if (!provider) return { pending: null };
+	const { email } = pending;
+	const isRefused = email !== null && isRefusedEmail(email);
+	return { pending: { provider: provider.name, email: isRefused ? null : email, isRefused } };
 };
 
 export const actions = {
-	default: formAction(z.object({ email: zEmail }), async (event, { email }, refuse) => {
+	default: formAction(z.object({ email: zNewEmail }), async (event, { email }, refuse) => {
 		const ids = readTransactionIds(event.cookies);
 		const client = clientContext(event);
 		const token = await startProviderSignUp({ ids, email, locale: getLocale(), client });
