@@ -1,6 +1,6 @@
 import type { RequestEvent } from '@sveltejs/kit';
 import { afterEach, describe, expect, test, vi } from 'vitest';
-import { addressGroup, clientContext } from './client-context';
+import { addressGroup, addressNetwork, clientContext } from './client-context';
 
 // Read at the first call.
 vi.hoisted(() => {
@@ -69,6 +69,17 @@ test.each([
 	['fe80::1%eth0', 'fe80:0:0:0::/64']
 ])('limits count %s as %s', (address, group) => {
 	expect(addressGroup(address)).toBe(group);
+});
+
+test.each([
+	['192.0.2.7', '192.0.2.0/24'],
+	['::ffff:192.0.2.7', '192.0.2.0/24'],
+	['2001:db8:1:2:3:4:5:6', '2001:db8:1::/48'],
+	['2001:db8::1', '2001:db8:0::/48'],
+	['::1', '0:0:0::/48'],
+	['', '']
+])('limits of networks count %s as %s', (address, network) => {
+	expect(addressNetwork(address)).toBe(network);
 });
 
 describe('the log', () => {

@@ -71,10 +71,24 @@ export function warnOfProxy(headers: Headers): void {
 /** The part of an address that one subscriber holds: an IPv4 address, an IPv6 /64. */
 export function addressGroup(address: string): string {
 	const text = canonicalAddress(address);
-	if (isIP(text) !== 6) return text;
+	return isIP(text) === 6 ? prefixOf(text, 4) : text;
+}
+
+/**
+ * The network that an address is in, as far as somebody can have the whole of it: the /24 of an IPv4
+ * address, the /48 of an IPv6 one.
+ */
+export function addressNetwork(address: string): string {
+	const text = canonicalAddress(address);
+	if (isIP(text) === 6) return prefixOf(text, 3);
+	return isIP(text) === 4 ? `${text.split('.').slice(0, 3).join('.')}.0/24` : text;
+}
+
+/** @param groups of 16 bits that are kept. */
+function prefixOf(text: string, groups: number): string {
 	const [head = '', tail = ''] = text.split('::');
 	const left = head.split(':').filter(Boolean);
 	const right = tail.split(':').filter(Boolean);
 	const zeros = Array<string>(8 - left.length - right.length).fill('0');
-	return `${[...left, ...zeros, ...right].slice(0, 4).join(':')}::/64`;
+	return `${[...left, ...zeros, ...right].slice(0, groups).join(':')}::/${groups * 16}`;
 }

@@ -35,7 +35,9 @@ let addresses = 0;
 /** An address of the range for benchmarks (RFC 2544) that nobody in this run has had. */
 function nextAddress(worker: number): string {
 	addresses += 1;
-	return `198.${18 + (worker % 2)}.${(worker * 16 + (addresses >> 8)) % 256}.${addresses % 256}`;
+	// Spread over 16 networks, which have limits as well.
+	const network = (worker * 16 + (addresses % 16)) % 256;
+	return `198.${18 + (worker % 2)}.${network}.${(addresses >> 4) % 256}`;
 }
 
 export const test = base.extend<TestFixtures, WorkerOptions & WorkerFixtures>({

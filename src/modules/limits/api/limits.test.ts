@@ -1,4 +1,4 @@
-import { eq, sql, type SQL } from 'drizzle-orm';
+import { eq, like, sql, type SQL } from 'drizzle-orm';
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import { db } from '@/server/db/client';
 import { rateLimits } from '../models/z.rate-limit';
@@ -37,11 +37,14 @@ test('the figures are those of docs/security.md', () => {
 		['sign-in-account', 10, 900],
 		['sign-in-known', 10, 900],
 		['sign-in-client', 100, 900],
+		['sign-in-network', 1000, 900],
 		['sign-ins-account', 60, 900],
 		['sign-ins-client', 1000, 900],
 		['passkey-client', 100, 900],
+		['passkey-network', 1000, 900],
 		['passkey-uses', 60, 900],
 		['provider-start', 60, 900],
+		['provider-start-network', 600, 900],
 		['confirm-password', 10, 900],
 		['second-step-sign-in', 5, 600],
 		['second-step', 10, 900],
@@ -59,11 +62,13 @@ test('the figures are those of docs/security.md', () => {
 		['mail-address-share', 5, 3600],
 		['mail-address-shares', 20, 3600],
 		['mail-client', 30, 3600],
+		['mail-network', 300, 3600],
 		['export', 5, 86400]
 	]);
 });
 
-test.each(Object.entries(limits))(
+// Those of networks are as many hundreds, by the same statement.
+test.each(Object.entries(limits).filter(([name]) => !name.endsWith('-network')))(
 	'%s is exact under twice as many at once',
 	async (name, { points }) => {
 		expect(await consume(name as LimitName, subject(), 2 * points)).toBe(points);
@@ -209,6 +214,18 @@ describe('mail', () => {
 		const held = await allowMail(mail);
 		const minutes = held.ok ? 0 : (held.until.getTime() - Date.now()) / 60_000;
 		expect(Math.ceil(minutes)).toBe(60);
+	});
+
+	test.each([
+		['IPv4 /24', (n: number) => `203.0.113.${n}`, '203.0.114.1'],
+		['IPv6 /48', (n: number) => `2001:db8:9:${n.toString(16)}::1`, '2001:db8:a::1']
+	])('past 300 from the clients of one %s is refused', async (_name, address, outside) => {
+		await ask(subject(), address(1));
+		const network = like(rateLimits.key, 'mail-network:%');
+		await db.update(rateLimits).set({ points: 299 }).where(network);
+		expect(await ask(subject(), address(98))).toBe(true);
+		await expect(ask(subject(), address(99))).rejects.toMatchObject({ status: 429 });
+		expect(await ask(subject(), outside)).toBe(true);
 	});
 
 	test('past 30 from one client, or one IPv6 /64, is refused', async () => {

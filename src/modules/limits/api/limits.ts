@@ -6,16 +6,20 @@ export const limits = {
 	'sign-in-known': { points: 10, duration: 15 * 60 },
 	/** Failed sign-ins from one client address. */
 	'sign-in-client': { points: 100, duration: 15 * 60 },
+	/** The same from one network of theirs (IPv4 /24, IPv6 /48), from browsers that are not known. */
+	'sign-in-network': { points: 1_000, duration: 15 * 60 },
 	/** Sign-ins by password to one account, right or wrong, from new browsers together or a known one. */
 	'sign-ins-account': { points: 60, duration: 15 * 60 },
 	/** Sign-ins by password from one client address, right or wrong. */
 	'sign-ins-client': { points: 1_000, duration: 15 * 60 },
 	/** Passkeys that were refused, from one client address. No limit on passwords counts for them. */
 	'passkey-client': { points: 100, duration: 15 * 60 },
+	'passkey-network': { points: 1_000, duration: 15 * 60 },
 	/** Sign-ins and confirmations with passkeys of one account: nobody else can use them up. */
 	'passkey-uses': { points: 60, duration: 15 * 60 },
 	/** Ways begun to a provider from one client address, or by one signed-in person: each writes a row. */
 	'provider-start': { points: 60, duration: 15 * 60 },
+	'provider-start-network': { points: 600, duration: 15 * 60 },
 	/** Wrong passwords of a signed-in person, on /confirm and when changing the password. */
 	'confirm-password': { points: 10, duration: 15 * 60 },
 	/** Wrong codes, of an app and recovery codes together, in one sign-in that waits for its second step. */
@@ -53,6 +57,7 @@ export const limits = {
 	'mail-address-shares': { points: 20, duration: 60 * 60 },
 	/** Mails asked for from one client address. */
 	'mail-client': { points: 30, duration: 60 * 60 },
+	'mail-network': { points: 300, duration: 60 * 60 },
 	/** Downloads of everything that is held on a person. */
 	export: { points: 5, duration: 24 * 60 * 60 }
 } as const;

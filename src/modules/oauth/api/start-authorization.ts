@@ -1,5 +1,5 @@
 import { takeLimits, type Try } from '$modules/limits/api/take-limits';
-import { addressGroup, type ClientContext } from '@/server/client-context';
+import { addressGroup, addressNetwork, type ClientContext } from '@/server/client-context';
 import { createToken } from '@/server/secrets';
 import type { Provider } from './identity/provider';
 import { createTransactionCookieId } from './transaction/transaction-cookie';
@@ -17,9 +17,11 @@ export async function startAuthorization(
 ): Promise<{ url: URL; cookieId: string; token: string }> {
 	const { provider, client, ...intent } = input;
 	const now = new Date();
-	// Of a person too, from wherever: what ends their session ends its ways in the same statement.
-	const begun: Try[] = intent.owner ? [['provider-start', intent.owner.userId]] : [];
-	await takeLimits([['provider-start', addressGroup(client.address)], ...begun]);
+	// Of a person, from wherever, else of a network: what ends their session ends its ways in the same statement.
+	const begun: Try = intent.owner
+		? ['provider-start', intent.owner.userId]
+		: ['provider-start-network', addressNetwork(client.address)];
+	await takeLimits([['provider-start', addressGroup(client.address)], begun]);
 	const cookieId = createTransactionCookieId(now);
 	const token = createToken();
 	const url = await provider.createAuthorizationUrl({

@@ -13,11 +13,14 @@ function subjectsOf({ id, email, knownSince }: Account): Record<LimitName, strin
 		'sign-in-account': [email],
 		'sign-in-known': [],
 		'sign-in-client': [],
+		'sign-in-network': [],
 		'sign-ins-account': [email],
 		'sign-ins-client': [],
 		'passkey-client': [],
+		'passkey-network': [],
 		'passkey-uses': [id],
 		'provider-start': [id],
+		'provider-start-network': [],
 		'confirm-password': [id],
 		'second-step-sign-in': [],
 		'second-step': [id],
@@ -35,6 +38,7 @@ function subjectsOf({ id, email, knownSince }: Account): Record<LimitName, strin
 		'mail-address-share': [],
 		'mail-address-shares': [`sign-up ${email}`, `email-change ${email}`],
 		'mail-client': [],
+		'mail-network': [],
 		export: [id]
 	};
 }

@@ -1,6 +1,9 @@
+import { like } from 'drizzle-orm';
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import { takeLimits } from '$modules/limits/api/take-limits';
-import { addressGroup } from '@/server/client-context';
+import { rateLimits } from '$modules/limits/models/z.rate-limit';
+import { db } from '@/server/db/client';
+import { addressGroup, addressNetwork } from '@/server/client-context';
 import { openBrowser } from '$tests/app';
 import { createUser } from '$tests/factories';
 import { mailAbout, tokenIn } from '$tests/mails';
@@ -179,6 +182,23 @@ describe('one client address', () => {
 		const { email } = await someone();
 		expect((await signIn(openBrowser({ from }), email, PASSWORD)).status).toBe(429);
 		expect((await signIn(openBrowser(), email, PASSWORD)).status).toBe(303);
+	});
+
+	test('is one of a network, which bears 1,000 and keeps nobody out who was here before', async () => {
+		const { email } = await someone();
+		const own = openBrowser({ from: '203.0.113.9' });
+		await signIn(own, email, PASSWORD);
+		await own.post('/sign-out');
+		await takeLimits([['sign-in-network', addressNetwork('203.0.113.200')]]);
+		await db
+			.update(rateLimits)
+			.set({ points: 1_000 })
+			.where(like(rateLimits.key, 'sign-in-network:%'));
+		const near = openBrowser({ from: '203.0.113.201' });
+		expect((await signIn(near, email, PASSWORD)).status).toBe(429);
+		expect((await signIn(own, email, PASSWORD)).status).toBe(303);
+		const far = openBrowser({ from: '203.0.112.201' });
+		expect((await signIn(far, email, PASSWORD)).status).toBe(303);
 	});
 
 	test('is a whole /64 under IPv6, and no more', async () => {

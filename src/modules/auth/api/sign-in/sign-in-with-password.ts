@@ -12,7 +12,7 @@ import {
 	type Try
 } from '$modules/limits/api/take-limits';
 import { preferences } from '$modules/preferences/models/z.preferences';
-import { addressGroup, type ClientContext } from '@/server/client-context';
+import { addressGroup, addressNetwork, type ClientContext } from '@/server/client-context';
 import { db } from '@/server/db/client';
 import type { Executor } from '@/server/db/create-db';
 import { logSecurityEvent } from '@/server/log-security-event';
@@ -43,14 +43,17 @@ export async function signInWithPassword(input: SignIn): Promise<SignInOutcome |
 	const account = await findAccount(eq(users.email, email));
 	const newBrowser = !account || isNewBrowser(known, account.user);
 	const browser = newBrowser ? email : `${known?.browserId} ${account.user.id}`;
-	const network = addressGroup(client.address);
+	const group = addressGroup(client.address);
+	// Whoever was here before is not kept out by what others of their network do.
+	const network: Try[] = newBrowser ? [['sign-in-network', addressNetwork(client.address)]] : [];
 	const failures = [
-		['sign-in-client', network],
+		['sign-in-client', group],
+		...network,
 		[newBrowser ? 'sign-in-account' : 'sign-in-known', browser]
 	] as const satisfies Try[];
 	// Never given back: they bound what succeeds as well.
 	const attempts = [
-		['sign-ins-client', network],
+		['sign-ins-client', group],
 		['sign-ins-account', browser]
 	] as const satisfies Try[];
 

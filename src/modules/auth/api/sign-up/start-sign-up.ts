@@ -1,7 +1,8 @@
 import { sql } from 'drizzle-orm';
+import { mailTries } from '$modules/limits/api/allow-mail';
 import { refuseWhereReached } from '$modules/limits/api/take-limits';
 import { createMailWhere } from '$modules/mail/api/outbox/create-mail';
-import { addressGroup, type ClientContext } from '@/server/client-context';
+import type { ClientContext } from '@/server/client-context';
 import { db } from '@/server/db/client';
 import { createToken, hashToken } from '@/server/secrets';
 import { signUps } from '../../models/z.sign-up';
@@ -30,7 +31,7 @@ export async function startSignUp(
 	const problem = password === null ? null : await checkPassword(password, [email]);
 	if (problem) return { ok: false, problem };
 
-	await refuseWhereReached(['mail-client', addressGroup(client.address)]);
+	await refuseWhereReached(...mailTries(client.address));
 	const passwordHash = password === null ? '' : await hashPassword(password);
 	const token = createToken();
 	const id = hashToken(token);

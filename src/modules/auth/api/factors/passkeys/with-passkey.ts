@@ -1,5 +1,5 @@
 import { refuseWhereReached, takeLimits, type Try } from '$modules/limits/api/take-limits';
-import { addressGroup } from '@/server/client-context';
+import { addressGroup, addressNetwork } from '@/server/client-context';
 import { logSecurityEvent } from '@/server/log-security-event';
 import { verifyPasskey, type PasskeyRefusal, type VerifiedPasskey } from './verify-passkey';
 
@@ -15,7 +15,11 @@ export async function withPasskey<T>(
 	input: Parameters<typeof verifyPasskey>[0],
 	work: (passkey: VerifiedPasskey) => Promise<T | null>
 ): Promise<{ ok: true; value: T } | PasskeyRefusal> {
-	const client: Try = ['passkey-client', addressGroup(input.client.address)];
+	const { address } = input.client;
+	const tries: [Try, Try] = [
+		['passkey-client', addressGroup(address)],
+		['passkey-network', addressNetwork(address)]
+	];
 	const verification = await verifyPasskey(input);
 	if (!verification.ok) return refuse(verification);
 
@@ -27,7 +31,7 @@ export async function withPasskey<T>(
 
 	async function refuse(refusal: PasskeyRefusal): Promise<PasskeyRefusal> {
 		tell(input.purpose, refusal);
-		await takeLimits([client]);
+		await takeLimits(tries);
 		return refusal;
 	}
 }
