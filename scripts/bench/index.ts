@@ -5,6 +5,7 @@
 import { parseArgs } from 'node:util';
 import { benchActivity } from './activity.ts';
 import { benchFactorSessions } from './factor-sessions.ts';
+import { benchFlood } from './flood.ts';
 import { benchPeople } from './many-people.ts';
 import { benchPages } from './pages.ts';
 import { benchPasskeys } from './passkeys.ts';
@@ -37,7 +38,8 @@ const benches = {
 	restarts: () => benchRestarts(quick),
 	people: () => benchPeople({ quick, full }),
 	weight: () => benchWeight(),
-	activity: () => benchActivity(quick)
+	activity: () => benchActivity(quick),
+	flood: () => benchFlood(quick)
 };
 /** What the table of sizes is computed from. */
 const sizing = ['pages', 'sign-ins', 'server', 'people'];

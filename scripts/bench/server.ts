@@ -40,6 +40,7 @@ export async function startInstance(
 			ORIGIN: '',
 			ADDRESS_HEADER: addressHeader,
 			LOG_LEVEL: 'info',
+			PROOF_OF_WORK: 'off',
 			...env
 		},
 		stdio: ['ignore', 'pipe', 'inherit']

@@ -18,7 +18,14 @@ export type FormFailure = {
 };
 
 /** Never sent back to the browser. */
-const secretFields = new Set(['password', 'currentPassword', 'newPassword', 'code', 'credential']);
+const secretFields = new Set([
+	'password',
+	'currentPassword',
+	'newPassword',
+	'code',
+	'credential',
+	'proof'
+]);
 
 export type Parsed<T> = {
 	values: FormFailure['values'];

@@ -106,6 +106,7 @@ export const rules = {
 	MAIL_PER_HOUR: wholeNumber(1, 999_999_999).optional(),
 	MAIL_PER_DAY: wholeNumber(1, 999_999_999).optional(),
 	REFUSED_DOMAINS: refusedDomains.optional(),
+	PROOF_OF_WORK: oneOf('auto', 'on', 'off').default('auto'),
 	SHUTDOWN_DELAY: wholeNumber(0, 60).default(0),
 	METRICS_PORT: wholeNumber(1, 65_535).optional(),
 	METRICS_HOST: host.default('127.0.0.1'),

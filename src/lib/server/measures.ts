@@ -18,6 +18,8 @@ export type Measure =
 	| { what: 'turn-refused'; queue: string }
 	| { what: 'database'; work: DatabaseWork; seconds: number }
 	| { what: 'event'; event: string; method?: string | undefined; limit?: string | undefined }
+	/** A form for which a proof of work was due. */
+	| { what: 'proof'; outcome: 'good' | 'refused' | 'none' }
 	| { what: 'mail'; outcome: 'done' | 'put-off' | 'given-up' };
 
 /** `begin` waits for a transaction's turn, `step` is a statement of one on a server. */

@@ -41,6 +41,8 @@ export async function startServer({ env = {}, ...options }: ServerOptions = {}) 
 		PORT: String(port),
 		AUTH_SECRET,
 		ADDRESS_HEADER,
+		// The journeys together ask for more mails than a site that nobody floods.
+		PROOF_OF_WORK: 'off',
 		...env
 	};
 	/** Standard output and error, a line each. */

@@ -69,6 +69,8 @@ export const lifetimes = {
 	oauthTransaction: 10 * MINUTE,
 	/** What a provider said of somebody, until its address is proved; the cookie lasts as long. */
 	pendingIdentity: HOUR,
+	/** A challenge for a proof of work: a page may lie open for a while. */
+	proofOfWork: HOUR,
 	/** An entry in the record of activity. */
 	securityEvent: 365 * DAY,
 	/** Tries at sending a mail: past this age nobody waits for it any more. */

@@ -63,6 +63,7 @@ test('the figures are those of docs/security.md', () => {
 		['mail-address-shares', 20, 3600],
 		['mail-client', 30, 3600],
 		['mail-network', 300, 3600],
+		['proof-use', 1, 3600],
 		['export', 5, 86400]
 	]);
 });

@@ -58,6 +58,8 @@ export const limits = {
 	/** Mails asked for from one client address. */
 	'mail-client': { points: 30, duration: 60 * 60 },
 	'mail-network': { points: 300, duration: 60 * 60 },
+	/** Uses of one proof of work, for as long as it is good. */
+	'proof-use': { points: 1, duration: 60 * 60 },
 	/** Downloads of everything that is held on a person. */
 	export: { points: 5, duration: 24 * 60 * 60 }
 } as const;

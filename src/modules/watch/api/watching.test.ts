@@ -88,6 +88,8 @@ describe('figures', () => {
 		const waiting = await figures();
 		expect(waiting).toMatch(/^porchlight_mail_queue_length [1-9]/m);
 		expect(waiting).toMatch(/^porchlight_mail_queue_oldest_seconds [\d.e-]+$/m);
+		expect(waiting).toMatch(/^porchlight_brake_on\{brake="mail-later"\} 0$/m);
+		expect(waiting).toMatch(/^porchlight_brake_on\{brake="proof-of-work"\} 0$/m);
 		await deliverMails();
 
 		expect(await figure('porchlight_mail_queue_length')).toBe(0);

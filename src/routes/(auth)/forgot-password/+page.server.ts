@@ -6,18 +6,24 @@ import { getLocale } from '@/paraglide/runtime';
 import { clientContext } from '@/server/client-context';
 import { env } from '@/server/env';
 import { zEmail } from '@/email-address';
+import { getProofChallenge } from '$modules/limits/api/get-proof-challenge';
 import { requestPasswordReset } from '$modules/auth/api/reset/request-password-reset';
 import type { Actions, PageServerLoad } from './$types';
 
-export const load: PageServerLoad = ({ url }) => ({
+export const load: PageServerLoad = async ({ url }) => ({
 	intro: env().passkeysAvailable ? m.forgot_password_intro() : m.forgot_password_intro_password(),
 	sent: url.searchParams.has('sent'),
+	isSlow: url.searchParams.has('slow'),
+	proof: await getProofChallenge('password-reset'),
 	mailboxEnabled: env().mailboxEnabled
 });
 
+const zForgotForm = z.object({ email: zEmail, proof: z.string().optional() });
+
 export const actions = {
-	default: formAction(z.object({ email: zEmail }), async (event, { email }) => {
-		await requestPasswordReset({ email, locale: getLocale(), client: clientContext(event) });
-		redirect(303, '/forgot-password?sent');
+	default: formAction(zForgotForm, async (event, data) => {
+		const client = clientContext(event);
+		const { isSlow } = await requestPasswordReset({ ...data, locale: getLocale(), client });
+		redirect(303, isSlow ? '/forgot-password?sent&slow' : '/forgot-password?sent');
 	})
 } satisfies Actions;

@@ -10,13 +10,14 @@ import { checkCookies } from '@/server/cookies';
 import { zNewEmail } from '@/server/new-email';
 import { passwordLimits, passwordProblemMessage } from '$modules/auth/api/password/password-rules';
 import { relyingParty } from '$modules/auth/api/factors/webauthn/relying-party';
+import { getProofChallenge } from '$modules/limits/api/get-proof-challenge';
 import { listProviders } from '$modules/oauth/api/get-provider';
 import { writeSignUpCookie } from '$modules/auth/api/sign-up/sign-up-store';
 import { shutDoor } from '$modules/auth/api/sign-up/shut-door';
 import { startSignUp } from '$modules/auth/api/sign-up/start-sign-up';
 import type { Actions, PageServerLoad } from './$types';
 
-export const load: PageServerLoad = (event) => {
+export const load: PageServerLoad = async (event) => {
 	const shut = shutDoor();
 	const hasPasskeys = relyingParty() !== null;
 	return {
@@ -24,6 +25,7 @@ export const load: PageServerLoad = (event) => {
 		shut: shut && { title: shut.title(), text: shut.text() },
 		intro: hasPasskeys ? m.sign_up_intro() : m.sign_up_intro_password(),
 		passwordLimits: passwordLimits(),
+		proof: await getProofChallenge('sign-up'),
 		hasPasskeys,
 		providers: listProviders(),
 		redirectTo: safePath(event.url.searchParams.get('redirectTo'))
@@ -35,7 +37,8 @@ const zSignUpForm = z
 		email: zNewEmail,
 		password: z.string().optional(),
 		method: z.enum(['password', 'passkey']).default('password'),
-		redirectTo
+		redirectTo,
+		proof: z.string().optional()
 	})
 	// Said together with what is wrong with the address.
 	.refine(({ method, password }) => method === 'passkey' || password, {
@@ -46,9 +49,9 @@ const zSignUpForm = z
 
 const signUp = formAction(zSignUpForm, async (event: RequestEvent, data, refuse) => {
 	const client = clientContext(event);
-	const { email, method, password = '', redirectTo } = data;
+	const { email, method, password = '', redirectTo, proof } = data;
 	const wayIn = method === 'password' ? { method, password } : { method };
-	const common = { email, redirectTo, locale: getLocale(), client };
+	const common = { email, redirectTo, locale: getLocale(), client, proof };
 	const started = await startSignUp({ ...wayIn, ...common });
 	if (!started.ok) {
 		return refuse(400, { errors: { password: passwordProblemMessage(started.problem) } });

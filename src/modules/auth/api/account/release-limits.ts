@@ -39,6 +39,7 @@ function subjectsOf({ id, email, knownSince }: Account): Record<LimitName, strin
 		'mail-address-shares': [`sign-up ${email}`, `email-change ${email}`],
 		'mail-client': [],
 		'mail-network': [],
+		'proof-use': [],
 		export: [id]
 	};
 }

@@ -1,4 +1,5 @@
 import { and, eq, gt } from 'drizzle-orm';
+import { getProofBrake } from '$modules/limits/api/proof-brake';
 import { createMail } from '$modules/mail/api/outbox/create-mail';
 import type { ClientContext } from '@/server/client-context';
 import { db } from '@/server/db/client';
@@ -23,6 +24,8 @@ export async function resendSignUpMail(input: {
 	if (!pending) return 'ended';
 
 	const { email } = pending;
+	// Or whoever did no work for the first one would have five more at once.
+	const rank = (await getProofBrake()).isOn ? 'slow' : 'later';
 	const mail = await allowSignUpMail({ email, client, now });
 	const expiresAt = mail.mailAskedAt && signUpEnd(now, { mailWaits: true });
 	await db.transaction(async (tx) => {
@@ -31,7 +34,7 @@ export async function resendSignUpMail(input: {
 			.set({ ...mail, expiresAt })
 			.where(and(eq(signUps.id, signUpId), gt(signUps.expiresAt, now)));
 		if (!mail.mailAskedAt) return;
-		await createMail({ template: 'sign-up', recipient: email, locale, signUpId, now }, tx);
+		await createMail({ template: 'sign-up', recipient: email, locale, signUpId, now, rank }, tx);
 	});
 	return mail.mailAskedAt ? 'asked' : 'held';
 }

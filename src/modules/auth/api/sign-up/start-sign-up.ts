@@ -1,5 +1,7 @@
 import { sql } from 'drizzle-orm';
 import { mailTries } from '$modules/limits/api/allow-mail';
+import { countAsked } from '$modules/limits/api/count-asked';
+import { withProof } from '$modules/limits/api/with-proof';
 import { refuseWhereReached } from '$modules/limits/api/take-limits';
 import { createMailWhere } from '$modules/mail/api/outbox/create-mail';
 import type { ClientContext } from '@/server/client-context';
@@ -23,7 +25,14 @@ export type StartedWith = { method: 'password'; password: string } | { method: '
  * @throws TryLaterError 429 past the client's mail limit, 503 when too many wait to be hashed.
  */
 export async function startSignUp(
-	input: StartedWith & { email: string; redirectTo: string; locale: string; client: ClientContext }
+	input: StartedWith & {
+		email: string;
+		redirectTo: string;
+		locale: string;
+		client: ClientContext;
+		/** Of work, where one is due; without it the mail goes the slow way. */
+		proof?: string | undefined;
+	}
 ): Promise<{ ok: true; token: string } | { ok: false; problem: PasswordProblem }> {
 	const { email, method, redirectTo, locale, client } = input;
 	const now = new Date();
@@ -33,6 +42,25 @@ export async function startSignUp(
 
 	await refuseWhereReached(...mailTries(client.address));
 	const passwordHash = password === null ? '' : await hashPassword(password);
+	const pending = { email, method, passwordHash, redirectTo, locale, client };
+	const { proof } = input;
+	const token = await withProof({ purpose: 'sign-up', proof }, (isSlow) =>
+		keepSignUp({ ...pending, isSlow, now })
+	);
+	return { ok: true, token };
+}
+
+async function keepSignUp(input: {
+	email: string;
+	method: StartedWith['method'];
+	passwordHash: string;
+	redirectTo: string;
+	locale: string;
+	client: ClientContext;
+	isSlow: boolean;
+	now: Date;
+}): Promise<string> {
+	const { email, method, passwordHash, redirectTo, locale, client, isSlow, now } = input;
 	const token = createToken();
 	const id = hashToken(token);
 	const expiresAt = signUpEnd(now, { mailWaits: true });
@@ -41,14 +69,16 @@ export async function startSignUp(
 		recipient: email,
 		locale,
 		signUpId: id,
-		now
+		now,
+		rank: isSlow ? 'slow' : 'later'
 	});
 
 	const allowed = await allowSignUpMail({ email, client, now }, (held) => [
 		db.insert(signUps).select(sql`
 			select ${id}, ${email}, ${method}, ${passwordHash}, ${redirectTo}, 0, ${now.getTime()},
 				null, ${now.getTime()}, ${expiresAt.getTime()} where ${held}`),
-		mail.statement(held)
+		mail.statement(held),
+		...countAsked(now)
 	]);
 	if (allowed.mailAskedAt) mail.announce();
 	else {
@@ -63,5 +93,5 @@ export async function startSignUp(
 			expiresAt: signUpEnd(now)
 		});
 	}
-	return { ok: true, token };
+	return token;
 }

@@ -9,7 +9,7 @@ import { createMail } from '../outbox/create-mail';
 import { getMailBrake } from '../outbox/get-mail-brake';
 import { giveUpOldMails } from '../outbox/give-up-old-mails';
 import type { DeliverMail } from '../transport/outgoing-mail';
-import { content, workerBench } from './worker.fixture';
+import { workerBench } from './worker.fixture';
 
 vi.hoisted(() => (process.env.MAIL_PER_HOUR = '8'));
 

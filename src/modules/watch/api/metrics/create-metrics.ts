@@ -66,6 +66,10 @@ export function createMetrics() {
 	);
 	const mails = counter('porchlight_mails_total', 'Mails, by what became of a try.', ['outcome']);
 
+	const proofs = counter('porchlight_proofs_total', 'Forms for which a proof was due.', [
+		'outcome'
+	]);
+
 	const setMailQueue = showLoad(registers);
 	const setBrakes = showBrakes(registers);
 
@@ -91,6 +95,8 @@ export function createMetrics() {
 				return full.inc({ queue: measure.queue });
 			case 'database':
 				return database.observe({ work: measure.work }, measure.seconds);
+			case 'proof':
+				return proofs.inc({ outcome: measure.outcome });
 			case 'mail':
 				return mails.inc({ outcome: measure.outcome });
 		}

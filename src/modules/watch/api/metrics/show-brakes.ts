@@ -1,5 +1,5 @@
 import { Gauge, type Registry } from 'prom-client';
-import type { MailBrake } from '$modules/mail/api/outbox/get-mail-brake';
+import type { Brakes } from '$modules/mail/api/outbox/get-brakes';
 
 const HOUR = 60 * 60 * 1000;
 
@@ -21,10 +21,12 @@ export function showBrakes(registers: Registry[]) {
 		registers
 	});
 
-	return function setBrakes(mail: MailBrake | null): void {
+	return function setBrakes(found: Brakes | null): void {
 		on.reset();
 		left.reset();
-		if (!mail) return;
+		if (!found) return;
+		const { mail, proof } = found;
+		on.set({ brake: 'proof-of-work' }, proof.isOn ? 1 : 0);
 		on.set({ brake: 'mail-later' }, mail.holds === 'nothing' ? 0 : 1);
 		on.set({ brake: 'mail-first' }, mail.holds === 'all' ? 1 : 0);
 		for (const { ms, max, used } of mail.budgets) {

@@ -3,14 +3,14 @@ import { once } from 'node:events';
 import { within } from '@/server/db/write-wait';
 import { observe } from '@/server/measures';
 import { StartupError } from '@/server/startup-error';
-import { getMailBrake } from '$modules/mail/api/outbox/get-mail-brake';
+import { getBrakes } from '$modules/mail/api/outbox/get-brakes';
 import { getMailQueue } from '$modules/mail/api/outbox/outbox-store';
 import { createMetrics } from './create-metrics';
 
 /** Milliseconds that a scrape waits for the database; without its answer it has nothing of mails. */
 const LOOK_MS = 1_000;
 
-const look = async () => ({ queue: await getMailQueue(), mail: await getMailBrake() });
+const look = async () => ({ queue: await getMailQueue(), brakes: await getBrakes() });
 
 /**
  * Counts from now on, and shows the figures at `/metrics`, to whoever can reach the port.
@@ -30,7 +30,7 @@ export async function startMetrics(at: { port: number; host: string }) {
 			.catch(() => null)
 			.then(async (found) => {
 				setMailQueue(found?.queue ?? null);
-				setBrakes(found?.mail ?? null);
+				setBrakes(found?.brakes ?? null);
 				const text = await registry.metrics();
 				response.writeHead(200, { 'Content-Type': registry.contentType }).end(text);
 			})

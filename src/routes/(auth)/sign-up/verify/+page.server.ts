@@ -11,6 +11,7 @@ import { env } from '@/server/env';
 import { setFlash } from '@/server/flash';
 import { logSecurityEvent } from '@/server/log-security-event';
 import { openLink } from '@/server/open-link';
+import { isMailLate } from '$modules/mail/api/outbox/is-mail-late';
 import { passwordLimits, passwordProblemMessage } from '$modules/auth/api/password/password-rules';
 import type { SignInOutcome } from '$modules/auth/api/sign-in/complete-sign-in';
 import { startBrowserSession } from '$modules/auth/api/entry/start-browser-session';
@@ -42,7 +43,9 @@ export const load: PageServerLoad = async (event) => {
 	const pending = signUpId ? await getSignUp({ id: signUpId }) : null;
 	if (!pending) return { ...common, state: 'none' as const };
 	const { email, ...mail } = pending;
-	return { ...common, state: 'code' as const, email, mail: signUpMailNews(mail, getLocale()) };
+	const isLate = await isMailLate({ template: 'sign-up', signUpId: signUpId! });
+	const news = { ...signUpMailNews(mail, getLocale()), isLate };
+	return { ...common, state: 'code' as const, email, mail: news };
 };
 
 async function welcome(event: RequestEvent, outcome: SignInOutcome, redirectTo: string) {
