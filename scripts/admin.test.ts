@@ -7,6 +7,9 @@ import { expect, inject, test, vi } from 'vitest';
 import { db } from '@/server/db/client';
 import { createDb } from '@/server/db/create-db';
 import { env } from '@/server/env';
+import { chainRecord } from '$modules/activity/api/chain/chain-record';
+import { getRecordHead } from '$modules/activity/api/chain/record-head';
+import { recordEvent } from '$modules/activity/api/record-event';
 import { securityEvents } from '$modules/activity/models/z.security-event';
 import { totps } from '$modules/auth/models/z.totp';
 import { createUser } from '$tests/factories';
@@ -247,6 +250,28 @@ test('invites an address, lists what came of it, and mails nothing to whom it re
 	expect(listed.out).toMatch(new RegExp(`^ADDRESS +STATE .*\n${email} +(open|revoked) `));
 	expect(lines(revoked.out)).toMatchObject([{ done: 'invitations revoke', email }]);
 	expect(await mailsTo(known)).toEqual([]);
+});
+
+test('says whether the record is as it was chained, and where not', async () => {
+	const { id: userId } = await createUser();
+	const client = { address: '192.0.2.1', userAgent: 'Test/1.0' };
+	await recordEvent({ userId, type: 'signed-up', client }, db);
+	await chainRecord({ clock: () => new Date(Date.now() + 120_000) });
+	const { seq, link } = (await getRecordHead())!;
+	const whole = await admin('record', 'verify', '--json', '--head', `${seq}:${link}`);
+	expect([whole.code, whole.err]).toEqual([0, '']);
+	expect(lines(whole.out)).toMatchObject([{ is: 'whole', breaksInAll: 0, head: { seq, link } }]);
+
+	await db.update(securityEvents).set({ type: 'signed-in' }).where(eq(securityEvents.seq, seq));
+	const broken = await admin('record', 'verify', '--head', `${seq + 9}:${link}`);
+	expect([broken.code, broken.err]).toEqual([1, 'The record is not as it was chained.\n']);
+	expect(broken.out.split('\n')).toEqual([
+		`${seq} says something else than when it was chained`,
+		expect.stringContaining(`${seq + 9} does not have this link`),
+		expect.stringMatching(/^chained: \d+, purged or erased: 0, not chained yet: 1 \(since .*Z\)$/),
+		`newest link: ${seq}:${link}`,
+		''
+	]);
 });
 
 test('works on a database server, and says what is wrong with one', async () => {

@@ -1,5 +1,6 @@
 import { acts, type Act } from './admin-acts.ts';
 import { invitationCommands } from './admin-invitations.ts';
+import { verify, verifySyntax } from './admin-record.ts';
 import { UsageError } from './run-script.ts';
 import { describePerson } from './describe-person.ts';
 import { jsonLine, table } from './print-items.ts';
@@ -51,7 +52,8 @@ export const commands: Record<string, Command> = {
 	...Object.fromEntries(
 		Object.entries(acts).map(([name, act]) => [name, { ...act, run: run(act) }])
 	),
-	...invitationCommands
+	...invitationCommands,
+	'record verify': { ...verifySyntax, run: verify }
 };
 
 function run({ act, done, refused }: Act): Command['run'] {

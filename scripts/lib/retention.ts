@@ -62,6 +62,12 @@ export const kept: Kept[] = [
 		until: `${last.securityEvent}, or until the account is erased`
 	},
 	{
+		what: 'The chain over the record: numbers and hashes under a key, and who chains',
+		tables: ['record_links', 'record_sealers'],
+		ends: 'never',
+		until: 'as long as the database; without their entries they tell nothing of anybody'
+	},
+	{
 		what: 'Sessions',
 		tables: ['sessions'],
 		ends: 'by time',

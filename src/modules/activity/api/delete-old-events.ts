@@ -1,8 +1,9 @@
-import { inArray, lt } from 'drizzle-orm';
+import { lt } from 'drizzle-orm';
 import { db } from '@/server/db/client';
 import type { Executor } from '@/server/db/create-db';
 import { inSteps } from '@/server/db/delete-in-steps';
 import { securityEvents } from '../models/z.security-event';
+import { goingColumns, removeEntries } from './chain/remove-entries';
 import { keptSince } from './event-store';
 
 /**
@@ -11,21 +12,21 @@ import { keptSince } from './event-store';
  */
 const STEP = 10;
 
-/** Removes the oldest entries past their time. @returns how many: fewer than `limit` at the end. */
+/**
+ * Removes the oldest entries past their time, and tells in the record which.
+ * @returns how many: fewer than `limit` at the end.
+ */
 export async function deleteOldEventsStep(
 	{ now, limit = STEP }: { now: Date; limit?: number },
 	executor: Executor = db
 ): Promise<number> {
-	const oldest = executor
-		.select({ seq: securityEvents.seq })
+	const going = await executor
+		.select(goingColumns)
 		.from(securityEvents)
 		.where(lt(securityEvents.createdAt, keptSince(now)))
 		.orderBy(securityEvents.createdAt)
 		.limit(limit);
-	const { rowsAffected } = await executor
-		.delete(securityEvents)
-		.where(inArray(securityEvents.seq, oldest));
-	return rowsAffected;
+	return removeEntries({ type: 'entries-purged', going, now }, executor);
 }
 
 /** Housekeeping: removes entries past their time, in small steps, until none is left. */

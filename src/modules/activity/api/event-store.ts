@@ -1,8 +1,13 @@
 import { and, eq, gte } from 'drizzle-orm';
 import { lifetimes } from '$modules/limits/api/lifetimes';
 import { db } from '@/server/db/client';
-import { deleteInSteps } from '@/server/db/delete-in-steps';
+import type { Executor } from '@/server/db/create-db';
+import { inSteps } from '@/server/db/delete-in-steps';
+import { goingColumns, removeEntries } from './chain/remove-entries';
 import { securityEvents, type SecurityEventType } from '../models/z.security-event';
+
+/** Entries a step of erasing. */
+const STEP = 50;
 
 /** Entries older than this are neither shown nor kept. */
 export function keptSince(now: Date): Date {
@@ -34,7 +39,7 @@ export async function getEventById({ id }: { id: string }) {
 		.from(securityEvents)
 		.where(eq(securityEvents.id, id))
 		.get();
-	return event ?? null;
+	return event?.userId ? { ...event, userId: event.userId } : null;
 }
 
 /** Whether something happened to an account at that very moment, with what else did. */
@@ -63,4 +68,17 @@ export async function hasEventSince(event: {
 
 /** Removes the whole record of a person whose account is being erased, in steps. */
 export const deleteEventsOf = ({ userId }: { userId: string }): Promise<void> =>
-	deleteInSteps(securityEvents, eq(securityEvents.userId, userId));
+	inSteps(STEP, () => deleteEventsOfStep({ userId }));
+
+/** Removes some of a person's entries. @returns how many; fewer than 50 at the end. */
+export async function deleteEventsOfStep(
+	{ userId }: { userId: string },
+	executor: Executor = db
+): Promise<number> {
+	const going = await executor
+		.select(goingColumns)
+		.from(securityEvents)
+		.where(eq(securityEvents.userId, userId))
+		.limit(STEP);
+	return removeEntries({ type: 'entries-erased', going, now: new Date() }, executor);
+}

@@ -62,7 +62,8 @@ test('entries are numbered in the order in which they are made, and an attempt k
 	expect(first).toEqual({
 		...{ seq: expect.any(Number), id, userId, type: 'signed-in', kind: 'sign-in' },
 		...{ method: 'password', passkey: null, newBrowser: true, createdAt: now },
-		...{ ipAddress: '192.0.2.7', userAgent: 'Test/1.0', actor: null, reason: null }
+		...{ ipAddress: '192.0.2.7', userAgent: 'Test/1.0', actor: null, reason: null },
+		...{ removed: null, salt: expect.any(String) }
 	});
 	expect(others.map(({ type, seq }) => [type, seq - first!.seq])).toEqual([
 		['confirmed', 1],

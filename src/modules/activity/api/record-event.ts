@@ -1,4 +1,5 @@
-import { sql, type SQL } from 'drizzle-orm';
+import { and, eq, gt, sql, type SQL } from 'drizzle-orm';
+import { lifetimes } from '$modules/limits/api/lifetimes';
 import type { ClientContext } from '@/server/client-context';
 import { db } from '@/server/db/client';
 import type { Executor } from '@/server/db/create-db';
@@ -30,6 +31,9 @@ type Attempt = {
 	now: Date;
 };
 
+/** When an id of {@link createEventId} was made. */
+const timeOfId = (id: string): number => parseInt(id.slice(0, 13).replace('-', ''), 16);
+
 /**
  * The statement that keeps an attempt as a failed one before it is checked, for a batch. It takes
  * the same commit whether there is somebody to keep it for or not. Where the attempt succeeds,
@@ -38,17 +42,37 @@ type Attempt = {
 export function attemptStatement({ id, whose, type, method, client, now }: Attempt) {
 	return db.run(sql`
 		insert into ${securityEvents}
-			(id, user_id, type, kind, method, new_browser, ip_address, user_agent, created_at)
+			(id, user_id, type, kind, method, new_browser, ip_address, user_agent, salt, created_at)
 		select ${id}, person.id, ${type}, ${eventKinds[type]}, ${method}, 0, ${client.address},
-			${client.userAgent}, ${now.getTime()}
+			${client.userAgent}, ${crypto.randomUUID()}, ${now.getTime()}
 		from (${whose}) as person`);
 }
 
-/** The statement that takes an attempt back which could not be checked. */
-export const forgetAttemptStatement = (id: string) =>
+/**
+ * The statement that takes an attempt back which could not be checked. Its number stays, with nothing
+ * of anybody; and where its time is over, so does all of it.
+ */
+export const forgetAttemptStatement = (id: string, now = new Date()) =>
 	db
-		.delete(securityEvents)
-		.where(sql`${securityEvents.id} = ${id} and ${securityEvents.type} = 'sign-in-failed'`);
+		.update(securityEvents)
+		.set({ ...withdrawn, ipAddress: '', userAgent: '' })
+		.where(
+			and(
+				eq(securityEvents.id, id),
+				eq(securityEvents.type, 'sign-in-failed'),
+				gt(securityEvents.createdAt, unsettledSince(now))
+			)
+		);
+
+const withdrawn = {
+	userId: null,
+	type: 'attempt-withdrawn',
+	kind: 'record',
+	method: null
+} as const;
+
+/** An entry of this time and before is not changed any more: it may be chained. */
+const unsettledSince = (now: Date) => new Date(now.getTime() - lifetimes.unsettledEvent);
 
 /** Who helps, `operator` or an id, and why, in their own words; nobody need say why they looked. */
 export type Helper = { actor: string; reason?: string | undefined };
@@ -57,7 +81,8 @@ export type Helper = { actor: string; reason?: string | undefined };
  * Appends to the record of what happened to an account, in the transaction that made it happen.
  * @param event.passkey by which passkey it was done: its name, or the query of it.
  * @param event.by who did it and why, where it was not the owner.
- * @param event.attemptId of the entry that kept the attempt, which becomes this event.
+ * @param event.attemptId of the entry that kept the attempt, which becomes this event; after half a
+ * minute it stays what it is, and this event stands beside it.
  * @returns the event's id.
  */
 export async function recordEvent(
@@ -75,7 +100,8 @@ export async function recordEvent(
 	executor: Executor
 ): Promise<string> {
 	const { userId, type, method, passkey, newBrowser = false } = event;
-	const { attemptId, by, client, now = new Date() } = event;
+	const { by, client, now = new Date() } = event;
+	const attemptId = isUnsettled(event.attemptId, now) ? event.attemptId : undefined;
 	const id = attemptId ?? createEventId(now);
 	// The attempt's own number: a conflict over the id would use up another one for each sign-in.
 	const seq = attemptId ? seqOf(attemptId) : undefined;
@@ -95,6 +121,9 @@ export async function recordEvent(
 		.onConflictDoUpdate({ target: securityEvents.seq, set: happened });
 	return id;
 }
+
+const isUnsettled = (attemptId: string | undefined, now: Date): boolean =>
+	attemptId !== undefined && timeOfId(attemptId) > unsettledSince(now).getTime();
 
 const seqOf = (id: string) =>
 	sql<number>`(select ${securityEvents.seq} from ${securityEvents} where ${securityEvents.id} = ${id})`;

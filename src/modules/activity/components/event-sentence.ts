@@ -56,7 +56,11 @@ const happenings: Record<ListedEvent['type'], () => string> = {
 	'role-taken': m.activity_role_taken,
 	'address-blocked': m.activity_address_blocked,
 	'address-unblocked': m.activity_address_unblocked,
-	exported: m.activity_exported
+	exported: m.activity_exported,
+	'attempt-withdrawn': m.activity_attempt_withdrawn,
+	'record-begun': m.activity_record_begun,
+	'entries-purged': m.activity_entries_purged,
+	'entries-erased': m.activity_entries_erased
 };
 
 /** What happened and how: "Signed in: passkey “Phone”, on a new browser". */

@@ -1,3 +1,4 @@
+import { sql } from 'drizzle-orm';
 import { index, integer, sqliteTable, text } from 'drizzle-orm/sqlite-core';
 import { users } from '../../auth/models/z.user.ts';
 
@@ -55,13 +56,20 @@ const securityEventTypes = [
 	'role-taken',
 	'address-blocked',
 	'address-unblocked',
-	'exported'
+	'exported',
+	'attempt-withdrawn',
+	'record-begun',
+	'entries-purged',
+	'entries-erased'
 ] as const;
 
-/** What a person can look for in the record. */
-const securityEventKinds = ['sign-in', 'security', 'account'] as const;
+/** What one can look for in the record; `record` is what happened to itself. */
+const securityEventKinds = ['sign-in', 'security', 'account', 'record'] as const;
 
-/** What happened to an account: appended by the operations, never changed. */
+/**
+ * What happened to accounts: appended by the operations and never changed, once it is old enough to be
+ * chained (`z.record-link.ts`).
+ */
 export const securityEvents = sqliteTable(
 	'security_events',
 	{
@@ -72,9 +80,8 @@ export const securityEvents = sqliteTable(
 			.notNull()
 			.unique()
 			.$defaultFn(() => crypto.randomUUID()),
-		userId: text('user_id')
-			.notNull()
-			.references(() => users.id, { onDelete: 'cascade' }),
+		/** Nobody's is what happened to the record itself. */
+		userId: text('user_id').references(() => users.id, { onDelete: 'cascade' }),
 		type: text({ enum: securityEventTypes }).notNull(),
 		/** Follows from the type; kept, so that looking for one kind reads no other. */
 		kind: text({ enum: securityEventKinds }).notNull().default('sign-in'),
@@ -90,12 +97,29 @@ export const securityEvents = sqliteTable(
 		actor: text(),
 		/** Why, in the words of whoever did it. */
 		reason: text(),
+		/** Of `entries-purged` and `entries-erased`: the numbers that went, as `3-17,20`. */
+		removed: text(),
+		/**
+		 * Keeps what is chained of an entry from telling anything once the entry is gone. In an entry
+		 * that tells of others that went, it proves that we wrote it (`removal-proof.ts`).
+		 */
+		salt: text().$defaultFn(() => crypto.randomUUID()),
 		createdAt: integer('created_at', { mode: 'timestamp_ms' }).notNull()
 	},
 	(table) => [
 		index('security_events_user_id_created_at').on(table.userId, table.createdAt, table.id),
 		index('security_events_user_id_kind').on(table.userId, table.kind, table.createdAt, table.id),
-		index('security_events_created_at').on(table.createdAt)
+		index('security_events_created_at').on(table.createdAt),
+		// For looking through the whole record. A sign-in is in none of these.
+		index('security_events_kind')
+			.on(table.kind, table.createdAt)
+			.where(sql`kind <> 'sign-in'`),
+		index('security_events_actor')
+			.on(table.actor, table.createdAt)
+			.where(sql`actor is not null`),
+		index('security_events_removed')
+			.on(table.seq)
+			.where(sql`removed is not null`)
 	]
 );
 
@@ -157,5 +181,9 @@ export const eventKinds: Record<SecurityEventType, SecurityEventKind> = {
 	'role-taken': 'account',
 	'address-blocked': 'account',
 	'address-unblocked': 'account',
-	exported: 'account'
+	exported: 'account',
+	'attempt-withdrawn': 'record',
+	'record-begun': 'record',
+	'entries-purged': 'record',
+	'entries-erased': 'record'
 };

@@ -9,7 +9,7 @@ const PURPOSE = 'stored-key';
 const KEY_BYTES = 32;
 
 /** What each key is for. */
-export type StoredKeyName = 'recovery-codes';
+export type StoredKeyName = 'recovery-codes' | 'record';
 
 /** Opened once a process: a key never changes, only what it is encrypted under. */
 const opened = new Map<StoredKeyName, Buffer>();

@@ -73,6 +73,16 @@ export const lifetimes = {
 	proofOfWork: HOUR,
 	/** An entry in the record of activity. */
 	securityEvent: 365 * DAY,
+	/** An entry that may yet become another: the attempt of a sign-in that is under way. */
+	unsettledEvent: 30 * SECOND,
+	/** An entry, until it is chained: surely longer than it may change, on any instance's clock. */
+	unchainedEvent: MINUTE,
+	/** One process's turn at chaining, after a crash free again then. */
+	recordSealer: 2 * MINUTE,
+	/** The newest link of the record is told to the log at least this often. */
+	recordHeadTold: HOUR,
+	/** The chain begins once no older version, which knows of none, has written for so long. */
+	recordBegins: HOUR,
 	/** Tries at sending a mail: past this age nobody waits for it any more. */
 	mail: DAY,
 	/** A mail that was given up, for whoever runs the site to see why. */

@@ -1,3 +1,4 @@
+export * from '../../../../modules/activity/models/z.record-link.ts';
 export * from '../../../../modules/activity/models/z.security-event.ts';
 export * from '../../../../modules/auth/models/z.delayed-recovery.ts';
 export * from '../../../../modules/auth/models/z.email-change.ts';

@@ -1,20 +1,26 @@
-import { isNull, lt, notExists, sql, eq } from 'drizzle-orm';
+import { and, eq, isNull, lt, notExists, sql, type SQL } from 'drizzle-orm';
+import { deleteEventsOf, deleteEventsOfStep } from '$modules/activity/api/event-store';
 import { lifetimes } from '$modules/limits/api/lifetimes';
 import { db } from '@/server/db/client';
-import { deleteInSteps } from '@/server/db/delete-in-steps';
+import { inSteps } from '@/server/db/delete-in-steps';
 import { oauthAccounts } from '../../models/z.oauth-account';
 import { passkeys } from '../../models/z.passkey';
 import { passwords } from '../../models/z.password';
 import { users } from '../../models/z.user';
 
+const waysIn = [passwords, passkeys, oauthAccounts] as const;
+
 /** The condition that an account has none of what this table holds. */
-const hasNone = (table: typeof passwords | typeof passkeys | typeof oauthAccounts) =>
+const hasNone = (table: (typeof waysIn)[number]) =>
 	notExists(
 		db
 			.select({ one: sql`1` })
 			.from(table)
 			.where(eq(table.userId, users.id))
 	);
+
+/** Accounts a step. */
+const STEP = 50;
 
 /**
  * Housekeeping: removes accounts that were begun without a way in and left before they had one. They
@@ -24,7 +30,22 @@ const hasNone = (table: typeof passwords | typeof passkeys | typeof oauthAccount
 export async function deleteUnsettledAccounts(now = new Date()): Promise<void> {
 	const before = new Date(now.getTime() - lifetimes.unsettledAccount);
 	const isOld = lt(users.unsettledSince, before);
-	const hasNothing = [passwords, passkeys, oauthAccounts].map(hasNone);
-	const isFree = isNull(users.suspendedAt);
-	await deleteInSteps(users, sql.join([isOld, isFree, ...hasNothing], sql` and `));
+	const isLeft = and(isOld, isNull(users.suspendedAt), ...waysIn.map(hasNone));
+	await inSteps(STEP, async () => {
+		const { id } = users;
+		const left = await db.select({ id }).from(users).where(isLeft).limit(STEP);
+		for (const account of left) await deleteAccount(account.id, isLeft);
+		return left.length;
+	});
+}
+
+/** With its record, which tells of that: what hangs on an account would go untold. */
+async function deleteAccount(userId: string, isLeft: SQL | undefined): Promise<void> {
+	await deleteEventsOf({ userId });
+	await db.transaction(async (tx) => {
+		if ((await tx.$count(users, and(eq(users.id, userId), isLeft))) === 0) return;
+		// What happened in between: an attempt to sign in, at most.
+		await deleteEventsOfStep({ userId }, tx);
+		await tx.delete(users).where(eq(users.id, userId));
+	});
 }

@@ -33,6 +33,8 @@ const leftOut: Record<string, string> = {
 	'profiles.username_key': 'follows from the username',
 	'security_events.id': 'says nothing about the person',
 	'security_events.kind': 'follows from the type',
+	'security_events.removed': 'says nothing about the person',
+	'security_events.salt': 'a secret',
 	'email_changes.id': 'says nothing about the person',
 	'totps.id': 'the same',
 	'totps.sealed': 'a secret',

@@ -1,3 +1,4 @@
+import { chainRecord } from '$modules/activity/api/chain/chain-record';
 import { deleteOldEvents } from '$modules/activity/api/delete-old-events';
 import { deleteOldSlots } from '$modules/limits/api/slot-counts';
 import { deleteExpiredLimits } from '$modules/limits/api/take-limits';
@@ -20,13 +21,13 @@ const firstDelay = minute;
 
 /**
  * Removes what has expired, a minute from now and once an hour. Nothing depends on it: an expired
- * row opens nothing. Delayed recoveries go on once a minute.
+ * row opens nothing. Once a minute the record is chained, and delayed recoveries go on.
  * @returns how to stop it.
  */
 export function startHousekeeping(): () => void {
 	const first = setTimeout(() => void cleanUp(), firstDelay).unref();
 	const timer = setInterval(() => void cleanUp(), interval).unref();
-	const minutely = setInterval(() => void run(advanceDelayedRecoveries), minute).unref();
+	const minutely = setInterval(() => void runMinutely(), minute).unref();
 	return () => {
 		clearTimeout(first);
 		clearInterval(timer);
@@ -48,6 +49,11 @@ const tasks = [
 	fillPasskeyHandles,
 	sealEverythingAnew
 ];
+
+async function runMinutely(): Promise<void> {
+	await run(advanceDelayedRecoveries);
+	await run(chainRecord);
+}
 
 async function cleanUp(): Promise<void> {
 	for (const task of tasks) await run(task);

@@ -1,0 +1,51 @@
+import { inArray } from 'drizzle-orm';
+import { getStoredKey } from '$modules/keys/api/stored-key';
+import { db } from '@/server/db/client';
+import type { Executor } from '@/server/db/create-db';
+import { securityEvents } from '../../models/z.security-event';
+import { removalProofOf } from './digests';
+import { formatRanges } from './ranges';
+import { whatItExplains, type Going } from './what-it-explains';
+
+/** The columns of a {@link Going}. */
+export const goingColumns = {
+	seq: securityEvents.seq,
+	id: securityEvents.id,
+	type: securityEvents.type,
+	removed: securityEvents.removed,
+	salt: securityEvents.salt,
+	createdAt: securityEvents.createdAt
+};
+
+/**
+ * Takes entries out of the record, and first tells there which: without that, their numbers would be
+ * missing. What one of them told of others is told again, so that such entries too go when their time
+ * is over. Where the key cannot be opened, what has to go goes all the same, and nothing explains it.
+ * @returns how many went.
+ */
+export async function removeEntries(
+	removal: { type: 'entries-purged' | 'entries-erased'; going: Going[]; now: Date },
+	executor: Executor = db
+): Promise<number> {
+	const { type, going, now } = removal;
+	if (going.length === 0) return 0;
+	const key = await getStoredKey('record');
+	const own = going.map(({ seq }) => [seq, seq] as const);
+	const toldBefore = key ? going.flatMap((entry) => whatItExplains(key, entry)) : [];
+	const removed = formatRanges([...own, ...toldBefore]);
+	const entry = { id: crypto.randomUUID(), type, removed, createdAt: now };
+	await executor.insert(securityEvents).values({
+		...entry,
+		kind: 'record',
+		ipAddress: '',
+		userAgent: '',
+		...(key && { salt: removalProofOf(key, entry) })
+	});
+	const { rowsAffected } = await executor.delete(securityEvents).where(
+		inArray(
+			securityEvents.seq,
+			going.map(({ seq }) => seq)
+		)
+	);
+	return rowsAffected;
+}
