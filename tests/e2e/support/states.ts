@@ -13,6 +13,7 @@ import {
 	trustBrowsers,
 	type Person
 } from './people.ts';
+import { createInvitationLink } from './invitations.ts';
 import { giveApp, giveRecoveryCode } from './second-factor.ts';
 import { beginRecovery, loseApp, passRecoveryDelay } from './lost-factor.ts';
 import type { AppServer } from './server.ts';
@@ -199,6 +200,14 @@ export const signedOut: Record<string, Open> = {
 	},
 	'verify-link-invalid': goto(`/sign-up/verify?token=${spentToken}`),
 	'verify-link-incomplete': goto('/sign-up/verify?token=nothing'),
+	invitation: async ({ page, server }) => page.goto(await createInvitationLink(server)),
+	'invitation-error': async ({ page, server }) => {
+		await page.goto(await createInvitationLink(server));
+		await page.locator('[name=password]').fill('short');
+		await send(page);
+		await page.getByRole('alert').waitFor();
+	},
+	'invitation-invalid': goto(`/invitation?token=${spentToken}`),
 	'forgot-password': goto('/forgot-password'),
 	'forgot-password-error': sent('/forgot-password', { email: 'ada' }),
 	'forgot-password-sent': goto('/forgot-password?sent'),
