@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { createServer, type RequestListener, type Server } from 'node:http';
 import { connect, type AddressInfo } from 'node:net';
-import { setTimeout as sleep } from 'node:timers/promises';
+import { setImmediate as turn, setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, describe, expect, it } from 'vitest';
 import { watchConnections } from './connections.ts';
 
@@ -61,6 +61,25 @@ describe('the end of a server', () => {
 		await both;
 		for (const { got } of [fresh, kept]) expect(got.text).toMatch(/^HTTP\/1.1 200 .*done$/s);
 		for (const { got } of [fresh, kept]) expect(got.text).toContain('Connection: close');
+	});
+
+	it('answers a request that came while the process was kept waiting', async () => {
+		const connections = await serve(now);
+		const [fresh, kept] = [await open(), await open()];
+		kept.ask();
+		await once(kept.socket, 'data');
+		kept.got.text = '';
+		const end = connections.end(5_000);
+		await sleep(100);
+		const both = Promise.all([fresh, kept].map(({ socket }) => once(socket, 'close')));
+		// Timers are what comes next then.
+		await turn();
+		for (const { ask } of [fresh, kept]) ask();
+		// Past the moment at which both were to be closed, with their requests not read yet.
+		for (const until = performance.now() + 400; performance.now() < until;);
+		await both;
+		expect(await end).toBe(0);
+		for (const { got } of [fresh, kept]) expect(got.text).toMatch(/^HTTP\/1.1 200 .*done$/s);
 	});
 
 	it('waits for a request of which a part has come, and for answers, but not for ever', async () => {

@@ -8,7 +8,9 @@ import { setImmediate as turn } from 'node:timers/promises';
  */
 const ON_ITS_WAY_MS = 250;
 /** Of the event loop, at most, in which those who wait at the door are taken in. */
-const TURNS_MAX = 100;
+const TURNS_MAX = 200;
+/** Milliseconds that a turn takes in which nothing happened. */
+const QUIET_MS = 1;
 
 interface Connection {
 	/** Answers that have not gone out yet. */
@@ -58,16 +60,27 @@ export function watchConnections(http: Server) {
 		const connection = connections.get(socket);
 		if (!connection || connection.answers.size > 0 || socket.bytesRead > connection.read) return;
 		const rest = connection.since + ON_ITS_WAY_MS - performance.now();
-		if (rest <= 0) socket.destroySoon();
-		else setTimeout(() => settle(socket), rest);
+		if (rest > 0) setTimeout(() => settle(socket), rest);
+		else void closeUnlessAsked(socket, connection);
 	}
 
-	/** Takes in who has connected and was not seen yet: the end of listening would cut them off. */
+	/** A timer comes before what has arrived since: in a process that was kept waiting, a request. */
+	async function closeUnlessAsked(socket: Socket, connection: Connection): Promise<void> {
+		await turn();
+		await turn();
+		if (connection.answers.size === 0 && socket.bytesRead <= connection.read) socket.destroySoon();
+	}
+
+	/**
+	 * Takes in who has connected and was not seen yet: the end of listening would cut them off. Whoever
+	 * comes while this process is at something else is not seen either, so it waits for a quiet moment.
+	 */
 	async function acceptWaiting(): Promise<void> {
-		for (let turns = 0, before = -1; turns < TURNS_MAX && before !== accepted; turns += 1) {
-			before = accepted;
+		for (let turns = 0; turns < TURNS_MAX; turns += 1) {
+			const [before, began] = [accepted, performance.now()];
 			await turn();
 			await turn();
+			if (accepted === before && performance.now() - began < QUIET_MS) return;
 		}
 	}
 

@@ -20,6 +20,7 @@ http {
 	upstream porchlight {
 		${ports.map((one) => `server 127.0.0.1:${one} max_fails=0;`).join(' ')}
 		keepalive 16;
+		keepalive_timeout 100ms;
 	}
 	server {
 		listen 127.0.0.1:${port};
