@@ -21,10 +21,19 @@ function recoveryOf({ recoveryRequestedAt: since, timezone }: NonNullable<App.Lo
 const mailBlockOf = ({ email, mailBlockedAt }: NonNullable<App.Locals['user']>) =>
 	mailBlockedAt && { text: m.mail_blocked_banner({ email }), change: m.mail_blocked_change() };
 
+/** What the operator has written of the site, and links in the reader's language. */
+function policiesOf({ PRIVACY_URL, TERMS_URL }: ReturnType<typeof env>) {
+	const policies = [
+		{ href: PRIVACY_URL, label: m.layout_privacy() },
+		{ href: TERMS_URL, label: m.layout_terms() }
+	];
+	return policies.flatMap(({ href, label }) => (href ? [{ href, label }] : []));
+}
+
 export const load: LayoutServerLoad = ({ locals, cookies, url }) => {
 	// Asked again for each page: somebody may have signed out in another tab.
 	void url.pathname;
-	const { PRIVACY_URL, TERMS_URL, SIGN_UP, RECOVERY_DELAY_HOURS } = env();
+	const { SIGN_UP, RECOVERY_DELAY_HOURS } = env();
 	return {
 		user: locals.user && {
 			email: locals.user.email,
@@ -47,8 +56,7 @@ export const load: LayoutServerLoad = ({ locals, cookies, url }) => {
 		locale: getLocale(),
 		theme: readTheme({ locals, cookies }),
 		timezone: locals.user?.timezone ?? null,
-		privacyUrl: PRIVACY_URL,
-		termsUrl: TERMS_URL,
+		policies: policiesOf(env()),
 		signUpOpen: SIGN_UP === 'open'
 	};
 };
