@@ -1,4 +1,5 @@
 import type { Page } from '@playwright/test';
+import { makeAdmin } from './admins.ts';
 import {
 	createPasskeys,
 	createPerson,
@@ -364,6 +365,24 @@ export const signedIn: Record<string, Open> = {
 		await requireFactor(server, person.email);
 		await page.goto('/settings/profile');
 		await page.waitForURL(/settings\/security/);
+	},
+	'in-admin': async ({ page, server, person }) => {
+		await makeAdmin(server, person.email);
+		await page.goto('/admin');
+	},
+	'in-admin-people': async ({ page, server, person }) => {
+		await makeAdmin(server, person.email);
+		await createPerson(server, { username: newUsername(), displayName: 'Ada of the Lamps' });
+		await page.goto('/admin/people');
+	},
+	'in-admin-person': async ({ page, server, person }) => {
+		await makeAdmin(server, person.email);
+		const { email } = await createPerson(server);
+		await createSessions(server, email);
+		await createPasskeys(server, email);
+		await page.goto(`/admin/people?${new URLSearchParams({ q: email })}`);
+		await page.getByRole('link', { name: email }).click();
+		await page.locator('main summary').filter({ hasText: 'second factors' }).click();
 	},
 	'in-confirm-error': sent('/confirm', { password: otherPassword }),
 	'in-preferences': goto('/settings/preferences'),
