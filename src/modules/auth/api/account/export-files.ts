@@ -35,6 +35,7 @@ export async function* exportFiles(input: { userId: string; locale: Locale; now:
 			browsersKnownSince: users.knownSince,
 			newBrowserMailAt: users.newBrowserMailAt,
 			asksSecondStep: users.asksSecondStep,
+			role: users.role,
 			factorRequiredAt: users.factorRequiredAt,
 			wrongCodeMailAt: users.wrongCodeMailAt,
 			closedAt: users.closedAt,
