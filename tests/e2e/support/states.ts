@@ -382,7 +382,7 @@ export const signedIn: Record<string, Open> = {
 		await createPasskeys(server, email);
 		await page.goto(`/admin/people?${new URLSearchParams({ q: email })}`);
 		await page.getByRole('link', { name: email }).click();
-		await page.locator('main summary').filter({ hasText: 'second factors' }).click();
+		await page.locator('main details:has([name=passkeys]) summary').click();
 	},
 	'in-confirm-error': sent('/confirm', { password: otherPassword }),
 	'in-preferences': goto('/settings/preferences'),
