@@ -1,0 +1,42 @@
+import { normalizeEmail } from '@/email-address';
+import { parseRecordPlace } from '$modules/activity/api/search-events';
+import { parseKind } from '$modules/activity/api/list-events';
+import { searchRecord } from '$modules/admin/api/search-record';
+import { signedInAdmin } from '$modules/admin/api/signed-in-admin';
+import { startOfDay } from '$modules/admin/api/start-of-day';
+import { listAdmins } from '$modules/auth/api/user/list-admins';
+import type { PageServerLoad } from './$types';
+
+export const load: PageServerLoad = async ({ locals, url }) => {
+	const { user } = signedInAdmin(locals);
+	const text = (name: string) => url.searchParams.get(name)?.trim() ?? '';
+	const timezone = user.timezone ?? 'UTC';
+	const kind = parseKind(text('kind'));
+	const before = parseRecordPlace(text('before'));
+	const typed = {
+		kind: kind ?? '',
+		person: text('person'),
+		admin: text('admin'),
+		from: startOfDay(text('from'), timezone) ? text('from') : '',
+		to: startOfDay(text('to'), timezone) ? text('to') : ''
+	};
+	const person = typed.person && normalizeEmail(typed.person);
+	const found =
+		person !== null &&
+		(await searchRecord({
+			kind,
+			person: person || null,
+			actor: typed.admin || null,
+			since: startOfDay(typed.from, timezone),
+			until: startOfDay(typed.to, timezone, 1),
+			before,
+			by: user.id
+		}));
+	return {
+		typed,
+		...(found || { events: [], next: null }),
+		isUnknown: !found,
+		isFirstPage: !before,
+		admins: await listAdmins()
+	};
+};
