@@ -1,4 +1,4 @@
-import { eq } from 'drizzle-orm';
+import { eq, sql } from 'drizzle-orm';
 import { afterEach, describe, expect, test, vi } from 'vitest';
 // Before what reads the environment.
 import { newClaims, signInWith } from '$tests/providers';
@@ -291,6 +291,16 @@ describe('whoever invites is told', () => {
 				ok: true
 			});
 		}
+	});
+
+	test('of any page by a walk along the index', async () => {
+		const plan = await db.all<{ detail: string }>(sql`
+			explain query plan select * from ${invitations}
+			where (${invitations.createdAt}, ${invitations.id}) < (1, 'x')
+			order by ${invitations.createdAt} desc, ${invitations.id} desc limit 26`);
+		expect(plan.map(({ detail }) => detail)).toEqual([
+			expect.stringContaining('USING INDEX invitations_created_at')
+		]);
 	});
 
 	test('page by page, the newest first, and back', async () => {

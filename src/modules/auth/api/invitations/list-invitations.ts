@@ -4,7 +4,7 @@ import { invitations } from '../../models/z.invitation';
 import { stateOfInvitation } from './invitation-store';
 
 /** Invitations a page. */
-export const INVITATIONS_PAGE = 25;
+const INVITATIONS_PAGE = 25;
 
 /** Where a page begins: the row next to it, and on which side of it the page lies. */
 type Cursor = { older: string } | { newer: string };
@@ -44,8 +44,6 @@ export async function listInvitations(from?: Cursor | null, limit = INVITATIONS_
 		hasNewer: isBackwards ? hasMore : Boolean(edge)
 	};
 }
-
-export type ListedInvitation = Awaited<ReturnType<typeof listInvitations>>['invitations'][number];
 
 function parseEdge(text: string): { time: number; id: string } | null {
 	const [, time, id] = /^(\d{1,15})_([\w-]{1,64})$/.exec(text) ?? [];
