@@ -33,6 +33,7 @@ const doors: { door: string; page: string; cookie?: string; fields: Record<strin
 	{ door: 'a closed account', page: '/account-closed?/reopen', cookie: 'pending', fields: {} },
 	{ door: 'a suspended account', page: '/account-suspended?/close', cookie: 'pending', fields: {} },
 	{ door: 'a reset link', page: '/reset-password', fields: { password: 'quilt river 58 lantern' } },
+	{ door: 'an invitation', page: '/invitation', fields: { password: 'quilt river 58 lantern' } },
 	{ door: 'a link to a new address', page: '/change-email', fields: {} },
 	{ door: 'a delayed recovery', page: '/recover', cookie: 'pending', fields: {} },
 	{ door: 'its veto', page: '/recover/stop', fields: {} },

@@ -208,6 +208,7 @@ describe('a session that lacks a way in', () => {
 		expect(unfinished.sort()).toEqual([
 			'/(app)/settings/sessions/current',
 			'/(app)/welcome/passkey',
+			'/(auth)/invitation',
 			'/(auth)/not-me',
 			'/(auth)/recover/finish',
 			'/(auth)/recover/stop',
