@@ -32,7 +32,7 @@ export const acts: Record<string, Act> = {
 		act: async (help) =>
 			(await import('../../src/modules/admin/api/send-reset.ts')).sendReset(help),
 		done: () => 'gets a mail with the link for a new password.',
-		refused: { blocked: 'gets no mail. Let it have mail first ("users unblock-address").' }
+		refused: { 'no-mail': 'gets no mail. Let it have mail first ("users unblock-address").' }
 	},
 	'users remove-factors': {
 		...onPerson,

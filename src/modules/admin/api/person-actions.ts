@@ -1,8 +1,10 @@
 import { error, type RequestEvent } from '@sveltejs/kit';
 import { z } from 'zod';
 import { m } from '@/paraglide/messages';
+import type { setFlash } from '@/server/flash';
 import { roles } from '$modules/auth/api/account/set-role';
 import { actAction, zAct } from './act-action';
+import { blockAddress, unblockAddress } from './block-address';
 import { closePerson } from './close-person';
 import { endSessions } from './end-sessions';
 import type { AnyRefusal, Help, Helped } from './helper';
@@ -19,6 +21,7 @@ type PersonEvent = RequestEvent<{ id: string }>;
 /** Why an act was not done; what is not listed is so already. */
 const refusals: Record<string, () => string> = {
 	nothing: m.admin_refused_nothing,
+	'no-mail': m.admin_refused_no_mail,
 	'last-way-in': m.admin_refused_last_way,
 	oneself: m.admin_refused_oneself,
 	'last-admin': m.admin_refused_last_admin
@@ -29,11 +32,12 @@ const gone: readonly (AnyRefusal | string)[] = ['unknown', 'no-admin'];
 /** The action of one act on the person whose page it was posted to. */
 const onPerson = <S extends typeof zAct>(
 	schema: S,
-	act: (help: Help, data: z.output<S>) => Promise<Helped<string>>
+	act: (help: Help, data: z.output<S>) => Promise<Helped<string>>,
+	flash: Parameters<typeof setFlash>[1] = 'flash_admin_done'
 ) =>
 	actAction(schema, async ({ params, locals }: PersonEvent, data, by) => {
 		const helped = await act({ userId: params.id, by }, data);
-		if (helped.ok) return { flash: 'flash_admin_done' };
+		if (helped.ok) return { flash };
 		if (gone.includes(helped.why)) error(404, { message: 'Not Found', id: locals.requestId });
 		return { refused: (refusals[helped.why] ?? m.admin_refused_already)() };
 	});
@@ -50,6 +54,8 @@ export const personActions = {
 	removeFactors: onPerson(zFactors, (help, { passkeys }) =>
 		removeFactors(help, { passkeys: passkeys === 'on', evenLastWayIn: false })
 	),
+	blockAddress: onPerson(zAct, blockAddress, 'flash_address_blocked'),
+	unblockAddress: onPerson(zAct, unblockAddress),
 	releaseLimits: onPerson(zAct, releaseLimitsOf),
 	close: onPerson(zAct, closePerson),
 	reopen: onPerson(zAct, reopenPerson),
