@@ -35,6 +35,7 @@ export async function searchRecord(
 			// A provider goes by its name, as far as it is still configured.
 			method: method && (getProvider(method)?.name ?? method),
 			person: userId === null ? null : (known.get(userId) ?? ''),
+			personId: userId !== null && known.has(userId) ? userId : null,
 			/** Empty where the account of whoever it was is gone. */
 			actor: actor === null || actor === OPERATOR ? actor : (known.get(actor) ?? '')
 		})),

@@ -10,7 +10,7 @@ export type MailRank = keyof typeof mailRanks;
 
 type MailTemplate = OutboxMail['template'];
 
-const canWait: readonly MailTemplate[] = ['sign-up', 'email-change'];
+const canWait: readonly MailTemplate[] = ['sign-up', 'email-change', 'invitation'];
 
 /** The rank of a template's mails. */
 export const rankOf = (template: MailTemplate): MailRank =>
