@@ -22,14 +22,17 @@ export const clientFiles: Rolldown.CodeSplittingGroup[] = [
 	},
 	{
 		name: 'settings',
-		test: modules('lib/components', 'Page', 'Section', 'Submit', 'Checkbox', 'Time\\w*')
+		test: modules('lib/components', 'Page', 'Section', 'SideNav', 'Submit', 'Checkbox', 'Time\\w*')
 	},
 	// How sessions and events are told apart.
 	{
 		name: 'names',
 		test: modules('lib|modules/activity/components', 'browser-name', 'method-name')
 	},
-	{ name: 'pages', test: modules('lib|modules/\\w+/routes', 'pages', 'go-on', 'safe-path') },
+	{
+		name: 'pages',
+		test: modules('lib|modules/(?!admin)\\w+/routes', 'pages', 'go-on', 'safe-path')
+	},
 	// What asks for a passkey, and the field for a code.
 	{
 		name: 'passkey-forms',
@@ -66,6 +69,13 @@ export const clientFiles: Rolldown.CodeSplittingGroup[] = [
 		name: 'leaving',
 		test: modules('modules/auth/components', 'DeleteAccount', 'DownloadData', 'ExportLater')
 	},
+	// For one's own record and the whole one; and what only those read who run the site.
+	{
+		name: 'events',
+		test: /\/(?:event-sentence\.ts|messages\/activity_\w+\.js)$/,
+		minShareCount: 2
+	},
+	{ name: 'admin', test: /\/messages\/admin_\w+\.js$/, minShareCount: 2 },
 	{ name: 'messages', test: /\/paraglide\/messages\//, minShareCount: 2 },
 	{ name: 'avatar', test: modules('.*', 'Avatar') },
 	// What a page has for who is signed in.

@@ -6,20 +6,30 @@ import { readTheme } from '@/server/cookies';
 import { m } from '@/paraglide/messages';
 import { hasJustTypedPassword } from '$modules/auth/api/factors/passkeys/automatic-passkey';
 import { formOwner } from '$modules/auth/api/kept-form/returned-form';
+import { adminPages } from '$modules/admin/routes/pages';
+import { authPages } from '$modules/auth/routes/pages';
 import type { LayoutServerLoad } from './$types';
 
 const mayMakePasskey = ({ session, user }: App.Locals) =>
 	session && !user?.lacksFactor && hasJustTypedPassword(session);
 
-/** The banner of a delayed recovery, in the reader's language: a browser needs it in no other way. */
-function recoveryOf({ recoveryRequestedAt: since, timezone }: NonNullable<App.Locals['user']>) {
-	const when = since && formatDateTime(since, { locale: getLocale(), timezone }).exact;
-	return when ? { text: m.recover_banner({ when }), stop: m.recover_stop_title() } : null;
+type Person = NonNullable<App.Locals['user']>;
+type Banner = { text: string; href: string; label: string };
+
+/** Somebody asks to get in without the second factor. Where that is switched off, nobody does. */
+function recoveryOf({ recoveryRequestedAt: since, timezone }: Person): Banner[] {
+	if (!since || env().RECOVERY_DELAY_HOURS === undefined) return [];
+	const when = formatDateTime(since, { locale: getLocale(), timezone }).exact;
+	const text = m.recover_banner({ when });
+	return [{ text, href: authPages.stopRecovery, label: m.recover_stop_title() }];
 }
 
-/** The banner of somebody whom no mail reaches. */
-const mailBlockOf = ({ email, mailBlockedAt }: NonNullable<App.Locals['user']>) =>
-	mailBlockedAt && { text: m.mail_blocked_banner({ email }), change: m.mail_blocked_change() };
+/** No mail reaches them. */
+function mailBlockOf({ email, mailBlockedAt }: Person): Banner[] {
+	if (!mailBlockedAt) return [];
+	const text = m.mail_blocked_banner({ email });
+	return [{ text, href: authPages.account, label: m.mail_blocked_change() }];
+}
 
 /** What the operator has written of the site, and links in the reader's language. */
 function policiesOf({ PRIVACY_URL, TERMS_URL }: ReturnType<typeof env>) {
@@ -33,17 +43,17 @@ function policiesOf({ PRIVACY_URL, TERMS_URL }: ReturnType<typeof env>) {
 export const load: LayoutServerLoad = ({ locals, cookies, url }) => {
 	// Asked again for each page: somebody may have signed out in another tab.
 	void url.pathname;
-	const { SIGN_UP, RECOVERY_DELAY_HOURS } = env();
 	return {
 		user: locals.user && {
 			email: locals.user.email,
 			username: locals.user.username,
 			displayName: locals.user.displayName,
 			avatarId: locals.user.avatarId,
-			...(locals.user.role === 'admin' && { isAdmin: true }),
-			// Where the operator has switched it off, nobody gets in this way.
-			recovery: RECOVERY_DELAY_HOURS === undefined ? null : recoveryOf(locals.user),
-			mailBlock: mailBlockOf(locals.user),
+			// In the reader's language: a browser needs the sentences in no other way.
+			banners: [...recoveryOf(locals.user), ...mailBlockOf(locals.user)],
+			...(locals.user.role === 'admin' && {
+				pages: [{ href: adminPages.overview, label: m.admin_title() }]
+			}),
 			// Its pages are closed yet.
 			isUnfinished: Boolean(locals.session?.missing) || locals.user.lacksFactor
 		},
@@ -57,6 +67,6 @@ export const load: LayoutServerLoad = ({ locals, cookies, url }) => {
 		theme: readTheme({ locals, cookies }),
 		timezone: locals.user?.timezone ?? null,
 		policies: policiesOf(env()),
-		signUpOpen: SIGN_UP === 'open'
+		signUpOpen: env().SIGN_UP === 'open'
 	};
 };

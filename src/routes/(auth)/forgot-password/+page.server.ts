@@ -13,7 +13,7 @@ import type { Actions, PageServerLoad } from './$types';
 export const load: PageServerLoad = async ({ url }) => ({
 	intro: env().passkeysAvailable ? m.forgot_password_intro() : m.forgot_password_intro_password(),
 	sent: url.searchParams.has('sent'),
-	isSlow: url.searchParams.has('slow'),
+	late: url.searchParams.has('slow') ? m.mail_late() : '',
 	proof: await getProofChallenge('password-reset'),
 	mailboxEnabled: env().mailboxEnabled
 });

@@ -44,7 +44,8 @@ export const load: PageServerLoad = async (event) => {
 	if (!pending) return { ...common, state: 'none' as const };
 	const { email, ...mail } = pending;
 	const isLate = await isMailLate({ template: 'sign-up', signUpId: signUpId! });
-	const news = { ...signUpMailNews(mail, getLocale()), isLate };
+	const late = isLate ? m.mail_late() : null;
+	const news = { ...signUpMailNews(mail, getLocale()), late };
 	return { ...common, state: 'code' as const, email, mail: news };
 };
 
