@@ -24,7 +24,8 @@ export const actSentences: Partial<Record<Event['type'], typeof m.activity_accou
 	// Their owners get mails of their own; the other people who run the site get this one.
 	'account-suspended': m.activity_account_suspended,
 	'suspension-lifted': m.activity_suspension_lifted,
-	// Of the other one nobody is told by mail.
+	// Of the first its owner is told on every page: no mail of any kind goes there.
+	'address-blocked': m.activity_address_blocked,
 	'address-unblocked': m.activity_address_unblocked
 };
 

@@ -1,4 +1,4 @@
-import { and, asc, eq, gt, gte, ne } from 'drizzle-orm';
+import { and, asc, eq, exists, gt, gte, ne, or, sql } from 'drizzle-orm';
 import { db } from '@/server/db/client';
 import type { Executor } from '@/server/db/create-db';
 import { emailChanges } from '../../models/z.email-change';
@@ -42,6 +42,18 @@ export async function isEmailReserved(
 	{ email, userId }: { email: string; userId?: string },
 	executor: Executor = db
 ): Promise<boolean> {
+	const isReserved = reserved({ email, userId }, executor);
+	const [found] = await executor
+		.select({ isReserved: sql<number>`${isReserved}` })
+		.from(sql`(select 1)`);
+	return Boolean(found?.isReserved);
+}
+
+/** The condition of {@link isEmailReserved}, for a read that asks more than that. */
+export function reserved(
+	{ email, userId }: { email: string; userId?: string | undefined },
+	executor: Executor
+) {
 	const left = executor
 		.select({ id: emailChanges.id })
 		.from(emailChanges)
@@ -52,8 +64,7 @@ export async function isEmailReserved(
 				userId ? ne(emailChanges.userId, userId) : undefined
 			)
 		);
-	const rows = await left.unionAll(userBeingErased({ email }, executor)).limit(1);
-	return rows.length > 0;
+	return or(exists(left), exists(userBeingErased({ email }, executor)))!;
 }
 
 /** More addresses than this nobody has left in a week; the earliest owners come first. */

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { openBrowser } from '$tests/app';
 import { createUser } from '$tests/factories';
-import { lastMailTo, mailsTo, tokenIn } from '$tests/mails';
+import { lastMailTo, mailAbout, mailsTo, tokenIn } from '$tests/mails';
 import { newAddress, OTHER_PASSWORD, PASSWORD } from '$tests/people';
 
 const headers = {
@@ -25,7 +25,7 @@ test('no header of a request gets into a mail: links go to ORIGIN', async () => 
 		await browser.post('/sign-up/verify?/resend', {}, { headers });
 	}
 	await openBrowser().post('/forgot-password', { email }, { headers });
-	const token = tokenIn(await lastMailTo(email));
+	const token = tokenIn(await mailAbout(email, 'Set a new'));
 	const reset = { token, password: OTHER_PASSWORD };
 	expect((await openBrowser().post('/reset-password', reset, { headers })).status).toBe(303);
 

@@ -1,4 +1,4 @@
-import { and, eq, gt, isNull } from 'drizzle-orm';
+import { and, eq, exists, gt, isNull, sql } from 'drizzle-orm';
 import { recordEvent } from '$modules/activity/api/record-event';
 import { createProfile } from '$modules/profile/api/profile-store';
 import type { ClientContext } from '@/server/client-context';
@@ -7,7 +7,7 @@ import { invitations } from '../../models/z.invitation';
 import { pendingConnections } from '../../models/z.pending-connection';
 import { signUps } from '../../models/z.sign-up';
 import { users } from '../../models/z.user';
-import { isEmailReserved } from '../email-change/email-change-store';
+import { reserved } from '../email-change/email-change-store';
 import { createConnection, type ConnectionKey } from '../connections/connection-store';
 import { updatePasswordHash } from '../password/password-hash';
 import { createOwnerMail } from '../mails/owner-mail';
@@ -37,7 +37,8 @@ export async function createAccount(
 	executor: Executor
 ): Promise<SignInOutcome | null> {
 	const { email, wayIn, client, now } = account;
-	if (await isEmailReserved({ email }, executor)) return null;
+	const { isReserved, isInvited } = await lookAt({ email, now }, executor);
+	if (isReserved) return null;
 	const identity = wayIn.method === 'provider' ? wayIn.identity : undefined;
 	const isUnsettled = wayIn.method === 'passkey';
 	const created = await createUser({ email, isUnsettled, now }, executor);
@@ -64,19 +65,11 @@ export async function createAccount(
 	}
 	await executor.delete(signUps).where(eq(signUps.email, email));
 	await executor.delete(pendingConnections).where(eq(pendingConnections.email, email));
-	const open = and(
-		eq(invitations.email, email),
-		isNull(invitations.usedAt),
-		isNull(invitations.revokedAt),
-		gt(invitations.expiresAt, now)
-	);
-	const [invited] = await executor
-		.update(invitations)
-		.set({ usedAt: now })
-		.where(open)
-		.returning({ id: invitations.id });
+	if (isInvited) {
+		await executor.update(invitations).set({ usedAt: now }).where(eq(invitations.email, email));
+	}
 	const type = created ? 'signed-up' : newWayIn[wayIn.method];
-	const method = identity?.provider ?? (created && invited ? 'invitation' : undefined);
+	const method = identity?.provider ?? (created && isInvited ? 'invitation' : undefined);
 	const eventId = type && (await recordEvent({ userId, type, method, client, now }, executor));
 	// The proof of an address is a mail already; what a provider says of it sends none.
 	if (identity && eventId) {
@@ -89,6 +82,28 @@ export async function createAccount(
 	// Every browser is new to a new account.
 	const signIn = { user, proof, isFirst: true, newBrowser: false, client, now };
 	return completeSignIn(signIn, executor);
+}
+
+/** Whether an address is kept for somebody else, and whether it is invited. */
+async function lookAt({ email, now }: { email: string; now: Date }, executor: Executor) {
+	const open = executor
+		.select({ id: invitations.id })
+		.from(invitations)
+		.where(
+			and(
+				eq(invitations.email, email),
+				isNull(invitations.usedAt),
+				isNull(invitations.revokedAt),
+				gt(invitations.expiresAt, now)
+			)
+		);
+	const [found] = await executor
+		.select({
+			isReserved: sql<number>`${reserved({ email }, executor)}`,
+			isInvited: sql<number>`${exists(open)}`
+		})
+		.from(sql`(select 1)`);
+	return { isReserved: Boolean(found?.isReserved), isInvited: Boolean(found?.isInvited) };
 }
 
 /** What the record says of an account that was there: a passkey has its own entry once it is made. */
