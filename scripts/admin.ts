@@ -38,7 +38,7 @@ await runScript(async () => {
 	const outcome = await commands[request.name]!.run(request);
 	db.$client.close();
 	if (outcome.text) console.log(outcome.text);
-	if (outcome.failure !== undefined) throw new Error(outcome.failure);
+	if (outcome.failure) throw new Error(outcome.failure);
 	// A connection to a server that hangs is not waited for; the text has left by then.
 	process.stdout.write('', () => process.exit());
 });

@@ -270,7 +270,7 @@ test('doctor says whether AUTH_SECRET is the one of a restored backup', async ()
 	expect(lost).toMatchObject({
 		code: 1,
 		text: expect.stringMatching(
-			/The key of recovery codes cannot be read: none of them is right\. Set AUTH_SECRET_PREVIOUS/
+			/The database's own keys cannot be read: none of the recovery codes is right\. Set AUTH_SECRET_PREVIOUS/
 		)
 	});
 	expect(kept).toMatchObject({

@@ -76,7 +76,8 @@ function eventsOf({ id, createdAt, signIns }: Person) {
 		id: idOf(`${id} event ${number}`),
 		userId: id,
 		type,
-		kind: eventKinds[type]
+		kind: eventKinds[type],
+		salt: idOf(`${id} salt ${number}`)
 	});
 	const signedUp = {
 		...event('signed-up', 0),

@@ -26,9 +26,9 @@ export function foldUsername(username: string): string {
 const routes = `
 	.well-known 404 500 about account account-closed account-deleted account-suspended activity address api app apple-touch-icon
 	assets auth automatic-passkey avatar avatars callback change-email change-password confirm connections contact current
-	cookies dev device docs download export export-later favicon finish forgot-password healthz home html imprint index invite landing
-	legal login logout log-in log-out mail mailbox manifest me new not-me oauth passkey passkey-endpoints password
-	preferences privacy profile profiles readyz recover recovery recovery-codes register reset-password resume robots search
+	cookies dev device docs download export export-later favicon finish forgot-password healthz home html imprint index invitation invitations invite landing
+	legal login logout log-in log-out mail mailbox manifest me new not-found not-me oauth passkey passkey-endpoints password people
+	preferences privacy profile profiles readyz record recover recovery recovery-codes register reset-password resume robots search
 	second-factor security session sessions settings sign-in sign-out sign-up signals sitemap static status stop
 	terms u undo user username users verify welcome
 `;
