@@ -50,6 +50,7 @@ const sentences: Record<RecordBreak['what'], string> = {
 	missing: 'is gone, and no entry of purging or erasing tells of it',
 	added: 'was put in among those that are chained',
 	unlinked: 'has a link that does not follow from the one before',
+	ahead: 'has a time that lies ahead: nothing from it on is chained before that',
 	cut: 'does not have this link: the end was cut off, or this is an older copy'
 };
 

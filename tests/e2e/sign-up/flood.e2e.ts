@@ -22,7 +22,7 @@ test('a browser does its work, and its mails come at once', async ({ page, mail,
 	await check(page, 'sign-up-proof');
 	const email = newEmail();
 	await askToSignUp(page, { email, password });
-	await expect(page.getByText('Many mails are waiting')).toHaveCount(0);
+	await expect(page.getByText('Mails go out slowly')).toHaveCount(0);
 	await page.getByLabel('Code from the mail').fill(codeIn(await mail.waitFor(to(email))));
 	await page.getByRole('button', { name: 'Confirm address' }).click();
 	await expect(page.getByText('Your account is ready.')).toBeVisible();
@@ -39,9 +39,9 @@ test('without JavaScript the mail comes later, and the page says so', async ({ n
 	const page = await newBrowser({ javaScriptEnabled: false });
 	await page.goto('/sign-up');
 	await askToSignUp(page, { email: newEmail(), password });
-	await expect(page.getByText('Many mails are waiting at the moment.')).toBeVisible();
+	await expect(page.getByText('Mails go out slowly at the moment.')).toBeVisible();
 	await page.goto('/forgot-password');
 	await page.getByLabel('E-mail address').fill(newEmail());
 	await page.getByRole('button', { name: 'Send link' }).click();
-	await expect(page.getByText('Many mails are waiting at the moment.')).toBeVisible();
+	await expect(page.getByText('Mails go out slowly at the moment.')).toBeVisible();
 });

@@ -5,7 +5,7 @@ import { formAction } from '@/forms/form-action';
 import { pageOf } from '@/page-of';
 import { m } from '@/paraglide/messages';
 import { setFlash } from '@/server/flash';
-import { requireConfirmation } from '$modules/auth/api/confirm/require-confirmation';
+import { isConfirmed } from '$modules/auth/api/confirm/require-confirmation';
 import type { Help } from './helper';
 import { signedInAdmin } from './signed-in-admin';
 
@@ -30,10 +30,11 @@ export const actAction = <S extends typeof zAct, E extends RequestEvent>(
 ) =>
 	formAction(schema, async (event: E, data, refuse) => {
 		const page = pageOf(event.url);
-		signedInAdmin(event.locals);
-		const { user } = requireConfirmation(event.locals, page);
+		const { user, session, owner } = signedInAdmin(event.locals);
+		// Not sent to /confirm from here: what was typed would be lost.
+		if (!isConfirmed(session)) return refuse(400, { message: m.admin_confirm_first() });
 		const { reason } = data;
-		const outcome = await run(event, data, { actor: user.id, reason });
+		const outcome = await run(event, data, { actor: user.id, reason, owner });
 		if ('refused' in outcome) return refuse(400, { message: outcome.refused });
 		setFlash(event.cookies, outcome.flash);
 		redirect(303, page);

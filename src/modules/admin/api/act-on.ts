@@ -1,8 +1,8 @@
 import { recordEvent } from '$modules/activity/api/record-event';
+import { asHelper } from '$modules/auth/api/session/as-helper';
 import { createOwnerMail } from '$modules/auth/api/mails/owner-mail';
 import { listAdmins } from '$modules/auth/api/user/list-admins';
 import { getUser, getUserByEmail, type Account } from '$modules/auth/api/user/user-store';
-import { db } from '@/server/db/client';
 import type { Executor } from '@/server/db/create-db';
 import { logAct, nowhere, Refusal, type Help, type Helped, type Whom } from './helper';
 import { refuseAct } from './refuse-act';
@@ -22,15 +22,15 @@ export async function actOn<Why extends string = never>(
 ): Promise<Helped<Why>> {
 	const { by } = help;
 	try {
-		const user = await db.transaction(async (tx) => {
-			const now = new Date();
+		const user = await asHelper(by.owner, async (tx, now) => {
 			const user = await findPerson(help, tx);
 			if (!user) return null;
 			const admins = await listAdmins(tx);
 			refuseAct({ user, by, type, admins });
 			const { id: userId } = user;
 			const ownEntry = await work(user, tx, now);
-			const event = { userId, type, by, client: nowhere, now };
+			const { actor, reason } = by;
+			const event = { userId, type, by: { actor, reason }, client: nowhere, now };
 			const eventId = ownEntry ?? (await recordEvent(event, tx));
 			const mail = { eventId, now };
 			if (!ownEntry)

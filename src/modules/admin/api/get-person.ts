@@ -57,7 +57,7 @@ export async function getPerson(input: Whom & { by: Helper }) {
 }
 
 /** A page is loaded anew after each act; a command is given each time. */
-async function hasJustLooked(userId: string, { actor }: Helper): Promise<boolean> {
+export async function hasJustLooked(userId: string, { actor }: Helper): Promise<boolean> {
 	if (actor === OPERATOR) return false;
 	const since = new Date(Date.now() - ONE_LOOK);
 	return hasEventSince({ userId, type: 'account-viewed', actor, since });

@@ -1,3 +1,4 @@
+import type { SessionOwner } from '$modules/auth/api/session/session-owner';
 import type { Account } from '$modules/auth/api/user/user-store';
 import { log } from '@/server/log';
 
@@ -10,8 +11,11 @@ export const OPERATOR = 'operator';
 /** Whom somebody helps: the person who has an address, or an account. */
 export type Whom = { email: string } | { userId: string };
 
-/** Somebody helps a person: {@link OPERATOR}, or the id of an admin's account; and why. */
-export type Help = Whom & { by: { actor: string; reason: string } };
+/**
+ * Somebody helps a person: {@link OPERATOR}, or the id of an admin's account; and why. An admin does it in
+ * a session, `owner`, which has to be there yet when it is done.
+ */
+export type Help = Whom & { by: { actor: string; reason: string; owner?: SessionOwner } };
 
 /** An act that is not done, for a reason that whoever asks can see to: nothing of it is kept. */
 export class Refusal<Why extends string> extends Error {

@@ -15,6 +15,7 @@ import { sendReset } from './send-reset';
 import { setRoleOf } from './set-role-of';
 import { liftPerson, suspendPerson } from './suspend-person';
 
+type Flash = Parameters<typeof setFlash>[1];
 /** A request to the page of one person. */
 type PersonEvent = RequestEvent<{ id: string }>;
 
@@ -33,11 +34,14 @@ const gone: readonly (AnyRefusal | string)[] = ['unknown', 'no-admin'];
 const onPerson = <S extends typeof zAct>(
 	schema: S,
 	act: (help: Help, data: z.output<S>) => Promise<Helped<string>>,
-	flash: Parameters<typeof setFlash>[1] = 'flash_admin_done'
+	flash: Flash = 'flash_admin_done'
 ) =>
 	actAction(schema, async ({ params, locals }: PersonEvent, data, by) => {
 		const helped = await act({ userId: params.id, by }, data);
-		if (helped.ok) return { flash };
+		if (helped.ok) {
+			const isUnmailed = helped.user.mailBlockedAt !== null && act !== unblockAddress;
+			return { flash: isUnmailed ? 'flash_admin_done_unmailed' : flash };
+		}
 		if (gone.includes(helped.why)) error(404, { message: 'Not Found', id: locals.requestId });
 		return { refused: (refusals[helped.why] ?? m.admin_refused_already)() };
 	});

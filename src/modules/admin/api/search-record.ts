@@ -4,15 +4,12 @@ import { listAddresses } from '$modules/auth/api/user/list-addresses';
 import { getUserByEmail } from '$modules/auth/api/user/user-store';
 import { getProvider } from '$modules/oauth/api/get-provider';
 import { db } from '@/server/db/client';
-import { nowhere } from './helper';
-
-/** Who did it on the command line. */
-const OPERATOR = 'operator';
+import { hasJustLooked } from './get-person';
+import { nowhere, OPERATOR } from './helper';
 
 /**
  * A page of the record for whoever runs the site, with the addresses of people and of those who acted.
- * Looking for one person is recorded, as a look at their account is; the pages behind the first are
- * the same look.
+ * Looking for one person is recorded, as a look at their account is.
  * @param input.person an address.
  * @returns `null` where nobody has that address.
  */
@@ -23,7 +20,7 @@ export async function searchRecord(
 	const user = person === null ? null : await getUserByEmail({ email: person });
 	if (person !== null && !user) return null;
 	const { events, next } = await searchEvents({ ...search, userId: user?.id ?? null });
-	if (user && !search.before) {
+	if (user && !(await hasJustLooked(user.id, { actor: by }))) {
 		const look = { userId: user.id, type: 'account-viewed', by: { actor: by } } as const;
 		await recordEvent({ ...look, client: nowhere }, db);
 	}

@@ -1,4 +1,4 @@
-import { and, eq, gt, lt, sql } from 'drizzle-orm';
+import { and, eq, gt, lt, sql, type SQL } from 'drizzle-orm';
 import { db } from '@/server/db/client';
 import type { Executor } from '@/server/db/create-db';
 import { deleteInSteps } from '@/server/db/delete-in-steps';
@@ -14,18 +14,21 @@ export type SlotKind = 'mail' | 'mail-slow' | 'asked';
 
 /**
  * The statement that counts in the slot of `at`: for a batch, or to be awaited.
+ * @param input.where counts only then.
  * @param input.amount below nothing where something is given back, in the slot in which it was taken.
  */
 export function countInSlot(
-	input: { kind: SlotKind; at: Date; amount?: number },
+	input: { kind: SlotKind; at: Date; amount?: number; where?: SQL },
 	executor: Executor = db
 ) {
-	const { kind, at, amount = 1 } = input;
+	const { kind, at, amount = 1, where = sql`true` } = input;
 	const slot = new Date(at.getTime() - (at.getTime() % SLOT_MS));
 	const expiresAt = new Date(slot.getTime() + KEPT_MS);
 	return executor
 		.insert(slotCounts)
-		.values({ kind, slot, count: amount, expiresAt })
+		.select(
+			sql`select ${kind}, ${slot.getTime()}, ${amount}, ${expiresAt.getTime()} where ${where}`
+		)
 		.onConflictDoUpdate({
 			target: [slotCounts.kind, slotCounts.slot],
 			set: { count: sql`${slotCounts.count} + ${amount}` }

@@ -31,6 +31,7 @@ async function isBehind(now: Date): Promise<boolean> {
 		.from(securityEvents)
 		.where(gt(securityEvents.seq, head?.seq ?? 0))
 		.orderBy(asc(securityEvents.seq))
+		.limit(1)
 		.get();
 	if (!next || next.createdAt > chainedBefore(now)) return false;
 	return head !== null || (await isAlone(now));
@@ -70,6 +71,8 @@ async function begin(key: Buffer, now: Date): Promise<void> {
 		.select(goingColumns)
 		.from(securityEvents)
 		.where(and(isNotNull(removed), eq(type, 'record-begun')));
+	// Told the log also where an entry says so already: then somebody has thrown a chain away.
+	log.warn({ event: 'record-begun' }, 'the chain over the record begins');
 	if (told.some((entry) => entry.salt === removalProofOf(key, entry))) return;
 	const entry = {
 		id: crypto.randomUUID(),
@@ -84,5 +87,4 @@ async function begin(key: Buffer, now: Date): Promise<void> {
 		userAgent: '',
 		salt: removalProofOf(key, entry)
 	});
-	log.warn({ event: 'record-begun' }, 'the chain over the record begins');
 }

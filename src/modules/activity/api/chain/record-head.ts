@@ -9,8 +9,9 @@ import { SEALER } from './sealer-lease';
 /** The newest link of the chain, or `null` while there is none. */
 export async function getRecordHead(executor: Executor = db) {
 	const { seq, link } = recordLinks;
-	const head = await executor.select({ seq, link }).from(recordLinks).orderBy(desc(seq)).get();
-	return head ?? null;
+	// `get` alone reads them all.
+	const newest = executor.select({ seq, link }).from(recordLinks).orderBy(desc(seq)).limit(1);
+	return (await newest.get()) ?? null;
 }
 
 /**

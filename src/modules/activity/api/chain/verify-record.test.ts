@@ -127,7 +127,7 @@ describe('found is', () => {
 		expect(told.at(-1)).toMatchObject({ seq: 11, removed: '1,3-10' });
 		await db.update(securityEvents).set({ removed: '1-10' }).where(at(11));
 		await db.delete(securityEvents).where(at(2));
-		expect(await breaks()).toEqual(['1-10 missing']);
+		expect(await breaks()).toEqual(['1-10 missing', '11 ahead']);
 	});
 
 	test('the end that was cut off, by its numbers', async () => {

@@ -13,13 +13,14 @@ const BREAKS = 100;
  * - `missing`: entries are gone, and none of purging or erasing names them
  * - `added`: an entry was put in among those that are chained
  * - `unlinked`: its link does not follow from the one before
+ * - `ahead`: its time lies ahead, and neither it nor what is behind it is chained before that
  * - `cut`: a link that the log was told is not in the chain: the end was cut off, or it is an older copy
  */
 export type RecordBreak = {
 	seq: number;
 	/** The last, where several that follow each other are missing. */
 	to: number;
-	what: 'changed' | 'missing' | 'added' | 'unlinked' | 'cut';
+	what: 'changed' | 'missing' | 'added' | 'unlinked' | 'ahead' | 'cut';
 };
 
 /** A link with its number, as the log was told it. */
@@ -40,9 +41,10 @@ export async function verifyRecord({ told }: { told?: ToldHead | undefined } = {
 	if (!key) return { is: 'key-lost' } as const;
 	const gaps = createGaps(key);
 	const walked = await walk(key, head?.seq ?? 0, gaps.add);
-	const waiting = await walkEnd(head?.seq ?? 0, gaps.add);
+	const { ahead, ...waiting } = await walkEnd(head?.seq ?? 0, gaps.add);
 	const { missing, gone } = await gaps.explain();
 	const breaks = [...walked.breaks, ...missing.map(([seq, to]) => breakAt(seq, 'missing', to))];
+	if (ahead !== null) breaks.push(breakAt(ahead, 'ahead'));
 	if (told && (await getLink(told.seq)) !== told.link) breaks.push(breakAt(told.seq, 'cut'));
 	breaks.sort((one, other) => one.seq - other.seq);
 	return {
@@ -92,16 +94,28 @@ function breaksOf(
 	];
 }
 
-/** What is behind it: entries that are not chained yet. @returns how many, and since when. */
+/** Clocks of several machines differ by less. */
+const CLOCKS_DIFFER = 5 * 60 * 1000;
+
+/**
+ * What is behind it: entries that are not chained yet.
+ * @returns how many, since when, and the first whose time lies ahead.
+ */
 async function walkEnd(head: number, addGap: (gap: Gap) => void) {
-	const waiting: { count: number; since: Date | null } = { count: 0, since: null };
+	const latest = new Date(Date.now() + CLOCKS_DIFFER);
+	const waiting: { count: number; since: Date | null; ahead: number | null } = {
+		count: 0,
+		since: null,
+		ahead: null
+	};
 	const end = await getLastNumber();
 	let last = head;
 	for await (const { seq, createdAt } of iterateEntries(head)) {
 		if (seq > last + 1) addGap({ from: last + 1, to: seq - 1, isLinked: false });
 		last = seq;
 		waiting.count += 1;
-		waiting.since ??= createdAt;
+		if (!waiting.since || createdAt < waiting.since) waiting.since = createdAt;
+		if (createdAt > latest) waiting.ahead ??= seq;
 	}
 	if (end > last) addGap({ from: last + 1, to: end, isLinked: false });
 	return waiting;

@@ -7,6 +7,8 @@ import type { Executor } from '@/server/db/create-db';
 import { env } from '@/server/env';
 import { log } from '@/server/log';
 import { invitations } from '../../models/z.invitation';
+import { asHelper } from '../session/as-helper';
+import type { SessionOwner } from '../session/session-owner';
 import { isEmailReserved } from '../email-change/email-change-store';
 import { getSettledUserByEmail } from '../user/has-way-in';
 import { endsAtLatest, isOpen } from './invitation-store';
@@ -30,9 +32,11 @@ export type Invited = { ok: true; id: string } | { ok: false; why: InvitationRef
 export async function createInvitation(input: {
 	email: string;
 	by: string;
+	/** The session of an admin who does it. */
+	owner?: SessionOwner;
 	locale: Locale;
 }): Promise<Invited> {
-	const { email, by, locale } = input;
+	const { email, by, owner, locale } = input;
 	if (env().SIGN_UP === 'closed') return { ok: false, why: 'closed' };
 	const refused = await whyNot(email, db);
 	if (refused) return { ok: false, why: refused };
@@ -40,10 +44,9 @@ export async function createInvitation(input: {
 	const mail = invitationMail(email);
 	if (await tryLimits([mail])) return { ok: false, why: 'mail-limit' };
 	const result = await givingBackTries([mail], () =>
-		db.transaction(async (tx): Promise<Invited> => {
+		asHelper(owner, async (tx, now): Promise<Invited> => {
 			const why = await whyNot(email, tx);
 			if (why) return { ok: false, why };
-			const now = new Date();
 			await tx.delete(invitations).where(eq(invitations.email, email));
 			const id = crypto.randomUUID();
 			const expiresAt = endsAtLatest(now);
@@ -66,9 +69,18 @@ export const logInvitation = (
 /** What counts the mails: those to one address alone, since a client that invites invites many. */
 export const invitationMail = (email: string): Try => ['mail-address', `invitation ${email}`];
 
-async function whyNot(email: string, executor: Executor): Promise<InvitationRefusal | null> {
+/** Whether an address is somebody's already, and needs no invitation. */
+export async function whoseAddress(
+	email: string,
+	executor: Executor
+): Promise<'has-account' | 'reserved' | null> {
 	if (await getSettledUserByEmail({ email }, executor)) return 'has-account';
-	if (await isEmailReserved({ email }, executor)) return 'reserved';
+	return (await isEmailReserved({ email }, executor)) ? 'reserved' : null;
+}
+
+async function whyNot(email: string, executor: Executor): Promise<InvitationRefusal | null> {
+	const taken = await whoseAddress(email, executor);
+	if (taken) return taken;
 	const open = and(eq(invitations.email, email), isOpen(new Date()));
 	return (await executor.$count(invitations, open)) > 0 ? 'invited' : null;
 }

@@ -17,8 +17,8 @@ type Cursor = { older: string } | { newer: string };
  */
 export async function listInvitations(from?: Cursor | null, limit = INVITATIONS_PAGE) {
 	const now = new Date();
-	const isBackwards = from != null && 'newer' in from;
 	const edge = from && parseEdge('newer' in from ? from.newer : from.older);
+	const isBackwards = edge != null && from != null && 'newer' in from;
 	const [direction, beyond] = isBackwards ? [asc, sql.raw('>')] : [desc, sql.raw('<')];
 	const rows = await db
 		.select()

@@ -5,19 +5,27 @@ import type { Locale } from '@/paraglide/runtime';
 import { db } from '@/server/db/client';
 import { env } from '@/server/env';
 import { invitations } from '../../models/z.invitation';
-import { invitationMail, logInvitation } from './create-invitation';
+import { asHelper } from '../session/as-helper';
+import type { SessionOwner } from '../session/session-owner';
+import {
+	invitationMail,
+	logInvitation,
+	whoseAddress,
+	type InvitationRefusal
+} from './create-invitation';
 import { endsAtLatest, theInvitation, type WhichInvitation } from './invitation-store';
 
 /** - `unknown`: there is none, or it was used or taken back. */
 export type Resent =
-	{ ok: true; id: string; email: string } | { ok: false; why: 'unknown' | 'mail-limit' | 'closed' };
+	| { ok: true; id: string; email: string }
+	| { ok: false; why: 'unknown' | Exclude<InvitationRefusal, 'invited'> };
 
 /**
  * Sends the mail of an invitation once more, and begins its time anew when that has gone out, also
  * where it was over. Links that went out before stay good as long as they would have been.
  */
 export async function resendInvitation(
-	input: WhichInvitation & { by: string; locale: Locale }
+	input: WhichInvitation & { by: string; owner?: SessionOwner; locale: Locale }
 ): Promise<Resent> {
 	if (env().SIGN_UP === 'closed') return { ok: false, why: 'closed' };
 	const unused = and(
@@ -32,12 +40,13 @@ export async function resendInvitation(
 		.get();
 	if (!found) return { ok: false, why: 'unknown' };
 	const { id, email } = found;
+	const taken = await whoseAddress(email, db);
+	if (taken) return { ok: false, why: taken };
 
 	const mail = invitationMail(email);
 	if (await tryLimits([mail])) return { ok: false, why: 'mail-limit' };
 	const result = await givingBackTries([mail], () =>
-		db.transaction(async (tx): Promise<Resent> => {
-			const now = new Date();
+		asHelper(input.owner, async (tx, now): Promise<Resent> => {
 			const [again] = await tx
 				.update(invitations)
 				.set({ mailedAt: null, expiresAt: endsAtLatest(now) })

@@ -1,6 +1,7 @@
 import { and, isNull } from 'drizzle-orm';
-import { db } from '@/server/db/client';
 import { invitations } from '../../models/z.invitation';
+import { asHelper } from '../session/as-helper';
+import type { SessionOwner } from '../session/session-owner';
 import { logInvitation } from './create-invitation';
 import { theInvitation, type WhichInvitation } from './invitation-store';
 
@@ -10,13 +11,16 @@ import { theInvitation, type WhichInvitation } from './invitation-store';
  * @returns `null` where there is none, or it was used or taken back before.
  */
 export async function revokeInvitation(
-	which: WhichInvitation & { by: string }
+	which: WhichInvitation & { by: string; owner?: SessionOwner }
 ): Promise<{ id: string; email: string } | null> {
-	const [revoked] = await db
-		.update(invitations)
-		.set({ revokedAt: new Date() })
-		.where(and(theInvitation(which), isNull(invitations.usedAt), isNull(invitations.revokedAt)))
-		.returning({ id: invitations.id, email: invitations.email });
+	const unused = and(isNull(invitations.usedAt), isNull(invitations.revokedAt));
+	const [revoked] = await asHelper(which.owner, (tx, now) =>
+		tx
+			.update(invitations)
+			.set({ revokedAt: now })
+			.where(and(theInvitation(which), unused))
+			.returning({ id: invitations.id, email: invitations.email })
+	);
 	if (!revoked) return null;
 	logInvitation('revoked', { actor: which.by, invitationId: revoked.id });
 	return revoked;

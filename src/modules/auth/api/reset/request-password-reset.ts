@@ -25,7 +25,7 @@ export async function requestPasswordReset(input: {
 		const rank = isSlow ? 'slow' : 'first';
 		const mail = createMailWhere({ template: purpose, recipient: email, locale, now, rank });
 		const asked = { purpose, email, clientAddress: client.address };
-		const beside = (held: SQL) => [mail.statement(held), ...countAsked(now)];
+		const beside = (held: SQL) => [mail.statement(held), ...countAsked(now, held)];
 		const allowed = await allowMail(asked, beside);
 		if (allowed.ok) mail.announce();
 		return { isSlow };

@@ -28,10 +28,12 @@ export const prepareSignUpMail: PrepareMail<'sign-up'> = async ({
 	if (!pending) return null;
 
 	const options = { locale };
+	// Not before: a try that fails, or waits behind others, takes nothing of it.
+	const beside = () => beginSignUpHour({ id: signUpId, now: new Date() });
 	const owner = await getSettledUserByEmail({ email });
 	if (owner && pending.method !== 'provider') {
-		await beginSignUpHour({ id: signUpId, now }, db);
 		return {
+			beside,
 			subject: m.mail_account_exists_subject({}, options),
 			heading: m.mail_account_exists_heading({}, options),
 			paragraphs: [
@@ -46,14 +48,10 @@ export const prepareSignUpMail: PrepareMail<'sign-up'> = async ({
 		};
 	}
 
-	if (await isEmailReserved({ email })) {
-		await beginSignUpHour({ id: signUpId, now }, db);
-		return addressReservedMail(email, locale);
-	}
+	if (await isEmailReserved({ email })) return { ...addressReservedMail(email, locale), beside };
 
 	const code = createCode();
 	const token = await db.transaction(async (tx) => {
-		await beginSignUpHour({ id: signUpId, now }, tx);
 		await tx.insert(tokens).values({
 			hash: keyedHash('sign-up-code', `${signUpId} ${code}`),
 			purpose: 'sign-up-code',
@@ -65,6 +63,7 @@ export const prepareSignUpMail: PrepareMail<'sign-up'> = async ({
 		return createMailedToken({ purpose: 'sign-up-link', email, signUpId, now }, tx);
 	});
 	return {
+		beside,
 		subject: m.mail_sign_up_subject({ code: formatCode(code) }, options),
 		heading: m.mail_sign_up_heading({}, options),
 		paragraphs: [

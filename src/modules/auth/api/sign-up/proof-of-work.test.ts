@@ -73,12 +73,12 @@ describe('a mail', () => {
 			const { browser, rank } = await signUpWith(bad);
 			expect(rank, bad.slice(0, 40)).toEqual(['slow', 5]);
 			expect(await (await browser.get('/sign-up/verify')).text()).toContain(
-				'Many mails are waiting'
+				'Mails go out slowly'
 			);
 		}
 		const { location } = await forgetWith('');
 		expect(location).toBe('/forgot-password?sent&slow');
-		expect(await (await openBrowser().get(location!)).text()).toContain('Many mails are waiting');
+		expect(await (await openBrowser().get(location!)).text()).toContain('Mails go out slowly');
 	});
 
 	test('goes the same way whether the address has an account', async () => {

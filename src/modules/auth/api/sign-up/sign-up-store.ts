@@ -16,22 +16,21 @@ export const TRIES_MAX = 5;
 /**
  * When a pending sign-up ends: an hour from its last mail.
  * @param mailWaits the mail was asked for and is not out yet. Its turn may come late; the hour begins
- * when it is made ready (`beginSignUpHour`).
+ * when it has gone out (`beginSignUpHour`).
  */
 export const signUpEnd = (now: Date, { mailWaits = false } = {}): Date =>
 	new Date(now.getTime() + (mailWaits ? lifetimes.waitingMail : lifetimes.signUp));
 
-/** The mail of a pending sign-up goes out now: its hour begins, with that of an identity which waits. */
-export async function beginSignUpHour(
-	{ id, now }: { id: string; now: Date },
-	executor: Executor
-): Promise<void> {
+/** The statements for when the mail of a pending sign-up has gone out: its hour begins, with that of an identity which waits. */
+export function beginSignUpHour({ id, now }: { id: string; now: Date }) {
 	const expiresAt = signUpEnd(now);
-	await executor.update(signUps).set({ expiresAt }).where(eq(signUps.id, id));
-	await executor
-		.update(pendingConnections)
-		.set({ expiresAt: new Date(expiresAt.getTime() + lifetimes.pendingIdentity) })
-		.where(eq(pendingConnections.signUpId, id));
+	return [
+		db.update(signUps).set({ expiresAt }).where(eq(signUps.id, id)),
+		db
+			.update(pendingConnections)
+			.set({ expiresAt: new Date(expiresAt.getTime() + lifetimes.pendingIdentity) })
+			.where(eq(pendingConnections.signUpId, id))
+	];
 }
 
 /** A pending sign-up that can be completed by code yet. */

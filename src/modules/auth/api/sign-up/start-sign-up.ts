@@ -78,7 +78,7 @@ async function keepSignUp(input: {
 			select ${id}, ${email}, ${method}, ${passwordHash}, ${redirectTo}, 0, ${now.getTime()},
 				null, ${now.getTime()}, ${expiresAt.getTime()} where ${held}`),
 		mail.statement(held),
-		...countAsked(now)
+		...countAsked(now, held)
 	]);
 	if (allowed.mailAskedAt) mail.announce();
 	else {

@@ -23,7 +23,14 @@ export async function claimMails({
 	for (const rank of await dueRanks(now)) {
 		const claim = { rank, limit: limit - taken.length, now };
 		if (claim.limit <= 0) break;
-		taken.push(...(isCounted(rank) ? await claimCounted(claim) : await leaseMails(claim)));
+		try {
+			taken.push(...(isCounted(rank) ? await claimCounted(claim) : await leaseMails(claim)));
+		} catch (error) {
+			// What was taken goes out; what was not stays as it is, for the next time.
+			if (taken.length === 0) throw error;
+			log.warn({ err: error }, 'Mails of a later rank could not be taken');
+			break;
+		}
 	}
 	return taken;
 }

@@ -1,3 +1,4 @@
+import type { BatchItem } from 'drizzle-orm/batch';
 import { and, count, eq, isNotNull, isNull, lt, min } from 'drizzle-orm';
 import { db } from '@/server/db/client';
 import type { Executor } from '@/server/db/create-db';
@@ -27,9 +28,9 @@ export async function updateFailedMail(
 		.where(and(eq(outbox.id, id), eq(outbox.leasedUntil, leasedUntil)));
 }
 
-/** Removes a mail that was sent or is not due. */
-export async function deleteMail(id: string): Promise<void> {
-	await db.delete(outbox).where(eq(outbox.id, id));
+/** Removes a mail that was sent or is not due, in one write with what else comes of that. */
+export async function deleteMail(id: string, beside: BatchItem<'sqlite'>[] = []): Promise<void> {
+	await db.batch([db.delete(outbox).where(eq(outbox.id, id)), ...beside]);
 }
 
 /** Removes what waits to be sent to or about somebody whose account is being erased, in steps. */

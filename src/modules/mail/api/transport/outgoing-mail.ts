@@ -1,3 +1,4 @@
+import type { BatchItem } from 'drizzle-orm/batch';
 import type { Locale } from '@/paraglide/runtime';
 
 /** What a mail says, in its reader's language. HTML and text are both made from it. */
@@ -18,6 +19,8 @@ export interface MailContent {
 	 * goes out once more.
 	 */
 	handed?: () => Promise<void>;
+	/** Written then, in one batch with the end of its row. */
+	beside?: () => BatchItem<'sqlite'>[];
 }
 
 /** A mail as it goes out. */

@@ -1,3 +1,4 @@
+import type { BatchItem } from 'drizzle-orm/batch';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { baseLocale, isLocale } from '@/paraglide/runtime';
 import { env } from '@/server/env';
@@ -25,27 +26,27 @@ export interface MailWork {
  * between sending and taking away sends it twice, with the same Message-ID: at least once.
  */
 export async function sendMail(mail: OutboxMail, work: MailWork): Promise<void> {
-	let isSent: boolean;
+	let done: BatchItem<'sqlite'>[] | null;
 	try {
-		isSent = await withinTime(prepareAndDeliver(mail, work));
+		done = await withinTime(prepareAndDeliver(mail, work));
 	} catch (error) {
 		await handleFailure(mail, error, work.now());
 		await giveTurnBack(mail);
 		return;
 	}
-	await deleteMail(mail.id);
-	if (!isSent) await giveTurnBack(mail);
+	await deleteMail(mail.id, done ?? []);
+	if (!done) await giveTurnBack(mail);
 	tell({ what: 'mail', outcome: 'done' });
 }
 
-/** @returns whether it was sent: `false` where none was due. */
+/** @returns what is written now that it was sent: `null` where none was due. */
 async function prepareAndDeliver(
 	mail: OutboxMail,
 	{ prepare, deliver, now }: MailWork
-): Promise<boolean> {
+): Promise<BatchItem<'sqlite'>[] | null> {
 	const locale = isLocale(mail.locale) ? mail.locale : baseLocale;
 	const content = await prepareMail(mail.template, { ...mail, locale }, prepare);
-	if (!content) return false;
+	if (!content) return null;
 	const { ORIGIN, MAIL_FROM } = env();
 	await deliver({
 		id: mail.id,
@@ -57,7 +58,7 @@ async function prepareAndDeliver(
 		date: now()
 	});
 	await content.handed?.();
-	return true;
+	return content.beside?.() ?? [];
 }
 
 /** A row that does not say what it is about is no mail. */

@@ -2,6 +2,7 @@ import { error, redirect, type RequestEvent } from '@sveltejs/kit';
 import { z } from 'zod';
 import { zEmail } from '@/email-address';
 import { formAction } from '@/forms/form-action';
+import { pageOf } from '@/page-of';
 import { m } from '@/paraglide/messages';
 import { getLocale } from '@/paraglide/runtime';
 import { env } from '@/server/env';
@@ -45,27 +46,30 @@ function missing({ locals }: RequestEvent, userId: string): never {
 
 export const actions = {
 	invite: formAction(z.object({ email: zEmail }), async (event, { email }, refuse) => {
-		const by = signedInAdmin(event.locals).user.id;
-		const invited = await createInvitation({ email, by, locale: getLocale() });
+		const { owner } = signedInAdmin(event.locals);
+		const by = owner.userId;
+		const invited = await createInvitation({ email, by, owner, locale: getLocale() });
 		if (!invited.ok) return refuse(400, { errors: { email: refusals[invited.why]() } });
 		setFlash(event.cookies, 'flash_invited');
 		redirect(303, adminPages.invitations);
 	}),
 	resend: formAction(zRow, async (event, { id }, refuse) => {
-		const by = signedInAdmin(event.locals).user.id;
-		const sent = await resendInvitation({ id, by, locale: getLocale() });
+		const { owner } = signedInAdmin(event.locals);
+		const by = owner.userId;
+		const sent = await resendInvitation({ id, by, owner, locale: getLocale() });
 		if (!sent.ok) {
 			return sent.why === 'unknown'
 				? missing(event, by)
 				: refuse(400, { message: refusals[sent.why]() });
 		}
 		setFlash(event.cookies, 'flash_invitation_sent_again');
-		redirect(303, adminPages.invitations);
+		redirect(303, pageOf(event.url));
 	}),
 	revoke: formAction(zRow, async (event, { id }) => {
-		const by = signedInAdmin(event.locals).user.id;
-		if (!(await revokeInvitation({ id, by }))) missing(event, by);
+		const { owner } = signedInAdmin(event.locals);
+		const by = owner.userId;
+		if (!(await revokeInvitation({ id, by, owner }))) missing(event, by);
 		setFlash(event.cookies, 'flash_invitation_revoked');
-		redirect(303, adminPages.invitations);
+		redirect(303, pageOf(event.url));
 	})
 } satisfies Actions;

@@ -3,10 +3,9 @@ import { z } from 'zod';
 import { formAction } from '@/forms/form-action';
 import { pageOf } from '@/page-of';
 import { setFlash } from '@/server/flash';
-import { log } from '@/server/log';
+import { tryMailAgain } from '$modules/admin/api/try-mail-again';
 import { signedInAdmin } from '$modules/admin/api/signed-in-admin';
 import { listMails, parseMailCursor } from '$modules/mail/api/outbox/list-mails';
-import { retryMail } from '$modules/mail/api/outbox/retry-mail';
 import type { Actions, PageServerLoad } from './$types';
 
 export const load: PageServerLoad = async ({ locals, url }) => {
@@ -18,9 +17,8 @@ export const load: PageServerLoad = async ({ locals, url }) => {
 
 export const actions = {
 	retry: formAction(z.object({ id: z.string() }), async (event, { id }) => {
-		const { user } = signedInAdmin(event.locals);
-		const isRetried = await retryMail({ id });
-		if (isRetried) log.info({ event: 'mail-retried', actor: user.id, id }, 'a mail is tried again');
+		const { owner } = signedInAdmin(event.locals);
+		const isRetried = await tryMailAgain({ id, owner });
 		setFlash(event.cookies, isRetried ? 'flash_mail_retried' : 'flash_mail_gone');
 		redirect(303, pageOf(event.url));
 	})

@@ -4,6 +4,9 @@ import { parseKind } from '$modules/activity/api/list-events';
 import { searchRecord } from '$modules/admin/api/search-record';
 import { signedInAdmin } from '$modules/admin/api/signed-in-admin';
 import { startOfDay } from '$modules/admin/api/start-of-day';
+import { m } from '@/paraglide/messages';
+import { OPERATOR } from '$modules/admin/api/helper';
+import { listAddresses } from '$modules/auth/api/user/list-addresses';
 import { listAdmins } from '$modules/auth/api/user/list-admins';
 import type { PageServerLoad } from './$types';
 
@@ -32,11 +35,17 @@ export const load: PageServerLoad = async ({ locals, url }) => {
 			before,
 			by: user.id
 		}));
+	const admins = await listAdmins();
+	const isFormer = typed.admin && typed.admin !== OPERATOR;
+	if (isFormer && !admins.some(({ id }) => id === typed.admin)) {
+		const email = (await listAddresses({ ids: [typed.admin] })).get(typed.admin);
+		admins.push({ id: typed.admin, email: email ?? m.admin_record_gone(), state: 'open' });
+	}
 	return {
 		typed,
 		...(found || { events: [], next: null }),
 		isUnknown: !found,
 		isFirstPage: !before,
-		admins: await listAdmins()
+		admins
 	};
 };
