@@ -218,6 +218,8 @@ test('what is no whole backup is refused before anything is touched', async () =
 	await makeFile(unfinished, (client) =>
 		client.execute('create table __unfinished_copy (id integer)')
 	);
+	// That no connection of this process may hold open yet.
+	const own = made('own.db', bytes);
 	const untouched = contents();
 	// Here, since a process for each takes a second.
 	const refusals = [cut, other, live, orphan, unfinished, path, join(folder, 'none.db')].map(
@@ -233,7 +235,7 @@ test('what is no whole backup is refused before anything is touched', async () =
 		expect.stringMatching(/^There is no file .*none\.db/)
 	]);
 	const runs = await Promise.all([
-		restore(other, '--force'),
+		run('restore', [other, '--force'], { DATABASE_URL: `sqlite:${own}` }),
 		restore(),
 		restore(backup, '--overwrite'),
 		run('restore', [backup], { DATABASE_URL: 'http://127.0.0.1:9' })

@@ -46,7 +46,7 @@ ${lines.join('\n')}
 
 ADDRESS is an e-mail address: of an account, or to be invited. TEXT is kept in the record with what was done, which the
 person can read in the archive of their data. What was done they are told by mail, but for a look at
-them. With --json each item is one line of JSON on standard output, and nothing else stands there.
+them, and unless mail to them is blocked. With --json each item is one line of JSON on standard output, and nothing else stands there.
 
 Ends with 0 when it is done, 1 when it failed and nothing was changed, 2 when the command line is wrong.`;
 }

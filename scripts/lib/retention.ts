@@ -167,7 +167,7 @@ export const kept: Kept[] = [
 		what: 'Mails, as intents without text or link',
 		tables: ['outbox'],
 		ends: 'when done',
-		until: `until the mail server has them: ${last.mail} of tries at most, and ${last.waitingMail} where they have to wait for their turn; one that was given up ${last.givenUpMail} more, with what the server said`
+		until: `until the mail server has them: ${last.mail} of tries at most, and ${last.waitingMail} where they have to wait for their turn; one that was given up ${last.givenUpMail} more, with what the server said; one that never had its turn goes at once`
 	},
 	{
 		what: 'Keys of the database’s own, sealed',

@@ -101,7 +101,7 @@ export const securityEvents = sqliteTable(
 		removed: text(),
 		/**
 		 * Keeps what is chained of an entry from telling anything once the entry is gone. In an entry
-		 * that tells of others that went, it proves that we wrote it (`removal-proof.ts`).
+		 * that tells of others that went, it proves that we wrote it (`removalProofOf` in `chain/digests.ts`).
 		 */
 		salt: text().$defaultFn(() => crypto.randomUUID()),
 		createdAt: integer('created_at', { mode: 'timestamp_ms' }).notNull()

@@ -35,7 +35,7 @@ export function stateOfInvitation(
 
 /** When an invitation ends whose mail has just been asked for: it may go out as late as any. */
 export const endsAtLatest = (now: Date) =>
-	new Date(now.getTime() + lifetimes.mail + lifetimes.invitation);
+	new Date(now.getTime() + lifetimes.waitingMail + lifetimes.mail);
 
 /** Whether an address is invited, and may get an account. */
 export const hasOpenInvitation = async (

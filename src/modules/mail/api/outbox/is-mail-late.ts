@@ -1,4 +1,4 @@
-import { and, eq, lt, or } from 'drizzle-orm';
+import { and, eq, isNull, lt, or } from 'drizzle-orm';
 import { db } from '@/server/db/client';
 import { outbox } from '../../models/z.outbox';
 import { subjectIdOf, type MailSubject, type MailTemplate } from './create-mail';
@@ -16,5 +16,10 @@ export async function isMailLate<T extends MailTemplate>(
 		lt(outbox.createdAt, new Date(Date.now() - LATE_MS))
 	);
 	const subject = eq(outbox.subjectId, subjectIdOf(mail) ?? '');
-	return (await db.$count(outbox, and(subject, eq(outbox.template, mail.template), late))) > 0;
+	return (
+		(await db.$count(
+			outbox,
+			and(subject, eq(outbox.template, mail.template), isNull(outbox.givenUpAt), late)
+		)) > 0
+	);
 }
