@@ -72,9 +72,7 @@ describe('a mail', () => {
 		for (const bad of ['', 'x', '{}', 'null', '[]', other, expired, easier, 'x'.repeat(5_000)]) {
 			const { browser, rank } = await signUpWith(bad);
 			expect(rank, bad.slice(0, 40)).toEqual(['slow', 5]);
-			expect(await (await browser.get('/sign-up/verify')).text()).toContain(
-				'Mails go out slowly'
-			);
+			expect(await (await browser.get('/sign-up/verify')).text()).toContain('Mails go out slowly');
 		}
 		const { location } = await forgetWith('');
 		expect(location).toBe('/forgot-password?sent&slow');
