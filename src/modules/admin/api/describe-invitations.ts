@@ -1,6 +1,7 @@
 import { listInvitations } from '$modules/auth/api/invitations/list-invitations';
 import { listAdmins } from '$modules/auth/api/user/list-admins';
 import { m } from '@/paraglide/messages';
+import { OPERATOR } from './helper';
 
 /**
  * A page of invitations for those who run the site, with who invited in words: an admin by their
@@ -12,7 +13,7 @@ export async function describeInvitations(from: Parameters<typeof listInvitation
 		listAdmins()
 	]);
 	const nameOf = (id: string) =>
-		id === 'operator'
+		id === OPERATOR
 			? m.admin_invitation_operator()
 			: (admins.find((admin) => admin.id === id)?.email ?? m.admin_invitation_somebody());
 	return {
