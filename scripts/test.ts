@@ -1,6 +1,6 @@
 /**
  * `pnpm test`: everything that has to hold before a change lands. Goes on after a failure, so that
- * one run shows all; the last line is the sum over the runners.
+ * one run shows all; what failed stands at the end again, and the last line is the sum over the runners.
  */
 import { mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { buildIfStale } from './lib/build.ts';
@@ -101,8 +101,9 @@ await runScript(async () => {
 		});
 	} else console.error('\nEnd-to-end tests need the build and a Chromium: not run.');
 
-	const total = sum([...tallies, { passed: 0, failed: failures.length, skipped: 0 }]);
-	if (failures.length > 0) console.log(`\nFailed: ${failures.join(', ')}`);
+	const steps = { passed: 0, failed: failures.length, skipped: 0, failures };
+	const total = sum([...tallies, steps]);
+	if (total.failed > 0) console.log(`\nFailed:\n\n${total.failures.join('\n')}`);
 	if (total.failed + total.skipped > 0 || total.passed === 0) process.exitCode = 1;
 	console.log(`\n${total.passed} passed, ${total.failed} failed, ${total.skipped} skipped`);
 });
