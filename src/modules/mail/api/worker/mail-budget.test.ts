@@ -67,7 +67,9 @@ test('sign-ups wait at three quarters, resets go out of the rest, and in time al
 	await vi.waitFor(async () => expect(sent).toHaveLength(8));
 	bench.pass(16 * MINUTE);
 	await left(3);
-	expect(sent[8]).toBe('forgot2');
+	// Six went side by side; by age alone they had all been sign-ups.
+	expect(sent.slice(8)).toHaveLength(6);
+	expect(sent.slice(8)).toContain('forgot2');
 	bench.pass(HOUR + 6 * MINUTE);
 	await left(0);
 	expect(new Set(sent).size).toBe(17);
