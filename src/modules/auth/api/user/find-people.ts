@@ -69,7 +69,9 @@ export function waysToFind(query: string, areFew = false): Way[] {
 	};
 	if (!query) return [byEmail];
 
-	const key = foldUsername(query);
+	// People say "@ada" of the username ada, which has no such letter itself.
+	const username = query.replace(/^@/, '');
+	const key = foldUsername(username);
 	const byUsername: Way = {
 		from: 'profiles',
 		fits: beginsWith(profiles.usernameKey, key),
@@ -85,7 +87,7 @@ export function waysToFind(query: string, areFew = false): Way[] {
 		at: ({ displayName, id }) => [displayName ?? '', id],
 		found: (person) => plain(person.displayName ?? '').startsWith(plain(query))
 	};
-	const ways = /^[\w-]*[a-z\d][\w-]*$/i.test(query)
+	const ways = /^[\w-]*[a-z\d][\w-]*$/i.test(username)
 		? [byEmail, byUsername, byName]
 		: [byEmail, byName];
 	return ways.map((way, index) => ({

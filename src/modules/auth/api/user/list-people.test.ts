@@ -27,6 +27,8 @@ test('finds by address, then username, then name, whatever the case, and nobody 
 	expect(await emails('Quill@Example.com')).toEqual(['quill@example.com']);
 	expect(await emails('quill of')).toEqual(['a@quill.example']);
 	expect(await emails('quillx')).toEqual([]);
+	// Written as a handle it is a username, whatever else begins so.
+	expect(await emails('@Quill')).toEqual(['d@quill.example', 'b@quill.example']);
 	for (const wild of ['%', '_', 'quil%', 'q_ill', "quill' or 1=1 --", '\u{10ffff}', '\\']) {
 		expect(await emails(wild), wild).toEqual([]);
 	}

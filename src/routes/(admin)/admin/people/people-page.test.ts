@@ -1,6 +1,8 @@
 import { expect, test } from 'vitest';
 import { addAdmin } from '$tests/admins';
 import { createUser } from '$tests/factories';
+import { addRecoveryCodes } from '$tests/second-factor';
+import { authPages } from '$modules/auth/routes/pages';
 
 const path = '/admin/people';
 const emailsOn = (html: string) =>
@@ -42,4 +44,18 @@ test('finds people, page after page and back again, without JavaScript', async (
 	expect(emailsOn(await open(`${path}?only=nonsense&q=heron101`))).toEqual([
 		'heron101@example.com'
 	]);
+});
+
+test('a page below one of the list beside it stands under it, and is not taken for it', async () => {
+	const { user, browser } = await addAdmin();
+	const current = async (page: string) =>
+		[...(await (await browser.get(page)).text()).matchAll(/<a\b[^>]*aria-current="(\w+)"[^>]*>/g)]
+			.map(([link, kind]) => [/href="([^"]+)"/.exec(link)?.[1], kind])
+			.filter(([href]) => !href?.startsWith('?'));
+	expect(await current(`${path}/${user.id}`)).toEqual([[path, 'true']]);
+	expect(await current(path)).toContainEqual([path, 'page']);
+	expect(await current('/admin')).toEqual([['/admin', 'page']]);
+	const { recoveryCodes, security } = authPages;
+	await addRecoveryCodes(user.id);
+	expect(await current(recoveryCodes)).toEqual([[security, 'true']]);
 });
