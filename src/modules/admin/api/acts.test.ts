@@ -1,11 +1,16 @@
 import { eq } from 'drizzle-orm';
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { db } from '@/server/db/client';
 import { securityEvents } from '$modules/activity/models/z.security-event';
 import { eraseClosedAccounts } from '$modules/auth/api/account/erase-closed-accounts';
+import {
+	listTrustedDevices,
+	trustDevice
+} from '$modules/auth/api/factors/trusted-devices/trusted-device-store';
 import { hasRecoveryCodes } from '$modules/auth/api/factors/recovery-codes/recovery-code-store';
 import { countWaysIn } from '$modules/auth/api/user/count-ways-in';
 import { getUser } from '$modules/auth/api/user/user-store';
+import { delayedRecoveries } from '$modules/auth/models/z.delayed-recovery';
 import { passkeys } from '$modules/auth/models/z.passkey';
 import { users } from '$modules/auth/models/z.user';
 import { limits } from '$modules/limits/api/limits';
@@ -21,12 +26,14 @@ import { addApp, addRecoveryCodes } from '$tests/second-factor';
 import { closePerson } from './close-person';
 import { endSessions } from './end-sessions';
 import { getPerson } from './get-person';
-import type { Help, Helped } from './helper';
+import { nowhere, type Help, type Helped } from './helper';
 import { releaseLimitsOf } from './release-limits-of';
 import { removeFactors } from './remove-factors';
 import { reopenPerson } from './reopen-person';
 import { sendReset } from './send-reset';
 import { liftPerson, suspendPerson } from './suspend-person';
+
+vi.hoisted(() => (process.env.RECOVERY_DELAY_HOURS = '48'));
 
 const by = { actor: 'operator', reason: 'Asked by telephone, ticket 7' };
 const subject = 'Something was done with';
@@ -145,6 +152,23 @@ test('the last way in goes only where that was said, and nothing else with it wh
 		ok: true
 	});
 	expect(await countWaysIn({ userId }, db)).toBe(0);
+});
+
+test('trust in a browser, or a recovery that waits, goes without an app beside it', async () => {
+	const now = new Date();
+	const { id: trusting } = await createUser({ email: newAddress() });
+	await trustDevice({ userId: trusting, client: nowhere, now }, db);
+	const { id: waiting, email } = await createUser({ email: newAddress() });
+	await db.insert(delayedRecoveries).values({ userId: waiting, requestedAt: now });
+	for (const userId of [trusting, waiting]) {
+		expect(await removeFactors({ userId, by }, keepKeys)).toMatchObject({ ok: true });
+		expect(await removeFactors({ userId, by }, keepKeys)).toEqual({ ok: false, why: 'nothing' });
+		expect(await lastEvent(userId)).toMatchObject({ type: 'factors-removed', ...by });
+	}
+	expect(await listTrustedDevices({ userId: trusting, deviceId: null })).toEqual([]);
+	expect(await db.$count(delayedRecoveries, eq(delayedRecoveries.userId, waiting))).toBe(0);
+	const told = (await mailsTo(email)).map(({ subject }) => subject);
+	expect(told).toContain('Recovery without the second factor was stopped');
 });
 
 test('an account is suspended and given back, once each, and its owner told; closing stays apart', async () => {

@@ -1,7 +1,12 @@
+import {
+	getDelayedRecovery,
+	recoveryDelay
+} from '$modules/auth/api/delayed-recovery/delayed-recovery-store';
 import { deleteSecondFactors } from '$modules/auth/api/delayed-recovery/delete-second-factors';
 import { listPasskeys } from '$modules/auth/api/factors/passkeys/passkey-store';
 import { hasRecoveryCodes } from '$modules/auth/api/factors/recovery-codes/recovery-code-store';
 import { stopDelayedRecovery } from '$modules/auth/api/factors/second-step/stop-delayed-recovery';
+import { listTrustedDevices } from '$modules/auth/api/factors/trusted-devices/trusted-device-store';
 import { endTrust } from '$modules/auth/api/session/end-access';
 import { countWaysIn } from '$modules/auth/api/user/count-ways-in';
 import type { Account } from '$modules/auth/api/user/user-store';
@@ -34,8 +39,11 @@ export function removeFactors(
 	});
 }
 
+/** Whether there is any of it, be it trust or a recovery that a factor of before has left behind. */
 async function hasFactors(user: Account, passkeys: boolean, tx: Executor): Promise<boolean> {
 	const { id: userId, hasTotp, asksSecondStep } = user;
 	if (hasTotp || asksSecondStep || (await hasRecoveryCodes({ userId }, tx))) return true;
+	if ((await listTrustedDevices({ userId, deviceId: null }, tx)).length > 0) return true;
+	if (recoveryDelay() !== null && (await getDelayedRecovery({ userId }, tx))) return true;
 	return passkeys && (await listPasskeys({ userId }, tx)).length > 0;
 }

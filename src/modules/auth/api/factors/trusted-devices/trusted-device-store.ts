@@ -101,8 +101,11 @@ export async function useTrustedDevice(
  * The browsers that an account trusts, the one used last first.
  * @param input.deviceId by which this browser says to be known, see `readDeviceId`.
  */
-export async function listTrustedDevices(input: { userId: string; deviceId: string | null }) {
-	const rows = await db
+export async function listTrustedDevices(
+	input: { userId: string; deviceId: string | null },
+	executor: Executor = db
+) {
+	const rows = await executor
 		.select({
 			id: trustedDevices.id,
 			userAgent: trustedDevices.userAgent,
