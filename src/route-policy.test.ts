@@ -3,6 +3,7 @@ import { resolve } from 'node:path';
 import ts from 'typescript';
 import { describe, expect, test } from 'vitest';
 import type { InterruptedForms } from '@/forms/interrupted-form';
+import { adminForms } from '$modules/admin/routes/route-policy';
 import { authForms, authRoutes } from '$modules/auth/routes/route-policy';
 import { mailRoutes } from '$modules/mail/routes/route-policy';
 import { oauthRoutes } from '$modules/oauth/routes/route-policy';
@@ -18,7 +19,7 @@ test('no two modules speak for one route', () => {
 });
 
 test('no two modules speak for one form', () => {
-	const modules: InterruptedForms[] = [authForms, preferencesForms, profileForms];
+	const modules: InterruptedForms[] = [adminForms, authForms, preferencesForms, profileForms];
 	const named = modules.flatMap((forms) => Object.keys(forms));
 	expect(named).toEqual([...new Set(named)]);
 	expect(Object.keys(interruptedForms).sort()).toEqual(named.sort());

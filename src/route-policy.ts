@@ -1,5 +1,6 @@
 import type { InterruptedForms } from '@/forms/interrupted-form';
 import type { RoutePolicies } from '@/server/handle/route-policy';
+import { adminForms } from '$modules/admin/routes/route-policy';
 import { authForms, authRoutes } from '$modules/auth/routes/route-policy';
 import { mailRoutes } from '$modules/mail/routes/route-policy';
 import { oauthRoutes } from '$modules/oauth/routes/route-policy';
@@ -26,6 +27,7 @@ export const routePolicies: RoutePolicies = {
 
 /** What of a form survives an interruption, by where it is sent: what is not named here is never kept. */
 export const interruptedForms = {
+	...adminForms,
 	...authForms,
 	...preferencesForms,
 	...profileForms

@@ -31,7 +31,7 @@ export async function addAdmin({
 }
 
 /** Begins a session that was proved by these factors, and puts its cookie into a browser. */
-async function openProvedSession(
+export async function openProvedSession(
 	userId: string,
 	browser: Browser,
 	{ amr = 'pwd otp mfa', confirmedAt = new Date() } = {}

@@ -15,12 +15,27 @@ export interface InterruptedForm {
 	describe?: (fields: Fields) => Resumption;
 }
 
-/** A form's name: the path of its page, and the name of its action where it has one. */
+/**
+ * A form's name: the path of its page, and the name of its action where it has one. A part of the path
+ * that differs from page to page stands as in the route: `[id]`.
+ */
 type FormName = Pathname | `${Pathname}?/${string}`;
 
 /** Forms by name: a page that does not exist is a type error. No other form is ever kept. */
 export type InterruptedForms = { readonly [Name in FormName]?: InterruptedForm };
 
-/** The entry of the form of this name; most forms have none. */
-export const formOf = (forms: InterruptedForms, name: string): InterruptedForm | undefined =>
-	Object.hasOwn(forms, name) ? forms[name as FormName] : undefined;
+/** The entry of the form that is sent to this address; most forms have none. */
+export function formOf(forms: InterruptedForms, address: string): InterruptedForm | undefined {
+	const name = Object.keys(forms).find((name) => isNameOf(name, address));
+	return name === undefined ? undefined : forms[name as FormName];
+}
+
+function isNameOf(name: string, address: string): boolean {
+	if (!name.includes('[')) return name === address;
+	const parts = address.split(/[/?]/);
+	const named = name.split(/[/?]/);
+	return (
+		named.length === parts.length &&
+		named.every((part, index) => part.startsWith('[') || part === parts[index])
+	);
+}

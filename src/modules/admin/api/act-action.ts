@@ -6,6 +6,7 @@ import { pageOf } from '@/page-of';
 import { m } from '@/paraglide/messages';
 import { setFlash } from '@/server/flash';
 import { isConfirmed } from '$modules/auth/api/confirm/require-confirmation';
+import { forgetReturnedForm } from '$modules/auth/api/kept-form/returned-form';
 import type { Help } from './helper';
 import { signedInAdmin } from './signed-in-admin';
 
@@ -36,6 +37,7 @@ export const actAction = <S extends typeof zAct, E extends RequestEvent>(
 		const { reason } = data;
 		const outcome = await run(event, data, { actor: user.id, reason, owner });
 		if ('refused' in outcome) return refuse(400, { message: outcome.refused });
+		await forgetReturnedForm(event);
 		setFlash(event.cookies, outcome.flash);
 		redirect(303, page);
 	});

@@ -1,17 +1,20 @@
+import type { Cookies } from '@sveltejs/kit';
 import { and, desc, eq } from 'drizzle-orm';
 import { describe, expect, test } from 'vitest';
 import { db } from '@/server/db/client';
 import { securityEvents } from '$modules/activity/models/z.security-event';
 import { users } from '$modules/auth/models/z.user';
+import { rememberKnownBrowser } from '$modules/auth/api/browser/known-browser';
 import { createInvitation } from '$modules/auth/api/invitations/create-invitation';
 import { hashToken } from '@/server/secrets';
 import { SessionEndedError } from '@/server/session-ended';
-import { addAdmin } from '$tests/admins';
+import { addAdmin, openProvedSession } from '$tests/admins';
 import { openBrowser, type Browser } from '$tests/app';
 import { createUser } from '$tests/factories';
 import { mailAbout, mailsTo } from '$tests/mails';
 import { newAddress, openSession } from '$tests/people';
 import { addApp } from '$tests/second-factor';
+import { adminForms } from '../routes/route-policy';
 import { closePerson } from './close-person';
 import { endSessions } from './end-sessions';
 import { personActions } from './person-actions';
@@ -123,6 +126,33 @@ describe.each(acts)('the act %s', (act) => {
 		expect(mail.text).toContain(`${admin.email} did this with the account of ${user.email}`);
 		expect(mail.text).not.toContain(reason);
 	});
+});
+
+test('a reason comes back where the session had ended while it was typed, and does nothing by itself', async () => {
+	const names = acts.map((act) => `/admin/people/[id]?/${act}`);
+	expect(Object.keys(adminForms).sort()).toEqual(names.sort());
+	const [user, admin, other] = [await somebody(), await addAdmin(), await somebody()];
+	const page = `/admin/people/${user.id}`;
+	const known = { userId: admin.user.id, signedInAt: new Date(), method: 'password' };
+	rememberKnownBrowser(admin.browser.jar as unknown as Cookies, known);
+	const [, formOwner = ''] =
+		/name="formOwner" value="(\w+)"/.exec(await (await admin.browser.get(page)).text()) ?? [];
+	admin.browser.jar.delete('session');
+	const asked = await post(admin.browser, 'suspend', user.id, { formOwner });
+	const to = new URL(asked.headers.get('location')!, 'http://localhost').searchParams;
+	const back = to.get('redirectTo')!;
+	expect(back).toMatch(new RegExp(`^${page}\\?kept=`));
+
+	await openProvedSession(admin.user.id, admin.browser);
+	const html = drawn(await (await admin.browser.get(back)).text());
+	expect(html).toContain('What you typed is back');
+	expect(html.match(new RegExp(`value="${reason}"`, 'g'))).toHaveLength(1);
+	const elsewhere = await admin.browser.get(back.replace(user.id, other.id));
+	expect(drawn(await elsewhere.text())).not.toContain(reason);
+	expect((await lastEvent(user.id))?.type).toBe('account-viewed');
+	await post(admin.browser, 'suspend', user.id);
+	expect((await lastEvent(user.id))?.type).toBe('account-suspended');
+	expect(drawn(await (await admin.browser.get(back)).text())).not.toContain(reason);
 });
 
 test('no act is done where the session ended, or the role went, while it was on its way', async () => {

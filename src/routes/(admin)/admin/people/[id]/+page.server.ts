@@ -3,13 +3,20 @@ import { getPerson } from '$modules/admin/api/get-person';
 import { personActions } from '$modules/admin/api/person-actions';
 import { signedInAdmin } from '$modules/admin/api/signed-in-admin';
 import { isConfirmed } from '$modules/auth/api/confirm/require-confirmation';
+import { getReturnedForm } from '$modules/auth/api/kept-form/returned-form';
 import type { Actions, PageServerLoad } from './$types';
 
-export const load: PageServerLoad = async ({ locals, params }) => {
+export const load: PageServerLoad = async (event) => {
+	const { locals, params } = event;
 	const { user, session } = signedInAdmin(locals);
 	const person = await getPerson({ userId: params.id, by: { actor: user.id } });
 	if (!person) error(404, { message: 'Not Found', id: locals.requestId });
-	return { person, isOwn: person.id === user.id, isConfirmed: isConfirmed(session) };
+	return {
+		person,
+		isOwn: person.id === user.id,
+		isConfirmed: isConfirmed(session),
+		returned: await getReturnedForm(event)
+	};
 };
 
 export const actions = personActions satisfies Actions;
