@@ -35,7 +35,6 @@ const happenings: Record<ListedEvent['type'], () => string> = {
 	'device-trusted': m.activity_device_trusted,
 	'device-forgotten': m.activity_device_forgotten,
 	'device-refused': m.activity_device_refused,
-	'factor-required': m.activity_factor_required,
 	'factors-restored': m.activity_factors_restored,
 	'recovery-started': m.activity_recovery_started,
 	'recovery-stopped': m.activity_recovery_stopped,

@@ -30,7 +30,6 @@ export const mailTemplates = [
 	'account-reopened',
 	'account-suspended',
 	'suspension-lifted',
-	'factor-required',
 	'security-summary',
 	'recovery-started',
 	'recovery-reminder',

@@ -9,7 +9,6 @@ import {
 } from '../account/prepare-account-news-mail';
 import { prepareAdminActedOnMail } from '../account/prepare-admin-acted-on-mail';
 import { prepareHelperActedMail } from '../account/prepare-helper-acted-mail';
-import { prepareFactorRequiredMail } from '../account/prepare-factor-required-mail';
 import {
 	prepareAccountSuspendedMail,
 	prepareSuspensionLiftedMail
@@ -83,7 +82,6 @@ export const mailPreparers: MailPreparers = unlessBlocked({
 	'account-reopened': prepareAccountReopenedMail,
 	'account-suspended': prepareAccountSuspendedMail,
 	'suspension-lifted': prepareSuspensionLiftedMail,
-	'factor-required': prepareFactorRequiredMail,
 	'security-summary': prepareSecuritySummaryMail,
 	'recovery-started': prepareRecoveryStartedMail,
 	'recovery-reminder': prepareRecoveryReminderMail,

@@ -39,7 +39,6 @@ const subjects = {
 	'account-reopened': 'userId',
 	'account-suspended': 'userId',
 	'suspension-lifted': 'userId',
-	'factor-required': 'userId',
 	'security-summary': 'userId',
 	'recovery-started': 'recoveryId',
 	'recovery-reminder': 'recoveryId',
