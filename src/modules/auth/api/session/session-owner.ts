@@ -23,7 +23,8 @@ export function signedIn(locals: App.Locals): SignedIn & { owner: SessionOwner }
 	return { user, session, owner: { userId: user.id, sessionId: session.id } };
 }
 
-const ownSession = ({ userId, sessionId }: SessionOwner) =>
+/** The condition that it is this session, of this person. */
+export const ownSession = ({ userId, sessionId }: SessionOwner) =>
 	and(eq(sessions.id, sessionId), eq(sessions.userId, userId));
 
 /**

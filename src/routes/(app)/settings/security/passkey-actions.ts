@@ -15,6 +15,7 @@ import { findUnknownCredential } from '$modules/auth/api/factors/passkeys/find-u
 import { listPasskeys } from '$modules/auth/api/factors/passkeys/passkey-store';
 import { passkeyName } from '$modules/auth/api/factors/passkeys/passkey-name';
 import { renamePasskey } from '$modules/auth/api/factors/passkeys/rename-passkey';
+import { writeSessionCookie } from '$modules/auth/api/session/session-cookie';
 import { signedIn, type SessionOwner } from '$modules/auth/api/session/session-owner';
 
 const here = '/settings/security';
@@ -63,6 +64,7 @@ export const passkeyActions = {
 			const result = await createPasskey({ ...given, owner, startedAt, beginsSecondStep, client });
 			if (!result.ok) return refuse(400, describeNewPasskeyRefusal(result.reason));
 			const { id: userId, knownSince } = user;
+			if (result.token) writeSessionCookie(event.cookies, result.token);
 			if (result.endedAt) keepKnownBrowser(event.cookies, { userId, knownSince }, result.endedAt);
 			const flash = result.endedAt ? 'flash_first_passkey_added' : 'flash_passkey_added';
 			return finish(event, flash, result.isFirst);

@@ -7,6 +7,7 @@ import { isSignedIn, openSession, PASSWORD, signedInPerson } from '$tests/people
 import { db } from '@/server/db/client';
 import { CommitUnknownError } from '@/server/db/errors';
 import { log } from '@/server/log';
+import { hashToken } from '@/server/secrets';
 import { listEvents } from '$modules/activity/api/list-events';
 import { formOwner } from '$modules/auth/api/kept-form/returned-form';
 import { interruptTransaction } from '$modules/auth/api/session/meanwhile.fixture';
@@ -102,7 +103,7 @@ test('one that is added has the name it was given; record and mail say so', asyn
 });
 
 test('the first of an account that has to have one ends other sessions, as page and mail say', async () => {
-	const { user, email, browser } = await signedInPerson();
+	const { user, email, browser, token } = await signedInPerson();
 	await db.update(users).set({ factorRequiredAt: longAgo() }).where(eq(users.id, user.id));
 	const elsewhere = openBrowser();
 	await openSession(user.id, elsewhere);
@@ -113,6 +114,10 @@ test('the first of an account that has to have one ends other sessions, as page 
 	const answer = await browser.post(`${page}?/addPasskey`, { credential });
 	expect(answer.headers.get('location')).toBe(`${page}/recovery-codes`);
 	expect([await isSignedIn(browser), await isSignedIn(elsewhere)]).toEqual([true, false]);
+	// It counts as the second proof of the session that made it, under a new token.
+	const [session] = await db.select().from(sessions).where(eq(sessions.userId, user.id));
+	expect(session).toMatchObject({ amr: 'pwd swk user mfa', passkeyId: expect.any(String) });
+	expect(session!.id).not.toBe(hashToken(token));
 	const mail = await mailAbout(email, 'passkey was added');
 	expect(mail.text).toContain(m.mail_second_step_began_text());
 });

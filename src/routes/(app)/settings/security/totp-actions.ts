@@ -15,6 +15,7 @@ import { confirmTotp } from '$modules/auth/api/factors/apps/confirm-totp';
 import { deleteTotp } from '$modules/auth/api/factors/apps/delete-totp';
 import { startTotp } from '$modules/auth/api/factors/apps/start-totp';
 import { zTotpCode } from '$modules/auth/api/factors/second-step/code-fields';
+import { writeSessionCookie } from '$modules/auth/api/session/session-cookie';
 import { signedIn } from '$modules/auth/api/session/session-owner';
 
 const here = '/settings/security';
@@ -50,9 +51,12 @@ export const totpActions = {
 		// A code is not kept: the page asks for one again, with the same key.
 		const { owner, user, session } = requireConfirmation(event.locals, here);
 		const client = clientContext(event);
-		const result = await confirmTotp({ owner, startedAt: session.createdAt, code, client });
+		const { createdAt: startedAt } = session;
+		const isRequired = user.lacksFactor;
+		const result = await confirmTotp({ owner, startedAt, code, isRequired, client });
 		if (!result.ok) return refuse(400, explain(result));
 		const { id: userId, knownSince } = user;
+		if (result.token) writeSessionCookie(event.cookies, result.token);
 		if (result.endedAt) keepKnownBrowser(event.cookies, { userId, knownSince }, result.endedAt);
 		setFlash(event.cookies, result.isMoved ? 'flash_totp_moved' : 'flash_totp_added');
 		const { url } = event;

@@ -2,7 +2,7 @@ import { eq } from 'drizzle-orm';
 import { expect, test } from 'vitest';
 import { openBrowser, type Browser } from '$tests/app';
 import { createAuthenticator } from '$tests/authenticator';
-import { createPasskeyRow } from '$tests/factories';
+import { createPasskeyRow, createUser } from '$tests/factories';
 import { lastMailTo, mailAbout } from '$tests/mails';
 import { isSignedIn, openSession, signedInPerson } from '$tests/people';
 import { addApp, addRecoveryCodes, codeOfApp } from '$tests/second-factor';
@@ -12,6 +12,7 @@ import { totps } from '$modules/auth/models/z.totp';
 import { sessions } from '$modules/auth/models/z.session';
 import { users } from '$modules/auth/models/z.user';
 import { db } from '@/server/db/client';
+import { hashToken } from '@/server/secrets';
 import { m } from '@/paraglide/messages';
 
 const page = '/settings/security';
@@ -90,6 +91,26 @@ test.each([true, false])(
 		);
 	}
 );
+
+test.each([
+	['pwd', 'pwd otp mfa'],
+	// Which is no first factor that stands beside one alone.
+	['provider', 'provider']
+])('an app that is required counts in the session (%s) that sets it up', async (amr, after) => {
+	const { id: userId } = await createUser();
+	const browser = openBrowser();
+	const token = await openSession(userId, browser);
+	await db.update(sessions).set({ amr }).where(eq(sessions.userId, userId));
+	const role = { role: 'admin', factorRequiredAt: longAgo() } as const;
+	await db.update(users).set(role).where(eq(users.id, userId));
+	await browser.post(`${page}?/addTotp`);
+	await browser.post(`${page}?/confirmTotp`, { code: codeOfApp(keyIn(await html(browser))!) });
+	const [session] = await db.select().from(sessions).where(eq(sessions.userId, userId));
+	const isNew = after !== amr;
+	// A change of strength comes with another token.
+	expect([session!.amr, session!.id !== hashToken(token)]).toEqual([after, isNew]);
+	expect((await browser.get('/admin')).status).toBe(isNew ? 200 : 303);
+});
 
 test('a clock that is wrong is told beside the field, with how far', async () => {
 	const { browser } = await signedInPerson();

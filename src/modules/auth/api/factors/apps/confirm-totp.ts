@@ -3,20 +3,12 @@ import type { SessionOwner } from '../../session/session-owner';
 import { makeRecoveryCodes } from '../recovery-codes/recovery-code-store';
 import { asOwner } from '../../session/session-owner';
 import { fittingSteps, minutesOff } from '../totp/totp-code';
-import { enableTotp } from './enable-totp';
+import { enableTotp, type EnabledTotp } from './enable-totp';
 import { getWaitingTotp } from './totp-store';
 import { wasConfirmedBy } from './was-confirmed-by';
 
 type Result =
-	| {
-			ok: true;
-			/** Recovery codes were made with it, and are to be shown. */
-			isFirst: boolean;
-			/** It took the place of another app. */
-			isMoved: boolean;
-			/** From when on known browsers count, see `keepKnownBrowser`; `null` where that stays as it was. */
-			endedAt: Date | null;
-	  }
+	| ({ ok: true } & EnabledTotp)
 	/**
 	 * `expired`: no app waits for its first code; `clock`: so many minutes off, less than nothing where
 	 * the app is behind; `key-lost`: no recovery codes can be made.
@@ -30,15 +22,18 @@ type Result =
  * code sent twice is as good as once. An app that another session began is none here.
  * @param input.startedAt when the session began.
  * @param input.code six digits, as `zTotpCode` gives them.
+ * @param input.isRequired the account has to have a second factor, and has none yet: the session in which
+ * its owner sets one up counts as proved by two, see `countSetUp`.
  * @throws SessionEndedError
  */
 export async function confirmTotp(input: {
 	owner: SessionOwner;
 	startedAt: Date;
 	code: string;
+	isRequired?: boolean;
 	client: ClientContext;
 }): Promise<Result> {
-	const { owner, startedAt, code, client } = input;
+	const { owner, startedAt, code, isRequired = false, client } = input;
 	const { userId } = owner;
 	const now = new Date();
 	const waiting = await getWaitingTotp({ userId, startedAt }, now);
@@ -57,7 +52,7 @@ export async function confirmTotp(input: {
 	if (!codes) return { ok: false, reason: 'key-lost' };
 	const fitting = { totpId: waiting.id, steps };
 	const enabled = await asOwner(owner, (tx, now) =>
-		enableTotp({ owner, fitting, codes, client, now }, tx)
+		enableTotp({ owner, fitting, codes, isRequired, client, now }, tx)
 	);
 	if (enabled) return { ok: true, ...enabled };
 	// Another post of the same code was quicker.

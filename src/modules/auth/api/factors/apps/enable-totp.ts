@@ -4,6 +4,7 @@ import type { ClientContext } from '@/server/client-context';
 import type { Executor } from '@/server/db/create-db';
 import { totps } from '../../../models/z.totp';
 import { createOwnerMail } from '../../mails/owner-mail';
+import { countSetUp } from '../../session/count-set-up';
 import { endTrust } from '../../session/end-access';
 import type { SessionOwner } from '../../session/session-owner';
 import type { NewRecoveryCodes } from '../recovery-codes/recovery-code-store';
@@ -11,6 +12,17 @@ import { keepRemovedFactor } from '../removed/removed-factors';
 import { beginSecondStep } from '../second-step/begin-second-step';
 import { useTotpCode, type FittingCode } from '../totp/totp-code';
 import { isConfirmedTotp } from './totp-store';
+
+export type EnabledTotp = {
+	/** Recovery codes were made with it, and are to be shown. */
+	isFirst: boolean;
+	/** It took the place of another app. */
+	isMoved: boolean;
+	/** From when on known browsers count, see `keepKnownBrowser`; `null` where that stays as it was. */
+	endedAt: Date | null;
+	/** The session's new one, where it counts as proved by two factors from now on. */
+	token: string | null;
+};
 
 /**
  * Makes an app that waited the one whose codes count, in the transaction of its owner: the code is
@@ -24,12 +36,14 @@ export async function enableTotp(
 		/** The code that was given, of the app that waits. */
 		fitting: FittingCode;
 		codes: NewRecoveryCodes;
+		/** The account has to have a second factor, and this is its first. */
+		isRequired: boolean;
 		client: ClientContext;
 		now: Date;
 	},
 	tx: Executor
-): Promise<{ isFirst: boolean; isMoved: boolean; endedAt: Date | null } | null> {
-	const { owner, fitting, codes, client, now } = input;
+): Promise<EnabledTotp | null> {
+	const { owner, fitting, codes, isRequired, client, now } = input;
 	const { userId } = owner;
 	const it = and(eq(totps.id, fitting.totpId), eq(totps.userId, userId), isNull(totps.confirmedAt));
 	if (!(await tx.select({ id: totps.id }).from(totps).where(it).get())) return null;
@@ -49,5 +63,7 @@ export async function enableTotp(
 	const eventId = await recordEvent({ userId, type, client, now }, tx);
 	const isFirst = !isMoved && (await beginSecondStep({ owner, codes, client, now }, tx));
 	await createOwnerMail({ template: type, userId, eventId, now }, tx);
-	return { isFirst, isMoved, endedAt: isMoved ? null : now };
+	const proof = { method: 'totp' } as const;
+	const token = isRequired ? await countSetUp({ owner, proof, now }, tx) : null;
+	return { isFirst, isMoved, endedAt: isMoved ? null : now, token };
 }

@@ -4,6 +4,7 @@ import { db } from '@/server/db/client';
 import { totps } from '../../../models/z.totp';
 import { getShownRecoveryCodes } from '../recovery-codes/recovery-code-store';
 import { checkTotpCode, isUsedTotpCode } from '../totp/totp-code';
+import type { EnabledTotp } from './enable-totp';
 import { isConfirmedTotp } from './totp-store';
 
 /**
@@ -15,7 +16,7 @@ export async function wasConfirmedBy(input: {
 	userId: string;
 	code: string;
 	now: Date;
-}): Promise<{ isFirst: boolean; isMoved: boolean; endedAt: null } | null> {
+}): Promise<EnabledTotp | null> {
 	const { userId, now } = input;
 	const since = new Date(now.getTime() - lifetimes.totpSetUp);
 	const totp = await db
@@ -27,5 +28,5 @@ export async function wasConfirmedBy(input: {
 	const checked = await checkTotpCode(input);
 	if (!checked.ok || !(await isUsedTotpCode(checked.fitting))) return null;
 	const isFirst = (await getShownRecoveryCodes({ userId }, now)) !== null;
-	return { isFirst, isMoved: totp.number > 1, endedAt: null };
+	return { isFirst, isMoved: totp.number > 1, endedAt: null, token: null };
 }

@@ -1,6 +1,7 @@
 import { takeLimits } from '$modules/limits/api/take-limits';
 import type { ClientContext } from '@/server/client-context';
 import { logSecurityEvent } from '@/server/log-security-event';
+import { countSetUp } from '../../session/count-set-up';
 import { endTrust } from '../../session/end-access';
 import { asOwner, type SessionOwner } from '../../session/session-owner';
 import { makeRecoveryCodes } from '../recovery-codes/recovery-code-store';
@@ -27,9 +28,10 @@ export async function createPasskey(input: {
 }): Promise<
 	/**
 	 * `isFirst`: its recovery codes are to be shown. `endedAt`: from when on known browsers count, see
-	 * `keepKnownBrowser`; `null` where that stays as it was.
+	 * `keepKnownBrowser`; `null` where that stays as it was. `token`: the session's new one, where it
+	 * counts as proved by two factors from now on.
 	 */
-	| { ok: true; id: string; isFirst: boolean; endedAt: Date | null }
+	| { ok: true; id: string; isFirst: boolean; endedAt: Date | null; token: string | null }
 	| { ok: false; reason: 'invalid' | 'expired' | 'exists' | 'used' | 'too-many' }
 > {
 	const { owner, startedAt, credential, name, client } = input;
@@ -51,7 +53,10 @@ export async function createPasskey(input: {
 		// One that the browser made by itself is no step that its owner took.
 		if (!isAutomatic) await endTrust({ userId }, tx);
 		const isFirst = beginsSecondStep && (await beginSecondStep({ owner, codes, client, now }, tx));
-		return { ...result, isFirst, endedAt: beginsSecondStep ? now : null };
+		const { isSyncable } = checked.passkey;
+		const proof = { method: 'passkey', passkeyId: result.id, isSyncable } as const;
+		const token = beginsSecondStep ? await countSetUp({ owner, proof, now }, tx) : null;
+		return { ...result, isFirst, endedAt: beginsSecondStep ? now : null, token };
 	});
 	if (!added.ok) {
 		logSecurityEvent('passkey-refused', { userId, purpose: 'add', reason: added.reason });
