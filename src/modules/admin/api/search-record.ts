@@ -1,8 +1,8 @@
 import { recordEvent } from '$modules/activity/api/record-event';
 import { searchEvents, type RecordSearch } from '$modules/activity/api/search-events';
+import { nameMethod } from '$modules/auth/api/session/name-method';
 import { listAddresses } from '$modules/auth/api/user/list-addresses';
 import { getUserByEmail } from '$modules/auth/api/user/user-store';
-import { getProvider } from '$modules/oauth/api/get-provider';
 import { db } from '@/server/db/client';
 import { hasJustLooked } from './get-person';
 import { nowhere, OPERATOR } from './helper';
@@ -29,8 +29,7 @@ export async function searchRecord(
 	return {
 		events: events.map(({ userId, actor, method, ...event }) => ({
 			...event,
-			// A provider goes by its name, as far as it is still configured.
-			method: method && (getProvider(method)?.name ?? method),
+			method: method && nameMethod(method),
 			person: userId === null ? null : (known.get(userId) ?? ''),
 			personId: userId !== null && known.has(userId) ? userId : null,
 			/** Empty where the account of whoever it was is gone. */

@@ -1,7 +1,7 @@
 import type { InterruptedForms } from '@/forms/interrupted-form';
 import { m } from '@/paraglide/messages';
 import type { RoutePolicies } from '@/server/handle/route-policy';
-import { getProvider } from '$modules/oauth/api/get-provider';
+import { providerName } from '$modules/oauth/api/get-provider';
 
 /** What is special about the routes of signing up, in and out, and of the links in auth's mails. */
 export const authRoutes: RoutePolicies = {
@@ -38,7 +38,7 @@ export const authRoutes: RoutePolicies = {
 };
 
 const named = ({ provider = '' }: { provider?: string }) => ({
-	provider: getProvider(provider)?.name ?? provider
+	provider: providerName(provider)
 });
 
 /** The forms that ask for a confirmation, and what each will do once it has been given. */

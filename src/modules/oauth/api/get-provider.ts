@@ -10,6 +10,9 @@ import { readSettings, type Settings } from './read-settings';
 /** The configured provider of this id, or null. */
 export const getProvider = (id: string): Provider | null => providers().get(id) ?? null;
 
+/** How a provider is called, as far as it is still configured; else what it is known by here. */
+export const providerName = (id: string): string => getProvider(id)?.name ?? id;
+
 /** The configured providers, in the order in which pages offer them. */
 export const listProviders = (): { id: string; name: string }[] =>
 	[...providers().values()].map(({ id, name }) => ({ id, name }));

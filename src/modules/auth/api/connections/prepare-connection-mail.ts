@@ -1,7 +1,7 @@
 import { getEventById } from '$modules/activity/api/event-store';
 import { m } from '@/paraglide/messages';
 import type { PrepareMail } from '$modules/mail/api/worker/prepare-mail';
-import { getProvider } from '$modules/oauth/api/get-provider';
+import { providerName } from '$modules/oauth/api/get-provider';
 import { createNotMeMail } from '../mails/create-not-me-mail';
 import { getMailOwner } from '../mails/owner-mail';
 
@@ -35,7 +35,7 @@ const prepare =
 		if (!owner) return null;
 		const options = { locale: mail.locale };
 		const id = event.method ?? '';
-		const provider = getProvider(id)?.name ?? id;
+		const provider = providerName(id);
 		const [subject, heading, text] = sentences[what];
 		const when = owner.format(event.createdAt);
 		return createNotMeMail(mail, owner.id, {

@@ -79,7 +79,7 @@ export const provesFirstFactor = ({ amr }: { amr: string }): boolean =>
 	amr.split(' ').some((word) => ['pwd', 'swk', 'hwk'].includes(word));
 
 /** Sets what was given at the second step off from the way in before it. */
-const STEP_MARK = '+';
+export const STEP_MARK = '+';
 
 /** The way in alone, of what {@link viaOf} gives: what a browser remembers to offer it again. */
 export const wayInOf = (via: string): string => via.split(STEP_MARK, 1)[0] ?? via;

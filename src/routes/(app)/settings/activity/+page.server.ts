@@ -5,7 +5,7 @@ import { clientContext } from '@/server/client-context';
 import { setFlash } from '@/server/flash';
 import { logSecurityEvent } from '@/server/log-security-event';
 import { listEvents, parseCursor, parseKind } from '$modules/activity/api/list-events';
-import { getProvider } from '$modules/oauth/api/get-provider';
+import { nameMethod } from '$modules/auth/api/session/name-method';
 import { signedIn } from '$modules/auth/api/session/session-owner';
 import { keepKnownBrowser } from '$modules/auth/api/browser/known-browser';
 import { rejectSignIn } from '$modules/auth/api/sign-in/reject-sign-in';
@@ -18,17 +18,16 @@ export const load: PageServerLoad = async ({ locals, url }) => {
 	const list = await listEvents({ userId: user.id, kind, before });
 	return {
 		...list,
-		events: list.events.map((event) => ({ ...event, method: methodOf(event) })),
+		events: list.events.map((event) => ({
+			...event,
+			method: event.method && nameMethod(event.method)
+		})),
 		kind,
 		isFirstPage: !before,
 		// Session and entry of one sign-in are made at the same moment.
 		signedInAt: session.createdAt
 	};
 };
-
-/** A provider goes by its name, as far as it is still configured. */
-const methodOf = ({ method }: { method: string | null }) =>
-	method && (getProvider(method)?.name ?? method);
 
 const zNotMe = z.object({ id: z.string() });
 

@@ -12,14 +12,13 @@ import {
 import { connectPending } from '$modules/auth/api/connections/connect-pending';
 import { deleteConnection } from '$modules/auth/api/connections/delete-connection';
 import { listConnections } from '$modules/auth/api/connections/connection-store';
-import { getProvider, listProviders } from '$modules/oauth/api/get-provider';
+import { getProvider, listProviders, providerName } from '$modules/oauth/api/get-provider';
 import { getPendingConnection } from '$modules/auth/api/connections/pending-connection-store';
 import { sendToProvider } from '$modules/oauth/api/send-to-provider';
 import { readTransactionIds } from '$modules/oauth/api/transaction/transaction-cookie';
 import type { Actions, PageServerLoad } from './$types';
 
 const here = '/settings/connections';
-const nameOf = (provider: string) => getProvider(provider)?.name ?? provider;
 
 export const load: PageServerLoad = async ({ locals, cookies }) => {
 	const { user } = requireConfirmation(locals, here);
@@ -29,14 +28,14 @@ export const load: PageServerLoad = async ({ locals, cookies }) => {
 	return {
 		connections: rows.map((row) => ({
 			...row,
-			name: nameOf(row.provider),
+			name: providerName(row.provider),
 			offered: getProvider(row.provider) !== null
 		})),
 		// What waits has a section of its own.
 		available: listProviders().filter(
 			({ id }) => id !== waiting?.provider && !rows.some(({ provider }) => provider === id)
 		),
-		waiting: waiting && { id: waiting.provider, name: nameOf(waiting.provider) }
+		waiting: waiting && { id: waiting.provider, name: providerName(waiting.provider) }
 	};
 };
 
@@ -68,7 +67,7 @@ export const actions = {
 			setFlash(event.cookies, 'flash_connection_added');
 			return redirect(303, result.redirectTo === '/' ? here : result.redirectTo);
 		}
-		const name = { provider: nameOf(provider) };
+		const name = { provider: providerName(provider) };
 		const messages = {
 			ended: m.connections_waiting_ended(),
 			elsewhere: m.provider_elsewhere_text(name),
@@ -86,7 +85,7 @@ export const actions = {
 		const message =
 			result.reason === 'none'
 				? m.connections_gone()
-				: m.connections_last_way_in({ provider: nameOf(provider) });
+				: m.connections_last_way_in({ provider: providerName(provider) });
 		return refuse(400, { message });
 	})
 } satisfies Actions;
