@@ -40,17 +40,15 @@ export function describePerson(person: ShownPerson): string {
 			])
 		),
 		list(
-			'Mails that wait',
-			['MAIL', 'FAILED TRIES', 'SINCE', 'NEXT TRY', 'THE SERVER SAID'],
-			person.mailsWaiting.map(
-				({ template, failedTries, askedAt, nextTryAt, givenUpAt, serverSaid }) => [
-					template,
-					failedTries,
-					askedAt,
-					givenUpAt ? 'given up' : nextTryAt,
-					serverSaid
-				]
-			)
+			'Mails',
+			['MAIL', 'ASKED FOR', 'STATE', 'FAILED TRIES', 'THE SERVER SAID'],
+			person.mails.map((mail) => [
+				mail.template,
+				mail.askedAt,
+				describeMail(mail),
+				mail.failedTries,
+				mail.serverSaid
+			])
 		)
 	].join('\n\n');
 }
@@ -68,6 +66,11 @@ function describeSecondStep(step: ShownPerson['secondStep']): string {
 	const how = by.filter(Boolean).join(', ');
 	const asked = step.isAskedFor ? `asked for${how ? ` (${how})` : ''}` : 'not asked for';
 	return step.isRequired ? `${asked}; required` : asked;
+}
+
+function describeMail({ sentAt, givenUpAt, nextTryAt }: ShownPerson['mails'][number]): string {
+	if (sentAt) return `sent ${cell(sentAt)}`;
+	return givenUpAt ? `given up ${cell(givenUpAt)}` : `next try ${cell(nextTryAt)}`;
 }
 
 const list = (title: string, headings: string[], rows: Parameters<typeof table>[1]) =>

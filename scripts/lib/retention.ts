@@ -170,6 +170,12 @@ export const kept: Kept[] = [
 		until: `until the mail server has them: ${last.mail} of tries at most, and ${last.waitingMail} where they have to wait for their turn; one that was given up ${last.givenUpMail} more, with what the server said; one that never had its turn goes at once`
 	},
 	{
+		what: 'That a mail was sent to an account: which, and when',
+		tables: ['sent_mails'],
+		ends: 'by time',
+		until: `${last.sentMail}, or until the account is erased`
+	},
+	{
 		what: 'Keys of the database’s own, sealed',
 		tables: ['stored_keys'],
 		ends: 'never',

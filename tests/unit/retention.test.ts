@@ -9,6 +9,7 @@ import { deleteExpiredTokens } from '$modules/auth/api/entry/delete-expired-toke
 import { deleteExpiredSessions } from '$modules/auth/api/session/lucia';
 import { deleteOldSlots } from '$modules/limits/api/slot-counts';
 import { deleteExpiredLimits } from '$modules/limits/api/take-limits';
+import { deleteOldSentMails } from '$modules/mail/api/outbox/sent-mails';
 import { db } from '@/server/db/client';
 
 // Not by name: what only this test would use is unused all the same.
@@ -42,6 +43,7 @@ test('housekeeping leaves nothing of what is said to end by time, and all of wha
 	await deleteExpiredTokens();
 	await deleteExpiredLimits();
 	await deleteOldSlots();
+	await deleteOldSentMails();
 	await deleteOldEvents();
 	// What tells that entries went is an entry too, and young.
 	await client.execute("delete from security_events where type = 'entries-purged'");

@@ -11,7 +11,7 @@ import { listSessions } from '$modules/auth/api/session/session-store';
 import { countWaysIn } from '$modules/auth/api/user/count-ways-in';
 import { needsSecondStep } from '$modules/auth/api/user/second-step';
 import { stateOf, type Account } from '$modules/auth/api/user/user-store';
-import { listWaitingMails } from '$modules/mail/api/outbox/list-waiting-mails';
+import { listMailsOf } from '$modules/mail/api/outbox/list-mails-of';
 import { db } from '@/server/db/client';
 import { findPerson } from './act-on';
 import { nowhere, OPERATOR, type Whom } from './helper';
@@ -24,8 +24,8 @@ const ONE_LOOK = 15 * 60 * 1000;
 
 /**
  * What a helper needs to know of a person: how they get in, where they are signed in, what happened last
- * and which mails wait. Nothing of their profile, no secret, and no address of a network. That it was
- * looked at is recorded for its owner to see.
+ * which mails wait, and which were sent. Nothing of their profile, no secret, and no address of a
+ * network. That it was looked at is recorded for its owner to see.
  * @returns `null` where there is no such account, or it is being erased.
  */
 export async function getPerson(input: Whom & { by: Helper }) {
@@ -49,7 +49,7 @@ export async function getPerson(input: Whom & { by: Helper }) {
 				({ method, browser, system, createdAt, lastUsedAt }) as const
 		),
 		lastEvents: await listLastEvents(userId),
-		mailsWaiting: await listWaitingMails({ recipient: user.email })
+		mails: await listMailsOf({ userId, email: user.email })
 	};
 	if (!(await hasJustLooked(userId, by)))
 		await recordEvent({ userId, type: 'account-viewed', by, client: nowhere }, db);

@@ -1,11 +1,18 @@
 import { eq } from 'drizzle-orm';
 import { afterEach, expect, test } from 'vitest';
+import '$tests/providers';
 import { db } from '@/server/db/client';
+import { recordEvent } from '$modules/activity/api/record-event';
+import { oauthAccounts } from '$modules/auth/models/z.oauth-account';
 import { createMail } from '$modules/mail/api/outbox/create-mail';
 import { listMails, parseMailCursor } from '$modules/mail/api/outbox/list-mails';
 import { deleteGivenUpMails, getMailQueue } from '$modules/mail/api/outbox/outbox-store';
+import { deleteOldSentMails } from '$modules/mail/api/outbox/sent-mails';
 import { outbox, type OutboxMail } from '$modules/mail/models/z.outbox';
+import { sentMails } from '$modules/mail/models/z.sent-mail';
 import { addAdmin } from '$tests/admins';
+import { openBrowser } from '$tests/app';
+import { createUser } from '$tests/factories';
 import { mailsTo } from '$tests/mails';
 import { newAddress } from '$tests/people';
 
@@ -44,6 +51,37 @@ test('shows what waits, what failed with the server’s words, and what was give
 	expect(failed).toContain(gone.recipient);
 	await db.delete(outbox);
 	expect(await (await browser.get('/admin/mail')).text()).toContain('No mail waits.');
+});
+
+test('the page of a person has what was sent beside what waits, the newest first, in words', async () => {
+	const { browser } = await addAdmin();
+	const { id: userId, email } = await createUser({ email: newAddress() });
+	const nobody = newAddress();
+	const connected = { provider: 'one', issuer: 'https://one.example', subject: '1' };
+	await db.insert(oauthAccounts).values({ userId, ...connected, createdAt: new Date() });
+	const failed = { type: 'second-step-failed', method: 'one+totp' } as const;
+	await recordEvent({ userId, ...failed, client: { address: '', userAgent: '' } }, db);
+	for (const address of [email, nobody]) {
+		await openBrowser().post('/forgot-password', { email: address });
+		await mailsTo(address);
+	}
+	const waiting = await addMail({ recipient: email, template: 'new-sign-in', createdAt: later(1) });
+	const shown = async () =>
+		(await (await browser.get(`/admin/people/${userId}`)).text())
+			.replaceAll(/<script[\s\S]*?<\/script>|<[^>]*>/g, ' ')
+			.replaceAll(/\s+/g, ' ');
+	expect(await shown()).toMatch(
+		/New sign-in .*Waits to be sent .*Link for a new password .*taken by the mail server/
+	);
+	expect(await shown()).not.toMatch(/new-sign-in|password-reset/);
+	expect(await shown()).toMatch(/Connected accounts One .*One \+ /);
+	await db.delete(outbox).where(eq(outbox.id, waiting.id));
+	expect((await db.select().from(sentMails)).map((row) => row.userId)).toEqual([userId]);
+	const day = 24 * HOUR;
+	await deleteOldSentMails(later(13 * day));
+	expect(await db.$count(sentMails)).toBe(1);
+	await deleteOldSentMails(later(15 * day));
+	expect(await shown()).toContain('none was sent in the last 14 days');
 });
 
 test('a mail that was given up is tried again, once; one that is being sent is left alone', async () => {

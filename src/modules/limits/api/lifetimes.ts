@@ -87,6 +87,8 @@ export const lifetimes = {
 	mail: DAY,
 	/** A mail that was given up, for whoever runs the site to see why. */
 	givenUpMail: 7 * DAY,
+	/** That a mail was sent, for whoever helps somebody that misses it. */
+	sentMail: 14 * DAY,
 	/** A mail that waits for its turn, while all mail is held back; and with it what it is to prove. */
 	waitingMail: 7 * DAY,
 	/** A worker's hold on the mail that it sends; after a crash the mail is free again then. */

@@ -23,6 +23,7 @@ export * from '../../../../modules/keys/models/z.stored-key.ts';
 export * from '../../../../modules/limits/models/z.rate-limit.ts';
 export * from '../../../../modules/limits/models/z.slot-count.ts';
 export * from '../../../../modules/mail/models/z.outbox.ts';
+export * from '../../../../modules/mail/models/z.sent-mail.ts';
 export * from '../../../../modules/preferences/models/z.preferences.ts';
 export * from '../../../../modules/profile/models/z.avatar.ts';
 export * from '../../../../modules/profile/models/z.profile.ts';

@@ -1,5 +1,6 @@
 import { eq } from 'drizzle-orm';
 import { iterateEvents } from '$modules/activity/api/iterate-events';
+import { listSentMails } from '$modules/mail/api/outbox/sent-mails';
 import { getPreferences } from '$modules/preferences/api/get-preferences';
 import { preferences } from '$modules/preferences/models/z.preferences';
 import { getAvatar } from '$modules/profile/api/avatar/avatar-store';
@@ -75,9 +76,16 @@ export async function* exportFiles(input: { userId: string; locale: Locale; now:
 	yield file('passkeys.json', json(await listPasskeys(userId)));
 	yield file('factors.json', json(await exportFactors({ userId })));
 	yield file('sessions.json', json(await listSessions(userId)));
+	yield file('mails.json', json(await listMails(userId)));
 	const events = eachBehindAnswer(iterateEvents({ userId }));
 	yield { name: 'activity.json', input: jsonArray(events), lastModified: now };
 }
+
+/** Which they were, and never what they said: that is not kept. */
+const listMails = async (userId: string) =>
+	(await listSentMails({ userId })).map(({ template: mail, askedAt, sentAt }) => {
+		return { mail, askedAt, sentAt };
+	});
 
 const listLateAddresses = (userId: string) =>
 	db

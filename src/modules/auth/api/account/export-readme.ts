@@ -23,6 +23,7 @@ export function exportReadme(archive: {
 		m.export_readme_passkeys({}, options),
 		m.export_readme_factors({}, options),
 		m.export_readme_sessions({}, options),
+		m.export_readme_mails({}, options),
 		m.export_readme_activity({}, options)
 	];
 	return [

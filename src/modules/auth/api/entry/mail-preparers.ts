@@ -1,5 +1,6 @@
 import type { MailPreparers } from '$modules/mail/api/worker/prepare-mail';
 import { inReadersLanguage } from '../mails/in-readers-language';
+import { notingSent } from '../mails/noting-sent';
 import { unlessBlocked } from '../mails/unless-blocked';
 import { prepareAccountClosedMail } from '../account/prepare-account-closed-mail';
 import {
@@ -53,8 +54,8 @@ import { prepareWrongCodeMail } from '../sign-in/prepare-wrong-code-mail';
 import { preparePasswordResetMail } from '../reset/prepare-password-reset-mail';
 import { prepareSignUpMail } from '../sign-up/prepare-sign-up-mail';
 
-/** What each intent in the outbox becomes when it is sent; nothing where its address is to get no mail. */
-export const mailPreparers: MailPreparers = unlessBlocked({
+/** What each intent in the outbox becomes when it is sent. */
+const preparers: MailPreparers = {
 	'sign-up': inReadersLanguage(prepareSignUpMail),
 	invitation: prepareInvitationMail,
 	'password-reset': inReadersLanguage(preparePasswordResetMail),
@@ -90,4 +91,7 @@ export const mailPreparers: MailPreparers = unlessBlocked({
 	'recovery-finished': prepareRecoveryFinishedMail,
 	'helper-acted': prepareHelperActedMail,
 	'admin-acted-on': prepareAdminActedOnMail
-});
+};
+
+/** The same as they are sent: nothing where its address is to get no mail, and kept that it went out. */
+export const mailPreparers: MailPreparers = unlessBlocked(notingSent(preparers));

@@ -4,6 +4,7 @@ import { deleteOldSlots } from '$modules/limits/api/slot-counts';
 import { deleteExpiredLimits } from '$modules/limits/api/take-limits';
 import { deleteGivenUpMails } from '$modules/mail/api/outbox/outbox-store';
 import { giveUpOldMails } from '$modules/mail/api/outbox/give-up-old-mails';
+import { deleteOldSentMails } from '$modules/mail/api/outbox/sent-mails';
 import { log } from '@/server/log';
 import { deleteUnsettledAccounts } from '../account/delete-unsettled-accounts';
 import { eraseClosedAccounts } from '../account/erase-closed-accounts';
@@ -44,6 +45,7 @@ const tasks = [
 	giveUpOldMails,
 	deleteOldEvents,
 	deleteGivenUpMails,
+	deleteOldSentMails,
 	eraseClosedAccounts,
 	deleteUnsettledAccounts,
 	fillPasskeyHandles,

@@ -5,6 +5,7 @@ import type { Executor } from '@/server/db/create-db';
 import { deleteInSteps } from '@/server/db/delete-in-steps';
 import { outbox, type OutboxMail } from '../../models/z.outbox';
 import type { TemplateAbout } from './create-mail';
+import { deleteSentMailsOf } from './sent-mails';
 
 /** Whether a mail is still wanted: its row goes when it was sent or taken back. */
 export async function hasMail({ id }: { id: string }, executor: Executor): Promise<boolean> {
@@ -33,10 +34,11 @@ export async function deleteMail(id: string, beside: BatchItem<'sqlite'>[] = [])
 	await db.batch([db.delete(outbox).where(eq(outbox.id, id)), ...beside]);
 }
 
-/** Removes what waits to be sent to or about somebody whose account is being erased, in steps. */
+/** Removes the mails to and about somebody whose account is being erased, in steps. */
 export async function deleteMailsOf(person: { userId: string; email: string }): Promise<void> {
 	await deleteInSteps(outbox, eq(outbox.recipient, person.email));
 	await deleteInSteps(outbox, eq(outbox.subjectId, person.userId));
+	await deleteSentMailsOf(person);
 }
 
 /** Housekeeping: forgets those that were given up long enough ago. */

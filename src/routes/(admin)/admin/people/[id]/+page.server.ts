@@ -1,5 +1,6 @@
 import { error } from '@sveltejs/kit';
 import { getPerson } from '$modules/admin/api/get-person';
+import { namePerson } from '$modules/admin/api/name-person';
 import { personActions } from '$modules/admin/api/person-actions';
 import { signedInAdmin } from '$modules/admin/api/signed-in-admin';
 import { isConfirmed } from '$modules/auth/api/confirm/require-confirmation';
@@ -12,7 +13,7 @@ export const load: PageServerLoad = async (event) => {
 	const person = await getPerson({ userId: params.id, by: { actor: user.id } });
 	if (!person) error(404, { message: 'Not Found', id: locals.requestId });
 	return {
-		person,
+		person: namePerson(person),
 		isOwn: person.id === user.id,
 		isConfirmed: isConfirmed(session),
 		returned: await getReturnedForm(event)
