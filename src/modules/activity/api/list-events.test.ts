@@ -2,10 +2,11 @@ import { sql } from 'drizzle-orm';
 import { describe, expect, it } from 'vitest';
 import { createUser } from '$tests/factories';
 import { db } from '@/server/db/client';
+import { parseTimeCursor } from '@/server/time-cursor';
 import { securityEvents, type SecurityEventType, eventKinds } from '../models/z.security-event';
 import { deleteOldEvents, deleteOldEventsStep } from './delete-old-events';
 import { getEvent } from './event-store';
-import { EVENTS_PAGE, listEvents, parseCursor } from './list-events';
+import { EVENTS_PAGE, listEvents } from './list-events';
 import { recordEvent } from './record-event';
 
 const client = { address: '192.0.2.1', userAgent: 'Test/1.0' };
@@ -22,7 +23,7 @@ async function everyPage(userId: string, kind?: 'sign-in' | 'security' | 'accoun
 		const { events, next } = await listEvents({ userId, kind, before, now });
 		expect(events.length).toBeLessThanOrEqual(EVENTS_PAGE);
 		ids.push(...events.map(({ id }) => id));
-		before = parseCursor(next);
+		before = parseTimeCursor(next);
 	} while (before);
 	return ids;
 }
@@ -68,7 +69,7 @@ describe('the record', () => {
 		}
 		const first = await listEvents({ userId, now });
 		await record(userId, 'signed-out');
-		const second = await listEvents({ userId, before: parseCursor(first.next), now });
+		const second = await listEvents({ userId, before: parseTimeCursor(first.next), now });
 		const ids = [...first.events, ...second.events].map(({ id }) => id);
 		expect(new Set(ids).size).toBe(2 * EVENTS_PAGE);
 		expect(second.next).toBeNull();
@@ -146,7 +147,7 @@ describe('its end', () => {
 
 it.each([null, '', '5', '5_', '_a', 'x_a', '5_a b', `${'9'.repeat(16)}_a`, `5_${'a'.repeat(65)}`])(
 	'the address %s names no place in the record',
-	(text) => expect(parseCursor(text)).toBeNull()
+	(text) => expect(parseTimeCursor(text)).toBeNull()
 );
 
 it('gives every event a kind', () => {

@@ -1,22 +1,9 @@
 import { and, desc, eq, gte, sql } from 'drizzle-orm';
 import { db } from '@/server/db/client';
 import { describeUserAgent } from '@/server/describe-user-agent';
+import { formatTimeCursor, olderThan, type TimeCursor } from '@/server/time-cursor';
 import { eventKinds, securityEvents, type SecurityEventKind } from '../models/z.security-event';
 import { keptSince } from './event-store';
-
-/** The entry after which a page of the record begins. */
-type EventCursor = { createdAt: Date; id: string };
-
-/** As it stands in an address. */
-function formatCursor({ createdAt, id }: EventCursor): string {
-	return `${createdAt.getTime()}_${id}`;
-}
-
-/** What {@link formatCursor} made, or `null` for anything else. */
-export function parseCursor(text: string | null): EventCursor | null {
-	const [, time, id] = /^(\d{1,15})_([\w-]{1,64})$/.exec(text ?? '') ?? [];
-	return time && id ? { createdAt: new Date(Number(time)), id } : null;
-}
 
 /** Entries a page. */
 export const EVENTS_PAGE = 20;
@@ -29,7 +16,7 @@ export const EVENTS_PAGE = 20;
 export async function listEvents(input: {
 	userId: string;
 	kind?: SecurityEventKind | null;
-	before?: EventCursor | null;
+	before?: TimeCursor | null;
 	now?: Date;
 }) {
 	const { userId, kind, before, now = new Date() } = input;
@@ -52,7 +39,7 @@ export async function listEvents(input: {
 				eq(securityEvents.userId, userId),
 				kind ? eq(securityEvents.kind, kind) : undefined,
 				gte(securityEvents.createdAt, keptSince(now)),
-				before ? olderThan(before) : undefined
+				before ? olderThan(securityEvents, before) : undefined
 			)
 		)
 		.orderBy(desc(securityEvents.createdAt), desc(securityEvents.id))
@@ -61,12 +48,8 @@ export async function listEvents(input: {
 		.slice(0, EVENTS_PAGE)
 		.map(({ userAgent, ...event }) => ({ ...event, ...describeUserAgent(userAgent) }));
 	const last = rows.length > EVENTS_PAGE ? events.at(-1) : undefined;
-	return { events, next: last ? formatCursor(last) : null };
+	return { events, next: last ? formatTimeCursor(last) : null };
 }
-
-/** Compared as a pair, which the index can begin at. */
-const olderThan = ({ createdAt, id }: EventCursor) =>
-	sql`(${securityEvents.createdAt}, ${securityEvents.id}) < (${createdAt.getTime()}, ${id})`;
 
 export type ListedEvent = Awaited<ReturnType<typeof listEvents>>['events'][number];
 

@@ -1,10 +1,16 @@
 import { and, desc, eq, gte, lt, sql } from 'drizzle-orm';
 import { db } from '@/server/db/client';
+import {
+	formatTimeCursor,
+	olderThan,
+	parseTimeCursor,
+	type TimeCursor
+} from '@/server/time-cursor';
 import { securityEvents, type SecurityEventKind } from '../models/z.security-event';
 import { keptSince } from './event-store';
 
-/** The entry behind which a page of the whole record begins. */
-type RecordPlace = { createdAt: Date; seq: number };
+/** The entry behind which a page of the whole record begins, by its number. */
+type RecordPlace = TimeCursor<number>;
 
 /** What is looked for in the whole record; what is absent may be anything. */
 export type RecordSearch = {
@@ -22,8 +28,8 @@ export const RECORD_PAGE = 50;
 
 /** What {@link searchEvents} made of a place, or `null` for anything else. */
 export function parseRecordPlace(text: string | null): RecordPlace | null {
-	const [, time, seq] = /^(\d{1,15})_(\d{1,15})$/.exec(text ?? '') ?? [];
-	return time && seq ? { createdAt: new Date(Number(time)), seq: Number(seq) } : null;
+	const place = parseTimeCursor(text);
+	return place && /^\d{1,15}$/.test(place.id) ? { ...place, id: Number(place.id) } : null;
 }
 
 /**
@@ -35,7 +41,10 @@ export async function searchEvents(search: RecordSearch & { now?: Date }) {
 	const rows = await eventsQuery(search);
 	const events = rows.slice(0, RECORD_PAGE);
 	const last = rows.length > RECORD_PAGE ? events.at(-1) : undefined;
-	return { events, next: last ? `${last.createdAt.getTime()}_${last.seq}` : null };
+	return {
+		events,
+		next: last ? formatTimeCursor({ createdAt: last.createdAt, id: last.seq }) : null
+	};
 }
 
 /** The query of {@link searchEvents}, with one entry more than a page has. */
@@ -69,8 +78,6 @@ function conditionsOf({ kind, userId, actor, since, until, before }: RecordSearc
 		actor ? eq(securityEvents.actor, actor) : undefined,
 		gte(createdAt, new Date(oldest)),
 		until ? lt(createdAt, until) : undefined,
-		before
-			? sql`(${createdAt}, ${seq}) < (${before.createdAt.getTime()}, ${before.seq})`
-			: undefined
+		before ? olderThan({ createdAt, id: seq }, before) : undefined
 	);
 }

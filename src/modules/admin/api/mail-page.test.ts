@@ -1,11 +1,12 @@
-import { eq } from 'drizzle-orm';
-import { afterEach, expect, test } from 'vitest';
+import { and, count, eq, gt, isNull } from 'drizzle-orm';
+import { afterEach, expect, test, vi } from 'vitest';
 import '$tests/providers';
 import { db } from '@/server/db/client';
+import { parseTimeCursor } from '@/server/time-cursor';
 import { recordEvent } from '$modules/activity/api/record-event';
 import { oauthAccounts } from '$modules/auth/models/z.oauth-account';
 import { createMail } from '$modules/mail/api/outbox/create-mail';
-import { listMails, parseMailCursor } from '$modules/mail/api/outbox/list-mails';
+import { listMails } from '$modules/mail/api/outbox/list-mails';
 import { deleteGivenUpMails, getMailQueue } from '$modules/mail/api/outbox/outbox-store';
 import { deleteOldSentMails } from '$modules/mail/api/outbox/sent-mails';
 import { outbox, type OutboxMail } from '$modules/mail/models/z.outbox';
@@ -107,7 +108,7 @@ test('pages follow each other without a gap, along an index', async () => {
 	for (let index = 0; index < 5; index += 1) await addMail({ attempts: index % 2, createdAt });
 	const seen: string[] = [];
 	for (let next: string | null = '', pages = 0; next !== null && pages < 9; pages += 1) {
-		const page = await listMails({ failed: false, before: parseMailCursor(next), limit: 2 });
+		const page = await listMails({ failed: false, before: parseTimeCursor(next), limit: 2 });
 		seen.push(...page.mails.map(({ id }) => id));
 		next = page.next;
 	}
@@ -122,6 +123,30 @@ test('pages follow each other without a gap, along an index', async () => {
 	expect(await plan('where attempts > 0 and (created_at, id) < (9, 0)')).toEqual([
 		expect.stringContaining('USING INDEX outbox_failed ((created_at,id)<(?,?))')
 	]);
+});
+
+test('what waits is counted along an index of its own, whatever was given up', async () => {
+	await addMail();
+	const execute = vi.spyOn(db.$client, 'execute');
+	await getMailQueue();
+	const asked = execute.mock.calls.map(([statement]: unknown[]) => statement as { sql: string });
+	vi.restoreAllMocks();
+	const { rank } = outbox;
+	const waiting = isNull(outbox.givenUpAt);
+	const counted = db.select({ n: count() }).from(outbox);
+	const statements = [
+		...asked.filter(({ sql }) => sql.includes('"outbox"')),
+		...[gt(rank, 0), eq(rank, 2)].map((which) => {
+			const { sql, params } = counted.where(and(waiting, which)).toSQL();
+			return { sql, args: params as number[] };
+		})
+	];
+	expect(statements).toHaveLength(3);
+	for (const { sql, ...statement } of statements) {
+		const { rows } = await db.$client.execute({ ...statement, sql: `explain query plan ${sql}` });
+		const plan = rows.map(({ detail }) => String(detail));
+		expect(plan, sql).toEqual([expect.stringContaining('USING COVERING INDEX outbox_waiting')]);
+	}
 });
 
 test('what was given up is no queue, and is forgotten in its time', async () => {

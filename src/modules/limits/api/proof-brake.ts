@@ -3,11 +3,11 @@ import { db } from '@/server/db/client';
 import { env } from '@/server/env';
 import { log } from '@/server/log';
 import { slotCounts } from '../models/z.slot-count';
+import { SLOT_MS } from './slot-counts';
 
 const MINUTE = 60 * 1000;
 const DAY = 24 * 60 * MINUTE;
-/** Slots of five minutes in a day. */
-const SLOTS = 288;
+const SLOTS_A_DAY = DAY / SLOT_MS;
 /** Sign-ups and forgotten passwords in ten minutes that are nothing unusual, however small the site. */
 const ASKED_MIN = 60;
 /** So many times what is usual of the site is unusual. */
@@ -63,7 +63,7 @@ async function look(now: Date): Promise<ProofBrake> {
 
 /** Of a whole day's slots, those without any included: an attack of some hours does not move it. */
 function median(counts: number[]): number {
-	const all = [...counts, ...Array<number>(Math.max(0, SLOTS - counts.length)).fill(0)];
+	const all = [...counts, ...Array<number>(Math.max(0, SLOTS_A_DAY - counts.length)).fill(0)];
 	return all.sort((a, b) => a - b)[Math.floor(all.length / 2)] ?? 0;
 }
 

@@ -5,7 +5,7 @@ import { deleteInSteps } from '@/server/db/delete-in-steps';
 import { slotCounts } from '../models/z.slot-count';
 
 /** Milliseconds of a slot: windows slide by so much. */
-const SLOT_MS = 5 * 60 * 1000;
+export const SLOT_MS = 5 * 60 * 1000;
 /** The longest window, a day, and the slot that it cuts. */
 const KEPT_MS = 24 * 60 * 60 * 1000 + SLOT_MS;
 

@@ -78,7 +78,12 @@ export const outbox = sqliteTable(
 		// Of those that failed alone, for a list of them.
 		index('outbox_failed')
 			.on(table.createdAt, table.id)
-			.where(sql`attempts > 0`)
+			.where(sql`attempts > 0`),
+		// Of those that wait alone, so that counting them reads nothing else: `given_up_at` is in it,
+		// though always null, because SQLite would look it up in each row.
+		index('outbox_waiting')
+			.on(table.rank, table.createdAt, table.givenUpAt)
+			.where(sql`given_up_at is null`)
 	]
 );
 

@@ -1,18 +1,10 @@
 import { and, desc, gt, sql } from 'drizzle-orm';
 import { db } from '@/server/db/client';
+import { formatTimeCursor, olderThan, type TimeCursor } from '@/server/time-cursor';
 import { outbox } from '../../models/z.outbox';
 
 /** Mails a page. */
 const MAILS_PAGE = 50;
-
-/** The mail after which a page begins. */
-type MailCursor = { createdAt: Date; id: string };
-
-/** What an address says of a page's beginning, or `null` for anything else. */
-export function parseMailCursor(text: string | null): MailCursor | null {
-	const [, time, id] = /^(\d{1,15})_([\w-]{1,64})$/.exec(text ?? '') ?? [];
-	return time && id ? { createdAt: new Date(Number(time)), id } : null;
-}
 
 /**
  * A page of the mails that the mail server has not taken, newest first: those that wait, are being
@@ -23,7 +15,7 @@ export function parseMailCursor(text: string | null): MailCursor | null {
  */
 export async function listMails(input: {
 	failed: boolean;
-	before?: MailCursor | null;
+	before?: TimeCursor | null;
 	limit?: number;
 	now?: Date;
 }) {
@@ -45,9 +37,7 @@ export async function listMails(input: {
 			and(
 				// As the index has it, so that it is used.
 				failed ? sql`attempts > 0` : undefined,
-				before
-					? sql`(${outbox.createdAt}, ${outbox.id}) < (${before.createdAt.getTime()}, ${before.id})`
-					: undefined
+				before ? olderThan(outbox, before) : undefined
 			)
 		)
 		.orderBy(desc(outbox.createdAt), desc(outbox.id))
@@ -58,7 +48,7 @@ export async function listMails(input: {
 		isBeingSent: isLeased ?? false
 	}));
 	const last = rows.length > limit ? mails.at(-1) : undefined;
-	return { mails, next: last ? `${last.createdAt.getTime()}_${last.id}` : null };
+	return { mails, next: last ? formatTimeCursor(last) : null };
 }
 
 export type ListedMail = Awaited<ReturnType<typeof listMails>>['mails'][number];

@@ -3,16 +3,17 @@ import { z } from 'zod';
 import { formAction } from '@/forms/form-action';
 import { pageOf } from '@/page-of';
 import { setFlash } from '@/server/flash';
+import { parseTimeCursor } from '@/server/time-cursor';
 import { tryMailAgain } from '$modules/admin/api/try-mail-again';
 import { signedInAdmin } from '$modules/admin/api/signed-in-admin';
-import { listMails, parseMailCursor } from '$modules/mail/api/outbox/list-mails';
+import { listMails } from '$modules/mail/api/outbox/list-mails';
 import { mailName } from '$modules/mail/api/outbox/mail-name';
 import type { Actions, PageServerLoad } from './$types';
 
 export const load: PageServerLoad = async ({ locals, url }) => {
 	signedInAdmin(locals);
 	const failed = url.searchParams.get('show') === 'failed';
-	const before = parseMailCursor(url.searchParams.get('before'));
+	const before = parseTimeCursor(url.searchParams.get('before'));
 	const { mails, next } = await listMails({ failed, before });
 	return {
 		mails: mails.map((mail) => ({ ...mail, name: mailName(mail.template) })),

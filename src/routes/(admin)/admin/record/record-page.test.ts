@@ -104,7 +104,7 @@ test('goes on where a page ended, by what was looked for, also among entries of 
 });
 
 test('whatever is looked for, an index leads to it', async () => {
-	const before = { createdAt: new Date(), seq: 5 };
+	const before = { createdAt: new Date(), id: 5 };
 	const person = { userId: 'a' };
 	const searches: [RecordSearch, string][] = [
 		[{}, 'security_events_created_at'],

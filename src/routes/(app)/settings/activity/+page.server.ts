@@ -4,7 +4,8 @@ import { formAction } from '@/forms/form-action';
 import { clientContext } from '@/server/client-context';
 import { setFlash } from '@/server/flash';
 import { logSecurityEvent } from '@/server/log-security-event';
-import { listEvents, parseCursor, parseKind } from '$modules/activity/api/list-events';
+import { parseTimeCursor } from '@/server/time-cursor';
+import { listEvents, parseKind } from '$modules/activity/api/list-events';
 import { nameMethod } from '$modules/auth/api/session/name-method';
 import { signedIn } from '$modules/auth/api/session/session-owner';
 import { keepKnownBrowser } from '$modules/auth/api/browser/known-browser';
@@ -14,7 +15,7 @@ import type { Actions, PageServerLoad } from './$types';
 export const load: PageServerLoad = async ({ locals, url }) => {
 	const { user, session } = signedIn(locals);
 	const kind = parseKind(url.searchParams.get('kind'));
-	const before = parseCursor(url.searchParams.get('before'));
+	const before = parseTimeCursor(url.searchParams.get('before'));
 	const list = await listEvents({ userId: user.id, kind, before });
 	return {
 		...list,

@@ -1,0 +1,1 @@
+CREATE INDEX `outbox_waiting` ON `outbox` (`rank`,`created_at`,`given_up_at`) WHERE given_up_at is null;
