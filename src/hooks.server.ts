@@ -25,8 +25,7 @@ export const init: ServerInit = async () => {
 	const stopHousekeeping = startHousekeeping();
 	process.once('porchlight:stopping', endReadiness);
 	process.once('sveltekit:shutdown', async () => {
-		stopHousekeeping();
-		await stopMailWorker();
+		await Promise.all([stopHousekeeping(), stopMailWorker()]);
 		db.$client.close();
 	});
 };

@@ -1,3 +1,4 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { inArray, sql, type SQL } from 'drizzle-orm';
 import type { SQLiteTable } from 'drizzle-orm/sqlite-core';
@@ -8,13 +9,24 @@ const STEP = 50;
 /** Milliseconds between two steps, for everybody else's requests and writes. */
 const PAUSE_MS = 20;
 
+const ends = new AsyncLocalStorage<AbortSignal>();
+
+/** Does work of which no step begins any more once the signal comes: there it ends, by its reason. */
+export const untilEnded = <Result>(signal: AbortSignal, work: () => Promise<Result>) =>
+	ends.run(signal, work);
+
 /**
  * Repeats a step until one finds fewer rows than it may take.
  * @param size rows a step may take.
  * @param step takes that many rows away, in one statement. @returns how many there were.
  */
 export async function inSteps(size: number, step: () => Promise<number>): Promise<void> {
-	while ((await step()) === size) await sleep(PAUSE_MS);
+	const end = ends.getStore();
+	end?.throwIfAborted();
+	while ((await step()) === size) {
+		await sleep(PAUSE_MS);
+		end?.throwIfAborted();
+	}
 }
 
 /**

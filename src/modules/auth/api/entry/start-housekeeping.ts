@@ -5,6 +5,7 @@ import { deleteExpiredLimits } from '$modules/limits/api/take-limits';
 import { deleteGivenUpMails } from '$modules/mail/api/outbox/outbox-store';
 import { giveUpOldMails } from '$modules/mail/api/outbox/give-up-old-mails';
 import { deleteOldSentMails } from '$modules/mail/api/outbox/sent-mails';
+import { untilEnded } from '@/server/db/delete-in-steps';
 import { log } from '@/server/log';
 import { deleteUnsettledAccounts } from '../account/delete-unsettled-accounts';
 import { eraseClosedAccounts } from '../account/erase-closed-accounts';
@@ -23,20 +24,31 @@ const firstDelay = minute;
 /**
  * Removes what has expired, a minute from now and once an hour. Nothing depends on it: an expired
  * row opens nothing. Once a minute the record is chained, and delayed recoveries go on.
- * @returns how to stop it.
+ * @returns how to stop it: resolves when the step under way is done. What is left the next process does.
  */
-export function startHousekeeping(): () => void {
-	const first = setTimeout(() => void cleanUp(), firstDelay).unref();
-	const timer = setInterval(() => void cleanUp(), interval).unref();
-	const minutely = setInterval(() => void runMinutely(), minute).unref();
-	return () => {
+export function startHousekeeping(): () => Promise<void> {
+	const ending = new AbortController();
+	const underWay = new Set<Promise<void>>();
+	const begin = (some: Task[]) => {
+		const work = untilEnded(ending.signal, () => runAll(some, ending.signal));
+		underWay.add(work);
+		void work.finally(() => underWay.delete(work));
+	};
+	const first = setTimeout(begin, firstDelay, tasks).unref();
+	const timer = setInterval(begin, interval, tasks).unref();
+	const minutely = setInterval(begin, minute, minutelyTasks).unref();
+	return async () => {
 		clearTimeout(first);
 		clearInterval(timer);
 		clearInterval(minutely);
+		ending.abort();
+		await Promise.all(underWay);
 	};
 }
 
-const tasks = [
+type Task = () => Promise<unknown>;
+
+const tasks: Task[] = [
 	deleteExpiredSessions,
 	deleteExpiredTokens,
 	forgetShownCodes,
@@ -52,14 +64,13 @@ const tasks = [
 	sealEverythingAnew
 ];
 
-async function runMinutely(): Promise<void> {
-	await run(advanceDelayedRecoveries);
-	await run(chainRecord);
-}
+const minutelyTasks: Task[] = [advanceDelayedRecoveries, chainRecord];
 
-async function cleanUp(): Promise<void> {
-	for (const task of tasks) await run(task);
+async function runAll(some: Task[], end: AbortSignal): Promise<void> {
+	for (const task of some) {
+		if (end.aborted) return;
+		await task().catch((error: unknown) => {
+			if (error !== end.reason) log.warn({ err: error }, 'housekeeping failed');
+		});
+	}
 }
-
-const run = (task: () => Promise<unknown>): Promise<unknown> =>
-	task().catch((error: unknown) => log.warn({ err: error }, 'housekeeping failed'));
