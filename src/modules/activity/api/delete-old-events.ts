@@ -1,4 +1,5 @@
 import { lt } from 'drizzle-orm';
+import { getStoredKey } from '$modules/keys/api/stored-key';
 import { db } from '@/server/db/client';
 import type { Executor } from '@/server/db/create-db';
 import { inSteps } from '@/server/db/delete-in-steps';
@@ -26,7 +27,8 @@ export async function deleteOldEventsStep(
 		.where(lt(securityEvents.createdAt, keptSince(now)))
 		.orderBy(securityEvents.createdAt)
 		.limit(limit);
-	return removeEntries({ type: 'entries-purged', going, now }, executor);
+	const key = going.length > 0 ? await getStoredKey('record') : null;
+	return removeEntries({ type: 'entries-purged', going, key, now }, executor);
 }
 
 /** Housekeeping: removes entries past their time, in small steps, until none is left. */

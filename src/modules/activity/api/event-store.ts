@@ -1,4 +1,5 @@
 import { and, eq, gte } from 'drizzle-orm';
+import { getStoredKey } from '$modules/keys/api/stored-key';
 import { lifetimes } from '$modules/limits/api/lifetimes';
 import { db } from '@/server/db/client';
 import type { Executor } from '@/server/db/create-db';
@@ -67,12 +68,18 @@ export async function hasEventSince(event: {
 }
 
 /** Removes the whole record of a person whose account is being erased, in steps. */
-export const deleteEventsOf = ({ userId }: { userId: string }): Promise<void> =>
-	inSteps(STEP, () => deleteEventsOfStep({ userId }));
+export async function deleteEventsOf({ userId }: { userId: string }): Promise<void> {
+	const key = await getStoredKey('record');
+	await inSteps(STEP, () => deleteEventsOfStep({ userId, key }));
+}
 
-/** Removes some of a person's entries. @returns how many; fewer than 50 at the end. */
+/**
+ * Removes some of a person's entries.
+ * @param input.key of the record: it is opened outside of any transaction.
+ * @returns how many; fewer than 50 at the end.
+ */
 export async function deleteEventsOfStep(
-	{ userId }: { userId: string },
+	{ userId, key }: { userId: string; key: Buffer | null },
 	executor: Executor = db
 ): Promise<number> {
 	const going = await executor
@@ -80,5 +87,5 @@ export async function deleteEventsOfStep(
 		.from(securityEvents)
 		.where(eq(securityEvents.userId, userId))
 		.limit(STEP);
-	return removeEntries({ type: 'entries-erased', going, now: new Date() }, executor);
+	return removeEntries({ type: 'entries-erased', going, key, now: new Date() }, executor);
 }

@@ -71,6 +71,17 @@ test('entries are numbered in the order in which they are made, and an attempt k
 	]);
 });
 
+test('an attempt that is written late stays what it is: it may be chained by then', async () => {
+	const { id: userId } = await createUser();
+	const asked = new Date(Date.now() - 31_000);
+	const id = createEventId(asked);
+	const whose = sql`select ${userId} as id`;
+	const attempt = { type: 'sign-in-failed', method: 'password', client, now: asked } as const;
+	await db.batch([attemptStatement({ ...attempt, id, whose })]);
+	await recordEvent({ userId, type: 'signed-in', attemptId: id, client, now: asked }, db);
+	expect((await eventsOf(userId)).map(({ type }) => type)).toEqual(['sign-in-failed', 'signed-in']);
+});
+
 test('an attempt for nobody leaves no entry and no number', async () => {
 	const { id: userId } = await createUser();
 	const now = new Date();

@@ -122,8 +122,11 @@ export async function recordEvent(
 	return id;
 }
 
-const isUnsettled = (attemptId: string | undefined, now: Date): boolean =>
-	attemptId !== undefined && timeOfId(attemptId) > unsettledSince(now).getTime();
+/** By the time of this write: what happened then may be written late, when the entry is chained. */
+function isUnsettled(attemptId: string | undefined, now: Date): boolean {
+	const written = new Date(Math.max(now.getTime(), Date.now()));
+	return attemptId !== undefined && timeOfId(attemptId) > unsettledSince(written).getTime();
+}
 
 const seqOf = (id: string) =>
 	sql<number>`(select ${securityEvents.seq} from ${securityEvents} where ${securityEvents.id} = ${id})`;

@@ -1,6 +1,4 @@
 import { inArray } from 'drizzle-orm';
-import { getStoredKey } from '$modules/keys/api/stored-key';
-import { db } from '@/server/db/client';
 import type { Executor } from '@/server/db/create-db';
 import { securityEvents } from '../../models/z.security-event';
 import { removalProofOf } from './digests';
@@ -20,16 +18,22 @@ export const goingColumns = {
 /**
  * Takes entries out of the record, and first tells there which: without that, their numbers would be
  * missing. What one of them told of others is told again, so that such entries too go when their time
- * is over. Where the key cannot be opened, what has to go goes all the same, and nothing explains it.
+ * is over.
+ * @param removal.key of the record, opened before a transaction begins: making it is a write of its own.
+ * Without it, what has to go goes all the same, and nothing explains it.
  * @returns how many were to go.
  */
 export async function removeEntries(
-	removal: { type: 'entries-purged' | 'entries-erased'; going: Going[]; now: Date },
-	executor: Executor = db
+	removal: {
+		type: 'entries-purged' | 'entries-erased';
+		going: Going[];
+		key: Buffer | null;
+		now: Date;
+	},
+	executor: Executor
 ): Promise<number> {
-	const { type, going, now } = removal;
+	const { type, going, key, now } = removal;
 	if (going.length === 0) return 0;
-	const key = await getStoredKey('record');
 	const own = going.map(({ seq }) => [seq, seq] as const);
 	const toldBefore = key ? going.flatMap((entry) => whatItExplains(key, entry)) : [];
 	const removed = formatRanges([...own, ...toldBefore]);

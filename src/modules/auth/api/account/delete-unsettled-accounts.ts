@@ -1,5 +1,6 @@
 import { and, eq, isNull, lt, notExists, sql, type SQL } from 'drizzle-orm';
 import { deleteEventsOf, deleteEventsOfStep } from '$modules/activity/api/event-store';
+import { getStoredKey } from '$modules/keys/api/stored-key';
 import { lifetimes } from '$modules/limits/api/lifetimes';
 import { db } from '@/server/db/client';
 import { inSteps } from '@/server/db/delete-in-steps';
@@ -42,10 +43,11 @@ export async function deleteUnsettledAccounts(now = new Date()): Promise<void> {
 /** With its record, which tells of that: what hangs on an account would go untold. */
 async function deleteAccount(userId: string, isLeft: SQL | undefined): Promise<void> {
 	await deleteEventsOf({ userId });
+	const key = await getStoredKey('record');
 	await db.transaction(async (tx) => {
 		if ((await tx.$count(users, and(eq(users.id, userId), isLeft))) === 0) return;
 		// What happened in between: an attempt to sign in, at most.
-		await deleteEventsOfStep({ userId }, tx);
+		await deleteEventsOfStep({ userId, key }, tx);
 		await tx.delete(users).where(eq(users.id, userId));
 	});
 }
