@@ -4,11 +4,13 @@
  */
 import { parseArgs } from 'node:util';
 import { benchActivity } from './activity.ts';
+import { benchChain } from './chain.ts';
 import { benchFactorSessions } from './factor-sessions.ts';
 import { benchFlood } from './flood.ts';
 import { benchPeople } from './many-people.ts';
 import { benchPages } from './pages.ts';
 import { benchPasskeys } from './passkeys.ts';
+import { benchPeopleList } from './people-list.ts';
 import { benchRemote } from './remote.ts';
 import { benchRestarts } from './restarts.ts';
 import type { BenchResult, Figures } from './result.ts';
@@ -16,6 +18,7 @@ import { benchSecondSteps } from './second-steps.ts';
 import { benchSignIns } from './sign-ins.ts';
 import { sizingTable } from './sizing.ts';
 import { benchStorm } from './storm.ts';
+import { benchTamper } from './tamper.ts';
 import { benchWeight } from './weight.ts';
 
 const { values, positionals } = parseArgs({
@@ -37,8 +40,11 @@ const benches = {
 	server: () => benchRemote(quick),
 	restarts: () => benchRestarts(quick),
 	people: () => benchPeople({ quick, full }),
+	'people-list': () => benchPeopleList(quick),
 	weight: () => benchWeight(),
 	activity: () => benchActivity(quick),
+	chain: () => benchChain(quick),
+	tamper: () => benchTamper(),
 	flood: () => benchFlood(quick)
 };
 /** What the table of sizes is computed from. */
