@@ -9,6 +9,8 @@ export type Way = {
 	/** From which table the search starts, so that it walks along that table's index. */
 	from: 'users' | 'profiles';
 	fits: SQL;
+	/** The same, of those after or before a person whom it fits: one end of it alone. */
+	fitsBeyond: (isBackwards: boolean) => SQL;
 	/** What the index is ordered by. */
 	key: (Column | SQL)[];
 	/** Where a person stands in it, a value for each part of the key. */
@@ -30,7 +32,10 @@ export function beyond({ key, at }: Way, person: Place, isBackwards: boolean): S
 		),
 		sql.join(values, sql`, `)
 	];
-	return sql`(${parts}) ${sql.raw(isBackwards ? '<' : '>')} (${bounds})`;
+	const sign = sql.raw(isBackwards ? '<' : '>');
+	const isBeyond = sql`(${parts}) ${sign} (${bounds})`;
+	// Of a pair with a computed part SQLite finds no place in the index: it needs the first by itself.
+	return key.length > 1 ? sql`(${key[0]} ${sign}= ${values[0]} and ${isBeyond})` : isBeyond;
 }
 
 /** Where a person stands in each index. */
@@ -44,11 +49,21 @@ export type Place = {
 /** Behind every text that begins with another: the last character there is. */
 const LAST = '\u{10ffff}';
 
-/** As a range, which an index can be searched for: `like` cannot. */
-const beginsWith = (column: Column | SQL, start: string): SQL =>
-	sql`(${column} >= ${start} and ${column} < ${start + LAST})`;
+/**
+ * As a range, which an index can be searched for: `like` cannot. Beyond a person of the range its near
+ * end says nothing, and SQLite would begin there all the same.
+ */
+function beginsWith(column: Column | SQL, start: string): Pick<Way, 'fits' | 'fitsBeyond'> {
+	const [from, to] = [sql`${column} >= ${start}`, sql`${column} < ${start + LAST}`];
+	return {
+		fits: sql`(${from} and ${to})`,
+		fitsBeyond: (isBackwards) => (isBackwards ? from : to)
+	};
+}
 
 const plain = (text: string) => text.replace(/[A-Z]/g, (letter) => letter.toLowerCase());
+
+const everybody = { fits: sql`true`, fitsBeyond: () => sql`true` };
 
 /**
  * The ways to find people whose address, username or name begins with a text: each fits only those
@@ -62,7 +77,7 @@ export function waysToFind(query: string, areFew = false): Way[] {
 	const column = areFew && !query ? sql`+${users.email}` : users.email;
 	const byEmail: Way = {
 		from: 'users',
-		fits: query ? beginsWith(users.email, email) : sql`true`,
+		...(query ? beginsWith(users.email, email) : everybody),
 		key: [column],
 		at: (person) => [person.email],
 		found: (person) => person.email.startsWith(email)
@@ -74,7 +89,7 @@ export function waysToFind(query: string, areFew = false): Way[] {
 	const key = foldUsername(username);
 	const byUsername: Way = {
 		from: 'profiles',
-		fits: beginsWith(profiles.usernameKey, key),
+		...beginsWith(profiles.usernameKey, key),
 		key: [profiles.usernameKey],
 		at: (person) => [person.usernameKey ?? ''],
 		found: (person) => Boolean(person.usernameKey?.startsWith(key))
@@ -82,7 +97,7 @@ export function waysToFind(query: string, areFew = false): Way[] {
 	const name = sql`${profiles.displayName} collate nocase`;
 	const byName: Way = {
 		from: 'profiles',
-		fits: beginsWith(name, query),
+		...beginsWith(name, query),
 		key: [name, profiles.userId],
 		at: ({ displayName, id }) => [displayName ?? '', id],
 		found: (person) => plain(person.displayName ?? '').startsWith(plain(query))
@@ -90,10 +105,14 @@ export function waysToFind(query: string, areFew = false): Way[] {
 	const ways = /^[\w-]*[a-z\d][\w-]*$/i.test(username)
 		? [byEmail, byUsername, byName]
 		: [byEmail, byName];
-	return ways.map((way, index) => ({
-		...way,
-		fits: and(way.fits, ...ways.slice(0, index).map(({ fits }) => notYet(fits)))!
-	}));
+	return ways.map((way, index) => {
+		const only = ways.slice(0, index).map(({ fits }) => notYet(fits));
+		return {
+			...way,
+			fits: and(way.fits, ...only)!,
+			fitsBeyond: (isBackwards) => and(way.fitsBeyond(isBackwards), ...only)!
+		};
+	});
 }
 
 /** Who has no username was not found by it. */

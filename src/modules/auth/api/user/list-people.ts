@@ -63,7 +63,8 @@ export async function listPeople(
 		const wanted = limit + 1 - people.length;
 		if (index < start || start < 0 || wanted === 0) continue;
 		const rest = place && index === start ? beyond(way, place, isBackwards) : undefined;
-		const where = and(way.fits, rest, ...filters(input));
+		const fits = rest ? way.fitsBeyond(isBackwards) : way.fits;
+		const where = and(fits, rest, ...filters(input));
 		people.push(...(await walk(way, where, wanted, isBackwards)));
 	}
 	const page = people.slice(0, limit).map(describe);
