@@ -7,7 +7,7 @@ import { digestOf, linkOf, type Entry } from './digests';
 import { getRecordHead } from './record-head';
 
 /** Entries a step: some milliseconds of the one thread. */
-export const STEP = 200;
+export const STEP = 50;
 
 /**
  * Makes the links of the next entries that are old enough, in order. Where another process did so
