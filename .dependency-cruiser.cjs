@@ -26,6 +26,9 @@ const rooms = [
 
 const anyOf = (names) => `(${names.join('|')})`;
 
+/** What of a module calls others: all but its tables. */
+const notModels = '(?:(?:api|components|routes)/|feature\\.ts$)';
+
 /** One folder only may import this package. */
 const oneFolder = (name, folder) =>
 	forbid(
@@ -63,13 +66,19 @@ module.exports = {
 		...modules.slice(0, -1).map((floor, height) =>
 			forbid(
 				`${floor.at(-1)}-calls-lower-modules-only`,
-				{ path: `^src/modules/${anyOf(floor)}/(api|components|routes)/`, pathNot: tests },
+				{ path: `^src/modules/${anyOf(floor)}/${notModels}`, pathNot: tests },
 				{
-					path: `^src/modules/${anyOf(modules.slice(height).flat())}/(api|components|routes)/`,
+					path: `^src/modules/${anyOf(modules.slice(height).flat())}/${notModels}`,
 					pathNot: '^src/modules/$1/'
 				},
 				'2. Modules call each other in one direction.'
 			)
+		),
+		forbid(
+			'features-called-by-nobody',
+			{ path: `^src/modules/${anyOf(modules.flat())}/`, pathNot: tests },
+			{ path: '^src/modules/', pathNot: `^src/modules/${anyOf(modules.flat())}/` },
+			'2. What is built on these modules is handed down to them (src/features.ts).'
 		),
 		...rooms.slice(0, -1).map((floor, height) =>
 			forbid(
@@ -127,6 +136,13 @@ module.exports = {
 			{ path: '^src/(modules|lib)/', pathNot: tests },
 			{ path: '^src/routes/' },
 			'2. Routes are on top.'
+		),
+
+		forbid(
+			'features-only-to-the-root',
+			{ pathNot: ['^src/(features|hooks\\.server|app\\.d)\\.ts$', '^scripts/seed\\.ts$', tests] },
+			{ path: '^src/(features\\.ts$|modules/[^/]+/feature\\.ts$)' },
+			'2. The list of features is handed down.'
 		),
 
 		forbid(

@@ -4,6 +4,7 @@ import tailwindcss from '@tailwindcss/vite';
 import { defineConfig } from 'vitest/config';
 import { clientFiles, loadPlainly } from './server/client-files.ts';
 import { messagePlaceholder } from './server/client-languages.js';
+import { routeParts } from './server/route-parts.ts';
 
 /** The main ways through the application, which run on a database server too. */
 const onServer = [
@@ -18,6 +19,7 @@ const onServer = [
 ].map((name) => `src/modules/${name}.test.ts`);
 
 export default defineConfig({
+	define: { ROUTE_PARTS: JSON.stringify(routeParts()) },
 	plugins: [tailwindcss(), sveltekit(), loadPlainly(), messagePlaceholder()],
 	environments: {
 		client: {

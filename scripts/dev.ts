@@ -1,11 +1,13 @@
 /** `pnpm dev`: migrates and serves the sources, with messages recompiled as they change. */
 import { watch } from 'node:fs';
+import { dirname } from 'node:path';
 import { createServer } from 'vite';
 import { readEnvironment } from '../src/environment.ts';
 import { migrateDatabase } from '../src/lib/server/db/migrate-db.ts';
 import { isLocalhost } from '../src/lib/server/env-rules.ts';
 import { loadDotEnv } from '../src/lib/server/dot-env.ts';
 import { offerLocalProvider } from './lib/local-provider.ts';
+import { messageFiles } from './lib/message-files.ts';
 import { runCommand } from './lib/run-command.ts';
 import { runScript } from './lib/run-script.ts';
 
@@ -23,7 +25,14 @@ function choosePort(): string {
 function compileOnChange() {
 	let compiling = false;
 	let again = false;
-	watch('messages', async () => {
+	const folders = new Set(
+		Object.values(messageFiles())
+			.flat()
+			.map((file) => dirname(file))
+	);
+	for (const folder of folders) watch(folder, compile);
+
+	async function compile(): Promise<void> {
 		again = true;
 		if (compiling) return;
 		compiling = true;
@@ -32,7 +41,7 @@ function compileOnChange() {
 			await runCommand('node', ['scripts/messages.ts']);
 		}
 		compiling = false;
-	});
+	}
 }
 
 await runScript(async () => {

@@ -1,33 +1,28 @@
 /**
- * Compiles messages/*.json into src/lib/paraglide. Runs before build, check and test, outside Vite,
+ * Compiles messages/*.json, and those of features in their folders, into src/lib/paraglide. Runs before build, check and test, outside Vite,
  * because the compiler's timers would keep that process alive. Ends with 1 where a language does not
  * say what the others do: the compiler would put the key, or another language, in its place.
  */
-import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { readdirSync, statSync } from 'node:fs';
 import { compile } from '@inlang/paraglide-js';
+import { messageFiles, readMessages } from './lib/message-files.ts';
 import { messageProblems } from './lib/message-problems.ts';
 
-const source = 'messages';
 const outdir = 'src/lib/paraglide';
 const inputs = [
 	'project.inlang/settings.json',
 	'scripts/messages.ts',
+	'scripts/lib/message-files.ts',
 	'scripts/lib/message-problems.ts',
-	...readdirSync(source).map((file) => `${source}/${file}`)
+	...Object.values(messageFiles()).flat()
 ];
 
 const modified = (file: string) => statSync(file, { throwIfNoEntry: false })?.mtimeMs ?? 0;
 const compiledAt = modified(`${outdir}/runtime.js`);
 
 if (inputs.some((file) => modified(file) >= compiledAt)) {
-	const problems = messageProblems(
-		Object.fromEntries(
-			readdirSync(source).map((file) => [
-				file.replace(/\.json$/, ''),
-				JSON.parse(readFileSync(`${source}/${file}`, 'utf8'))
-			])
-		)
-	);
+	const messages = readMessages();
+	const problems = messageProblems(messages);
 	if (problems.length > 0) {
 		console.error(problems.join('\n'));
 		process.exit(1);
@@ -39,7 +34,7 @@ if (inputs.some((file) => modified(file) >= compiledAt)) {
 		isServer: 'import.meta.env.SSR',
 		emitTsDeclarations: false
 	});
-	const expected = Object.keys(JSON.parse(readFileSync(`${source}/en.json`, 'utf8'))).length - 1;
+	const expected = Object.keys(messages.en ?? {}).length - 1;
 	const compiled = readdirSync(`${outdir}/messages`).filter((file) =>
 		/^[^_].*\.js$/.test(file)
 	).length;

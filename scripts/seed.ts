@@ -1,8 +1,10 @@
 /** `pnpm run db:seed --users N`: fills a local database with made-up people, the same each time. */
 import { parseArgs } from 'node:util';
 import { hash } from '@node-rs/argon2';
+import './lib/app.ts';
 import { count, inArray } from 'drizzle-orm';
 import { createDb, type Executor } from '../src/lib/server/db/create-db.ts';
+import type { Feature } from '../src/lib/feature/feature.ts';
 import { migrateDatabase } from '../src/lib/server/db/migrate-db.ts';
 import { eventKinds, securityEvents } from '../src/modules/activity/models/z.security-event.ts';
 import { passkeys } from '../src/modules/auth/models/z.passkey.ts';
@@ -102,10 +104,15 @@ await runScript(async () => {
 	// The package's defaults are the application's cost; a fixed salt makes the rows repeatable.
 	const passwordHash = await hash(PASSWORD, { salt: Buffer.from('porchlight-seeds') });
 	const db = createDb(databaseUrl);
+	const { features } = await import('../src/features.ts');
+	const seeds = [...features].flatMap((feature: Feature) => feature.seed ?? []);
 	for (let start = 0; start < wanted; start += BATCH) {
 		const size = Math.min(BATCH, wanted - start);
 		const people = Array.from({ length: size }, (_, index) => createPerson(start + index));
-		await db.transaction((transaction) => insertSeeds(people, passwordHash, transaction));
+		await db.transaction(async (transaction) => {
+			await insertSeeds(people, passwordHash, transaction);
+			for (const seed of seeds) await seed(people, transaction);
+		});
 	}
 	const [total] = await db.select({ users: count() }).from(users);
 	db.$client.close();

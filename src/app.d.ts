@@ -1,9 +1,13 @@
 import type { AuthorizationFailure } from '$modules/auth/api/entry/complete-authorization';
 import type { OauthPurpose } from '$modules/oauth/models/z.oauth-transaction';
 import type { SignedIn, SignedOut } from '$modules/auth/api/session/handle-session';
-import type { interruptedForms } from './route-policy';
+import type { Feature } from '@/feature/feature';
+import type { FormsOf } from '@/feature/join-features';
+import type { features } from './features';
 
 declare global {
+	/** Each part of a path of this site that is no parameter (`vite.config.ts`). */
+	const ROUTE_PARTS: readonly string[];
 	namespace App {
 		/**
 		 * `user` and `session` are both there or both `null`: `signedIn(locals)` narrows them. Kit wants
@@ -14,8 +18,10 @@ declare global {
 			session: (SignedIn | SignedOut)['session'];
 			/** Shown on error pages and written to the log, to find one by the other. */
 			requestId: string;
-			/** What of a form survives an interruption, as each module says of its own. */
-			interruptedForms: typeof interruptedForms;
+			/** What the application is made of. */
+			features: readonly Feature[];
+			/** What of a form survives an interruption, as each feature says of its own. */
+			interruptedForms: FormsOf<typeof features>;
 			/** The body is larger than its form takes and must not be read: the form says so. */
 			isBodyTooLarge?: boolean;
 			/** Where the browser shall post the same form once more, with the cookies of this answer. */

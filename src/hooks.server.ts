@@ -1,6 +1,8 @@
 import type { ServerInit } from '@sveltejs/kit';
 import { sequence } from '@sveltejs/kit/hooks';
 import { db } from '@/server/db/client';
+import { handleFeatures } from '@/feature/handle-features';
+import { joinForms, joinRoutes } from '@/feature/join-features';
 import { handleAccept } from '@/server/handle/handle-accept';
 import { handleContext } from '@/server/handle/handle-context';
 import { handleNotFound } from '@/server/handle/answer-not-found';
@@ -16,13 +18,15 @@ import { handleProviderCsp } from '$modules/oauth/api/handle-provider-csp';
 import { handleSession } from '$modules/auth/api/session/handle-session';
 import { startMailWorker, stopMailWorker } from '$modules/mail/api/worker/mail-worker';
 import { startWatching } from '$modules/watch/api/start-watching';
-import { interruptedForms, routePolicies } from './route-policy';
+import { features } from './features';
+
+const routePolicies = joinRoutes(features);
 
 export const init: ServerInit = async () => {
 	await assertDatabase();
-	await startWatching();
+	await startWatching(features);
 	startMailWorker({ prepare: mailPreparers });
-	const stopHousekeeping = startHousekeeping();
+	const stopHousekeeping = startHousekeeping(features);
 	process.once('porchlight:stopping', endReadiness);
 	process.once('sveltekit:shutdown', async () => {
 		await Promise.all([stopHousekeeping(), stopMailWorker()]);
@@ -32,6 +36,7 @@ export const init: ServerInit = async () => {
 
 export const handle = sequence(
 	handleContext,
+	handleFeatures(features),
 	handleProviderCsp,
 	handleHeaders(routePolicies),
 	handleOrigin(routePolicies),
@@ -40,7 +45,7 @@ export const handle = sequence(
 	handleLocale,
 	handleNotFound,
 	handleAdmin,
-	handleAccess(routePolicies, interruptedForms)
+	handleAccess(routePolicies, joinForms(features))
 );
 
 export { reportError as handleError } from '@/server/handle/report-error';

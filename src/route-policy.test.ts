@@ -2,27 +2,23 @@ import { globSync } from 'node:fs';
 import { resolve } from 'node:path';
 import ts from 'typescript';
 import { describe, expect, test } from 'vitest';
-import type { InterruptedForms } from '@/forms/interrupted-form';
-import { adminForms } from '$modules/admin/routes/route-policy';
-import { authForms, authRoutes } from '$modules/auth/routes/route-policy';
-import { mailRoutes } from '$modules/mail/routes/route-policy';
-import { oauthRoutes } from '$modules/oauth/routes/route-policy';
-import { preferencesForms, preferencesRoutes } from '$modules/preferences/routes/route-policy';
-import { profileForms, profileRoutes } from '$modules/profile/routes/route-policy';
-import { interruptedForms, routePolicies } from './route-policy';
+import { joinForms, joinRoutes } from '@/feature/join-features';
+import { features } from './features';
 
-test('no two modules speak for one route', () => {
-	const modules = [authRoutes, mailRoutes, oauthRoutes, preferencesRoutes, profileRoutes];
-	const named = modules.flatMap((policies) => Object.keys(policies));
-	expect(named).toEqual([...new Set(named)]);
-	for (const policies of modules) expect(routePolicies).toMatchObject(policies);
-});
+const interruptedForms = joinForms(features);
 
-test('no two modules speak for one form', () => {
-	const modules: InterruptedForms[] = [adminForms, authForms, preferencesForms, profileForms];
-	const named = modules.flatMap((forms) => Object.keys(forms));
-	expect(named).toEqual([...new Set(named)]);
-	expect(Object.keys(interruptedForms).sort()).toEqual(named.sort());
+test('no two features speak for one route or form', () => {
+	const routes = { '/(public)': { openTo: 'everybody' } } as const;
+	const forms = { '/settings/profile?/update': { fields: [] } };
+	const own = { name: 'own', routes };
+	expect(joinRoutes([own])).toEqual(routes);
+	expect(() => joinRoutes([own, { name: 'notes', routes }])).toThrow(
+		"notes: /(public) is another's"
+	);
+	const profile = { name: 'profile', forms };
+	expect(() => joinForms([profile, { name: 'notes', forms }])).toThrow('notes: /settings');
+	const told = [...features].flatMap((feature) => ('routes' in feature ? [feature.routes] : []));
+	for (const policies of told) expect(joinRoutes(features)).toMatchObject(policies);
 });
 
 test.each(Object.keys(interruptedForms))('%s is a form that a page takes', async (form) => {

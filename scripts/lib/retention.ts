@@ -1,16 +1,6 @@
+import type { Kept } from '../../src/lib/feature/feature.ts';
 import { lifetimes } from '../../src/modules/limits/api/lifetimes.ts';
 import { limits } from '../../src/modules/limits/api/limits.ts';
-
-/** Something that is kept, for the table in docs/operations.md. */
-interface Kept {
-	what: string;
-	/** Tables whose rows it is. */
-	tables: string[];
-	/** How the rows end: with their account, by themselves, once they are done with, or never. */
-	ends: 'with the account' | 'by time' | 'when done' | 'never';
-	/** The words for it. */
-	until: string;
-}
 
 const units = [
 	['day', 24 * 60 * 60 * 1000],

@@ -19,7 +19,8 @@ const folders = [
 	'migrations',
 	'messages',
 	'static',
-	'deploy'
+	'deploy',
+	'project.inlang'
 ];
 const files = [
 	...readdirSync('.'),

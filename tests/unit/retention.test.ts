@@ -3,7 +3,8 @@ import { getTableName, is } from 'drizzle-orm';
 import { SQLiteTable } from 'drizzle-orm/sqlite-core';
 import { expect, test } from 'vitest';
 import { inOrderOfKeys, tablesOf } from '../../scripts/lib/copy-tables.ts';
-import { kept } from '../../scripts/lib/retention.ts';
+import { kept as ownKept } from '../../scripts/lib/retention.ts';
+import { features } from '../../src/features';
 import { deleteOldEvents } from '$modules/activity/api/delete-old-events';
 import { deleteExpiredTokens } from '$modules/auth/api/entry/delete-expired-tokens';
 import { deleteExpiredSessions } from '$modules/auth/api/session/lucia';
@@ -11,6 +12,11 @@ import { deleteOldSlots } from '$modules/limits/api/slot-counts';
 import { deleteExpiredLimits } from '$modules/limits/api/take-limits';
 import { deleteOldSentMails } from '$modules/mail/api/outbox/sent-mails';
 import { db } from '@/server/db/client';
+import type { Feature } from '@/feature/feature';
+
+/** Features that keep something of their own. */
+const keeping = [...features].filter((feature: Feature) => feature.kept);
+const kept = [...ownKept, ...keeping.flatMap((feature: Feature) => feature.kept ?? [])];
 
 // Not by name: what only this test would use is unused all the same.
 const list = '../../src/lib/server/db/schemas/index.ts';
@@ -45,6 +51,9 @@ test('housekeeping leaves nothing of what is said to end by time, and all of wha
 	await deleteOldSlots();
 	await deleteOldSentMails();
 	await deleteOldEvents();
+	for (const { housekeeping = [] } of keeping as Feature[]) {
+		for (const task of housekeeping) await task();
+	}
 	// What tells that entries went is an entry too, and young.
 	await client.execute("delete from security_events where type = 'entries-purged'");
 	const left: string[] = [];

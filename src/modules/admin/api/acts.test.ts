@@ -23,6 +23,7 @@ import { createPasskeyRow, createUser } from '$tests/factories';
 import { lastMailTo, mailAbout, mailsTo, tokenIn } from '$tests/mails';
 import { isSignedIn, newAddress, OTHER_PASSWORD, signedInPerson } from '$tests/people';
 import { addApp, addRecoveryCodes } from '$tests/second-factor';
+import { features } from '../../../features';
 import { closePerson } from './close-person';
 import { endSessions } from './end-sessions';
 import { getPerson } from './get-person';
@@ -105,7 +106,7 @@ test.each(acts)('$type: open, closed, unknown and going', async (row) => {
 	const gone = new Date(Date.now() - 15 * 24 * 60 * 60 * 1000);
 	await db.update(users).set({ closedAt: gone, erasingAt: gone }).where(eq(users.id, id));
 	expect(await act({ email, by })).toEqual({ ok: false, why: 'unknown' });
-	await eraseClosedAccounts();
+	await eraseClosedAccounts(features);
 });
 
 test('a reset goes out past every limit, and works', async () => {

@@ -237,6 +237,17 @@ describe('mail', () => {
 	});
 });
 
+test('a limit that a feature brings along holds as ours do', async () => {
+	const own = { name: 'notes', points: 2, duration: 60 };
+	const who = subject();
+	for (const held of [true, true, false]) {
+		const reached = await tryLimits([[own, who]]);
+		expect(reached === null).toBe(held);
+		if (reached) expect(reached).toMatchObject({ name: 'notes', retryAfter: expect.any(Number) });
+	}
+	await expect(refuseWhereReached([own, who])).rejects.toMatchObject({ status: 429 });
+});
+
 test('housekeeping removes counters whose time is over, and no others', async () => {
 	const now = Date.now();
 	await db.delete(rateLimits);

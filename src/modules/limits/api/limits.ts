@@ -65,3 +65,6 @@ export const limits = {
 } as const;
 
 export type LimitName = keyof typeof limits;
+
+/** A limit that a feature brings along: `name` as no other is called, `points` in `duration` seconds. */
+export type OwnLimit = Readonly<{ name: string; points: number; duration: number }>;

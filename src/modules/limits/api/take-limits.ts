@@ -10,13 +10,13 @@ import { logSecurityEvent } from '@/server/log-security-event';
 import { keyedHash } from '@/server/secrets';
 import { TryLaterError } from '@/server/try-later';
 import { rateLimits } from '../models/z.rate-limit';
-import { limits, type LimitName } from './limits';
+import { limits, type LimitName, type OwnLimit } from './limits';
 
 /** One try of a limit. The subject is what is limited: an address, an account. It is hashed. */
-export type Try = readonly [name: LimitName, subject: string];
+export type Try = readonly [limit: LimitName | OwnLimit, subject: string];
 
 /** The limit that was reached, and the seconds until its time is over. */
-export type ReachedLimit = { name: LimitName; retryAfter: number };
+export type ReachedLimit = { name: string; retryAfter: number };
 
 /** What else is written with the tries, in the same commit; `held` says in SQL that none was refused. */
 export type Beside = (held: SQL) => BatchItem<'sqlite'>[];
@@ -29,8 +29,12 @@ const FLOOD = 10;
 const floods = new Map<string, number>();
 const FLOODS_MAX = 10_000;
 
+const limitOf = (limit: LimitName | OwnLimit): OwnLimit =>
+	typeof limit === 'string' ? { name: limit, ...limits[limit] } : limit;
+
 /** Counters name nobody: what is limited stands in the key as a keyed hash. */
-const keyOf = ([name, subject]: Try) => `${name}:${keyedHash('limit', subject).slice(0, 32)}`;
+const keyOf = ([limit, subject]: Try) =>
+	`${limitOf(limit).name}:${keyedHash('limit', subject).slice(0, 32)}`;
 
 /**
  * Takes one try of each limit in one commit, a later one only where the earlier ones held, so that a
@@ -43,7 +47,7 @@ export async function tryLimits(
 	beside: Beside = () => []
 ): Promise<ReachedLimit | null> {
 	const now = Date.now();
-	const counters = tries.map((one) => ({ name: one[0], key: keyOf(one), ...limits[one[0]] }));
+	const counters = tries.map((one) => ({ key: keyOf(one), ...limitOf(one[0]) }));
 	for (const { name, key } of counters) {
 		const until = floods.get(key) ?? 0;
 		if (until > now) return refusal(name, key, secondsUntil(until, now));
@@ -75,7 +79,7 @@ export async function tryLimits(
 }
 
 /** Told with the counter's key, which is the same for the same account or client, and names neither. */
-function refusal(name: LimitName, key: string, retryAfter: number): ReachedLimit {
+function refusal(name: string, key: string, retryAfter: number): ReachedLimit {
 	logSecurityEvent('limit-reached', { limit: name, counted: key.split(':')[1] ?? '', retryAfter });
 	return { name, retryAfter };
 }
@@ -102,23 +106,23 @@ export async function refuseWhereReached(...tries: readonly [Try, ...Try[]]): Pr
 		.from(rateLimits)
 		.where(and(inArray(rateLimits.key, tries.map(keyOf)), gt(rateLimits.expire, new Date(now))));
 	for (const one of tries) {
-		const [name] = one;
+		const { name, points } = limitOf(one[0]);
 		const key = keyOf(one);
 		const counter = counters.find((found) => found.key === key);
-		if (!counter?.expire || counter.points < limits[name].points) continue;
+		if (!counter?.expire || counter.points < points) continue;
 		const { retryAfter } = refusal(name, key, secondsUntil(counter.expire.getTime(), now));
 		throw new TryLaterError(429, retryAfter, `limit ${name} reached`);
 	}
 }
 
 /** Whether a limit is reached already, for a page that says so. */
-export const isReached = async ([name, subject]: Try): Promise<boolean> =>
+export const isReached = async (one: Try): Promise<boolean> =>
 	(await db.$count(
 		rateLimits,
 		and(
-			eq(rateLimits.key, keyOf([name, subject])),
+			eq(rateLimits.key, keyOf(one)),
 			gt(rateLimits.expire, new Date()),
-			gte(rateLimits.points, limits[name].points)
+			gte(rateLimits.points, limitOf(one[0]).points)
 		)
 	)) > 0;
 
@@ -137,7 +141,7 @@ export const countQuietly = async (one: Try, executor: Executor): Promise<void> 
 
 function tryAnyway(one: Try, executor: Executor) {
 	const now = Date.now();
-	const expire = new Date(now + limits[one[0]].duration * 1000);
+	const expire = new Date(now + limitOf(one[0]).duration * 1000);
 	return takeOne(keyOf(one), expire, now, sql`true`, executor);
 }
 

@@ -22,15 +22,15 @@ export function foldUsername(username: string): string {
 		.replaceAll('w', 'vv');
 }
 
-/** The first parts of this site's paths, and words that come after them. */
-const routes = `
-	.well-known 404 500 about account account-closed account-deleted account-suspended activity address api app apple-touch-icon
-	assets auth automatic-passkey avatar avatars callback change-email change-password confirm connections contact current
-	cookies dev device docs download export export-later favicon finish forgot-password healthz home html imprint index invitation invitations invite landing
-	legal login logout log-in log-out mail mailbox manifest me new not-found not-me oauth passkey passkey-endpoints password people
-	preferences privacy profile profiles readyz record recover recovery recovery-codes register reset-password resume robots search
-	second-factor security session sessions settings sign-in sign-out sign-up signals sitemap static status stop
-	terms u undo user username users verify welcome
+/** The parts of this site's paths, from `vite.config.ts`; on plain Node, where no name is chosen, none. */
+const routes = typeof ROUTE_PARTS === 'undefined' ? [] : ROUTE_PARTS;
+
+/** What looks like one of them, or may become one. */
+const places = `
+	404 500 about account-deleted api app apple-touch-icon assets auth avatar contact cookies
+	device docs favicon home imprint index invite landing legal login logout log-in log-out
+	manifest me new password privacy profiles recovery register robots search session sitemap
+	static status terms user username users
 `;
 
 /** Names that would be taken for the people who run this site, or for a machine of theirs. */
@@ -43,7 +43,8 @@ const offices = `
 	unknown webmaster www anonymous deleted deleted-user guest here public private somebody someone you
 `;
 
-const keys = new Set(`${routes} ${offices}`.trim().split(/\s+/).map(foldUsername));
+const words = `${places} ${offices}`.trim().split(/\s+/);
+const keys = new Set([...routes, ...words].map(foldUsername));
 
 /** Whether nobody may have this name, or one that looks like it. */
 export function isReservedUsername(username: string): boolean {

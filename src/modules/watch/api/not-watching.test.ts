@@ -7,7 +7,7 @@ vi.mock('prom-client', () => loaded.add('prom-client'));
 vi.mock('@opentelemetry/sdk-trace', () => loaded.add('@opentelemetry/sdk-trace'));
 
 it('nothing of it is loaded where nobody asks for it', async () => {
-	await startWatching();
+	await startWatching([]);
 	expect((await openBrowser().get('/sign-in')).status).toBe(200);
 	expect(loaded).toEqual(new Set());
 });

@@ -119,7 +119,7 @@ describe('figures', () => {
 		const other = createServer().listen(0, '127.0.0.1');
 		await once(other, 'listening');
 		const { port } = other.address() as AddressInfo;
-		await expect(startMetrics({ port, host: '127.0.0.1' })).rejects.toThrow(
+		await expect(startMetrics({ port, host: '127.0.0.1', figures: [] })).rejects.toThrow(
 			/METRICS_PORT.+EADDRINUSE/
 		);
 		other.close();

@@ -11,6 +11,7 @@ import * as environment from '@/server/env';
 import { log } from '@/server/log';
 import { createUser } from '$tests/factories';
 import { chain, client, emptyRecord, happen, MINUTE } from '$tests/record';
+import { features } from '../../../../features';
 import { recordLinks, recordSealers } from '../../models/z.record-link';
 import { securityEvents } from '../../models/z.security-event';
 import { deleteOldEvents } from '../delete-old-events';
@@ -179,7 +180,7 @@ test('erasing leaves links, and nothing of the person', async () => {
 	await db.update(users).set({ closedAt }).where(eq(users.id, one.id));
 	// Of the last minute: never chained.
 	await happen(one.id, ['sign-in-failed']);
-	await eraseClosedAccounts();
+	await eraseClosedAccounts(features);
 	expect(await db.$count(securityEvents, eq(securityEvents.userId, one.id))).toBe(0);
 	expect((await events()).at(-1)).toMatchObject({
 		...{ type: 'entries-erased', userId: null, removed: '1-2,4-5,7-8,11' },

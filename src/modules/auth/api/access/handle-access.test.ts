@@ -14,7 +14,10 @@ import { sessions } from '../../models/z.session';
 import { users } from '../../models/z.user';
 import { countRecoveryCodes } from '../factors/recovery-codes/recovery-code-store';
 import { createPendingSignIn, createSession } from '../session/session-store';
-import { routePolicies } from '../../../../route-policy';
+import { joinRoutes } from '@/feature/join-features';
+import { features } from '../../../../features';
+
+const routePolicies = joinRoutes(features);
 
 type Module = { actions?: Record<string, unknown> } & Record<string, unknown>;
 

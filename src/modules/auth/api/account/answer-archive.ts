@@ -20,8 +20,9 @@ export async function answerArchive(
 ): Promise<Response> {
 	if (event.request.method === 'HEAD') return new Response(null, { headers: headers() });
 	const client = clientContext(event);
+	const { features } = event.locals;
 	try {
-		const archive = await exportAccount({ userId, locale: getLocale(), client });
+		const archive = await exportAccount({ userId, locale: getLocale(), client, features });
 		return new Response(archive, { headers: headers() });
 	} catch (error) {
 		return answerLater(event, error, later);

@@ -15,6 +15,7 @@ import {
 	signedInPerson,
 	signIn
 } from '$tests/people';
+import { features } from '../../../../features';
 import { users } from '../../models/z.user';
 import { eraseClosedAccounts } from './erase-closed-accounts';
 
@@ -105,9 +106,9 @@ test('a session that was begun at the same moment opens nothing', async () => {
 test('it is erased after 14 days, with all that hangs on it', async () => {
 	const { user, email, username } = await closedPerson();
 	await mailsTo(email);
-	await eraseClosedAccounts(new Date(Date.now() + 14 * DAY - 60_000));
+	await eraseClosedAccounts(features, new Date(Date.now() + 14 * DAY - 60_000));
 	expect(await db.$count(users, eq(users.id, user.id))).toBe(1);
-	await eraseClosedAccounts(new Date(Date.now() + 14 * DAY + 60_000));
+	await eraseClosedAccounts(features, new Date(Date.now() + 14 * DAY + 60_000));
 	expect(await db.$count(users, eq(users.id, user.id))).toBe(0);
 	expect(await db.$count(profiles, eq(profiles.userId, user.id))).toBe(0);
 	expect(await db.$count(securityEvents, eq(securityEvents.userId, user.id))).toBe(0);
@@ -122,7 +123,7 @@ test('of erasing and reopening at the same moment exactly one happens', async ()
 		const doors = await Promise.all([atTheDoor(email), atTheDoor(email), atTheDoor(email)]);
 		const later = new Date(Date.now() + 15 * DAY);
 		const [, ...answers] = await Promise.all([
-			eraseClosedAccounts(later),
+			eraseClosedAccounts(features, later),
 			...doors.map((browser) => browser.post('/account-closed?/reopen'))
 		]);
 		const opened = answers.filter(({ status }) => status === 303).length;

@@ -1,13 +1,9 @@
 import { and, eq, isNotNull, isNull, lte } from 'drizzle-orm';
-import { deleteEventsOf } from '$modules/activity/api/event-store';
 import { lifetimes } from '$modules/limits/api/lifetimes';
-import { deleteMailsOf } from '$modules/mail/api/outbox/outbox-store';
 import { deleteTransactionsOf } from '$modules/oauth/api/transaction/transaction-store';
-import { preferences } from '$modules/preferences/models/z.preferences';
-import { avatars } from '$modules/profile/models/z.avatar';
-import { profiles } from '$modules/profile/models/z.profile';
 import { db } from '@/server/db/client';
 import { deleteInSteps } from '@/server/db/delete-in-steps';
+import type { Feature } from '@/feature/feature';
 import { log } from '@/server/log';
 import { delayedRecoveries } from '../../models/z.delayed-recovery';
 import { emailChanges } from '../../models/z.email-change';
@@ -40,19 +36,20 @@ const ownTables = [
 	keptForms,
 	sessions,
 	tokens,
-	emailChanges,
-	avatars,
-	profiles,
-	preferences
+	emailChanges
 ];
 
 /**
  * Housekeeping: erases the accounts that have been closed for 14 days. One short statement marks
  * them; from then on nothing opens, finds or reopens them (`isThere`). What hangs on each is removed
- * in steps, since a person can have any number of rows; the account itself goes last, and with it
- * the mark: what a crash interrupts goes on at the next housekeeping.
+ * in steps, since a person can have any number of rows: what opens it first, then what each feature
+ * keeps of it. The account itself goes last, and with it the mark: what a crash interrupts goes on at
+ * the next housekeeping.
  */
-export async function eraseClosedAccounts(now = new Date()): Promise<void> {
+export async function eraseClosedAccounts(
+	features: readonly Feature[],
+	now = new Date()
+): Promise<void> {
 	const closedBefore = new Date(now.getTime() - lifetimes.closedAccount);
 	await db
 		.update(users)
@@ -62,14 +59,16 @@ export async function eraseClosedAccounts(now = new Date()): Promise<void> {
 		.select({ userId: users.id, email: users.email })
 		.from(users)
 		.where(and(isNotNull(users.closedAt), isNotNull(users.erasingAt)));
-	for (const account of marked) await eraseAccount(account);
+	for (const account of marked) await eraseAccount(account, features);
 }
 
-async function eraseAccount({ userId, email }: { userId: string; email: string }): Promise<void> {
+async function eraseAccount(
+	{ userId, email }: { userId: string; email: string },
+	features: readonly Feature[]
+): Promise<void> {
 	await deleteTransactionsOf({ userId });
 	for (const table of ownTables) await deleteInSteps(table, eq(table.userId, userId));
-	await deleteEventsOf({ userId });
-	await deleteMailsOf({ userId, email });
+	for (const feature of features) await feature.erase?.({ userId, email });
 	await db.delete(invitations).where(eq(invitations.email, email));
 	const { rowsAffected } = await db
 		.delete(users)

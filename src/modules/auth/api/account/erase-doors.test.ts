@@ -15,6 +15,7 @@ import {
 } from '$tests/people';
 import { securityEvents } from '$modules/activity/models/z.security-event';
 import { db } from '@/server/db/client';
+import { features } from '../../../../features';
 import { users } from '../../models/z.user';
 import { createOwnerMail } from '../mails/owner-mail';
 import { changeAddress } from '../recovery/recovery.fixture';
@@ -109,7 +110,7 @@ test('an identity at a provider opens nothing, and is anybody’s once it is era
 	expect(await isSignedIn(browser)).toBe(false);
 	await isUntouched();
 
-	await eraseClosedAccounts();
+	await eraseClosedAccounts(features);
 	expect(await rowOf(userId)).toBeUndefined();
 	await signInWith(browser, claims);
 	expect(await isSignedIn(browser)).toBe(true);
@@ -158,7 +159,7 @@ test('its address is taken until it is gone: no account, no change to it, no res
 	expect((await mailsTo(email)).at(-1)?.subject).toContain('not free yet');
 	await isUntouched();
 
-	await eraseClosedAccounts();
+	await eraseClosedAccounts(features);
 	expect(await rowOf(userId)).toBeUndefined();
 	expect(await db.transaction((tx) => createAccount(proved, tx))).toMatchObject({
 		kind: 'session'
@@ -186,7 +187,7 @@ test('a provider asked before the mark is answered after it: nothing opens', asy
 
 test('an account that is not due stays as it is', async () => {
 	const { userId, waiting } = await closedPerson();
-	await eraseClosedAccounts(new Date(Date.now() + 13 * DAY));
+	await eraseClosedAccounts(features, new Date(Date.now() + 13 * DAY));
 	expect((await rowOf(userId))?.erasingAt).toBeNull();
 	expect((await waiting.post('/account-closed?/reopen')).status).toBe(303);
 });

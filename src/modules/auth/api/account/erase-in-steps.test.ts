@@ -8,6 +8,7 @@ import { avatars } from '$modules/profile/models/z.avatar';
 import { openBrowser } from '$tests/app';
 import { createUser, passkeyRow } from '$tests/factories';
 import { newAddress, PASSWORD, signIn } from '$tests/people';
+import { features } from '../../../../features';
 import { delayedRecoveries } from '../../models/z.delayed-recovery';
 import { emailChanges } from '../../models/z.email-change';
 import { keptForms } from '../../models/z.kept-form';
@@ -124,7 +125,7 @@ test('an account is erased a few rows at a time, and itself last, when nothing h
 	const deletes = watchDeletes(async (table) => {
 		if (table === 'users') left = await countOf(userId);
 	});
-	await eraseClosedAccounts();
+	await eraseClosedAccounts(features);
 	vi.restoreAllMocks();
 
 	expect(Math.max(...deletes.map(({ rows }) => rows))).toBe(STEP);
@@ -143,7 +144,7 @@ test('an account is erased a few rows at a time, and itself last, when nothing h
 test("everybody else's writes get in between", async () => {
 	const { userId } = await largeAccount({ events: 500, others: 1 });
 	const counts: number[] = [];
-	const erasing = eraseClosedAccounts();
+	const erasing = eraseClosedAccounts(features);
 	let isDone = false;
 	const others = (async () => {
 		while (!isDone) {
@@ -165,7 +166,7 @@ test('what a crash interrupts stays closed, and goes on at the next housekeeping
 	watchDeletes(() => {
 		if ((statements += 1) === 12) throw new Error('the process ends');
 	});
-	await expect(eraseClosedAccounts()).rejects.toThrow('delete from');
+	await expect(eraseClosedAccounts(features)).rejects.toThrow('delete from');
 	vi.restoreAllMocks();
 	const left = await countOf(userId);
 	expect(left).toBeGreaterThan(0);
@@ -174,7 +175,7 @@ test('what a crash interrupts stays closed, and goes on at the next housekeeping
 	expect(row?.erasingAt).toBeInstanceOf(Date);
 
 	// Whatever the clock says by then: the mark counts.
-	await eraseClosedAccounts(new Date(Date.now() - 30 * DAY));
+	await eraseClosedAccounts(features, new Date(Date.now() - 30 * DAY));
 	expect(await countOf(userId)).toBe(0);
 	expect(await db.$count(users, eq(users.id, userId))).toBe(0);
 });
@@ -182,7 +183,7 @@ test('what a crash interrupts stays closed, and goes on at the next housekeeping
 test('no step reads a table from end to end', async () => {
 	await largeAccount({ events: 1, others: 1 });
 	const execute = vi.spyOn(db.$client, 'execute');
-	await eraseClosedAccounts();
+	await eraseClosedAccounts(features);
 	const asked = execute.mock.calls.map(([statement]: unknown[]) => statement as { sql: string });
 	vi.restoreAllMocks();
 	const changes = asked.filter(({ sql }) => /^(delete|update|select)\b/.test(sql));

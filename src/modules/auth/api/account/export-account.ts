@@ -5,6 +5,7 @@ import type { Locale } from '@/paraglide/runtime';
 import type { ClientContext } from '@/server/client-context';
 import { db } from '@/server/db/client';
 import { eachBehindAnswer } from '@/server/db/write-wait';
+import type { Feature } from '@/feature/feature';
 import { log } from '@/server/log';
 import { exportFiles } from './export-files';
 
@@ -17,14 +18,15 @@ export async function exportAccount(input: {
 	userId: string;
 	locale: Locale;
 	client: ClientContext;
+	features: readonly Feature[];
 }): Promise<ReadableStream<Uint8Array>> {
-	const { userId, locale, client } = input;
+	const { userId, locale, client, features } = input;
 	const now = new Date();
 	await takeLimits([['export', userId]]);
 	await recordEvent({ userId, type: 'exported', client, now }, db);
 	const { readable, writable } = new TransformStream<Uint8Array, Uint8Array>();
 	// Broken off by a fault or by the reader: by then the answer is under way, and nobody else asks.
-	makeZip(eachBehindAnswer(exportFiles({ userId, locale, now })))
+	makeZip(eachBehindAnswer(exportFiles({ userId, locale, now, features })))
 		.pipeTo(writable)
 		.catch((error: unknown) => log.warn({ err: error, userId }, 'export broke off'));
 	return readable;

@@ -8,24 +8,13 @@ export function exportReadme(archive: {
 	locale: Locale;
 	timezone: string | null;
 	now: Date;
+	/** What each file is. */
+	files: readonly string[];
 }): string {
-	const { email, locale, timezone, now } = archive;
+	const { email, locale, timezone, now, files } = archive;
 	// Written while the answer streams, outside the request that knows the language.
 	const options = { locale };
 	const when = formatDateTime(now, { locale, timezone }).exact;
-	const files = [
-		m.export_readme_account({}, options),
-		m.export_readme_profile({}, options),
-		m.export_readme_picture({}, options),
-		m.export_readme_preferences({}, options),
-		m.export_readme_addresses({}, options),
-		m.export_readme_connections({}, options),
-		m.export_readme_passkeys({}, options),
-		m.export_readme_factors({}, options),
-		m.export_readme_sessions({}, options),
-		m.export_readme_mails({}, options),
-		m.export_readme_activity({}, options)
-	];
 	return [
 		m.export_readme_title({}, options),
 		m.export_readme_intro({ when, email }, options),

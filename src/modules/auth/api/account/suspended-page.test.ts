@@ -6,6 +6,7 @@ import { openBrowser } from '$tests/app';
 import { createUser } from '$tests/factories';
 import { mailAbout } from '$tests/mails';
 import { isSignedIn, newAddress } from '$tests/people';
+import { features } from '../../../../features';
 import { pendingSignIns } from '../../models/z.pending-sign-in';
 import { users } from '../../models/z.user';
 import { eraseClosedAccounts } from './erase-closed-accounts';
@@ -110,9 +111,9 @@ test('closing begins the 14 days, once, and takes nothing else away', async () =
 	expect(page).not.toContain('?/close');
 	expect((await browser.get(archive)).status).toBe(200);
 
-	await eraseClosedAccounts(new Date(Date.now() + 14 * DAY - 60_000));
+	await eraseClosedAccounts(features, new Date(Date.now() + 14 * DAY - 60_000));
 	expect(await rowOf(userId)).toBeDefined();
-	await eraseClosedAccounts(new Date(Date.now() + 14 * DAY + 60_000));
+	await eraseClosedAccounts(features, new Date(Date.now() + 14 * DAY + 60_000));
 	expect(await rowOf(userId)).toBeUndefined();
 });
 

@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, expect, test, vi } from 'vitest';
+import { activityFeature } from '$modules/activity/feature';
 import { recordEvent } from '$modules/activity/api/record-event';
 import { securityEvents } from '$modules/activity/models/z.security-event';
 import { db } from '@/server/db/client';
@@ -23,7 +24,7 @@ test('stopping waits for the step under way, and begins no other', async () => {
 	const before = await entries();
 	const warn = vi.spyOn(log, 'warn').mockImplementation(() => {});
 	vi.useFakeTimers({ toFake: ['setTimeout', 'setInterval', 'clearTimeout', 'clearInterval'] });
-	const stop = startHousekeeping();
+	const stop = startHousekeeping([activityFeature]);
 	vi.advanceTimersByTime(MINUTE);
 	vi.useRealTimers();
 	await vi.waitFor(async () => expect(await entries()).toBeLessThan(before), { interval: 5 });

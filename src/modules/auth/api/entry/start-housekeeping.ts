@@ -1,20 +1,7 @@
-import { chainRecord } from '$modules/activity/api/chain/chain-record';
-import { deleteOldEvents } from '$modules/activity/api/delete-old-events';
-import { deleteOldSlots } from '$modules/limits/api/slot-counts';
-import { deleteExpiredLimits } from '$modules/limits/api/take-limits';
-import { deleteGivenUpMails } from '$modules/mail/api/outbox/outbox-store';
-import { giveUpOldMails } from '$modules/mail/api/outbox/give-up-old-mails';
-import { deleteOldSentMails } from '$modules/mail/api/outbox/sent-mails';
 import { untilEnded } from '@/server/db/delete-in-steps';
+import type { Feature } from '@/feature/feature';
 import { log } from '@/server/log';
-import { deleteUnsettledAccounts } from '../account/delete-unsettled-accounts';
 import { eraseClosedAccounts } from '../account/erase-closed-accounts';
-import { advanceDelayedRecoveries } from '../delayed-recovery/advance-delayed-recoveries';
-import { forgetShownCodes } from '../factors/recovery-codes/recovery-code-store';
-import { fillPasskeyHandles } from '../user/user-store';
-import { deleteExpiredSessions } from '../session/lucia';
-import { deleteExpiredTokens } from './delete-expired-tokens';
-import { sealEverythingAnew } from './seal-everything-anew';
 
 const minute = 60 * 1000;
 const interval = 60 * minute;
@@ -23,10 +10,14 @@ const firstDelay = minute;
 
 /**
  * Removes what has expired, a minute from now and once an hour. Nothing depends on it: an expired
- * row opens nothing. Once a minute the record is chained, and delayed recoveries go on.
+ * row opens nothing. Closed accounts are erased once an hour, by all features together; what each has
+ * to do besides, once an hour or a minute, it says itself.
  * @returns how to stop it: resolves when the step under way is done. What is left the next process does.
  */
-export function startHousekeeping(): () => Promise<void> {
+export function startHousekeeping(features: readonly Feature[]): () => Promise<void> {
+	const housekeeping = features.flatMap((feature) => feature.housekeeping ?? []);
+	const hourlyTasks: Task[] = [() => eraseClosedAccounts(features), ...housekeeping];
+	const minutelyTasks: Task[] = features.flatMap((feature) => feature.minutely ?? []);
 	const ending = new AbortController();
 	const underWay = new Set<Promise<void>>();
 	const begin = (some: Task[]) => {
@@ -34,8 +25,8 @@ export function startHousekeeping(): () => Promise<void> {
 		underWay.add(work);
 		void work.finally(() => underWay.delete(work));
 	};
-	const first = setTimeout(begin, firstDelay, tasks).unref();
-	const timer = setInterval(begin, interval, tasks).unref();
+	const first = setTimeout(begin, firstDelay, hourlyTasks).unref();
+	const timer = setInterval(begin, interval, hourlyTasks).unref();
 	const minutely = setInterval(begin, minute, minutelyTasks).unref();
 	return async () => {
 		clearTimeout(first);
@@ -47,24 +38,6 @@ export function startHousekeeping(): () => Promise<void> {
 }
 
 type Task = () => Promise<unknown>;
-
-const tasks: Task[] = [
-	deleteExpiredSessions,
-	deleteExpiredTokens,
-	forgetShownCodes,
-	deleteExpiredLimits,
-	deleteOldSlots,
-	giveUpOldMails,
-	deleteOldEvents,
-	deleteGivenUpMails,
-	deleteOldSentMails,
-	eraseClosedAccounts,
-	deleteUnsettledAccounts,
-	fillPasskeyHandles,
-	sealEverythingAnew
-];
-
-const minutelyTasks: Task[] = [advanceDelayedRecoveries, chainRecord];
 
 async function runAll(some: Task[], end: AbortSignal): Promise<void> {
 	for (const task of some) {

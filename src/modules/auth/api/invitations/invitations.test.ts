@@ -12,6 +12,7 @@ import { createUser } from '$tests/factories';
 import { invite } from '$tests/invitations';
 import { lastMailTo, mailsTo, tokenIn } from '$tests/mails';
 import { isSignedIn, newAddress, PASSWORD, signIn } from '$tests/people';
+import { features } from '../../../../features';
 import { emailChanges } from '../../models/z.email-change';
 import { invitations } from '../../models/z.invitation';
 import { signUps } from '../../models/z.sign-up';
@@ -357,7 +358,7 @@ describe('what is kept of an invitation', () => {
 			.update(users)
 			.set({ closedAt: new Date(now - 15 * DAY) })
 			.where(eq(users.email, email));
-		await eraseClosedAccounts();
+		await eraseClosedAccounts(features);
 		const left = await db.select().from(invitations);
 		expect(left.map(({ email }) => email)).toEqual(['ended@example.com']);
 	});
@@ -369,7 +370,8 @@ describe('what is kept of an invitation', () => {
 		for await (const { name, input } of exportFiles({
 			userId: user!.id,
 			locale,
-			now: new Date()
+			now: new Date(),
+			features
 		})) {
 			if (name !== 'addresses.json') continue;
 			const { invited } = JSON.parse(input as string) as { invited: object[] };

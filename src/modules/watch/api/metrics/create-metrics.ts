@@ -1,6 +1,8 @@
 import { collectDefaultMetrics, Counter, Histogram, Registry } from 'prom-client';
+import type { Figure } from '@/feature/feature';
 import type { Measure, Observer } from '@/server/measures';
 import { showBrakes } from './show-brakes';
+import { showFigures } from './show-figures';
 import { showLoad } from './show-load';
 
 /** Seconds. Each is a series for each label: few, and where something can be done about it. */
@@ -23,8 +25,9 @@ const signInOutcomes = new Map([
 /**
  * The figures of this process, all at zero, and the observer that counts. Every label has few values,
  * which follow from the code and the configuration: routes, methods, limits, queues.
+ * @param figures what features show besides.
  */
-export function createMetrics() {
+export function createMetrics(figures: readonly Figure[] = []) {
 	const registry = new Registry();
 	const registers = [registry];
 	collectDefaultMetrics({ register: registry });
@@ -72,6 +75,7 @@ export function createMetrics() {
 
 	const setMailQueue = showLoad(registers);
 	const setBrakes = showBrakes(registers);
+	const setFigures = showFigures(registers, figures);
 
 	function tell(measure: Measure): void {
 		switch (measure.what) {
@@ -102,5 +106,6 @@ export function createMetrics() {
 		}
 	}
 
-	return { registry, observer: { tell } satisfies Observer, setMailQueue, setBrakes };
+	const observer = { tell } satisfies Observer;
+	return { registry, observer, setMailQueue, setBrakes, setFigures };
 }

@@ -1,24 +1,29 @@
 import { createServer } from 'node:http';
 import { once } from 'node:events';
 import { within } from '@/server/db/write-wait';
+import type { Figure } from '@/feature/feature';
 import { observe } from '@/server/measures';
 import { StartupError } from '@/server/startup-error';
 import { getBrakes } from '$modules/mail/api/outbox/get-brakes';
 import { getMailQueue } from '$modules/mail/api/outbox/outbox-store';
 import { createMetrics } from './create-metrics';
 
-/** Milliseconds that a scrape waits for the database; without its answer it has nothing of mails. */
+/** Milliseconds that a scrape waits for the database; without its answer it has nothing that lies there. */
 const LOOK_MS = 1_000;
 
-const look = async () => ({ queue: await getMailQueue(), brakes: await getBrakes() });
+const look = async (figures: readonly Figure[]) => ({
+	queue: await getMailQueue(),
+	brakes: await getBrakes(),
+	figures: await Promise.all(figures.map(({ read }) => read()))
+});
 
 /**
  * Counts from now on, and shows the figures at `/metrics`, to whoever can reach the port.
  * @returns how to end that.
  * @throws StartupError
  */
-export async function startMetrics(at: { port: number; host: string }) {
-	const { registry, observer, setMailQueue, setBrakes } = createMetrics();
+export async function startMetrics(at: { port: number; host: string; figures: readonly Figure[] }) {
+	const { registry, observer, ...show } = createMetrics(at.figures);
 	const server = createServer((request, response) => {
 		response.setHeader('X-Content-Type-Options', 'nosniff');
 		response.setHeader('Cache-Control', 'no-store');
@@ -26,11 +31,12 @@ export async function startMetrics(at: { port: number; host: string }) {
 			response.writeHead(404, { 'Content-Type': 'text/plain' }).end('Not found\n');
 			return;
 		}
-		void within(LOOK_MS, look)
+		void within(LOOK_MS, () => look(at.figures))
 			.catch(() => null)
 			.then(async (found) => {
-				setMailQueue(found?.queue ?? null);
-				setBrakes(found?.brakes ?? null);
+				show.setMailQueue(found?.queue ?? null);
+				show.setBrakes(found?.brakes ?? null);
+				show.setFigures(found?.figures ?? null);
 				const text = await registry.metrics();
 				response.writeHead(200, { 'Content-Type': registry.contentType }).end(text);
 			})

@@ -1,0 +1,22 @@
+import { m } from '@/paraglide/messages';
+import type { Feature } from '@/feature/feature';
+import { eraseProfile } from './api/erase-profile';
+import { exportProfile } from './api/export-profile';
+import { profilePages } from './routes/pages';
+import { profileForms, profileRoutes } from './routes/route-policy';
+
+/** What people say about themselves, and their picture. */
+export const profileFeature = {
+	name: 'profile',
+	routes: profileRoutes,
+	forms: profileForms,
+	settings: [{ href: profilePages.edit, label: m.settings_profile }],
+	archive: {
+		files: exportProfile,
+		describe: (options) => [
+			m.export_readme_profile({}, options),
+			m.export_readme_picture({}, options)
+		]
+	},
+	erase: eraseProfile
+} satisfies Feature;

@@ -1,0 +1,18 @@
+import { Gauge, type Registry } from 'prom-client';
+import type { Figure } from '@/feature/feature';
+
+/**
+ * Adds the figures that features have of their own.
+ * @returns takes what was just found of each, in their order; `null`, where that is not known, is shown
+ * as no figure at all.
+ */
+export function showFigures(registers: Registry[], figures: readonly Figure[]) {
+	const gauges = figures.map(({ name, help }) => new Gauge({ name, help, registers }));
+	return function setFigures(found: readonly number[] | null): void {
+		for (const [index, gauge] of gauges.entries()) {
+			gauge.remove();
+			const value = found?.[index];
+			if (value !== undefined) gauge.set(value);
+		}
+	};
+}
