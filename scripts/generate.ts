@@ -1,20 +1,36 @@
-/** `pnpm generate`: writes into the documents what they have from the code. */
+/**
+ * `pnpm generate`: writes into the documents what they have from the code.
+ * `pnpm generate feature NAME`: begins a feature of one's own.
+ */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
+import { generateFeature } from './lib/generate-feature.ts';
 import { generatedParts, withParts } from './lib/generated-parts.ts';
-import { runScript } from './lib/run-script.ts';
+import { runScript, UsageError } from './lib/run-script.ts';
 
-const usage =
-	'Usage: node scripts/generate.ts\nWrites into docs/*.md what they have from the code.';
+const usage = `Usage: node scripts/generate.ts
+         writes into docs/*.md what they have from the code
+       node scripts/generate.ts feature NAME [--one WORD]
+         begins a feature by the pattern of examples/notes. NAME is the word for many ("bookmarks");
+         WORD, the word for one, is it without its last s unless said.`;
 
 await runScript(async () => {
 	const args = process.argv.slice(2).filter((argument) => argument !== '--');
-	const { values } = parseArgs({ args, options: { help: { type: 'boolean' } } });
+	const options = { help: { type: 'boolean' }, one: { type: 'string' } } as const;
+	const { values, positionals } = parseArgs({ args, options, allowPositionals: true });
 	if (values.help) return console.log(usage);
+	const [what, many, ...rest] = positionals;
+	if (what === undefined) return writeDocuments();
+	if (what !== 'feature' || many === undefined || rest.length > 0) throw new UsageError(usage);
+	const created = await generateFeature({ many, one: values.one ?? many.replace(/s$/, '') });
+	console.log(`${created.join('\n')}\nand its migration. docs/extending.md says how to go on.`);
+});
+
+function writeDocuments(): void {
 	for (const [file, parts] of Object.entries(generatedParts)) {
 		const before = readFileSync(file, 'utf8');
 		const after = withParts(before, parts);
 		if (after !== before) writeFileSync(file, after);
 		console.log(`${file}: ${after === before ? 'as it was' : 'written'}`);
 	}
-});
+}

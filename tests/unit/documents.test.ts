@@ -20,7 +20,8 @@ const folders = [
 	'messages',
 	'static',
 	'deploy',
-	'project.inlang'
+	'project.inlang',
+	'examples'
 ];
 const files = [
 	...readdirSync('.'),

@@ -1,0 +1,75 @@
+import { cpSync, existsSync, globSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { renameNotes, type FeatureName } from './rename-notes.ts';
+import { runCommand } from './run-command.ts';
+import { UsageError } from './run-script.ts';
+
+const sample = 'examples/notes';
+const lists = {
+	features: 'src/features.ts',
+	schema: 'src/lib/server/db/schemas/index.ts',
+	messages: 'project.inlang/settings.json'
+};
+
+/**
+ * Makes a feature that works, by the pattern of `examples/notes`: its files, a line in each of three
+ * lists, and its migration.
+ * @returns the files that are new.
+ * @throws UsageError where the name cannot be had.
+ */
+export async function generateFeature(name: FeatureName): Promise<string[]> {
+	const { many, one } = name;
+	if (![many, one].every((word) => /^[a-z]+$/.test(word)) || many === one) {
+		throw new UsageError(
+			'A feature is called by one word of small letters for many, --one for one.'
+		);
+	}
+	const files = globSync(`${sample}/**/*.*`).map((from) => ({
+		from,
+		to: renameNotes(from.slice(sample.length + 1), name)
+	}));
+	const taken = [`src/modules/${many}`, `src/routes/(app)/settings/${many}`].find(existsSync);
+	if (taken) throw new UsageError(`There is ${taken} already.`);
+
+	for (const { from, to } of files) {
+		mkdirSync(dirname(to), { recursive: true });
+		cpSync(from, to);
+		writeFileSync(to, renameNotes(readFileSync(to, 'utf8'), name, to));
+	}
+	addLines(name);
+	const created = files.map(({ to }) => to);
+	await run('prettier', '--write', '--log-level', 'warn', ...created);
+	// Makes the settings by which drizzle-kit finds our aliases.
+	await run('svelte-kit', 'sync');
+	await run('drizzle-kit', 'generate', '--name', many);
+	await run('node', 'scripts/messages.ts');
+	return created;
+}
+
+/** Switches it in: among the features, the tables and the messages. */
+function addLines({ many, one }: FeatureName): void {
+	change(lists.features, (text) =>
+		text
+			.replace(
+				/(?=import \{ ownRoutes \})/,
+				`import { ${many}Feature } from '$modules/${many}/feature';\n`
+			)
+			.replace(/(?=\tauthFeature,)/, `\t${many}Feature,\n`)
+	);
+	const model = `../../../../modules/${many}/models/z.${one}.ts`;
+	change(lists.schema, (text) => `${text}export * from '${model}';\n`);
+	const pattern = `"./src/modules/${many}/messages/{locale}.json"`;
+	change(lists.messages, (text) => text.replace(/("pathPattern": \[[^\]]*)\]/, `$1, ${pattern}]`));
+}
+
+function change(file: string, how: (text: string) => string): void {
+	const before = readFileSync(file, 'utf8');
+	const after = how(before);
+	if (after === before) throw new Error(`${file} looks other than expected: no line was added.`);
+	writeFileSync(file, after);
+}
+
+async function run(command: string, ...options: string[]): Promise<void> {
+	const code = await runCommand(command, options, { quiet: true });
+	if (code !== 0) throw new Error(`${command} ${options[0]} ended with ${code}.`);
+}
