@@ -69,7 +69,7 @@ test('a passkey is stored with its name, and the owner finds it in the record an
 	const result = await ada.add(authenticator.create(await ada.options()));
 	const [row, ...others] = await ada.passkeys();
 	expect(others).toEqual([]);
-	const nothingElse = { isFirst: false, endedAt: null };
+	const nothingElse = { isFirst: false, endedAt: null, token: null };
 	expect(result).toEqual({ ok: true, id: row?.id, ...nothingElse });
 	expect(row).toMatchObject({
 		credentialId: authenticator.id,
