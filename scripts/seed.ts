@@ -16,9 +16,8 @@ import { localDatabase } from './lib/local-database.ts';
 import { runScript } from './lib/run-script.ts';
 import { appKeyOf, appsOf, recoveryCodesOf } from './lib/seed-factors.ts';
 import { passkeysOf } from './lib/seed-passkeys.ts';
-import { createPerson, handleOf, idOf, type Person } from './lib/seed-people.ts';
+import { createPerson, handleOf, idOf, PASSWORD, type Person } from './lib/seed-people.ts';
 
-const PASSWORD = 'lantern on the porch';
 /** As many people a statement as SQLite has room for parameters. */
 const BATCH = 500;
 

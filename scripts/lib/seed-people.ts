@@ -1,5 +1,8 @@
 import { createHash } from 'node:crypto';
 
+/** With which each of them signs in. */
+export const PASSWORD = 'lantern on the porch';
+
 /** One made-up person: what their rows are made from. */
 export interface Person {
 	id: string;

@@ -52,7 +52,7 @@ const house: House = {
 	]
 };
 
-const documents = ['README.md', ...globSync('docs/**/*.md')];
+const documents = [...globSync('*.md'), ...globSync('docs/**/*.md')];
 const decisions = globSync('docs/decisions/[0-9]*.md').sort();
 
 describe('what the documents name is there', () => {

@@ -5,10 +5,11 @@ import type { ClientContext } from '@/server/client-context';
 import { db } from '@/server/db/client';
 import { signUps } from '../../models/z.sign-up';
 import { allowSignUpMail } from './allow-sign-up-mail';
-import { getSignUp, signUpEnd } from './sign-up-store';
+import { getSignUp, isSignUpOpen, signUpEnd } from './sign-up-store';
 
 /**
- * Asks for another mail of a pending sign-up, which lives on for another hour from then. Past the limit of
+ * Asks for another mail of a pending sign-up, which lives on for another hour from then, unless
+ * nobody may sign up any more. Past the limit of
  * its address nothing is sent, which is kept for its page to tell.
  * @returns whether a mail goes out, or is held back, or the sign-up has ended.
  * @throws TryLaterError (429) past the client's mail limit.
@@ -27,7 +28,8 @@ export async function resendSignUpMail(input: {
 	// Or whoever did no work for the first one would have five more at once.
 	const rank = (await getProofBrake()).isOn ? 'slow' : 'later';
 	const mail = await allowSignUpMail({ email, client, now });
-	const expiresAt = mail.mailAskedAt && signUpEnd(now, { mailWaits: true });
+	const livesOn = mail.mailAskedAt && isSignUpOpen();
+	const expiresAt = livesOn ? signUpEnd(now, { mailWaits: true }) : undefined;
 	await db.transaction(async (tx) => {
 		await tx
 			.update(signUps)

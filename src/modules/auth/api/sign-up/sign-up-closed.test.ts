@@ -2,12 +2,14 @@ import { eq } from 'drizzle-orm';
 import { expect, test, vi } from 'vitest';
 import { db } from '@/server/db/client';
 import { openBrowser } from '$tests/app';
+import { codeIn, lastMailTo } from '$tests/mails';
 import { beginSignUp, newAddress, PASSWORD, signIn, signedInPerson } from '$tests/people';
 import { invitations } from '../../models/z.invitation';
 import { signUps } from '../../models/z.sign-up';
 import { users } from '../../models/z.user';
 import { createInvitation } from '../invitations/create-invitation';
 import { createMailedToken } from '../token/token-store';
+import { resendSignUpMail } from './resend-sign-up-mail';
 
 // Read at the first request.
 vi.hoisted(() => (process.env.SIGN_UP = 'closed'));
@@ -37,6 +39,19 @@ test('with SIGN_UP=closed nobody is invited, and an invitation from before opens
 	expect((await browser.get(`/invitation?token=${token}`)).status).toBe(400);
 	expect((await browser.post('/invitation', { token, password: PASSWORD })).status).toBe(400);
 	expect(await db.$count(users, eq(users.email, email))).toBe(0);
+});
+
+test('with SIGN_UP=closed a sign-up from before gets its mail again, and no more time', async () => {
+	const [id, email] = ['earlier', newAddress()];
+	const now = new Date();
+	const expiresAt = new Date(now.getTime() + 20 * 60_000);
+	const row = { id, email, method: 'passkey', passwordHash: '', redirectTo: '/' } as const;
+	await db.insert(signUps).values({ ...row, mailAskedAt: now, createdAt: now, expiresAt });
+	const client = { address: '192.0.2.1', userAgent: 'Test/1.0' };
+	expect(await resendSignUpMail({ signUpId: id, locale: 'en', client })).toBe('asked');
+	expect(codeIn(await lastMailTo(email))).toBeTruthy();
+	const [kept] = await db.select().from(signUps).where(eq(signUps.id, id));
+	expect(kept?.expiresAt).toEqual(expiresAt);
 });
 
 test('with SIGN_UP=closed people who have an account sign in as ever', async () => {

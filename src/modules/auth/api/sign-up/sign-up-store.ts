@@ -1,9 +1,10 @@
 import type { Cookies } from '@sveltejs/kit';
-import { and, desc, eq, gt, isNotNull, lt, ne } from 'drizzle-orm';
+import { and, desc, eq, gt, isNotNull, lt, ne, sql, type Column } from 'drizzle-orm';
 import { lifetimes } from '$modules/limits/api/lifetimes';
 import { deleteCookie, readCookie, writeCookie } from '@/server/cookies';
 import { db } from '@/server/db/client';
 import type { Executor } from '@/server/db/create-db';
+import { env } from '@/server/env';
 import { hashToken, keyedHashes } from '@/server/secrets';
 import { pendingConnections } from '../../models/z.pending-connection';
 import { signUps, type SignUpMethod } from '../../models/z.sign-up';
@@ -21,17 +22,28 @@ export const TRIES_MAX = 5;
 export const signUpEnd = (now: Date, { mailWaits = false } = {}): Date =>
 	new Date(now.getTime() + (mailWaits ? lifetimes.waitingMail : lifetimes.signUp));
 
-/** The statements for when the mail of a pending sign-up has gone out: its hour begins, with that of an identity which waits. */
+/**
+ * The statements for when the mail of a pending sign-up has gone out: its hour begins, with that of an
+ * identity which waits. Where nobody signs up any more, it lasts no longer than it did.
+ */
 export function beginSignUpHour({ id, now }: { id: string; now: Date }) {
-	const expiresAt = signUpEnd(now);
+	const end = signUpEnd(now).getTime();
+	const until = (column: Column, time: number) =>
+		isSignUpOpen() ? sql`${time}` : sql`min(${column}, ${time})`;
 	return [
-		db.update(signUps).set({ expiresAt }).where(eq(signUps.id, id)),
+		db
+			.update(signUps)
+			.set({ expiresAt: until(signUps.expiresAt, end) })
+			.where(eq(signUps.id, id)),
 		db
 			.update(pendingConnections)
-			.set({ expiresAt: new Date(expiresAt.getTime() + lifetimes.pendingIdentity) })
+			.set({ expiresAt: until(pendingConnections.expiresAt, end + lifetimes.pendingIdentity) })
 			.where(eq(pendingConnections.signUpId, id))
 	];
 }
+
+/** Whether anybody may sign up who wishes. */
+export const isSignUpOpen = (): boolean => env().SIGN_UP === 'open';
 
 /** A pending sign-up that can be completed by code yet. */
 export const openSignUp = (id: string, now: Date) =>

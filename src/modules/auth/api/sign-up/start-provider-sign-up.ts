@@ -1,5 +1,6 @@
 import { eq } from 'drizzle-orm';
 import { lifetimes } from '$modules/limits/api/lifetimes';
+import { getProofBrake } from '$modules/limits/api/proof-brake';
 import { createMail } from '$modules/mail/api/outbox/create-mail';
 import type { ClientContext } from '@/server/client-context';
 import { db } from '@/server/db/client';
@@ -27,6 +28,8 @@ export async function startProviderSignUp(input: {
 	const now = new Date();
 	const waiting = await getPendingConnection({ ids, emailVerified: false });
 	if (!waiting) return null;
+	// Its page asks for no work: while that is due of others, its mail goes the slow way.
+	const rank = (await getProofBrake()).isOn ? 'slow' : 'later';
 	const mail = await allowSignUpMail({ email, client, now });
 	const token = createToken();
 	const id = hashToken(token);
@@ -54,7 +57,8 @@ export async function startProviderSignUp(input: {
 			.where(eq(pendingConnections.id, waiting.id))
 			.returning({ id: pendingConnections.id });
 		if (kept && mail.mailAskedAt) {
-			await createMail({ template: 'sign-up', recipient: email, locale, signUpId: id, now }, tx);
+			const about = { template: 'sign-up', recipient: email, signUpId: id } as const;
+			await createMail({ ...about, locale, now, rank }, tx);
 		}
 		return kept ? token : null;
 	});

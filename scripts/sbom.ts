@@ -1,0 +1,57 @@
+/** `pnpm run sbom`: what this is made of, for whoever has to check it (CycloneDX). */
+import { mkdirSync, readFileSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { parseArgs } from 'node:util';
+import { listInstalledPackages } from './lib/installed-packages.ts';
+import { countLicences, findLicenceProblems } from './lib/licences.ts';
+import { runCommand } from './lib/run-command.ts';
+import { runScript, UsageError } from './lib/run-script.ts';
+
+const usage = `Usage: npx -y pnpm@12 run sbom [--out FILE] [--prod]
+Writes a bill of materials (CycloneDX, JSON), and says under which licences the packages come.
+  --out FILE  where to; build/sbom.cdx.json unless it is given
+  --prod      what runs in production alone
+It ends with 1 where a licence is not one of those allowed in scripts/lib/licences.ts.`;
+
+interface Bill {
+	specVersion: string;
+	components: { group?: string; name: string; version: string }[];
+}
+
+function readOptions() {
+	const args = process.argv.slice(2).filter((argument) => argument !== '--');
+	try {
+		return parseArgs({
+			args,
+			options: {
+				help: { type: 'boolean', short: 'h' },
+				out: { type: 'string', default: 'build/sbom.cdx.json' },
+				prod: { type: 'boolean', default: false }
+			}
+		}).values;
+	} catch (error) {
+		throw new UsageError(`${error instanceof Error ? error.message : error}\n${usage}`);
+	}
+}
+
+await runScript(async () => {
+	const { help, out, prod } = readOptions();
+	if (help) return console.log(usage);
+	mkdirSync(dirname(out), { recursive: true });
+	// pnpm reads the lockfile and its own store; a package manager knows best what it has installed.
+	const kind = ['--sbom-format', 'cyclonedx', '--sbom-type', 'application'];
+	const options = ['sbom', ...kind, '--out', out, ...(prod ? ['--prod'] : [])];
+	if ((await runCommand('pnpm', options)) !== 0) throw new Error('pnpm could not write it.');
+	const bill: Bill = JSON.parse(readFileSync(out, 'utf8'));
+	const named = new Set(
+		bill.components.map(({ group, name, version }) =>
+			group ? `${group}/${name}@${version}` : `${name}@${version}`
+		)
+	);
+	const all = listInstalledPackages();
+	const listed = all.filter(({ name, version }) => named.has(`${name}@${version}`));
+	console.log(`${out}: CycloneDX ${bill.specVersion}, ${named.size} packages.`);
+	for (const [licence, count] of countLicences(listed)) console.log(`  ${count} ${licence}`);
+	const problems = findLicenceProblems(all);
+	if (problems.length > 0) throw new Error(problems.join('\n'));
+});
