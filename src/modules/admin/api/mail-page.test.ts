@@ -149,6 +149,16 @@ test('what waits is counted along an index of its own, whatever was given up', a
 	}
 });
 
+test('the oldest mail of the queue is not one that goes slowly on purpose', async () => {
+	const createdAt = later(-HOUR);
+	await addMail({ rank: 2, createdAt });
+	expect(await getMailQueue()).toEqual({ length: 1, oldest: null });
+	await addMail({ rank: 1, createdAt: later(-HOUR / 2) });
+	const { length, oldest } = await getMailQueue();
+	expect(length).toBe(2);
+	expect(oldest?.getTime()).toBeGreaterThan(createdAt.getTime());
+});
+
 test('what was given up is no queue, and is forgotten in its time', async () => {
 	const before = await getMailQueue();
 	await addMail({ ...given, nextAttemptAt: later(-HOUR) });

@@ -1,10 +1,11 @@
 import type { BatchItem } from 'drizzle-orm/batch';
-import { and, count, eq, isNotNull, isNull, lt, min } from 'drizzle-orm';
+import { and, count, eq, isNotNull, isNull, lt, sql } from 'drizzle-orm';
 import { db } from '@/server/db/client';
 import type { Executor } from '@/server/db/create-db';
 import { deleteInSteps } from '@/server/db/delete-in-steps';
 import { outbox, type OutboxMail } from '../../models/z.outbox';
 import type { TemplateAbout } from './create-mail';
+import { mailRanks } from './mail-ranks';
 import { deleteSentMailsOf } from './sent-mails';
 
 /** Whether a mail is still wanted: its row goes when it was sent or taken back. */
@@ -45,11 +46,17 @@ export async function deleteMailsOf(person: { userId: string; email: string }): 
 export const deleteGivenUpMails = (now = new Date()): Promise<void> =>
 	deleteInSteps(outbox, and(isNotNull(outbox.givenUpAt), lt(outbox.nextAttemptAt, now))!);
 
-/** How many mails wait or are being sent, and when the oldest of them was asked for. */
+/**
+ * How many mails wait or are being sent, and when the oldest of them was asked for, of which those that
+ * go slowly on purpose are none.
+ */
 export async function getMailQueue(): Promise<{ length: number; oldest: Date | null }> {
-	const oldest = min(outbox.createdAt);
+	const oldest = sql`min(case when ${outbox.rank} < ${mailRanks.slow} then ${outbox.createdAt} end)`;
 	const waiting = isNull(outbox.givenUpAt);
-	const [queue] = await db.select({ length: count(), oldest }).from(outbox).where(waiting);
+	const [queue] = await db
+		.select({ length: count(), oldest: oldest.mapWith(outbox.createdAt) })
+		.from(outbox)
+		.where(waiting);
 	return queue ?? { length: 0, oldest: null };
 }
 

@@ -37,7 +37,7 @@ export function showLoad(registers: Registry[]) {
 	});
 	const oldestMail = new Gauge({
 		name: 'porchlight_mail_queue_oldest_seconds',
-		help: 'Age of the oldest of them; 0 where there is none.',
+		help: 'Age of the oldest of them that is not slowed on purpose; 0 where there is none.',
 		registers
 	});
 
