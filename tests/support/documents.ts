@@ -17,7 +17,8 @@ export interface House {
 }
 
 /** What a start or a build makes: it is named, and is in no clone. */
-const made = /^(?:build\/?|build\/index\.js|local\.db|\.env|\.porchlight\/secret)$/;
+const made =
+	/^(?:build\/?|build\/index\.js|build\/sbom\.cdx\.json|local\.db|\.env|\.porchlight\/secret)$/;
 /** What only stands for a name, or a place, of the reader's own. */
 const examples =
 	/^(?:src\/(?:modules|routes\/\(app\))\/notes\/|chunks\/x\.|name\.|\/run\/secrets\/|\/etc\/)/;
