@@ -268,7 +268,10 @@ test('says whether the record is as it was chained, and where not', async () => 
 	expect(broken.out.split('\n')).toEqual([
 		`${seq} says something else than when it was chained`,
 		expect.stringContaining(`${seq + 9} does not have this link`),
-		expect.stringMatching(/^chained: \d+, purged or erased: 0, not chained yet: 1 \(since .*Z\)$/),
+		// Where the record begins is an entry too, too young yet unless somebody was slow.
+		expect.stringMatching(
+			/^chained: \d+, purged or erased: 0, not chained yet: (?:1 \(since .*Z\)|0)$/
+		),
 		`newest link: ${seq}:${link}`,
 		''
 	]);
