@@ -18,7 +18,8 @@ type Result =
 
 /**
  * Makes the account of an invited address, which the link proves, by the same way as a sign-up's. Of
- * two posts at once one gets it.
+ * two posts with a password at once one gets it. Where a passkey is yet to be made the link stays good
+ * until there is one: whoever shows it then takes the account up, and the session before ends.
  * @throws TryLaterError (503) when too many wait to be hashed.
  */
 export async function acceptInvitation(
@@ -37,9 +38,8 @@ export async function acceptInvitation(
 	return db.transaction(async (tx): Promise<Result> => {
 		const now = new Date();
 		const invited = await getInvitationByLink({ token }, tx);
-		if (!invited || !(await consumeToken({ token, purpose: 'invitation', now }, tx))) {
-			return { ok: false, reason: 'invalid-link' };
-		}
+		if (!invited) return { ok: false, reason: 'invalid-link' };
+		if (wayIn.method !== 'passkey') await consumeToken({ token, purpose: 'invitation', now }, tx);
 		const { email } = invited;
 		const outcome = await createAccount({ email, wayIn, client, now }, tx);
 		return outcome ? { ok: true, outcome } : { ok: false, reason: 'invalid-link' };

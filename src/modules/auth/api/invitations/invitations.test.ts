@@ -42,6 +42,14 @@ const page = (token: string) => `/invitation?token=${token}`;
 const accept = (token: string, browser = openBrowser()) =>
 	browser.post(page(token), { token, password: PASSWORD });
 
+const SET_UP = '/welcome/passkey?redirectTo=%2F';
+/** Chooses a passkey, which is yet to be made. */
+const begin = (token: string, browser: ReturnType<typeof openBrowser>) =>
+	browser.post(page(token), { token, method: 'passkey' });
+/** Gives the account that was begun its first way in: a password after all. */
+const finish = (browser: ReturnType<typeof openBrowser>) =>
+	browser.post('/welcome/passkey?/password', { password: PASSWORD });
+
 /** That a link opens nothing, and its page says so and shows a way on. */
 async function expectNoWayIn(token: string) {
 	const browser = openBrowser();
@@ -139,11 +147,42 @@ describe('an invitation', () => {
 		expect(to(await signIn(openBrowser(), email, PASSWORD))).toEqual([303, '/']);
 	});
 
-	test('makes one without a password, whose passkey comes next', async () => {
+	test('leads on whoever has not made their passkey yet, and is used up by the first way in', async () => {
+		const { email, token } = await invite();
+		const [first, second] = [openBrowser(), openBrowser()];
+		for (const browser of [first, second]) {
+			expect((await browser.get(page(token))).status).toBe(200);
+			expect(to(await begin(token, browser))).toEqual([303, SET_UP]);
+		}
+		const begun = await userOf(email);
+		expect(begun?.unsettledSince).toBeInstanceOf(Date);
+		expect(await rowOf(email)).toMatchObject({ usedAt: null });
+		expect(to(await finish(first))).toEqual([303, expect.stringMatching(/^\/sign-in/)]);
+		expect(to(await finish(second))).toEqual([303, '/']);
+		expect(await userOf(email)).toMatchObject({ id: begun?.id, unsettledSince: null });
+		expect((await rowOf(email))?.usedAt).toBeInstanceOf(Date);
+		await expectNoWayIn(token);
+		expect(await revokeInvitation({ email, by })).toBeNull();
+	});
+
+	test('shown again while its first reader finishes lets one of them in', async () => {
+		const { email, token } = await invite();
+		const [first, second] = [openBrowser(), openBrowser()];
+		await begin(token, first);
+		const [finished, begun] = await Promise.all([finish(first), begin(token, second)]);
+		const isFirst = to(finished)[1] === '/';
+		expect(begun.status).toBe(isFirst ? 400 : 303);
+		expect(await isSignedIn(first)).toBe(isFirst);
+		expect(Boolean((await rowOf(email))?.usedAt)).toBe(isFirst);
+		expect(await db.$count(users, eq(users.email, email))).toBe(1);
+	});
+
+	test('that is taken back while its reader makes a passkey lets nobody in', async () => {
 		const { email, token } = await invite();
 		const browser = openBrowser();
-		const response = await browser.post(page(token), { token, method: 'passkey' });
-		expect(to(response)).toEqual([303, '/welcome/passkey?redirectTo=%2F']);
+		await begin(token, browser);
+		expect(await revokeInvitation({ email, by })).toMatchObject({ email });
+		expect(to(await finish(browser))).toEqual([303, expect.stringMatching(/^\/sign-in/)]);
 		expect((await userOf(email))?.unsettledSince).toBeInstanceOf(Date);
 		await expectNoWayIn(token);
 	});

@@ -43,7 +43,7 @@ export async function completePasswordReset(input: {
 			return { ok: false, reason: 'invalid-link' };
 		}
 		await updatePasswordHash({ userId, hash }, tx);
-		await settleUser({ userId }, tx);
+		await settleUser({ userId, now }, tx);
 		await endAccess({ userId, knownSince: now, links: true }, tx);
 		await recordEvent({ userId, type: 'password-reset', client, now }, tx);
 		await createOwnerMail({ template: 'password-changed', userId, recipient: email, now }, tx);

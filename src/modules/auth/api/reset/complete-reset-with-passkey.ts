@@ -50,7 +50,7 @@ export async function completeResetWithPasskey(input: {
 		if (!added.ok) return added;
 		await consumeToken({ token, purpose: 'password-reset', now }, tx);
 		await deletePassword({ userId }, tx);
-		await settleUser({ userId }, tx);
+		await settleUser({ userId, now }, tx);
 		await endAccess({ userId, knownSince: now, links: true }, tx);
 		await recordEvent({ userId, type: 'password-reset', client, now }, tx);
 		return { ok: true, userId, changedAt: now };

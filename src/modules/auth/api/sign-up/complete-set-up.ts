@@ -28,7 +28,7 @@ export async function completeSetUp(
 		.where(waits)
 		.returning({ id: sessions.id });
 	if (!opened) throw new SessionEndedError();
-	await settleUser({ userId }, executor);
+	await settleUser({ userId, now }, executor);
 	const token = await rotateSession({ sessionId, proof, now }, executor);
 	await endAccess({ userId, exceptSessionId: hashToken(token), links: true }, executor);
 	return token;

@@ -13,6 +13,7 @@ import { updatePasswordHash } from '../password/password-hash';
 import { createOwnerMail } from '../mails/owner-mail';
 import { endAccess } from '../session/end-access';
 import { getUnsettledUserByEmail } from '../user/has-way-in';
+import { useUpInvitation } from '../user/use-up-invitation';
 import { createUser } from '../user/user-store';
 import { completeSignIn, type SignInOutcome } from '../sign-in/complete-sign-in';
 
@@ -27,8 +28,9 @@ export type FirstWayIn =
 
 /**
  * Creates user, way in, profile and session of a proved address, and voids every other pending
- * sign-up and pending connection of it; an invitation of it is used up, whichever way they came. An
- * account of that address which never had a way in is taken up instead. Runs in the transaction that used up the proof.
+ * sign-up and pending connection of it; an invitation of it is used up, whichever way they came,
+ * once there is a way in. An account of that address which never had one is taken up instead. Runs in
+ * the transaction that looked at the proof.
  * @returns `null` where the address has an account with a way in, or the identity any account by now,
  * or the address is kept for one that left it lately.
  */
@@ -65,9 +67,8 @@ export async function createAccount(
 	}
 	await executor.delete(signUps).where(eq(signUps.email, email));
 	await executor.delete(pendingConnections).where(eq(pendingConnections.email, email));
-	if (isInvited) {
-		await executor.update(invitations).set({ usedAt: now }).where(eq(invitations.email, email));
-	}
+	// Without a way in it leads on: its reader may have closed the page that makes one.
+	if (isInvited && !isUnsettled) await useUpInvitation({ email, now }, executor);
 	const type = created ? 'signed-up' : newWayIn[wayIn.method];
 	const method = identity?.provider ?? (created && isInvited ? 'invitation' : undefined);
 	const eventId = type && (await recordEvent({ userId, type, method, client, now }, executor));

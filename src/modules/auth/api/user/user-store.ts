@@ -4,6 +4,7 @@ import { db } from '@/server/db/client';
 import type { Executor } from '@/server/db/create-db';
 import { users } from '../../models/z.user';
 import { factorColumns } from './second-step';
+import { useUpInvitation } from './use-up-invitation';
 
 /**
  * The condition that an account is there for anybody. One that is being erased keeps its row to the
@@ -79,12 +80,21 @@ export const getUser = ({ userId }: { userId: string }, executor: Executor = db)
 export const getUserByEmail = ({ email }: { email: string }, executor: Executor = db) =>
 	find(eq(users.email, email), executor);
 
-/** Notes that an account has its first way in: from now on it is its owner's for good. */
-export const settleUser = async ({ userId }: { userId: string }, executor: Executor) =>
-	void (await executor
+/**
+ * Notes that an account has its first way in: from now on it is its owner's for good, and an invitation
+ * of its address is used up.
+ */
+export async function settleUser(
+	{ userId, now }: { userId: string; now: Date },
+	executor: Executor
+): Promise<void> {
+	const [settled] = await executor
 		.update(users)
 		.set({ unsettledSince: null })
-		.where(and(eq(users.id, userId), isNotNull(users.unsettledSince))));
+		.where(and(eq(users.id, userId), isNotNull(users.unsettledSince)))
+		.returning({ email: users.email });
+	if (settled) await useUpInvitation({ email: settled.email, now }, executor);
+}
 
 /**
  * Creates the account of a proved address.
