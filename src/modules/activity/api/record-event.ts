@@ -79,6 +79,7 @@ export type Helper = { actor: string; reason?: string | undefined };
 
 /**
  * Appends to the record of what happened to an account, in the transaction that made it happen.
+ * @param event.userId whose account; `null` where it happened to nobody's.
  * @param event.passkey by which passkey it was done: its name, or the query of it.
  * @param event.by who did it and why, where it was not the owner.
  * @param event.attemptId of the entry that kept the attempt, which becomes this event; after half a
@@ -87,7 +88,7 @@ export type Helper = { actor: string; reason?: string | undefined };
  */
 export async function recordEvent(
 	event: {
-		userId: string;
+		userId: string | null;
 		type: SecurityEventType;
 		method?: string;
 		passkey?: string | SQL<string> | undefined;

@@ -55,6 +55,9 @@ const securityEventTypes = [
 	'role-taken',
 	'address-blocked',
 	'address-unblocked',
+	'invitation-sent',
+	'invitation-sent-again',
+	'invitation-revoked',
 	'exported',
 	'attempt-withdrawn',
 	'record-begun',
@@ -79,7 +82,7 @@ export const securityEvents = sqliteTable(
 			.notNull()
 			.unique()
 			.$defaultFn(() => crypto.randomUUID()),
-		/** Nobody's is what happened to the record itself. */
+		/** Nobody's is what happened to the record itself, and to an invitation. */
 		userId: text('user_id').references(() => users.id, { onDelete: 'cascade' }),
 		type: text({ enum: securityEventTypes }).notNull(),
 		/** Follows from the type; kept, so that looking for one kind reads no other. */
@@ -179,6 +182,9 @@ export const eventKinds: Record<SecurityEventType, SecurityEventKind> = {
 	'role-taken': 'account',
 	'address-blocked': 'account',
 	'address-unblocked': 'account',
+	'invitation-sent': 'account',
+	'invitation-sent-again': 'account',
+	'invitation-revoked': 'account',
 	exported: 'account',
 	'attempt-withdrawn': 'record',
 	'record-begun': 'record',

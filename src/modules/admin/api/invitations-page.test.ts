@@ -1,6 +1,9 @@
 import { eq } from 'drizzle-orm';
 import { expect, test, vi } from 'vitest';
 import { db } from '@/server/db/client';
+import { verifyRecord } from '$modules/activity/api/chain/verify-record';
+import { deleteOldEvents } from '$modules/activity/api/delete-old-events';
+import { securityEvents } from '$modules/activity/models/z.security-event';
 import { createInvitation } from '$modules/auth/api/invitations/create-invitation';
 import { invitations } from '$modules/auth/models/z.invitation';
 import { addAdmin } from '$tests/admins';
@@ -9,6 +12,7 @@ import { createUser } from '$tests/factories';
 import { invite } from '$tests/invitations';
 import { mailsTo } from '$tests/mails';
 import { newAddress, openSession } from '$tests/people';
+import { chain, emptyRecord, MINUTE } from '$tests/record';
 
 // Read at the first request.
 vi.hoisted(() => (process.env.SIGN_UP = 'invite'));
@@ -40,6 +44,44 @@ test('an admin invites, sends again and takes back, and each is said', async () 
 	expect(html).toContain('Taken back ');
 	expect(html).not.toContain('>Take back<');
 	expect((await rowOf(email))?.revokedAt).toBeInstanceOf(Date);
+});
+
+test('each act stands in the record, chained, with who did it and without the address', async () => {
+	await emptyRecord();
+	const { user, email: admin, browser } = await addAdmin();
+	const email = newAddress();
+	await browser.post(`${page}?/invite`, { email });
+	const { id } = (await rowOf(email))!;
+	await browser.post(`${page}?/resend`, { id });
+	await browser.post(`${page}?/revoke`, { id });
+	// A second time nothing is done.
+	await browser.post(`${page}?/revoke`, { id });
+	const entries = await db
+		.select()
+		.from(securityEvents)
+		.where(eq(securityEvents.actor, user.id))
+		.orderBy(securityEvents.seq);
+	const nobodys = { userId: null, kind: 'account', reason: null, ipAddress: '', userAgent: '' };
+	expect(entries).toMatchObject([
+		{ ...nobodys, type: 'invitation-sent' },
+		{ ...nobodys, type: 'invitation-sent-again' },
+		{ ...nobodys, type: 'invitation-revoked' }
+	]);
+	expect(JSON.stringify(entries)).not.toContain(email);
+	await chain();
+	expect(await verifyRecord()).toMatchObject({ is: 'whole' });
+
+	const html = await (await browser.get(`/admin/record?kind=account&admin=${user.id}`)).text();
+	for (const words of ['Invitation sent<', 'Invitation sent once more', 'Invitation taken back']) {
+		expect(html).toContain(words);
+	}
+	expect(html).toContain(`Done by: ${admin}`);
+	expect(html).not.toContain(email);
+	// Past their time they go as all others do.
+	await deleteOldEvents(new Date(Date.now() + 400 * 24 * 60 * MINUTE));
+	await chain(401 * 24 * 60);
+	expect(await verifyRecord()).toMatchObject({ is: 'whole' });
+	expect(await db.$count(securityEvents, eq(securityEvents.actor, user.id))).toBe(0);
 });
 
 test('an address that has an account, or is invited, is said so at its field, and mailed nothing', async () => {

@@ -12,6 +12,7 @@ import type { SessionOwner } from '../session/session-owner';
 import { isEmailReserved } from '../email-change/email-change-store';
 import { getSettledUserByEmail } from '../user/has-way-in';
 import { endsAtLatest, isOpen } from './invitation-store';
+import { recordInvitation, type InvitationAct } from './record-invitation';
 
 /**
  * Why nobody was invited. Who asks runs the site, and may know it:
@@ -53,6 +54,7 @@ export async function createInvitation(input: {
 			await tx.insert(invitations).values({ id, email, invitedBy: by, createdAt: now, expiresAt });
 			const invitation = { template: 'invitation', invitationId: id } as const;
 			await createMail({ ...invitation, recipient: email, locale, now }, tx);
+			await recordInvitation('sent', { actor: by, now }, tx);
 			return { ok: true, id };
 		})
 	);
@@ -60,9 +62,9 @@ export async function createInvitation(input: {
 	return result;
 }
 
-/** Tells the log who did what with an invitation. Its address stands in its row alone. */
+/** Tells the log who did what with which invitation. Its address stands in its row alone. */
 export const logInvitation = (
-	act: 'sent' | 'sent-again' | 'revoked',
+	act: InvitationAct,
 	{ actor, invitationId }: { actor: string; invitationId: string }
 ): void => log.info({ event: 'invitation', act, actor, invitationId }, 'an invitation');
 

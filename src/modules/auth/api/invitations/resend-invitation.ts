@@ -14,6 +14,7 @@ import {
 	type InvitationRefusal
 } from './create-invitation';
 import { endsAtLatest, theInvitation, type WhichInvitation } from './invitation-store';
+import { recordInvitation } from './record-invitation';
 
 /** - `unknown`: there is none, or it was used or taken back. */
 export type Resent =
@@ -56,6 +57,7 @@ export async function resendInvitation(
 			const { locale } = input;
 			const invitation = { template: 'invitation', invitationId: id } as const;
 			await createMail({ ...invitation, recipient: email, locale, now }, tx);
+			await recordInvitation('sent-again', { actor: input.by, now }, tx);
 			return { ok: true, id, email };
 		})
 	);

@@ -6,6 +6,7 @@ import type { SessionOwner } from '../session/session-owner';
 import { getUnsettledUserByEmail } from '../user/has-way-in';
 import { logInvitation } from './create-invitation';
 import { theInvitation, type WhichInvitation } from './invitation-store';
+import { recordInvitation } from './record-invitation';
 
 /**
  * Takes an invitation back: its links are good for nothing from then on, and a mail that waits is
@@ -25,6 +26,7 @@ export async function revokeInvitation(
 		if (!row) return null;
 		const begun = await getUnsettledUserByEmail({ email: row.email }, tx);
 		if (begun) await endAccess({ userId: begun.id, links: true, keptForms: true }, tx);
+		await recordInvitation('revoked', { actor: which.by, now }, tx);
 		return row;
 	});
 	if (!revoked) return null;

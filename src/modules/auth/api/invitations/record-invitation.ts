@@ -1,0 +1,23 @@
+import { recordEvent } from '$modules/activity/api/record-event';
+import type { Executor } from '@/server/db/create-db';
+
+const types = {
+	sent: 'invitation-sent',
+	'sent-again': 'invitation-sent-again',
+	revoked: 'invitation-revoked'
+} as const;
+
+export type InvitationAct = keyof typeof types;
+
+/**
+ * Keeps in the record who did what with an invitation, in the transaction that does it. It is nobody's
+ * entry, and the address is not in it: that goes with the invitation's row.
+ */
+export const recordInvitation = async (
+	act: InvitationAct,
+	{ actor, now }: { actor: string; now: Date },
+	executor: Executor
+): Promise<void> => {
+	const client = { address: '', userAgent: '' };
+	await recordEvent({ userId: null, type: types[act], by: { actor }, client, now }, executor);
+};
