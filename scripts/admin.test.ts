@@ -11,12 +11,15 @@ import { chainRecord } from '$modules/activity/api/chain/chain-record';
 import { getRecordHead } from '$modules/activity/api/chain/record-head';
 import { recordEvent } from '$modules/activity/api/record-event';
 import { securityEvents } from '$modules/activity/models/z.security-event';
+import { outbox } from '$modules/mail/models/z.outbox';
 import { totps } from '$modules/auth/models/z.totp';
 import { createUser } from '$tests/factories';
 import { startLibsqlServer } from '$tests/libsql-server';
 import { mailsTo } from '$tests/mails';
 import { isSignedIn, newAddress, PASSWORD, signedInPerson } from '$tests/people';
 import { addApp, addRecoveryCodes } from '$tests/second-factor';
+import { commands } from './lib/admin-commands.ts';
+import { readRequest } from './lib/admin-usage.ts';
 import { insertPeople } from './lib/insert-people.ts';
 
 // Each starts several processes.
@@ -250,6 +253,84 @@ test('invites an address, lists what came of it, and mails nothing to whom it re
 	expect(listed.out).toMatch(new RegExp(`^ADDRESS +STATE .*\n${email} +(open|revoked) `));
 	expect(lines(revoked.out)).toMatchObject([{ done: 'invitations revoke', email }]);
 	expect(await mailsTo(known)).toEqual([]);
+});
+
+/** The same without a program of its own: as it runs in this process. */
+async function here(...args: string[]) {
+	const request = readRequest(args, commands);
+	if (typeof request === 'string') return { text: request };
+	return { text: '', ...(await commands[request.name]!.run(request)) };
+}
+
+test('lists mails that the mail server has not taken, and has one tried again', async () => {
+	const failed = { attempts: 3, serverSaid: '550 no\u{202e}body' };
+	const nextAttemptAt = new Date(Date.now() + 60 * 60 * 1000);
+	const mails = ['one', 'two', 'three'].map((id, index) => ({
+		id: `mail-${id}`,
+		template: 'password-reset' as const,
+		recipient: `${id}@example.com`,
+		locale: 'en' as const,
+		createdAt: new Date(Date.now() + (index + 1) * 60_000),
+		nextAttemptAt,
+		...(index < 2 && failed)
+	}));
+	await db.insert(outbox).values(mails);
+	const table = (await here('mail', 'list', '--limit', '2')).text;
+	expect(table).toMatch(/^ID .*\nmail-three .* waiting +0 +–\nmail-two .* failed +3 +550 nobody\n/);
+	const after = /--after (\S+)$/.exec(table)?.[1];
+	expect((await here('mail', 'list', '--after', after!)).text).toContain('mail-one');
+	const json = (await here('mail', 'list', '--failed', '--json')).text;
+	expect(lines(json)).toMatchObject([{ id: 'mail-two', at: after }, { id: 'mail-one' }]);
+	await expect(here('mail', 'list', '--after', 'then')).rejects.toThrow('--after is the place');
+	expect(() => readRequest(['mail', 'retry'], commands)).toThrow('mail retry ID');
+
+	await db.update(outbox).set({ givenUpAt: new Date() }).where(eq(outbox.id, 'mail-one'));
+	const retried = await admin('mail', 'retry', 'mail-one', '--json');
+	expect(retried).toMatchObject({ code: 0, err: '' });
+	expect(lines(retried.out)).toEqual([{ done: 'mail retry', id: 'mail-one' }]);
+	const [row] = await db.select().from(outbox).where(eq(outbox.id, 'mail-one'));
+	expect(row).toMatchObject({ givenUpAt: null, nextAttemptAt: row?.createdAt });
+	expect((await here('mail', 'retry', 'nothing')).failure).toContain('No mail waits as nothing');
+	await db.delete(outbox);
+});
+
+test('lists the record by kind, person, who acted and day, a page after the other', async () => {
+	const [person, helper] = [await createUser(), await createUser()];
+	const userId = person.id;
+	const client = { address: '192.0.2.99', userAgent: 'Telling/1.0' };
+	const by = { actor: helper.id, reason: 'Ticket 10' };
+	const now = new Date('2026-05-05T12:00:00Z');
+	await recordEvent({ userId, type: 'signed-in', method: 'password', client, now }, db);
+	await recordEvent({ userId, type: 'account-suspended', by, client, now }, db);
+	await recordEvent({ userId: null, type: 'invitation-sent', by, client, now }, db);
+
+	const days = ['--since', '2026-05-05', '--until', '2026-05-05'];
+	const all = ['record', 'list', ...days];
+	const table = (await here(...all, '--limit', '2')).text;
+	expect(table).toMatch(
+		/^NO\. .*\n\d+ +2026-05-05 12:00 UTC +invitation-sent +– +– +.*\n.* account-suspended .* Ticket 10\n/
+	);
+	const after = /--after (\S+)$/.exec(table)?.[1];
+	const rest = await here(...all, '--after', after!, '--json');
+	expect(lines(rest.text)).toMatchObject([{ type: 'signed-in', person: person.email }]);
+	const ofBoth = ['--person', person.email, '--admin', helper.email, '--kind', 'account'];
+	const { text } = await here(...all, ...ofBoth, '--json');
+	expect(lines(text)).toMatchObject([
+		{ type: 'account-suspended', actor: helper.email, at: after }
+	]);
+	expect(table + text + rest.text).not.toMatch(/192\.0\.2|Telling/);
+	expect((await eventsOf(userId)).at(-1)).toMatchObject({ type: 'account-viewed' });
+	expect((await here(...all, '--admin', 'operator')).text).not.toContain('2026');
+
+	for (const option of ['--person', '--admin']) {
+		const { failure } = await here('record', 'list', option, 'nobody@example.com');
+		expect(failure).toBe('No account has the address nobody@example.com.');
+	}
+	const odd = { '--kind': 'odd', '--since': '2026-02-30', '--until': 'now', '--after': 'x_1' };
+	for (const [option, value] of Object.entries(odd)) {
+		await expect(here('record', 'list', option, value)).rejects.toThrow(option);
+	}
+	expect((await here('record', 'list', '--help')).text).toContain('--until DAY');
 });
 
 test('says whether the record is as it was chained, and where not', async () => {

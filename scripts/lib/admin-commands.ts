@@ -1,10 +1,12 @@
 import { acts, type Act } from './admin-acts.ts';
 import { invitationCommands } from './admin-invitations.ts';
+import { mailCommands } from './admin-mail.ts';
 import { verify, verifySyntax } from './admin-record.ts';
-import { UsageError } from './run-script.ts';
+import { listRecord, recordListSyntax } from './admin-record-list.ts';
 import { describePerson } from './describe-person.ts';
 import { jsonLine, table } from './print-items.ts';
 import { readAddress } from './read-address.ts';
+import { moreAfter, readLimit } from './read-list-options.ts';
 import type { Command, Outcome, Request } from './admin-usage.ts';
 // Resolves what the operations below import: they are loaded when one of them is asked for.
 import './app.ts';
@@ -14,7 +16,6 @@ const OPERATOR = 'operator';
 const refusedAlways: Record<string, string> = {
 	'last-admin': 'is the last admin. Make somebody else one first ("users role").'
 };
-const LIMIT_MAX = 1_000;
 const unknown = (email: string): Outcome => ({ failure: `No account has the address ${email}.` });
 
 /** What `pnpm admin` can do. Each command calls operations of the application and prints what they say. */
@@ -53,6 +54,8 @@ export const commands: Record<string, Command> = {
 		Object.entries(acts).map(([name, act]) => [name, { ...act, run: run(act) }])
 	),
 	...invitationCommands,
+	...mailCommands,
+	'record list': { ...recordListSyntax, run: listRecord },
 	'record verify': { ...verifySyntax, run: verify }
 };
 
@@ -91,15 +94,8 @@ async function listUsers({ text, isOn, isJson }: Request): Promise<Outcome> {
 	);
 	const headings = ['ADDRESS', 'USERNAME', 'NAME', 'STATE', 'SECOND FACTOR', 'SINCE'];
 	const last = list.people.at(-1);
-	const more = list.hasMore && last ? `\n\nThere are more: --after ${last.email}` : '';
+	const more = moreAfter(list.hasMore && last ? last.email : null);
 	return { text: `${table(headings, rows)}${more}` };
-}
-
-function readLimit(typed: string | undefined): { limit?: number } {
-	if (typed === undefined) return {};
-	const limit = /^\d{1,4}$/.test(typed) ? Number(typed) : 0;
-	if (limit >= 1 && limit <= LIMIT_MAX) return { limit };
-	throw new UsageError(`--limit is a number from 1 to ${LIMIT_MAX}.`);
 }
 
 async function showUser({ address, reason, isJson }: Request): Promise<Outcome> {

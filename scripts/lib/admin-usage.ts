@@ -10,6 +10,8 @@ export interface Syntax {
 	options?: ParseArgsOptionsConfig;
 	/** It acts on the account with an address. */
 	hasAddress?: boolean;
+	/** It acts on one thing, by its id. */
+	hasId?: boolean;
 	/** What it takes behind the address, one of them. */
 	choices?: readonly string[];
 	/** It is not done without a reason. */
@@ -21,6 +23,8 @@ export interface Request {
 	name: string;
 	/** As typed; empty where the command takes none. */
 	address: string;
+	/** The same of an id. */
+	id: string;
 	/** Of the command's choices; empty where it has none. */
 	choice: string;
 	reason: string | undefined;
@@ -73,8 +77,8 @@ export function readRequest(args: string[], commands: Record<string, Syntax>): s
 	}
 	const { values, positionals } = parse(given.slice(name.split(' ').length), name, syntax);
 	const reason = values.reason === undefined ? undefined : readReason(String(values.reason));
-	const { choices } = syntax;
-	const wanted = (syntax.hasAddress ? 1 : 0) + (choices ? 1 : 0);
+	const { choices, hasAddress = false, hasId = false } = syntax;
+	const wanted = [hasAddress, hasId, choices].filter(Boolean).length;
 	const choice = choices ? (positionals[1] ?? '') : '';
 	const usage = `Usage: pnpm admin ${name} ${syntax.takes}`;
 	if (positionals.length !== wanted) throw new UsageError(usage);
@@ -82,7 +86,8 @@ export function readRequest(args: string[], commands: Record<string, Syntax>): s
 	if (syntax.needsReason && !reason) throw new UsageError(`Say why, by --reason.\n\n${usage}`);
 	return {
 		name,
-		address: positionals[0] ?? '',
+		address: hasAddress ? (positionals[0] ?? '') : '',
+		id: hasId ? (positionals[0] ?? '') : '',
 		choice,
 		reason,
 		isJson: values.json === true,

@@ -21,6 +21,7 @@ export type RecordSearch = {
 	since?: Date | null;
 	until?: Date | null;
 	before?: RecordPlace | null;
+	limit?: number;
 };
 
 /** Entries a page. */
@@ -38,9 +39,10 @@ export function parseRecordPlace(text: string | null): RecordPlace | null {
  * @returns the entries, and where the next page begins; `null` at the end.
  */
 export async function searchEvents(search: RecordSearch & { now?: Date }) {
+	const { limit = RECORD_PAGE } = search;
 	const rows = await eventsQuery(search);
-	const events = rows.slice(0, RECORD_PAGE);
-	const last = rows.length > RECORD_PAGE ? events.at(-1) : undefined;
+	const events = rows.slice(0, limit);
+	const last = rows.length > limit ? events.at(-1) : undefined;
 	return {
 		events,
 		next: last ? formatTimeCursor({ createdAt: last.createdAt, id: last.seq }) : null
@@ -65,7 +67,7 @@ export const eventsQuery = ({ now = new Date(), ...search }: RecordSearch & { no
 		.from(securityEvents)
 		.where(conditionsOf(search, now))
 		.orderBy(desc(securityEvents.createdAt), desc(securityEvents.seq))
-		.limit(RECORD_PAGE + 1);
+		.limit((search.limit ?? RECORD_PAGE) + 1);
 
 function conditionsOf({ kind, userId, actor, since, until, before }: RecordSearch, now: Date) {
 	const { createdAt, seq } = securityEvents;
