@@ -1,10 +1,10 @@
 import { createClient } from '@libsql/client';
 import { drizzle } from 'drizzle-orm/libsql';
-import { migrate } from 'drizzle-orm/libsql/migrator';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
+import { applyMigrations } from '../src/lib/server/db/apply-migrations.ts';
 import { readEnv } from '../src/lib/server/env.ts';
 import { passkeys } from '../src/modules/auth/models/z.passkey.ts';
 import { users } from '../src/modules/auth/models/z.user.ts';
@@ -25,7 +25,7 @@ async function check(origin: string): Promise<string[]> {
 test('ORIGIN is compared with the sites that passkeys were made for', async () => {
 	const client = createClient({ url });
 	const db = drizzle(client);
-	await migrate(db, { migrationsFolder: './migrations' });
+	await applyMigrations(client);
 	const home = 'https://accounts.example.org';
 	expect(await check(home)).toEqual(['ok: Passkeys are made for accounts.example.org; 0 so far.']);
 

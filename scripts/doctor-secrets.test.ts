@@ -4,12 +4,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createClient } from '@libsql/client';
 import { drizzle } from 'drizzle-orm/libsql';
-import { migrate } from 'drizzle-orm/libsql/migrator';
 import { afterAll, expect, test } from 'vitest';
 import { sealTotpSecret } from '../src/modules/auth/api/factors/totp/totp-secret';
 import { totps } from '../src/modules/auth/models/z.totp.ts';
 import { users } from '../src/modules/auth/models/z.user.ts';
 import { storedKeys } from '../src/modules/keys/models/z.stored-key.ts';
+import { applyMigrations } from '../src/lib/server/db/apply-migrations.ts';
 import { env } from '../src/lib/server/env.ts';
 import { seal } from '../src/lib/server/seal.ts';
 
@@ -36,7 +36,7 @@ function doctor(secret: string, previous = ''): Promise<{ lines: string[]; code:
 test('secrets that are lost are counted, and those that are still under the key before', async () => {
 	const client = createClient({ url });
 	const db = drizzle(client);
-	await migrate(db, { migrationsFolder: './migrations' });
+	await applyMigrations(client);
 	const now = new Date();
 	const people = ['a@example.org', 'b@example.org'].map((email) => ({
 		email,

@@ -2,7 +2,6 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { afterAll, expect, it } from 'vitest';
-import { outOfOrder } from './lib/check-migrations.ts';
 import { readTally, sum, tallyPlaywright, tallyVitest } from './lib/test-reports.ts';
 
 const directory = mkdtempSync(join(tmpdir(), 'porchlight-reports-'));
@@ -79,13 +78,4 @@ it('counts a runner that left no report, or failed without a failed test, as a f
 it('sums up', () => {
 	const one = { passed: 1, failed: 1, skipped: 3, failures: ['a'] };
 	expect(sum([one, one])).toEqual({ passed: 2, failed: 2, skipped: 6, failures: ['a', 'a'] });
-});
-
-it('finds a migration that databases would skip', () => {
-	const migrations = [
-		{ tag: '0000_a', when: 2 },
-		{ tag: '0001_b', when: 1 },
-		{ tag: '0002_c', when: 3 }
-	];
-	expect(outOfOrder(migrations)).toEqual(['0001_b']);
 });

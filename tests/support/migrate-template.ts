@@ -2,9 +2,8 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createClient } from '@libsql/client';
-import { drizzle } from 'drizzle-orm/libsql';
-import { migrate } from 'drizzle-orm/libsql/migrator';
 import type { TestProject } from 'vitest/node';
+import { applyMigrations } from '../../src/lib/server/db/apply-migrations.ts';
 
 declare module 'vitest' {
 	interface ProvidedContext {
@@ -17,7 +16,7 @@ declare module 'vitest' {
 export default async function setup(project: TestProject) {
 	const folder = mkdtempSync(join(tmpdir(), 'porchlight-unit-'));
 	const client = createClient({ url: `file:${folder}/template.db` });
-	await migrate(drizzle(client), { migrationsFolder: './migrations' });
+	await applyMigrations(client);
 	client.close();
 	project.provide('databaseFolder', folder);
 	return () => rmSync(folder, { recursive: true, force: true });

@@ -3,9 +3,12 @@ import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { createClient } from '@libsql/client';
+import { createClient, type Client } from '@libsql/client';
+import { drizzle } from 'drizzle-orm/libsql';
+import { migrate } from 'drizzle-orm/libsql/migrator';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { migrateDatabase } from './migrate-db.ts';
+import { startLibsqlServer } from '$tests/libsql-server';
+import { makeDatabaseFile, migrateDatabase } from './migrate-db.ts';
 import { pendingMigrations, readMigrations } from './migrations.ts';
 
 let directory: string;
@@ -82,20 +85,110 @@ describe('migrateDatabase', () => {
 		client.close();
 	});
 
-	it('says so when a migration is older than one already applied', async () => {
-		const newer = 'create table a (id integer);';
-		await migrateDatabase(url, undefined, folderOf(['0001_a', 2000, newer]));
-		const folder = folderOf(
-			['0000_b', 1000, 'create table b (id integer);'],
-			['0001_a', 2000, newer]
-		);
-		await expect(migrateDatabase(url, undefined, folder)).rejects.toThrow(/skipped 0000_b/);
-	});
-
 	it('leaves all of it in the one file', async () => {
 		await migrateDatabase(url);
 		const copy = `sqlite:${join(directory, 'b.db')}`;
 		cpSync(url.slice('sqlite:'.length), join(directory, 'b.db'));
 		expect(await migrateDatabase(copy)).toEqual([]);
 	});
+});
+
+describe.each(['a file', 'a server'])('on %s', (place) => {
+	const ours: [string, number, string] = ['0000_a', 1000, 'create table a (id integer);'];
+	const theirs: [string, number, string] = ['0001_own', 3000, 'create table own (id integer);'];
+	// Needs what stands before it, and is older than the fork's own.
+	const late: [string, number, string] = [
+		'0002_late',
+		2000,
+		'alter table a add own integer;--> statement-breakpoint\ninsert into own values (7);'
+	];
+
+	async function withDatabase(work: (url: string, client: Client) => Promise<void>) {
+		const server = place === 'a server' ? await startLibsqlServer() : undefined;
+		const at = server?.url ?? url;
+		if (!server) makeDatabaseFile(at.slice('sqlite:'.length));
+		const client = createClient({ url: at.replace('sqlite:', 'file:') });
+		try {
+			await work(at, client);
+		} finally {
+			client.close();
+			await server?.stop();
+		}
+	}
+
+	it.each<[place: string, journal: (typeof ours)[]]>([
+		['before it', [ours, late, theirs]],
+		['after it', [ours, theirs, late]]
+	])("applies ours when a fork's own is newer; in the journal it stands %s", (_, journal) =>
+		withDatabase(async (at, client) => {
+			await migrateDatabase(at, undefined, folderOf(ours, theirs));
+			const folder = folderOf(...journal);
+			expect(await migrateDatabase(at, undefined, folder)).toEqual(['0002_late']);
+			expect(await migrateDatabase(at, undefined, folder)).toEqual([]);
+			expect((await client.execute('select id from own')).rows).toMatchObject([{ id: 7 }]);
+			expect((await client.execute('select own from a')).rows).toEqual([]);
+		})
+	);
+
+	it('names a migration that was changed after it was applied, and applies nothing', () =>
+		withDatabase(async (at, client) => {
+			await migrateDatabase(at, undefined, folderOf(ours, theirs));
+			const changed = folderOf(ours, ['0001_own', 3000, 'insert into own values (8);'], late);
+			await expect(migrateDatabase(at, undefined, changed)).rejects.toThrow(
+				/^The database has 0001_own with another text/
+			);
+			expect((await client.execute('select id from own')).rows).toEqual([]);
+			expect(await pendingMigrations(client, folderOf(ours, theirs, late))).toEqual(['0002_late']);
+		}));
+
+	it('applies all or nothing, and leaves the table as Drizzle reads it', () =>
+		withDatabase(async (at, client) => {
+			const wrong: typeof late = ['0003_wrong', 4000, 'insert into nowhere values (1);'];
+			await expect(migrateDatabase(at, undefined, folderOf(ours, theirs, wrong))).rejects.toThrow();
+			const left = "select name from sqlite_master where name in ('a', 'own')";
+			expect((await client.execute(left)).rows).toEqual([]);
+			await migrateDatabase(at, undefined, folderOf(ours, theirs));
+			await migrate(drizzle(client), { migrationsFolder: folderOf(ours, theirs) });
+			const records = 'select id, created_at from __drizzle_migrations';
+			expect((await client.execute(records)).rows).toMatchObject([
+				{ id: null, created_at: 1000 },
+				{ id: null, created_at: 3000 }
+			]);
+		}));
+
+	it('makes a table anew without losing what refers to it', () =>
+		withDatabase(async (at, client) => {
+			const parts = [
+				'create table p (id integer primary key);',
+				'create table c (p integer references p (id) on delete cascade);',
+				'insert into p values (1);',
+				'insert into c values (1);'
+			];
+			const anew = [
+				'create table n (id integer primary key, more text);',
+				'insert into n (id) select id from p;',
+				'drop table p;',
+				'alter table n rename to p;'
+			];
+			const first: typeof ours = ['0000_p', 1000, parts.join('--> statement-breakpoint\n')];
+			const second: typeof ours = ['0001_n', 2000, anew.join('--> statement-breakpoint\n')];
+			await migrateDatabase(at, undefined, folderOf(first));
+			await migrateDatabase(at, undefined, folderOf(first, second));
+			expect((await client.execute('select p from c')).rows).toMatchObject([{ p: 1 }]);
+		}));
+
+	it('goes on from what Drizzle itself applied', () =>
+		withDatabase(async (at, client) => {
+			await migrate(drizzle(client), { migrationsFolder: folderOf(ours) });
+			expect(await migrateDatabase(at, undefined, folderOf(ours, theirs))).toEqual(['0001_own']);
+		}));
+
+	it('applies a change of data once, though several find it missing', () =>
+		withDatabase(async (at, client) => {
+			await migrateDatabase(at, undefined, folderOf(ours, theirs));
+			const folder = folderOf(ours, theirs, late);
+			const runs = await Promise.all([1, 2, 3].map(() => migrateDatabase(at, undefined, folder)));
+			expect(runs.flat()).toEqual(['0002_late']);
+			expect((await client.execute('select id from own')).rows).toHaveLength(1);
+		}));
 });

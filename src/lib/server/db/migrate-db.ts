@@ -1,10 +1,9 @@
 import { closeSync, mkdirSync, openSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { createClient, type Client } from '@libsql/client';
-import { drizzle } from 'drizzle-orm/libsql';
-import { migrate } from 'drizzle-orm/libsql/migrator';
 import { parseDatabaseUrl, type DatabaseTarget } from '../database-url.ts';
 import { StartupError } from '../startup-error.ts';
+import { applyMigrations } from './apply-migrations.ts';
 import { asTryLater, isBusy } from './errors.ts';
 import { LOOK_MS } from './examine-database.ts';
 import { explainFault } from './explain-fault.ts';
@@ -32,7 +31,7 @@ export async function migrateDatabase(
 		// Nothing else runs in this process, so the driver itself may wait for a running server.
 		withClient(createClient({ url: target.url, timeout: 10_000 }), async (client) => {
 			await client.execute('PRAGMA journal_mode = WAL');
-			const applied = await applyPending(client, folder);
+			const applied = await applyMigrations(client, folder);
 			// The driver leaves the journal beside the file; afterwards the file alone is a full copy.
 			await client.execute('PRAGMA wal_checkpoint(TRUNCATE)');
 			return applied;
@@ -60,7 +59,7 @@ async function migrateServer(
 		canRead = true;
 		if (pending.length === 0) return [];
 		return await withClient(createClient({ url: target.url, authToken }), (client) =>
-			applyPending(client, folder)
+			applyMigrations(client, folder)
 		);
 	} catch (error) {
 		if (!faultOf(error) && !asTryLater(error)) throw error;
@@ -75,23 +74,6 @@ async function migrateServer(
 export function makeDatabaseFile(path: string): void {
 	mkdirSync(dirname(path), { recursive: true });
 	closeSync(openSync(path, 'a', 0o600));
-}
-
-async function applyPending(client: Client, folder: string): Promise<string[]> {
-	const pending = await pendingMigrations(client, folder);
-	if (pending.length === 0) return [];
-	try {
-		await migrate(drizzle(client), { migrationsFolder: folder });
-	} catch (error) {
-		// Another process has applied them meanwhile: on a server nothing makes processes take turns.
-		if ((await pendingMigrations(client, folder)).length === 0) return [];
-		throw error;
-	}
-	const left = await pendingMigrations(client, folder);
-	if (left.length === 0) return pending;
-	throw new Error(
-		`Drizzle skipped ${left.join(', ')}: a migration must be newer than every one applied before it.`
-	);
 }
 
 /** Runs `work` while holding the write lock of a database of its own: one process at a time. */

@@ -39,10 +39,38 @@ export async function pendingMigrations(
 	client: Pick<Client, 'execute'>,
 	folder = MIGRATIONS_FOLDER
 ): Promise<string[]> {
+	return (await missingMigrations(client, folder)).map(({ tag }) => tag);
+}
+
+/** The same, with what is recorded of each. */
+export async function missingMigrations(
+	client: Pick<Client, 'execute'>,
+	folder = MIGRATIONS_FOLDER
+): Promise<Migration[]> {
 	const applied = await appliedHashes(client);
-	return readMigrations(folder)
-		.filter(({ hash }) => !applied.has(hash))
+	return readMigrations(folder).filter(({ hash }) => !applied.has(hash));
+}
+
+/** The missing ones whose time is recorded with a hash that `folder` has not: their text was changed. */
+export async function changedMigrations(
+	client: Pick<Client, 'execute'>,
+	folder = MIGRATIONS_FOLDER
+): Promise<string[]> {
+	const migrations = readMigrations(folder);
+	const known = new Set(migrations.map(({ hash }) => hash));
+	const applied = await readApplied(client);
+	const hashes = new Set(applied.map(({ hash }) => hash));
+	const others = new Set(applied.filter(({ hash }) => !known.has(hash)).map(({ when }) => when));
+	return migrations
+		.filter(({ hash, when }) => !hashes.has(hash) && others.has(when))
 		.map(({ tag }) => tag);
+}
+
+/** The table in which Drizzle records what it has applied, as its own migrator makes it. */
+export async function makeMigrationsTable(client: Pick<Client, 'execute'>): Promise<void> {
+	await client.execute(
+		`create table if not exists ${MIGRATIONS_TABLE} (id SERIAL PRIMARY KEY, hash text NOT NULL, created_at numeric)`
+	);
 }
 
 /** How many migrations the database has that `folder` has not: those of a newer version. */
@@ -55,13 +83,17 @@ export async function unknownMigrations(
 }
 
 async function appliedHashes(client: Pick<Client, 'execute'>): Promise<Set<string>> {
+	return new Set((await readApplied(client)).map(({ hash }) => hash));
+}
+
+async function readApplied(client: Pick<Client, 'execute'>): Promise<Omit<Migration, 'tag'>[]> {
 	const known = await client.execute({
 		sql: "select 1 from sqlite_master where type = 'table' and name = ?",
 		args: [MIGRATIONS_TABLE]
 	});
-	if (known.rows.length === 0) return new Set();
-	const { rows } = await client.execute(`select hash from ${MIGRATIONS_TABLE}`);
-	return new Set(rows.map((row) => String(row.hash)));
+	if (known.rows.length === 0) return [];
+	const { rows } = await client.execute(`select hash, created_at from ${MIGRATIONS_TABLE}`);
+	return rows.map((row) => ({ hash: String(row.hash), when: Number(row.created_at) }));
 }
 
 /**
@@ -77,13 +109,8 @@ export async function recordMigrations(
 	client: Pick<Client, 'execute'>,
 	folder = MIGRATIONS_FOLDER
 ): Promise<void> {
-	// As Drizzle's own migrator makes it.
-	await client.execute(
-		`create table if not exists ${MIGRATIONS_TABLE} (id SERIAL PRIMARY KEY, hash text NOT NULL, created_at numeric)`
-	);
-	const applied = await appliedHashes(client);
-	for (const { hash, when } of readMigrations(folder)) {
-		if (applied.has(hash)) continue;
+	await makeMigrationsTable(client);
+	for (const { hash, when } of await missingMigrations(client, folder)) {
 		await client.execute({
 			sql: `insert into ${MIGRATIONS_TABLE} (hash, created_at) values (?, ?)`,
 			args: [hash, when]
