@@ -21,7 +21,7 @@ test('an admin sees why mail fails, and has it tried again', async ({ newBrowser
 	await page.getByLabel('Code from your app').fill(admin.code());
 	await page.getByRole('main').getByRole('button', { name: 'Sign in', exact: true }).click();
 	await page.getByRole('link', { name: 'Failed' }).click();
-	const mail = page.getByRole('listitem').filter({ hasText: `${email} · password-reset` });
+	const mail = page.getByRole('listitem').filter({ hasText: `${email} · Link for a new password` });
 	await expect(mail).toContainText(/Mail server: E[A-Z]+/);
 	await check(page, 'admin-mail-en');
 
