@@ -185,6 +185,9 @@ describe('an invitation', () => {
 		expect(to(await finish(browser))).toEqual([303, expect.stringMatching(/^\/sign-in/)]);
 		expect((await userOf(email))?.unsettledSince).toBeInstanceOf(Date);
 		await expectNoWayIn(token);
+		const before = (await mailsTo(email)).length;
+		await openBrowser().post('/forgot-password', { email });
+		expect(await mailsTo(email)).toHaveLength(before);
 	});
 
 	test('is not used up by a password that will not do, nor by none', async () => {

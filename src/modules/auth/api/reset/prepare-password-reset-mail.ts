@@ -2,14 +2,17 @@ import { m } from '@/paraglide/messages';
 import { env } from '@/server/env';
 import { authPages } from '../../routes/pages';
 import type { PrepareMail } from '$modules/mail/api/worker/prepare-mail';
+import { getSettledUserByEmail } from '../user/has-way-in';
 import { needsSecondStep } from '../user/second-step';
-import { getUserByEmail } from '../user/user-store';
 import { createRevocableToken } from '../token/token-store';
 
-/** The mail with a reset link; none for an address without an account. */
+/**
+ * The mail with a reset link; none for an address without an account, nor for one that never had a way
+ * in: whoever signs up, or is invited, gets that.
+ */
 export const preparePasswordResetMail: PrepareMail<'password-reset'> = async (mail) => {
 	const { recipient: email, locale } = mail;
-	const user = await getUserByEmail({ email });
+	const user = await getSettledUserByEmail({ email });
 	if (!user) return null;
 
 	const options = { locale };
