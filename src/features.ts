@@ -22,5 +22,6 @@ export const features = [
 	mailFeature,
 	limitsFeature,
 	adminFeature,
+	// No folder: the pages of nobody, such as the first one.
 	{ name: 'own', routes: ownRoutes }
 ] as const satisfies readonly Feature[];

@@ -7,6 +7,7 @@ import {
 	MIGRATIONS_FOLDER,
 	MIGRATIONS_TABLE,
 	missingMigrations,
+	readMigrations,
 	type Migration
 } from './migrations.ts';
 
@@ -24,6 +25,7 @@ export async function applyMigrations(
 ): Promise<string[]> {
 	const missing = await missingMigrations(client, folder);
 	if (missing.length === 0) return [];
+	refuseSame(folder);
 	await refuseChanged(client, folder);
 	await makeMigrationsTable(client);
 	try {
@@ -36,6 +38,15 @@ export async function applyMigrations(
 		throw error;
 	}
 	return missing.map(({ tag }) => tag);
+}
+
+/** By hash two of the same text are one: the second would never be applied. */
+function refuseSame(folder: string): void {
+	const byHash = Map.groupBy(readMigrations(folder), ({ hash }) => hash);
+	const same = [...byHash.values()].find((migrations) => migrations.length > 1);
+	if (!same) return;
+	const names = same.map(({ tag }) => tag).join(' and ');
+	throw new Error(`${names} have the same text, and count as one. Nothing is applied: change one.`);
 }
 
 /** A file that was edited has a hash that nobody knows. What it did before must not be done again. */

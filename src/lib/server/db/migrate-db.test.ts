@@ -57,6 +57,17 @@ describe('migrateDatabase', () => {
 		expect(JSON.parse(run.stdout)).toEqual(tags);
 	});
 
+	it('names two of the same text, and applies nothing', async () => {
+		const text = '-- Custom SQL migration file, put your code below! --';
+		const folder = folderOf(['0000_first', 1, text], ['0001_second', 2, text]);
+		await expect(migrateDatabase(url, undefined, folder)).rejects.toThrow(
+			/^0000_first and 0001_second have the same text/
+		);
+		const client = open();
+		expect(await pendingMigrations(client, folder)).toEqual(['0000_first', '0001_second']);
+		client.close();
+	});
+
 	it('is safe for several processes at once', async () => {
 		const module = JSON.stringify(`${import.meta.dirname}/migrate-db.ts`);
 		const script = `const { migrateDatabase } = await import(${module});

@@ -59,7 +59,12 @@ export async function eraseClosedAccounts(
 		.select({ userId: users.id, email: users.email })
 		.from(users)
 		.where(and(isNotNull(users.closedAt), isNotNull(users.erasingAt)));
-	for (const account of marked) await eraseAccount(account, features);
+	// One that cannot be erased now keeps no other waiting; it is tried again the next time.
+	const failed: unknown[] = [];
+	for (const account of marked) {
+		await eraseAccount(account, features).catch((error: unknown) => failed.push(error));
+	}
+	if (failed.length > 0) throw failed[0];
 }
 
 async function eraseAccount(

@@ -197,3 +197,25 @@ test('no step reads a table from end to end', async () => {
 		).toEqual([]);
 	}
 });
+
+test('an account that cannot be erased now keeps no other waiting', async () => {
+	const closedAt = new Date(Date.now() - 15 * DAY);
+	const [stuck, other] = [
+		await createUser({ email: newAddress() }),
+		await createUser({ email: newAddress() })
+	];
+	const both = inArray(users.id, [stuck.id, other.id]);
+	await db.update(users).set({ closedAt }).where(both);
+	const broken = {
+		name: 'broken',
+		async erase({ userId }: { userId: string }) {
+			if (userId === stuck.id) throw new Error('Not now');
+		}
+	};
+	await expect(eraseClosedAccounts([...features, broken])).rejects.toThrow('Not now');
+	expect((await db.select({ id: users.id }).from(users).where(both)).map(({ id }) => id)).toEqual([
+		stuck.id
+	]);
+	await eraseClosedAccounts(features);
+	expect(await db.$count(users, both)).toBe(0);
+});

@@ -42,8 +42,10 @@ type Task = () => Promise<unknown>;
 async function runAll(some: Task[], end: AbortSignal): Promise<void> {
 	for (const task of some) {
 		if (end.aborted) return;
-		await task().catch((error: unknown) => {
+		try {
+			await task();
+		} catch (error) {
 			if (error !== end.reason) log.warn({ err: error }, 'housekeeping failed');
-		});
+		}
 	}
 }

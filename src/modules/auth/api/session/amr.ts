@@ -74,9 +74,8 @@ export function viaOf(proof: SessionProof): string {
 /** Whether what proved a sign-in or session is two factors: no second step follows. */
 export const isTwoFactors = ({ amr }: { amr: string }): boolean => amr.split(' ').includes('mfa');
 
-/** Whether a password or passkey is among what proved it: what a second factor can stand beside. */
-export const provesFirstFactor = ({ amr }: { amr: string }): boolean =>
-	amr.split(' ').some((word) => ['pwd', 'swk', 'hwk'].includes(word));
+/** Whether a password is among what proved it: what a second factor can stand beside. */
+export const isByPassword = ({ amr }: { amr: string }): boolean => amr.split(' ').includes('pwd');
 
 /** Sets what was given at the second step off from the way in before it. */
 export const STEP_MARK = '+';

@@ -1,13 +1,13 @@
 import type { Executor } from '@/server/db/create-db';
 import { sessions } from '../../models/z.session';
-import { isTwoFactors, provesFirstFactor, type SecondProof } from './amr';
+import { isByPassword, isTwoFactors, type SecondProof } from './amr';
 import { rotateSession } from './session-store';
 import { ownSession, type SessionOwner } from './session-owner';
 
 /**
  * Counts a factor that somebody has just set up as the second proof of the session they did it in, in the
  * transaction that makes it count: they gave its first code, or used it, a moment ago. Only beside a
- * password or a passkey, which the caller knows to be of late: set-up asks for a confirmation.
+ * password; and set-up asks for a confirmation of late.
  * @returns the session's new token; `null` where its strength stays as it was.
  * @throws SessionEndedError
  */
@@ -20,6 +20,6 @@ export async function countSetUp(
 		.from(sessions)
 		.where(ownSession(owner))
 		.get();
-	if (!session || isTwoFactors(session) || !provesFirstFactor(session)) return null;
+	if (!session || isTwoFactors(session) || !isByPassword(session)) return null;
 	return rotateSession({ sessionId: owner.sessionId, proof, now }, tx);
 }

@@ -6,6 +6,6 @@ test('a feature’s figures stand among ours, and are left out while nobody know
 	const { registry, setFigures } = createMetrics([figure]);
 	setFigures([await figure.read()]);
 	expect(await registry.metrics()).toMatch(/^porchlight_notes 3$/m);
-	setFigures(null);
+	setFigures([undefined]);
 	expect(await registry.metrics()).not.toMatch(/^porchlight_notes /m);
 });

@@ -11,11 +11,11 @@ import { createMetrics } from './create-metrics';
 /** Milliseconds that a scrape waits for the database; without its answer it has nothing that lies there. */
 const LOOK_MS = 1_000;
 
-const look = async (figures: readonly Figure[]) => ({
-	queue: await getMailQueue(),
-	brakes: await getBrakes(),
-	figures: await Promise.all(figures.map(({ read }) => read()))
-});
+const look = async () => ({ queue: await getMailQueue(), brakes: await getBrakes() });
+
+/** Apart from what is ours, whose absence is an alert, and from each other. */
+const lookAt = (figures: readonly Figure[]) =>
+	Promise.all(figures.map(({ read }) => within(LOOK_MS, read).catch(() => undefined)));
 
 /**
  * Counts from now on, and shows the figures at `/metrics`, to whoever can reach the port.
@@ -31,12 +31,11 @@ export async function startMetrics(at: { port: number; host: string; figures: re
 			response.writeHead(404, { 'Content-Type': 'text/plain' }).end('Not found\n');
 			return;
 		}
-		void within(LOOK_MS, () => look(at.figures))
-			.catch(() => null)
-			.then(async (found) => {
+		void Promise.all([within(LOOK_MS, look).catch(() => null), lookAt(at.figures)])
+			.then(async ([found, figures]) => {
 				show.setMailQueue(found?.queue ?? null);
 				show.setBrakes(found?.brakes ?? null);
-				show.setFigures(found?.figures ?? null);
+				show.setFigures(figures);
 				const text = await registry.metrics();
 				response.writeHead(200, { 'Content-Type': registry.contentType }).end(text);
 			})

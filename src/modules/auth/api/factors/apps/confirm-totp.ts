@@ -19,7 +19,7 @@ type Result =
 /**
  * Takes the first code of an app: from then on its codes count, and those of the one before do not. An
  * account's first app ends its other sessions, and brings recovery codes where it has none. The same
- * code sent twice is as good as once. An app that another session began is none here.
+ * code sent twice is as good as once, unless the first one gave the session another token. An app that another session began is none here.
  * @param input.startedAt when the session began.
  * @param input.code six digits, as `zTotpCode` gives them.
  * @param input.isRequired the account has to have a second factor, and has none yet: the session in which

@@ -1,0 +1,16 @@
+import type { MailTemplate } from '$modules/mail/api/outbox/create-mail';
+import type { MailPreparers, PrepareMail } from '$modules/mail/api/worker/prepare-mail';
+
+type Wrap = (
+	prepare: PrepareMail<MailTemplate>,
+	template: MailTemplate
+) => PrepareMail<MailTemplate>;
+
+/** The same preparers, each with something about it that all have in common. */
+export function wrapEach(preparers: MailPreparers, wrap: Wrap): MailPreparers {
+	const wrapped = Object.entries(preparers).map(([template, prepare]) => [
+		template,
+		wrap(prepare as PrepareMail<MailTemplate>, template as MailTemplate)
+	]);
+	return Object.fromEntries(wrapped) as MailPreparers;
+}
