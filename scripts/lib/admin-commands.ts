@@ -7,16 +7,14 @@ import { describePerson } from './describe-person.ts';
 import { jsonLine, table } from './print-items.ts';
 import { readAddress } from './read-address.ts';
 import { moreAfter, readLimit } from './read-list-options.ts';
-import type { Command, Outcome, Request } from './admin-usage.ts';
+import { noAccount, OPERATOR, type Command, type Outcome, type Request } from './admin-usage.ts';
 // Resolves what the operations below import: they are loaded when one of them is asked for.
 import './app.ts';
 
-const OPERATOR = 'operator';
 /** Behind the address: what no act does. */
 const refusedAlways: Record<string, string> = {
 	'last-admin': 'is the last admin. Make somebody else one first ("users role").'
 };
-const unknown = (email: string): Outcome => ({ failure: `No account has the address ${email}.` });
 
 /** What `pnpm admin` can do. Each command calls operations of the application and prints what they say. */
 export const commands: Record<string, Command> = {
@@ -66,7 +64,7 @@ function run({ act, done, refused }: Act): Command['run'] {
 		const helped = await act({ email, by: { actor: OPERATOR, reason } }, request);
 		if (!helped.ok) {
 			const why = refused?.[helped.why] ?? refusedAlways[helped.why];
-			return why ? { failure: `${email} ${why}` } : unknown(email);
+			return why ? { failure: `${email} ${why}` } : noAccount(email);
 		}
 		const { id } = helped.user;
 		return { text: isJson ? jsonLine({ done: name, id, email }) : `${email} ${done(request)}` };
@@ -102,6 +100,6 @@ async function showUser({ address, reason, isJson }: Request): Promise<Outcome> 
 	const email = await readAddress(address);
 	const { getPerson } = await import('../../src/modules/admin/api/get-person.ts');
 	const person = await getPerson({ email, by: { actor: OPERATOR, reason } });
-	if (!person) return unknown(email);
+	if (!person) return noAccount(email);
 	return { text: isJson ? jsonLine(person) : describePerson(person) };
 }

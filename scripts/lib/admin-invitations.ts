@@ -1,11 +1,11 @@
-import type { Command, Request } from './admin-usage.ts';
+import { OPERATOR, type Command, type Request } from './admin-usage.ts';
 import { jsonLine, table } from './print-items.ts';
 import { readAddress } from './read-address.ts';
 import { UsageError } from './run-script.ts';
 // Resolves what the operations below import: they are loaded when one of them is asked for.
 import './app.ts';
 
-const by = 'operator';
+const by = OPERATOR;
 /** How many of the youngest are listed. */
 const LISTED = 1_000;
 

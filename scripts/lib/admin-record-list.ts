@@ -1,12 +1,10 @@
-import type { Outcome, Request, Syntax } from './admin-usage.ts';
+import { noAccount, OPERATOR, type Outcome, type Request, type Syntax } from './admin-usage.ts';
 import { jsonLine, table } from './print-items.ts';
 import { readAddress } from './read-address.ts';
 import { moreAfter, readLimit, readPlace } from './read-list-options.ts';
 import { UsageError } from './run-script.ts';
 // Resolves what the operations below import: they are loaded when they are asked for.
 import './app.ts';
-
-const OPERATOR = 'operator';
 
 /** How `record list` is called. */
 export const recordListSyntax: Syntax = {
@@ -38,11 +36,11 @@ export async function listRecord({ text, isJson }: Request): Promise<Outcome> {
 	const person = typed === undefined ? null : await readAddress(typed);
 	const admin = text('admin');
 	const actor = admin === undefined ? null : await readActor(admin);
-	if (admin !== undefined && actor === null) return unknown(admin);
+	if (admin !== undefined && actor === null) return noAccount(admin);
 
 	const search = { kind, person, actor, since, until, before, ...page };
 	const found = await searchRecord({ ...search, by: OPERATOR });
-	if (!found) return unknown(person ?? '');
+	if (!found) return noAccount(person ?? '');
 	const { events, next } = found;
 	if (isJson) {
 		const placed = events.map((event) => {
@@ -63,8 +61,6 @@ export async function listRecord({ text, isJson }: Request): Promise<Outcome> {
 	const headings = ['NO.', 'WHEN', 'WHAT', 'HOW', 'PERSON', 'BY', 'REASON'];
 	return { text: `${table(headings, rows)}${moreAfter(next)}` };
 }
-
-const unknown = (email: string): Outcome => ({ failure: `No account has the address ${email}.` });
 
 async function readKind(typed: string | undefined) {
 	const { parseKind } = await import('../../src/modules/activity/api/list-events.ts');

@@ -37,6 +37,14 @@ export interface Request {
 export type Outcome = { text?: string; failure?: string };
 export type Command = Syntax & { run: (request: Request) => Promise<Outcome> };
 
+/** Whoever acts on the command line, as the record and invitations name them. */
+export const OPERATOR = 'operator';
+
+/** Nobody has the address that a command was to act on. */
+export const noAccount = (email: string): Outcome => ({
+	failure: `No account has the address ${email}.`
+});
+
 const REASON_MAX = 500;
 
 /** All commands, or one, with what the exit codes mean. */

@@ -7,6 +7,9 @@ import { log } from './log.ts';
 /** From where and with what a request comes: for limits and the record of activity. */
 export type ClientContext = { address: string; userAgent: string };
 
+/** From where whoever runs the site acts: it is not kept, and says nothing to whose record it is. */
+export const nowhere: ClientContext = { address: '', userAgent: '' };
+
 const USER_AGENT_MAX = 400;
 
 /** The client's address and browser, as far as they can be trusted. */

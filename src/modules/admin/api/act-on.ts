@@ -3,8 +3,9 @@ import { asHelper } from '$modules/auth/api/session/as-helper';
 import { createOwnerMail } from '$modules/auth/api/mails/owner-mail';
 import { listAdmins } from '$modules/auth/api/user/list-admins';
 import { getUser, getUserByEmail, type Account } from '$modules/auth/api/user/user-store';
+import { nowhere } from '@/server/client-context';
 import type { Executor } from '@/server/db/create-db';
-import { logAct, nowhere, Refusal, type Help, type Helped, type Whom } from './helper';
+import { logAct, Refusal, type Help, type Helped, type Whom } from './helper';
 import { refuseAct } from './refuse-act';
 
 /**

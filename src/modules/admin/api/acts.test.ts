@@ -1,5 +1,6 @@
 import { eq } from 'drizzle-orm';
 import { expect, test, vi } from 'vitest';
+import { nowhere } from '@/server/client-context';
 import { db } from '@/server/db/client';
 import { securityEvents } from '$modules/activity/models/z.security-event';
 import { eraseClosedAccounts } from '$modules/auth/api/account/erase-closed-accounts';
@@ -27,7 +28,7 @@ import { features } from '../../../features';
 import { closePerson } from './close-person';
 import { endSessions } from './end-sessions';
 import { getPerson } from './get-person';
-import { nowhere, type Help, type Helped } from './helper';
+import type { Help, Helped } from './helper';
 import { releaseLimitsOf } from './release-limits-of';
 import { removeFactors } from './remove-factors';
 import { reopenPerson } from './reopen-person';

@@ -12,9 +12,10 @@ import { countWaysIn } from '$modules/auth/api/user/count-ways-in';
 import { needsSecondStep } from '$modules/auth/api/user/second-step';
 import { stateOf, type Account } from '$modules/auth/api/user/user-store';
 import { listMailsOf } from '$modules/mail/api/outbox/list-mails-of';
+import { nowhere } from '@/server/client-context';
 import { db } from '@/server/db/client';
 import { findPerson } from './act-on';
-import { nowhere, OPERATOR, type Whom } from './helper';
+import { OPERATOR, type Whom } from './helper';
 
 /** Entries of the record that a helper sees: what happened and when, not from where. */
 const EVENTS_SHOWN = 10;

@@ -2,9 +2,6 @@ import type { SessionOwner } from '$modules/auth/api/session/session-owner';
 import type { Account } from '$modules/auth/api/user/user-store';
 import { log } from '@/server/log';
 
-/** From where a helper acts is not kept: it says nothing to the person whose record it is. */
-export const nowhere = { address: '', userAgent: '' };
-
 /** Whoever acts on the command line. */
 export const OPERATOR = 'operator';
 

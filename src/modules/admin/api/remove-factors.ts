@@ -10,9 +10,10 @@ import { listTrustedDevices } from '$modules/auth/api/factors/trusted-devices/tr
 import { endTrust } from '$modules/auth/api/session/end-access';
 import { countWaysIn } from '$modules/auth/api/user/count-ways-in';
 import type { Account } from '$modules/auth/api/user/user-store';
+import { nowhere } from '@/server/client-context';
 import type { Executor } from '@/server/db/create-db';
 import { actOn } from './act-on';
-import { nowhere, Refusal, type Help, type Helped } from './helper';
+import { Refusal, type Help, type Helped } from './helper';
 
 /** - `nothing`: there is none to remove; `last-way-in`: nothing would open the account any more. */
 type Why = 'nothing' | 'last-way-in';

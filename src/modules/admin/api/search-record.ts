@@ -3,9 +3,10 @@ import { searchEvents, type RecordSearch } from '$modules/activity/api/search-ev
 import { nameMethod } from '$modules/auth/api/session/name-method';
 import { listAddresses } from '$modules/auth/api/user/list-addresses';
 import { getUserByEmail } from '$modules/auth/api/user/user-store';
+import { nowhere } from '@/server/client-context';
 import { db } from '@/server/db/client';
 import { hasJustLooked } from './get-person';
-import { nowhere, OPERATOR } from './helper';
+import { OPERATOR } from './helper';
 
 /**
  * A page of the record for whoever runs the site, with the addresses of people and of those who acted.

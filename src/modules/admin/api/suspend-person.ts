@@ -1,6 +1,7 @@
+import { nowhere } from '@/server/client-context';
 import { liftSuspension, suspendAccount } from '$modules/auth/api/account/suspend-account';
 import { actOn } from './act-on';
-import { nowhere, Refusal, type Help, type Helped } from './helper';
+import { Refusal, type Help, type Helped } from './helper';
 
 /** Takes an account out of use, and tells its owner by a mail of its own: nothing of theirs is erased. */
 export const suspendPerson = (help: Help): Promise<Helped<'suspended'>> =>

@@ -11,7 +11,8 @@ import { asHelper } from '../session/as-helper';
 import type { SessionOwner } from '../session/session-owner';
 import { isEmailReserved } from '../email-change/email-change-store';
 import { getSettledUserByEmail } from '../user/has-way-in';
-import { endsAtLatest, isOpen } from './invitation-store';
+import { isOpen } from '../user/open-invitation';
+import { endsAtLatest } from './invitation-store';
 import { recordInvitation, type InvitationAct } from './record-invitation';
 
 /**

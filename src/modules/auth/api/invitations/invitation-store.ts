@@ -1,4 +1,4 @@
-import { and, eq, gt, isNull, type SQL } from 'drizzle-orm';
+import { and, eq, type SQL } from 'drizzle-orm';
 import { lifetimes } from '$modules/limits/api/lifetimes';
 import { db } from '@/server/db/client';
 import type { Executor } from '@/server/db/create-db';
@@ -6,16 +6,13 @@ import { env } from '@/server/env';
 import { invitations, type Invitation } from '../../models/z.invitation';
 import { tokens } from '../../models/z.token';
 import { validToken } from '../token/token-store';
+import { isOpen } from '../user/open-invitation';
 
 /** An invitation, by its row or by whom it is for. */
 export type WhichInvitation = { id: string } | { email: string };
 
 export const theInvitation = (which: WhichInvitation): SQL =>
 	'id' in which ? eq(invitations.id, which.id) : eq(invitations.email, which.email);
-
-/** The condition that an invitation waits for its reader yet. */
-export const isOpen = (now: Date) =>
-	and(isNull(invitations.usedAt), isNull(invitations.revokedAt), gt(invitations.expiresAt, now));
 
 /**
  * How an invitation stands, in a word:

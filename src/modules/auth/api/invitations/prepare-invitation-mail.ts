@@ -8,7 +8,7 @@ import { invitations } from '../../models/z.invitation';
 import { authPages } from '../../routes/pages';
 import { createMailedToken } from '../token/token-store';
 import { getSettledUserByEmail } from '../user/has-way-in';
-import { isOpen } from './invitation-store';
+import { isOpen } from '../user/open-invitation';
 
 /**
  * The mail of an invitation: none where it was used or taken back meanwhile, or its address has got an

@@ -1,4 +1,5 @@
 import { recordEvent } from '$modules/activity/api/record-event';
+import { nowhere } from '@/server/client-context';
 import type { Executor } from '@/server/db/create-db';
 
 const types = {
@@ -18,6 +19,6 @@ export const recordInvitation = async (
 	{ actor, now }: { actor: string; now: Date },
 	executor: Executor
 ): Promise<void> => {
-	const client = { address: '', userAgent: '' };
-	await recordEvent({ userId: null, type: types[act], by: { actor }, client, now }, executor);
+	const event = { userId: null, type: types[act], by: { actor }, client: nowhere, now };
+	await recordEvent(event, executor);
 };

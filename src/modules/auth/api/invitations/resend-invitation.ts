@@ -1,4 +1,4 @@
-import { and, eq, isNull } from 'drizzle-orm';
+import { and, eq } from 'drizzle-orm';
 import { givingBackTries, tryLimits } from '$modules/limits/api/take-limits';
 import { createMail } from '$modules/mail/api/outbox/create-mail';
 import type { Locale } from '@/paraglide/runtime';
@@ -7,6 +7,7 @@ import { env } from '@/server/env';
 import { invitations } from '../../models/z.invitation';
 import { asHelper } from '../session/as-helper';
 import type { SessionOwner } from '../session/session-owner';
+import { isUnused } from '../user/open-invitation';
 import {
 	invitationMail,
 	logInvitation,
@@ -29,11 +30,7 @@ export async function resendInvitation(
 	input: WhichInvitation & { by: string; owner?: SessionOwner; locale: Locale }
 ): Promise<Resent> {
 	if (env().SIGN_UP === 'closed') return { ok: false, why: 'closed' };
-	const unused = and(
-		theInvitation(input),
-		isNull(invitations.usedAt),
-		isNull(invitations.revokedAt)
-	);
+	const unused = and(theInvitation(input), isUnused);
 	const found = await db
 		.select({ id: invitations.id, email: invitations.email })
 		.from(invitations)

@@ -1,9 +1,10 @@
-import { and, isNull } from 'drizzle-orm';
+import { and } from 'drizzle-orm';
 import { invitations } from '../../models/z.invitation';
 import { asHelper } from '../session/as-helper';
 import { endAccess } from '../session/end-access';
 import type { SessionOwner } from '../session/session-owner';
 import { getUnsettledUserByEmail } from '../user/has-way-in';
+import { isUnused } from '../user/open-invitation';
 import { logInvitation } from './create-invitation';
 import { theInvitation, type WhichInvitation } from './invitation-store';
 import { recordInvitation } from './record-invitation';
@@ -16,12 +17,11 @@ import { recordInvitation } from './record-invitation';
 export async function revokeInvitation(
 	which: WhichInvitation & { by: string; owner?: SessionOwner }
 ): Promise<{ id: string; email: string } | null> {
-	const unused = and(isNull(invitations.usedAt), isNull(invitations.revokedAt));
 	const revoked = await asHelper(which.owner, async (tx, now) => {
 		const [row] = await tx
 			.update(invitations)
 			.set({ revokedAt: now })
-			.where(and(theInvitation(which), unused))
+			.where(and(theInvitation(which), isUnused))
 			.returning({ id: invitations.id, email: invitations.email });
 		if (!row) return null;
 		const begun = await getUnsettledUserByEmail({ email: row.email }, tx);

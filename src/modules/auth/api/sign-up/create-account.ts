@@ -1,4 +1,4 @@
-import { and, eq, exists, gt, isNull, sql } from 'drizzle-orm';
+import { and, eq, exists, sql } from 'drizzle-orm';
 import { recordEvent } from '$modules/activity/api/record-event';
 import { createProfile } from '$modules/profile/api/profile-store';
 import type { ClientContext } from '@/server/client-context';
@@ -13,7 +13,7 @@ import { updatePasswordHash } from '../password/password-hash';
 import { createOwnerMail } from '../mails/owner-mail';
 import { endAccess } from '../session/end-access';
 import { getUnsettledUserByEmail } from '../user/has-way-in';
-import { useUpInvitation } from '../user/use-up-invitation';
+import { isOpen, useUpInvitation } from '../user/open-invitation';
 import { createUser } from '../user/user-store';
 import { completeSignIn, type SignInOutcome } from '../sign-in/complete-sign-in';
 
@@ -90,14 +90,7 @@ async function lookAt({ email, now }: { email: string; now: Date }, executor: Ex
 	const open = executor
 		.select({ id: invitations.id })
 		.from(invitations)
-		.where(
-			and(
-				eq(invitations.email, email),
-				isNull(invitations.usedAt),
-				isNull(invitations.revokedAt),
-				gt(invitations.expiresAt, now)
-			)
-		);
+		.where(and(eq(invitations.email, email), isOpen(now)));
 	const [found] = await executor
 		.select({
 			isReserved: sql<number>`${reserved({ email }, executor)}`,

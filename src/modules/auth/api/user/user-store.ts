@@ -4,7 +4,7 @@ import { db } from '@/server/db/client';
 import type { Executor } from '@/server/db/create-db';
 import { users } from '../../models/z.user';
 import { factorColumns } from './second-step';
-import { useUpInvitation } from './use-up-invitation';
+import { useUpInvitation } from './open-invitation';
 
 /**
  * The condition that an account is there for anybody. One that is being erased keeps its row to the
