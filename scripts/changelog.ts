@@ -1,9 +1,9 @@
 /** `pnpm changelog`: what is new since the last version, from the commits. */
 import { execFileSync } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
-import { parseArgs } from 'node:util';
 import { nextVersion, writeNotes, type Change } from './lib/change-notes.ts';
-import { runScript, UsageError } from './lib/run-script.ts';
+import { readOptions } from './lib/read-options.ts';
+import { runScript } from './lib/run-script.ts';
 
 const usage = `Usage: npx -y pnpm@12 changelog [--write]
 Prints what is new since the last version (a tag such as v0.1.0), from the commits.
@@ -12,20 +12,12 @@ Prints what is new since the last version (a tag such as v0.1.0), from the commi
 const git = (...args: string[]) =>
 	execFileSync('git', args, { encoding: 'utf8', maxBuffer: 100_000_000 }).trim();
 
-function readOptions() {
-	const args = process.argv.slice(2).filter((argument) => argument !== '--');
-	const options = {
-		help: { type: 'boolean', short: 'h' },
-		write: { type: 'boolean', default: false }
-	} as const;
-	try {
-		return parseArgs({ args, options }).values;
-	} catch (error) {
-		throw new UsageError(`${error instanceof Error ? error.message : error}\n${usage}`);
-	}
-}
+const options = {
+	help: { type: 'boolean', short: 'h' },
+	write: { type: 'boolean', default: false }
+} as const;
 
-/** Commits of a range, oldest first; without a range all of them. */
+/** Commits of a range, oldest first. */
 function readChanges(range: string): Change[] {
 	const log = git('log', '--reverse', '--name-only', '--format=%x00%h%x09%s', range);
 	return log
@@ -39,7 +31,7 @@ function readChanges(range: string): Change[] {
 }
 
 await runScript(async () => {
-	const { help, write } = readOptions();
+	const { help, write } = readOptions(usage, { options }).values;
 	if (help) return console.log(usage);
 	const [last] = git('tag', '--list', 'v*', '--sort=-v:refname', '--merged', 'HEAD').split('\n');
 	const manifest = readFileSync('package.json', 'utf8');

@@ -3,9 +3,9 @@
  * `pnpm generate feature NAME`: begins a feature of one's own.
  */
 import { readFileSync, writeFileSync } from 'node:fs';
-import { parseArgs } from 'node:util';
 import { generateFeature } from './lib/generate-feature.ts';
 import { generatedParts, withParts } from './lib/generated-parts.ts';
+import { readOptions } from './lib/read-options.ts';
 import { runScript, UsageError } from './lib/run-script.ts';
 
 const usage = `Usage: node scripts/generate.ts
@@ -15,12 +15,11 @@ const usage = `Usage: node scripts/generate.ts
          WORD, the word for one, is it without its last s unless said.`;
 
 await runScript(async () => {
-	const args = process.argv.slice(2).filter((argument) => argument !== '--');
 	const options = { help: { type: 'boolean' }, one: { type: 'string' } } as const;
-	const { values, positionals } = parseArgs({ args, options, allowPositionals: true });
+	const { values, positionals } = readOptions(usage, { options, allowPositionals: true });
 	if (values.help) return console.log(usage);
 	const [what, many, ...rest] = positionals;
-	if (what === undefined) return writeDocuments();
+	if (what === undefined && values.one === undefined) return writeDocuments();
 	if (what !== 'feature' || many === undefined || rest.length > 0) throw new UsageError(usage);
 	const created = await generateFeature({ many, one: values.one ?? many.replace(/s$/, '') });
 	console.log(`${created.join('\n')}\nand its migration. docs/extending.md says how to go on.`);

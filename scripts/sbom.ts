@@ -1,11 +1,11 @@
 /** `pnpm run sbom`: what this is made of, for whoever has to check it (CycloneDX). */
 import { mkdirSync, readFileSync } from 'node:fs';
 import { dirname } from 'node:path';
-import { parseArgs } from 'node:util';
 import { listInstalledPackages } from './lib/installed-packages.ts';
 import { countLicences, findLicenceProblems } from './lib/licences.ts';
+import { readOptions } from './lib/read-options.ts';
 import { runCommand } from './lib/run-command.ts';
-import { runScript, UsageError } from './lib/run-script.ts';
+import { runScript } from './lib/run-script.ts';
 
 const usage = `Usage: npx -y pnpm@12 run sbom [--out FILE] [--prod]
 Writes a bill of materials (CycloneDX, JSON), and says under which licences the packages come.
@@ -18,30 +18,20 @@ interface Bill {
 	components: { group?: string; name: string; version: string }[];
 }
 
-function readOptions() {
-	const args = process.argv.slice(2).filter((argument) => argument !== '--');
-	try {
-		return parseArgs({
-			args,
-			options: {
-				help: { type: 'boolean', short: 'h' },
-				out: { type: 'string', default: 'build/sbom.cdx.json' },
-				prod: { type: 'boolean', default: false }
-			}
-		}).values;
-	} catch (error) {
-		throw new UsageError(`${error instanceof Error ? error.message : error}\n${usage}`);
-	}
-}
+const options = {
+	help: { type: 'boolean', short: 'h' },
+	out: { type: 'string', default: 'build/sbom.cdx.json' },
+	prod: { type: 'boolean', default: false }
+} as const;
 
 await runScript(async () => {
-	const { help, out, prod } = readOptions();
+	const { help, out, prod } = readOptions(usage, { options }).values;
 	if (help) return console.log(usage);
 	mkdirSync(dirname(out), { recursive: true });
 	// pnpm reads the lockfile and its own store; a package manager knows best what it has installed.
 	const kind = ['--sbom-format', 'cyclonedx', '--sbom-type', 'application'];
-	const options = ['sbom', ...kind, '--out', out, ...(prod ? ['--prod'] : [])];
-	if ((await runCommand('pnpm', options)) !== 0) throw new Error('pnpm could not write it.');
+	const command = ['sbom', ...kind, '--out', out, ...(prod ? ['--prod'] : [])];
+	if ((await runCommand('pnpm', command)) !== 0) throw new Error('pnpm could not write it.');
 	const bill: Bill = JSON.parse(readFileSync(out, 'utf8'));
 	const named = new Set(
 		bill.components.map(({ group, name, version }) =>

@@ -2,34 +2,26 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { parseArgs } from 'node:util';
 import { startInstance } from './bench/server.ts';
 import { buildIfStale } from './lib/build.ts';
 import { provideChromium } from './lib/chromium.ts';
+import { readOptions } from './lib/read-options.ts';
 import { runCommand } from './lib/run-command.ts';
-import { runScript, UsageError } from './lib/run-script.ts';
+import { runScript } from './lib/run-script.ts';
 import { createPerson, PASSWORD } from './lib/seed-people.ts';
 import { takePictures } from './lib/take-pictures.ts';
 
 const usage = `Usage: npx -y pnpm@12 screenshots
 Builds, starts the application on a free port with a database of made-up people, and writes
-pictures of its pages into docs/pictures/: phone and desk, light and dark.`;
+the pictures of README.md into docs/pictures/.`;
 
 /** All pictures together: a clone should stay small. */
 const BYTES_MAX = 1_000_000;
 
-function wantsHelp(): boolean {
-	const args = process.argv.slice(2).filter((argument) => argument !== '--');
-	try {
-		const { values } = parseArgs({ args, options: { help: { type: 'boolean', short: 'h' } } });
-		return values.help ?? false;
-	} catch (error) {
-		throw new UsageError(`${error instanceof Error ? error.message : error}\n${usage}`);
-	}
-}
+const options = { help: { type: 'boolean', short: 'h' } } as const;
 
 await runScript(async () => {
-	if (wantsHelp()) return console.log(usage);
+	if (readOptions(usage, { options }).values.help) return console.log(usage);
 	const executablePath = await provideChromium();
 	await buildIfStale();
 	const home = mkdtempSync(join(tmpdir(), 'porchlight-pictures-'));

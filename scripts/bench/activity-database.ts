@@ -57,3 +57,7 @@ export async function fillEvents(
 	for (const index of indexes) await client.execute(index);
 	await client.execute('pragma wal_checkpoint(truncate)');
 }
+
+/** Salts as the app gives them: without, an older version would seem to write yet. */
+export const saltEvents = `update security_events set salt = lower(hex(randomblob(16)))
+	where salt is null`;

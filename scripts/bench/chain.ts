@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { createClient } from '@libsql/client';
-import { fillEvents } from './activity-database.ts';
+import { fillEvents, saltEvents } from './activity-database.ts';
 import { cpuOf, cpuOfAll } from './cpu.ts';
 import { openConnections, timesOf } from './load.ts';
 import { fillPeople, openForFilling } from './people-database.ts';
@@ -14,10 +14,6 @@ const workers = 8;
 /** Sign-ins before the first that counts: the server's code is compiled as it is used. */
 const warmUps = 300;
 const cheapHashing = join(import.meta.dirname, 'cheap-hashing.ts');
-
-/** Salts as the app gives them: without, an older version would seem to write yet. */
-export const saltEvents = `update security_events set salt = lower(hex(randomblob(16)))
-	where salt is null`;
 
 type Server = Awaited<ReturnType<typeof startBenchServer>>;
 

@@ -72,8 +72,13 @@ async function open(people: number) {
 		async look(search: Search): Promise<number> {
 			child.send(search);
 			const [answer] = (await once(child, 'message')) as [{ ms: number; found: number }];
-			const isFull = answer.found === (search.query?.match(/@|nobody/) ? answer.found : page);
-			if (!isFull) throw new Error(`${JSON.stringify(search)} found ${answer.found} people.`);
+			const expected = search.query?.includes('@')
+				? 1
+				: search.query?.includes('nobody')
+					? 0
+					: page;
+			if (answer.found !== expected)
+				throw new Error(`${JSON.stringify(search)} found ${answer.found} people.`);
 			return answer.ms;
 		},
 		close: () => child.disconnect()

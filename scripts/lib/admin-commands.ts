@@ -38,7 +38,7 @@ export const commands: Record<string, Command> = {
 	'users show': {
 		takes: 'ADDRESS [--reason TEXT]',
 		about:
-			'One person: ways in, second step, sessions, what happened last, mails that wait. The look is\n      recorded, and its owner can see it.',
+			'One person: ways in, second step, sessions, what happened last, mails that wait, failed\n      or were sent lately. The look is\n      recorded, and its owner can see it.',
 		hasAddress: true,
 		run: showUser
 	},

@@ -5,8 +5,6 @@ export interface Change {
 	files: string[];
 }
 
-type Version = `${number}.${number}.${number}`;
-
 const mended = /^(?:Mend|Fix|Correct|Close|Stop|Do not|Keep)\b/;
 
 /** What nobody sees who uses, builds on or runs it: tests alone, layout, and words of documents. */
@@ -39,7 +37,7 @@ export function writeNotes(version: string, date: string, changes: Change[]): st
  * The version after this one: a migration, which is a step of the operator, raises the middle number,
  * anything else the last.
  */
-export function nextVersion(version: string, changes: Change[]): Version {
+export function nextVersion(version: string, changes: Change[]): string {
 	const [major = 0, minor = 0, patch = 0] = version.split('.').map(Number);
 	const hasMigration = changes.some(({ files }) =>
 		files.some((file) => /^migrations\/[^/]+\.sql$/.test(file))

@@ -28,7 +28,9 @@ export async function generateFeature(name: FeatureName): Promise<string[]> {
 		from,
 		to: renameNotes(from.slice(sample.length + 1), name)
 	}));
-	const taken = [`src/modules/${many}`, `src/routes/(app)/settings/${many}`].find(existsSync);
+	const places = [`src/modules/${many}`, `src/routes/(app)/settings/${many}`];
+	const tables = globSync(`src/modules/*/models/z.{${one},${many}}.ts`);
+	const taken = [...places.filter(existsSync), ...tables][0];
 	if (taken) throw new UsageError(`There is ${taken} already.`);
 
 	for (const { from, to } of files) {

@@ -48,7 +48,9 @@ export function findLicenceProblems(packages: InstalledPackage[]): string[] {
 /** The binary of another platform is the same package. */
 const isUnnamed = (name: string) =>
 	Object.keys(unnamed).some(
-		(known) => name === known || name.startsWith(known.replace(/linux-x64$/, ''))
+		(known) =>
+			name === known ||
+			(known.endsWith('linux-x64') && name.startsWith(known.replace(/linux-x64$/, '')))
 	);
 
 /** Without the brackets that some write round the whole. */

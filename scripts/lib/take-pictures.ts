@@ -3,21 +3,38 @@ import { join } from 'node:path';
 import { chromium, type Browser, type Page } from '@playwright/test';
 import sharp from 'sharp';
 
-/** A picture: the path of a page, and who looks at it. */
+const screens = { phone: { width: 375, height: 760 }, desk: { width: 1280, height: 800 } };
+
+/** A picture: the path of a page, and who looks at it, on what. */
 interface Picture {
-	name: string;
 	path: string;
+	screen: keyof typeof screens;
+	colorScheme: 'light' | 'dark';
 	signedIn: boolean;
 }
 
-const pictures: Picture[] = [
-	{ name: 'sign-in', path: '/sign-in', signedIn: false },
-	{ name: 'profile', path: '/settings/profile', signedIn: true },
-	{ name: 'security', path: '/settings/security', signedIn: true },
-	{ name: 'activity', path: '/settings/activity', signedIn: true }
-];
-const screens = { phone: { width: 375, height: 760 }, desk: { width: 1280, height: 800 } };
-const themes = ['light', 'dark'] as const;
+/** Those that README.md shows, by the name of their file. */
+const pictures: Record<string, Picture> = {
+	'sign-in-desk-light': {
+		path: '/sign-in',
+		screen: 'desk',
+		colorScheme: 'light',
+		signedIn: false
+	},
+	'sign-in-desk-dark': { path: '/sign-in', screen: 'desk', colorScheme: 'dark', signedIn: false },
+	'security-phone-light': {
+		path: '/settings/security',
+		screen: 'phone',
+		colorScheme: 'light',
+		signedIn: true
+	},
+	'activity-phone-dark': {
+		path: '/settings/activity',
+		screen: 'phone',
+		colorScheme: 'dark',
+		signedIn: true
+	}
+};
 
 interface Visit {
 	origin: string;
@@ -30,7 +47,7 @@ interface Visit {
 }
 
 /**
- * Shows each page as a phone and a desk see it, by day and by night.
+ * Takes each picture.
  * @returns the files, with their size in bytes.
  */
 export async function takePictures({ origin, executablePath, person, folder }: Visit) {
@@ -42,25 +59,19 @@ export async function takePictures({ origin, executablePath, person, folder }: V
 	const taken: { file: string; bytes: number }[] = [];
 	try {
 		const storageState = await signIn(browser, { origin, person });
-		for (const [screen, viewport] of Object.entries(screens)) {
-			for (const colorScheme of themes) {
-				for (const { name, path, signedIn } of pictures) {
-					const options = {
-						viewport,
-						colorScheme,
-						locale: 'en-GB',
-						reducedMotion: 'reduce'
-					} as const;
-					const context = await browser.newContext(
-						signedIn ? { ...options, storageState } : options
-					);
-					const page = await context.newPage();
-					await page.goto(`${origin}${path}`, { waitUntil: 'networkidle' });
-					const file = `${name}-${screen}-${colorScheme}.webp`;
-					taken.push({ file, bytes: await keep(page, join(folder, file)) });
-					await context.close();
-				}
-			}
+		for (const [name, { path, screen, colorScheme, signedIn }] of Object.entries(pictures)) {
+			const context = await browser.newContext({
+				viewport: screens[screen],
+				colorScheme,
+				locale: 'en-GB',
+				reducedMotion: 'reduce',
+				...(signedIn && { storageState })
+			});
+			const page = await context.newPage();
+			await page.goto(`${origin}${path}`, { waitUntil: 'networkidle' });
+			const file = `${name}.webp`;
+			taken.push({ file, bytes: await keep(page, join(folder, file)) });
+			await context.close();
 		}
 	} finally {
 		await browser.close();
