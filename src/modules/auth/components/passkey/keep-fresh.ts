@@ -21,15 +21,25 @@ tabs?.postMessage(null);
 export function keepFresh(): () => void {
 	const since = Date.now();
 	let isOnItsWay = false;
+	let hasAnotherCome = false;
 
 	async function renew(): Promise<void> {
 		if (isOnItsWay) return;
 		isOnItsWay = true;
-		// Without an answer for this page, an error would take its place, and what is typed here.
-		const asked = { method: 'HEAD', redirect: 'manual' } as const;
-		const answer = await fetch(location.href, asked).catch(() => null);
-		if (answer?.ok) await invalidateAll();
+		do {
+			hasAnotherCome = false;
+			// Without an answer for this page, an error would take its place, and what is typed here.
+			const asked = { method: 'HEAD', redirect: 'manual' } as const;
+			const answer = await fetch(location.href, asked).catch(() => null);
+			if (answer?.ok) await invalidateAll();
+		} while (hasAnotherCome);
 		isOnItsWay = false;
+	}
+
+	/** Its cookie may be newer than the answer that is on its way here. */
+	function welcome(): void {
+		hasAnotherCome = true;
+		void renew();
 	}
 
 	function look(): void {
@@ -39,10 +49,10 @@ export function keepFresh(): () => void {
 
 	const timer = setInterval(look, LOOK_MS);
 	document.addEventListener('visibilitychange', look);
-	tabs?.addEventListener('message', renew);
+	tabs?.addEventListener('message', welcome);
 	return () => {
 		clearInterval(timer);
 		document.removeEventListener('visibilitychange', look);
-		tabs?.removeEventListener('message', renew);
+		tabs?.removeEventListener('message', welcome);
 	};
 }
