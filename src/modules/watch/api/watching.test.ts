@@ -87,6 +87,7 @@ describe('figures', () => {
 		await openBrowser().get(`/reset-password?token=${'s3cret'.repeat(7)}&x=${id}`);
 		const waiting = await figures();
 		expect(waiting).toMatch(/^porchlight_mail_queue_length [1-9]/m);
+		expect(waiting).toMatch(/^porchlight_mail_queue_slow 0$/m);
 		expect(waiting).toMatch(/^porchlight_mail_queue_oldest_seconds [\d.e-]+$/m);
 		expect(waiting).toMatch(/^porchlight_brake_on\{brake="mail-later"\} 0$/m);
 		expect(waiting).toMatch(/^porchlight_brake_on\{brake="proof-of-work"\} 0$/m);

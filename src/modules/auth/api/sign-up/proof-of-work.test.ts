@@ -3,6 +3,7 @@ import { deriveKey } from 'altcha-lib/algorithms/pbkdf2';
 import { eq } from 'drizzle-orm';
 import { describe, expect, test, vi } from 'vitest';
 import { createProofChallenge, type ProofPurpose } from '$modules/limits/api/proof-challenge';
+import { getMailQueue } from '$modules/mail/api/outbox/outbox-store';
 import { createMailWorker } from '$modules/mail/api/worker/create-mail-worker';
 import { outbox } from '$modules/mail/models/z.outbox';
 import { db } from '@/server/db/client';
@@ -94,6 +95,12 @@ describe('a mail', () => {
 		await browser.post('/sign-up/verify?/resend');
 		const [mail] = await db.select().from(outbox);
 		expect(ranks[mail!.rank]).toBe('slow');
+		const { length, slow, oldest } = await getMailQueue();
+		expect({ length, slow, oldest }, 'waits on purpose').toEqual({
+			length: 1,
+			slow: 1,
+			oldest: null
+		});
 	});
 });
 

@@ -46,18 +46,25 @@ export async function deleteMailsOf(person: { userId: string; email: string }): 
 export const deleteGivenUpMails = (now = new Date()): Promise<void> =>
 	deleteInSteps(outbox, and(isNotNull(outbox.givenUpAt), lt(outbox.nextAttemptAt, now))!);
 
+/** What waits in the outbox: `slow` counts those of it that go slowly on purpose. */
+export type MailQueue = { length: number; slow: number; oldest: Date | null };
+
 /**
  * How many mails wait or are being sent, and when the oldest of them was asked for, of which those that
  * go slowly on purpose are none.
  */
-export async function getMailQueue(): Promise<{ length: number; oldest: Date | null }> {
-	const oldest = sql`min(case when ${outbox.rank} < ${mailRanks.slow} then ${outbox.createdAt} end)`;
-	const waiting = isNull(outbox.givenUpAt);
+export async function getMailQueue(): Promise<MailQueue> {
+	const isSlow = sql`${outbox.rank} >= ${mailRanks.slow}`;
+	const oldest = sql`min(case when not ${isSlow} then ${outbox.createdAt} end)`;
 	const [queue] = await db
-		.select({ length: count(), oldest: oldest.mapWith(outbox.createdAt) })
+		.select({
+			length: count(),
+			slow: sql<number>`count(case when ${isSlow} then 1 end)`,
+			oldest: oldest.mapWith(outbox.createdAt)
+		})
 		.from(outbox)
-		.where(waiting);
-	return queue ?? { length: 0, oldest: null };
+		.where(isNull(outbox.givenUpAt));
+	return queue ?? { length: 0, slow: 0, oldest: null };
 }
 
 type Unsent =
