@@ -1,10 +1,10 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, it, vi } from 'vitest';
+import { freePort } from '$tests/free-port';
 
 // Each starts several processes.
 vi.setConfig({ testTimeout: 60_000 });
@@ -24,14 +24,6 @@ async function run(file: string, ...script: string[]) {
 	child.stderr.on('data', (chunk) => (output += chunk));
 	const [code] = await once(child, 'exit');
 	return { code, output };
-}
-
-async function freePort(): Promise<number> {
-	const server = createServer().listen(0, '127.0.0.1');
-	await once(server, 'listening');
-	const address = server.address();
-	server.close();
-	return typeof address === 'object' && address ? address.port : 0;
 }
 
 it('db:migrate applies in order, says what it did, and has nothing to do the second time', async () => {

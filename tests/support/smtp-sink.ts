@@ -33,13 +33,15 @@ export interface SmtpSinkOptions {
 	failAt?: 'rcpt' | 'data';
 	/** Milliseconds the server thinks before it takes a message. */
 	delayMs?: number;
+	/** What the server waits for before it takes any. */
+	hold?: Promise<unknown>;
 }
 
 type Refusal = Error & { responseCode: number };
 
 /** A real SMTP server on loopback that keeps what it gets. */
 export async function startSmtpSink(options: SmtpSinkOptions = {}) {
-	const { port = 0, tls = false, failCode = 451, failAt = 'data', delayMs = 0 } = options;
+	const { port = 0, tls = false, failCode = 451, failAt = 'data', delayMs = 0, hold } = options;
 	let failuresLeft = options.failFirst ?? 0;
 	let mails: ReceivedMail[] = [];
 	const waiting = new Set<() => void>();
@@ -56,6 +58,7 @@ export async function startSmtpSink(options: SmtpSinkOptions = {}) {
 	) {
 		const chunks: Buffer[] = [];
 		for await (const chunk of stream) chunks.push(chunk);
+		await hold;
 		if (delayMs > 0) await new Promise((resolve) => setTimeout(resolve, delayMs));
 		const refused = refusal('data');
 		if (refused) throw refused;
@@ -83,7 +86,10 @@ export async function startSmtpSink(options: SmtpSinkOptions = {}) {
 	});
 	// A client that turns away from the certificate is what some tests are about.
 	server.on('error', () => undefined);
-	await new Promise<void>((resolve) => server.listen(port, '127.0.0.1', resolve));
+	await new Promise<void>((resolve, reject) => {
+		server.once('error', reject);
+		server.listen(port, '127.0.0.1', resolve);
+	});
 	const { port: boundPort } = server.server.address() as AddressInfo;
 
 	return {
@@ -94,7 +100,7 @@ export async function startSmtpSink(options: SmtpSinkOptions = {}) {
 			return mails;
 		},
 		/** The first mail that fits, now or within `timeoutMs`. */
-		waitFor(fits: (mail: ReceivedMail) => boolean, timeoutMs = 5_000): Promise<ReceivedMail> {
+		waitFor(fits: (mail: ReceivedMail) => boolean, timeoutMs = 15_000): Promise<ReceivedMail> {
 			return new Promise((resolve, reject) => {
 				const timer = setTimeout(() => {
 					waiting.delete(check);

@@ -1,6 +1,7 @@
+import { freePort } from '../../support/free-port.ts';
 import { bothWays, expect, phoneInTheDark, test } from '../support/fixtures.ts';
 import { newEmail, password } from '../support/people.ts';
-import { freePort, startServer } from '../support/server.ts';
+import { startServer } from '../support/server.ts';
 import { codeIn, hydrated, to } from '../support/steps.ts';
 
 test.use(phoneInTheDark);

@@ -1,12 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import type { Page } from '@playwright/test';
+import { freePort } from '../../support/free-port.ts';
 import {
 	startIdentityProvider,
 	type IdentityProvider,
 	type ProviderPerson
 } from '../../support/identity-provider.ts';
 import { test as base } from './fixtures.ts';
-import { freePort, startServer } from './server.ts';
+import { startServer } from './server.ts';
 
 /** The journeys' fixtures, with a real identity provider that the application offers as "House". */
 export const test = base.extend<object, { appPort: number; identity: IdentityProvider }>({
