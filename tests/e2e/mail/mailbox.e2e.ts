@@ -11,7 +11,7 @@ test('signs up by the mail in the built-in mailbox', bothWays, async ({ page }) 
 	// The mail may come a moment after the page.
 	await expect(async () => {
 		await page.getByRole('link', { name: 'Look again' }).click();
-		await expect(mail).toBeVisible({ timeout: 500 });
+		await expect(mail).toBeVisible({ timeout: 2_000 });
 	}).toPass();
 	await mail.click();
 	const frame = page.frameLocator('iframe');
