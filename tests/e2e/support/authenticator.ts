@@ -1,5 +1,5 @@
 import { generateKeyPairSync, randomBytes } from 'node:crypto';
-import type { CDPSession, Page } from '@playwright/test';
+import { expect, type CDPSession, type Page } from '@playwright/test';
 import { eq, inArray } from 'drizzle-orm';
 import { createDb } from '../../../src/lib/server/db/create-db.ts';
 import { passkeys } from '../../../src/modules/auth/models/z.passkey.ts';
@@ -72,6 +72,17 @@ export async function addAuthenticator(page: Page, options: AuthenticatorOptions
 }
 
 export type VirtualAuthenticator = Awaited<ReturnType<typeof addAuthenticator>>;
+
+/**
+ * Signs in by the button for passkeys, in front of an owner who agrees at once: they may have picked
+ * one from what the e-mail field offers before the button is pressed.
+ */
+export async function signInByPasskey(page: Page): Promise<void> {
+	const isIn = page.getByRole('heading', { name: /Good to see you/ });
+	const button = page.getByRole('button', { name: 'Sign in with a passkey' });
+	await Promise.any([button.click(), isIn.waitFor()]);
+	await expect(isIn).toBeVisible();
+}
 
 interface NewCredential {
 	credentialId: Buffer;
