@@ -26,7 +26,16 @@ const forms = [
 	['/forgot-password', {}, 303]
 ] as const;
 
-test.describe.configure({ retries: 1, timeout: 240_000 });
+test.describe.configure({ timeout: 480_000 });
+
+/**
+ * Measures, and once more where that tells something: it may have been the machine, busy with other
+ * things for a moment. What the application gives away is there each time.
+ */
+async function measured<T>(measure: () => Promise<T>, tells: (found: T) => boolean): Promise<T> {
+	const found = await measure();
+	return tells(found) ? measure() : found;
+}
 
 for (const { name, pairs, env } of disks) {
 	const people = pairs + warmUp;
@@ -52,49 +61,62 @@ for (const { name, pairs, env } of disks) {
 					return took;
 				}
 
-				const known: number[] = [];
-				const unknown: number[] = [];
-				for (let index = 0; index < people; index++) {
-					const ways = [
-						[known, createPerson(index).email],
-						[unknown, createPerson(index + people).email]
-					] as const;
-					// What one leaves to be done behind its answer meets both alike.
-					for (const [times, email] of index % 2 ? ways : ways.toReversed()) {
-						const took = await time(email);
-						if (index >= warmUp) times.push(took);
+				async function measure() {
+					const known: number[] = [];
+					const unknown: number[] = [];
+					for (let index = 0; index < people; index++) {
+						const ways = [
+							[known, createPerson(index).email],
+							[unknown, createPerson(index + people).email]
+						] as const;
+						// What one leaves to be done behind its answer meets both alike.
+						for (const [times, email] of index % 2 ? ways : ways.toReversed()) {
+							const took = await time(email);
+							if (index >= warmUp) times.push(took);
+						}
 					}
+					const told = shareAbove(known, unknown);
+					console.log(`${path} on ${name}: ${told.toFixed(2)} of the known took longer`);
+					// On the slow disk a mail that is sent meanwhile stops the server for longer than that.
+					const apart = env.SYNC_MS ? 0 : Math.abs(median(known) - median(unknown));
+					return { apart, told: Math.abs(told - 0.5) };
 				}
-				const told = shareAbove(known, unknown);
-				console.log(`${path} on ${name}: ${told.toFixed(2)} of the known took longer`);
-				// On the slow disk a mail that is sent meanwhile stops the server for longer than that.
-				if (!env.SYNC_MS) expect(Math.abs(median(known) - median(unknown))).toBeLessThan(5);
-				expect(Math.abs(told - 0.5)).toBeLessThan(0.2);
+				const found = await measured(measure, ({ apart, told }) => apart >= 5 || told >= 0.2);
+				expect(found.apart).toBeLessThan(5);
+				expect(found.told).toBeLessThan(0.2);
 			});
 		}
 
 		test('a code of an app takes as long however close it is: wrong, too old, or used', async () => {
-			const all = await waitAtStep(server, pairs / 2 + warmUp);
-			const kinds: Guess[] = ['wrong', 'too old', 'used'];
-			const times: Record<Guess, number[]> = { wrong: [], 'too old': [], used: [] };
-			for (const [index, { token, guess }] of all.entries()) {
-				const client = openClient(server.origin, { pending: token });
-				for (const turn of kinds.keys()) {
-					const kind = kinds[(index + turn) % kinds.length]!;
-					const began = performance.now();
-					const answer = await client.post('/sign-in/second-factor?/totp', { code: guess(kind) });
-					await answer.arrayBuffer();
-					const took = performance.now() - began;
-					expect(answer.status).toBe(400);
-					if (index >= warmUp) times[kind].push(took);
+			async function measure() {
+				const all = await waitAtStep(server, pairs / 2 + warmUp);
+				const kinds: Guess[] = ['wrong', 'too old', 'used'];
+				const times: Record<Guess, number[]> = { wrong: [], 'too old': [], used: [] };
+				for (const [index, { token, guess }] of all.entries()) {
+					const client = openClient(server.origin, { pending: token });
+					for (const turn of kinds.keys()) {
+						const kind = kinds[(index + turn) % kinds.length]!;
+						const began = performance.now();
+						const answer = await client.post('/sign-in/second-factor?/totp', {
+							code: guess(kind)
+						});
+						await answer.arrayBuffer();
+						const took = performance.now() - began;
+						expect(answer.status).toBe(400);
+						if (index >= warmUp) times[kind].push(took);
+					}
 				}
+				return (['too old', 'used'] as const).map((kind) => {
+					const told = shareAbove(times[kind], times.wrong);
+					console.log(
+						`a code that is ${kind} on ${name}: ${told.toFixed(2)} took longer than wrong`
+					);
+					return Math.abs(told - 0.5);
+				});
 			}
-			for (const kind of ['too old', 'used'] as const) {
-				const told = shareAbove(times[kind], times.wrong);
-				console.log(`a code that is ${kind} on ${name}: ${told.toFixed(2)} took longer than wrong`);
-				// One transaction more was 0.17 on the slow disk, on cores that others used too.
-				expect(Math.abs(told - 0.5)).toBeLessThan(0.15);
-			}
+			// One transaction more was 0.17 on the slow disk, on cores that others used too.
+			const found = await measured(measure, (shares) => Math.max(...shares) >= 0.15);
+			for (const told of found) expect(told).toBeLessThan(0.15);
 		});
 	});
 }
