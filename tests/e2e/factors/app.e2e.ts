@@ -4,24 +4,29 @@ import sharp from 'sharp';
 import { codeOfApp } from '../../support/app-code.ts';
 import { check } from '../support/check-page.ts';
 import { bothWays, expect, test } from '../support/fixtures.ts';
-import { signIn, to } from '../support/steps.ts';
+import { press, signIn, to } from '../support/steps.ts';
 
 const here = '/settings/security';
 
-/** What a camera reads from the screen. */
+/** What a camera reads from the screen, once nothing is in the way of the picture. */
 async function scan(picture: Locator): Promise<URL> {
+	let text: string | undefined;
+	await expect(async () => expect((text = await read(picture))).toBeTruthy()).toPass();
+	return new URL(text!);
+}
+
+async function read(picture: Locator): Promise<string | undefined> {
 	const image = sharp(await picture.screenshot())
 		.ensureAlpha()
 		.raw();
 	const { data, info } = await image.toBuffer({ resolveWithObject: true });
-	const text = jsQR(new Uint8ClampedArray(data), info.width, info.height)?.data;
-	return new URL(text ?? 'about:blank');
+	return jsQR(new Uint8ClampedArray(data), info.width, info.height)?.data;
 }
 
 const section = (page: Page) => page.locator('#totp');
 const typeCode = async (page: Page, code: string) => {
 	await section(page).getByLabel('Code from your app').fill(code);
-	await section(page).getByRole('button', { name: 'Confirm code' }).click();
+	await press(section(page).getByRole('button', { name: 'Confirm code' }));
 };
 
 test(

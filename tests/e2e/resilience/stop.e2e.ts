@@ -27,7 +27,8 @@ test('ends at once where nobody waits for an answer, whatever connections are op
 
 	const began = performance.now();
 	expect(await server.stop()).toBe(0);
-	expect(performance.now() - began).toBeLessThan(2_000);
+	// What is waited for has eighteen.
+	expect(performance.now() - began).toBeLessThan(5_000);
 	await Promise.all([ended(silent.socket), ended(kept.socket)]);
 	await server.start();
 });
@@ -59,12 +60,12 @@ test('answers what was under way, takes nothing new, and ends after it', async (
 });
 
 test('gives a balancer time that was asked for: it is ready no more, and still answers', async () => {
-	const server = await startServer({ env: { SHUTDOWN_DELAY: '2' } });
+	const server = await startServer({ env: { SHUTDOWN_DELAY: '4' } });
 	try {
 		const statusOf = async (path: string) => (await fetch(server.origin + path)).status;
 		expect(await statusOf('/readyz')).toBe(200);
 		const stopped = server.stop();
-		await expect.poll(() => statusOf('/readyz')).toBe(503);
+		await expect.poll(() => statusOf('/readyz'), { intervals: [100] }).toBe(503);
 		expect(await statusOf('/sign-in')).toBe(200);
 		expect(await stopped).toBe(0);
 	} finally {
