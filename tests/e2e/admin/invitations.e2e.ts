@@ -4,7 +4,7 @@ import { check } from '../support/check-page.ts';
 import { bothWays, expect, test } from '../support/fixtures.ts';
 import { newEmail, password } from '../support/people.ts';
 import type { AppServer } from '../support/server.ts';
-import { fillSignIn, linkIn, to } from '../support/steps.ts';
+import { fillSignIn, linkIn, press, to } from '../support/steps.ts';
 
 /** Somebody who runs the site, on the page of invitations. */
 async function openAsAdmin(page: Page, server: AppServer) {
@@ -24,7 +24,7 @@ test(
 		const admin = await openAsAdmin(page, server);
 		const email = newEmail();
 		await page.getByLabel('E-mail address').fill(admin.email);
-		await page.getByRole('button', { name: 'Invite' }).click();
+		await press(page.getByRole('button', { name: 'Invite' }));
 		await expect(page.getByText('has an account already').first()).toBeVisible();
 		await page.getByLabel('E-mail address').fill(email);
 		await page.getByRole('button', { name: 'Invite' }).click();

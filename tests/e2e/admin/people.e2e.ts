@@ -1,7 +1,7 @@
 import type { Page } from '@playwright/test';
 import { createAdmin } from '../support/admins.ts';
 import { bothWays, expect, test } from '../support/fixtures.ts';
-import { fillSignIn, signIn, to } from '../support/steps.ts';
+import { fillSignIn, press, signIn, to } from '../support/steps.ts';
 
 /** Signs an admin in, by password and code, and opens a page of theirs. */
 async function enter(page: Page, admin: Awaited<ReturnType<typeof createAdmin>>): Promise<void> {
@@ -17,7 +17,7 @@ async function act(page: Page, name: string, reason: string): Promise<void> {
 	await page.locator('summary').filter({ hasText: name }).click();
 	const form = page.locator('details[open] form').last();
 	await form.getByLabel('Reason').fill(reason);
-	await form.getByRole('button', { name }).click();
+	await press(form.getByRole('button', { name }));
 }
 
 test(
@@ -36,7 +36,7 @@ test(
 		await act(page, 'Suspend', '');
 		await expect(page.getByText('Say why, in a few words.').first()).toBeVisible();
 		await page.locator('#suspend-reason').fill('Spam, ticket 12');
-		await page.getByRole('button', { name: 'Suspend' }).click();
+		await press(page.getByRole('button', { name: 'Suspend' }));
 		await expect(page.getByText('Done. It is recorded').first()).toBeVisible();
 		await mail.waitFor(to(person.email, /account is suspended/));
 		await theirs.goto('/settings/profile');

@@ -3,7 +3,7 @@ import { addAuthenticator } from '../support/authenticator.ts';
 import { bothWays, expect, test } from '../support/fixtures.ts';
 import { forgetConfirmations, newEmail, requireFactor } from '../support/people.ts';
 import { giveApp, giveRecoveryCode } from '../support/second-factor.ts';
-import { fillSignIn, signIn, signOut, to } from '../support/steps.ts';
+import { fillSignIn, press, signIn, signOut, to } from '../support/steps.ts';
 
 test(
 	'a form waits for a code of the app; without the phone a recovery code does, and a new one is offered',
@@ -21,7 +21,7 @@ test(
 		await expect(page.getByText('It asks for a second step')).toBeVisible();
 		await expect(page.getByLabel('Password')).toHaveCount(0);
 		await page.getByLabel('Code from your app').fill(recovery);
-		await page.getByRole('button', { name: 'Confirm', exact: true }).click();
+		await press(page.getByRole('button', { name: 'Confirm', exact: true }));
 		await expect(page.getByText('That is a recovery code.').first()).toBeVisible();
 		await page.getByLabel('Code from your app').fill(code().replace(/^.../, '$& '));
 		await page.getByRole('button', { name: 'Confirm', exact: true }).click();

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { bothWays, expect, test } from '../support/fixtures.ts';
 import { createPasskeys } from '../support/people.ts';
-import { hydrated, signIn, to } from '../support/steps.ts';
+import { hydrated, press, signIn, to } from '../support/steps.ts';
 
 const here = '/settings/security';
 const codesPage = `${here}/recovery-codes`;
@@ -29,7 +29,7 @@ test(
 
 		await page.goto(here);
 		await page.getByRole('link', { name: 'Show the codes' }).first().click();
-		await page.getByRole('button', { name: 'Done' }).click();
+		await press(page.getByRole('button', { name: 'Done' }));
 		const kept = page.getByLabel('I have kept these codes');
 		await expect(kept).toHaveAccessibleDescription(/Tick this once you have kept the codes/);
 		await kept.check();

@@ -3,7 +3,7 @@ import { addAuthenticator } from '../support/authenticator.ts';
 import { bothWays, expect, phoneInTheDark, test } from '../support/fixtures.ts';
 import { newEmail, password } from '../support/people.ts';
 import type { ReceivedMail } from '../../support/smtp-sink.ts';
-import { codeIn, linkIn, signIn, signOut, to } from '../support/steps.ts';
+import { codeIn, linkIn, press, signIn, signOut, to } from '../support/steps.ts';
 
 test.use(phoneInTheDark);
 
@@ -48,7 +48,7 @@ test(
 		await expect(page.getByText(`${email} is confirmed.`)).toBeVisible();
 
 		await page.getByLabel('Password', { exact: true }).fill('short');
-		await page.getByRole('button', { name: 'Set this password' }).click();
+		await press(page.getByRole('button', { name: 'Set this password' }));
 		await expect(page.getByRole('alert')).toBeVisible();
 		await page.getByLabel('Password', { exact: true }).fill(password);
 		await page.getByRole('button', { name: 'Set this password' }).click();

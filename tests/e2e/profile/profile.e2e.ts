@@ -1,6 +1,6 @@
 import { bothWays, everyWay, expect, test } from '../support/fixtures.ts';
 import { createPerson, newUsername } from '../support/people.ts';
-import { signIn } from '../support/steps.ts';
+import { press, signIn } from '../support/steps.ts';
 
 test(
 	'edits the profile and shows it to everybody',
@@ -59,7 +59,7 @@ test(
 			Website: 'javascript:alert(1)'
 		};
 		for (const [label, value] of Object.entries(typed)) await page.getByLabel(label).fill(value);
-		await save.click();
+		await press(save);
 		await expect(page.getByRole('alert')).toContainText('A few things need correcting.');
 		await expect(page.getByLabel('Display name')).toHaveAccessibleDescription(/can't be seen/);
 		await expect(page.getByLabel('Username')).toHaveAccessibleDescription(/Use 3 to 32 letters/);

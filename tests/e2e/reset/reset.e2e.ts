@@ -1,6 +1,6 @@
 import { bothWays, everyWay, expect, test } from '../support/fixtures.ts';
 import { newEmail, otherPassword } from '../support/people.ts';
-import { fillSignIn, linkIn, signIn, to } from '../support/steps.ts';
+import { fillSignIn, linkIn, press, signIn, to } from '../support/steps.ts';
 
 test(
 	'sets a new password by mail and ends the old sessions',
@@ -21,7 +21,7 @@ test(
 		await expect(page.getByText(`For ${person.email}.`)).toBeVisible();
 		const secret = page.getByLabel('New password', { exact: true });
 		await secret.fill('short');
-		await page.getByRole('button', { name: 'Set password' }).click();
+		await press(page.getByRole('button', { name: 'Set password' }));
 		await expect(secret).toHaveAccessibleDescription('Use at least 12 characters.');
 		await secret.fill(otherPassword);
 		await page.getByRole('button', { name: 'Set password' }).click();
@@ -47,7 +47,7 @@ test('says the same to an address without an account', bothWays, async ({ page, 
 	const email = newEmail();
 	await page.goto('/forgot-password');
 	await page.getByLabel('E-mail address').fill('no address');
-	await page.getByRole('button', { name: 'Send link' }).click();
+	await press(page.getByRole('button', { name: 'Send link' }));
 	await expect(page.getByLabel('E-mail address')).toHaveAccessibleDescription(
 		/Enter one e-mail address/
 	);

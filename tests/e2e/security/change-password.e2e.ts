@@ -1,6 +1,6 @@
 import { bothWays, expect, test } from '../support/fixtures.ts';
 import { otherPassword } from '../support/people.ts';
-import { signIn, to } from '../support/steps.ts';
+import { press, signIn, to } from '../support/steps.ts';
 
 test(
 	'changes the password and signs other devices out',
@@ -14,18 +14,18 @@ test(
 		const next = page.getByLabel('New password', { exact: true });
 		const save = page.getByRole('button', { name: 'Save password' });
 
-		await save.click();
+		await press(save);
 		await expect(page.getByRole('alert')).toContainText('A few things need correcting.');
 		await expect(current).toHaveAccessibleDescription('Enter your current password.');
 		await expect(next).toHaveAccessibleDescription('Enter a new password.');
 
 		await current.fill(otherPassword);
 		await next.fill(otherPassword);
-		await save.click();
+		await press(save);
 		await expect(current).toHaveAccessibleDescription(/That is not your current password/);
 		await current.fill(person.password);
 		await next.fill('short');
-		await save.click();
+		await press(save);
 		await expect(next).toHaveAccessibleDescription('Use at least 12 characters.');
 
 		await current.fill(person.password);
@@ -47,7 +47,7 @@ test('confirms by password and comes back', bothWays, async ({ page, person }) =
 	await page.goto('/confirm?redirectTo=/settings/security');
 	const secret = page.getByLabel('Password', { exact: true });
 	await secret.fill(otherPassword);
-	await page.getByRole('button', { name: 'Confirm' }).click();
+	await press(page.getByRole('button', { name: 'Confirm' }));
 	await expect(secret).toHaveAccessibleDescription(/That is not your current password/);
 	await expect(page).toHaveURL(/redirectTo=/);
 	await secret.fill(person.password);

@@ -1,6 +1,6 @@
 import { bothWays, everyWay, expect, test } from '../support/fixtures.ts';
 import { createPerson, newEmail, otherPassword, password } from '../support/people.ts';
-import { askToSignUp, codeIn, linkIn, signIn, signOut, to } from '../support/steps.ts';
+import { askToSignUp, codeIn, linkIn, press, signIn, signOut, to } from '../support/steps.ts';
 
 test('signs up by code, out and in again', everyWay, async ({ page, mail }) => {
 	const email = newEmail();
@@ -35,7 +35,7 @@ test(
 		const other = await newBrowser({ javaScriptEnabled });
 		await other.goto(linkIn(await mail.waitFor(to(email))));
 		await expect(other.getByText(`You are confirming ${email} in a browser other`)).toBeVisible();
-		await other.getByRole('button', { name: 'Confirm and continue' }).click();
+		await press(other.getByRole('button', { name: 'Confirm and continue' }));
 		await expect(other.getByLabel('Password', { exact: true })).toHaveAccessibleDescription(
 			'Enter a password.'
 		);
@@ -73,15 +73,13 @@ test('takes a wrong code five times, then starts again', bothWays, async ({ page
 	const confirm = page.getByRole('button', { name: 'Confirm address' });
 
 	await code.fill('ABC');
-	await confirm.click();
+	await press(confirm);
 	await expect(code).toHaveAccessibleDescription(
 		'The code has 8 letters and digits, like ABCD-2345.'
 	);
 	for (let tries = 1; tries <= 4; tries++) {
 		await code.fill('ZZZZ-ZZZZ');
-		const answered = page.waitForResponse((response) => response.request().method() === 'POST');
-		await confirm.click();
-		await answered;
+		await press(confirm);
 		await expect(code).toHaveAccessibleDescription(/That code doesn't match/);
 	}
 	await code.fill('ZZZZ-ZZZZ');
@@ -105,7 +103,7 @@ test('sends another mail, and both codes hold', bothWays, async ({ page, mail })
 
 test('says what is wrong with each field, and keeps the address', bothWays, async ({ page }) => {
 	await page.goto('/sign-up');
-	await page.getByRole('button', { name: 'Create account' }).click();
+	await press(page.getByRole('button', { name: 'Create account' }));
 	await expect(page.getByRole('alert')).toContainText('A few things need correcting.');
 	const email = page.getByLabel('E-mail address');
 	const secret = page.getByLabel('Password', { exact: true });
@@ -119,7 +117,7 @@ test('says what is wrong with each field, and keeps the address', bothWays, asyn
 		['password1234', /on lists that attackers try first/]
 	] as const) {
 		await secret.fill(typed);
-		await page.getByRole('button', { name: 'Create account' }).click();
+		await press(page.getByRole('button', { name: 'Create account' }));
 		await expect(secret).toHaveAccessibleDescription(answer);
 		await expect(email).toHaveValue('ada@example.com');
 	}

@@ -20,7 +20,7 @@ import { beginRecovery, loseApp, passRecoveryDelay } from './lost-factor.ts';
 import type { AppServer } from './server.ts';
 import type { startSmtpSink } from '../../support/smtp-sink.ts';
 import { photograph } from '../../../src/modules/profile/api/avatar/pictures.fixture.ts';
-import { hydrated, linkIn, to } from './steps.ts';
+import { hydrated, linkIn, press, to } from './steps.ts';
 
 interface Visit {
 	page: Page;
@@ -41,12 +41,7 @@ const submit = (page: Page, field?: string) =>
 		.first();
 
 /** Sends that form and waits for the answer to show. */
-async function send(page: Page, field?: string): Promise<void> {
-	const answered = page.waitForResponse((response) => response.request().method() === 'POST');
-	await submit(page, field).click();
-	await answered;
-	await page.waitForFunction(() => !document.querySelector('[aria-busy]'));
-}
+const send = (page: Page, field?: string) => press(submit(page, field));
 
 const goto =
 	(path: string): Open =>

@@ -1,4 +1,4 @@
-import { expect, type Page } from '@playwright/test';
+import { expect, type Locator, type Page, type Response } from '@playwright/test';
 import type { Person } from './people.ts';
 import type { ReceivedMail } from '../../support/smtp-sink.ts';
 
@@ -18,6 +18,30 @@ export async function holdBack(page: Page, addresses: string): Promise<() => voi
 	return letGo;
 }
 
+/** Waits until no form is on its way: a button that is busy takes no press. */
+async function idle(page: Page): Promise<void> {
+	await expect(page.locator('[aria-busy=true]')).toHaveCount(0);
+}
+
+/**
+ * Presses the button of a form and waits until all of the answer is there, on this page or on the
+ * next. Before that the button takes no second press, and what is typed goes with the page that is
+ * left.
+ * @returns the form's answer.
+ */
+export async function press(button: Locator): Promise<Response> {
+	const page = button.page();
+	const answered = page.waitForResponse((response) => response.request().method() === 'POST');
+	const left = page.waitForEvent('framenavigated');
+	// It comes only where the answer is a new page.
+	left.catch(() => undefined);
+	await button.click();
+	const answer = await answered;
+	if (answer.request().isNavigationRequest()) await left;
+	await idle(page);
+	return answer;
+}
+
 /** Fills in the sign-up form and sends it. */
 export async function askToSignUp(page: Page, { email, password }: Person): Promise<void> {
 	await page.goto('/sign-up');
@@ -31,6 +55,8 @@ export async function askToSignUp(page: Page, { email, password }: Person): Prom
 export async function fillSignIn(page: Page, { email, password }: Person): Promise<void> {
 	await page.getByLabel('E-mail address').fill(email);
 	await page.getByLabel('Password', { exact: true }).fill(password);
+	// Where a try was refused just now, its form may not be done yet.
+	await idle(page);
 	await page.getByRole('main').getByRole('button', { name: 'Sign in', exact: true }).click();
 }
 
