@@ -69,6 +69,7 @@ export default defineConfig({
 		maxWorkers: availableParallelism() + 1,
 		// For machines that are busy with other things; what measures time says so itself.
 		testTimeout: 60_000,
+		expect: { poll: { timeout: 10_000 } },
 		hookTimeout: 60_000
 	}
 });

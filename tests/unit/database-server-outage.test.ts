@@ -45,7 +45,7 @@ test('one answer that never comes answers 503 with what was typed; others save m
 	await vi.waitFor(async () => {
 		const trips = (await server.trips()).slice(before);
 		expect(trips.some(({ statements }) => /update "profiles"/.test(statements.join()))).toBe(true);
-	});
+	}, 10_000);
 	for (let turn = 0; turn < 3; turn++) {
 		const save = await timed(other.browser.post('/settings/profile?/update', { bio: `${turn}` }));
 		expect(save.response.status).toBe(303);

@@ -27,7 +27,10 @@ test('stopping waits for the step under way, and begins no other', async () => {
 	const stop = startHousekeeping([activityFeature]);
 	vi.advanceTimersByTime(MINUTE);
 	vi.useRealTimers();
-	await vi.waitFor(async () => expect(await entries()).toBeLessThan(before), { interval: 5 });
+	await vi.waitFor(async () => expect(await entries()).toBeLessThan(before), {
+		interval: 5,
+		timeout: 10_000
+	});
 	await stop();
 	const left = await entries();
 	expect(left).toBeGreaterThan(before - 150);

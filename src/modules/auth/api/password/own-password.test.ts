@@ -181,7 +181,10 @@ describe('one account', () => {
 		expect((await change(browser, PASSWORD, 'short')).status).toBe(400);
 		vi.spyOn(hashing, 'hashPassword').mockRejectedValueOnce(new TryLaterError(503, 2, 'full'));
 		expect((await change(browser, PASSWORD)).status).toBe(503);
-		await vi.waitFor(async () => expect((await change(browser, PASSWORD)).status).toBe(303));
+		await vi.waitFor(
+			async () => expect((await change(browser, PASSWORD)).status).toBe(303),
+			10_000
+		);
 		expect((await change(browser, OTHER_PASSWORD, PASSWORD)).status).toBe(429);
 	});
 

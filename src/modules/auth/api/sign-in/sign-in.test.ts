@@ -103,7 +103,7 @@ describe('a failed sign-in', () => {
 	test('is in the record of the account', async () => {
 		const user = await someone();
 		await signIn(openBrowser(), user.email, 'not the password');
-		await vi.waitFor(async () => expect(await eventsOf(user.id, 'sign-in-failed')).toBe(1));
+		await vi.waitFor(async () => expect(await eventsOf(user.id, 'sign-in-failed')).toBe(1), 10_000);
 	});
 
 	test.each([

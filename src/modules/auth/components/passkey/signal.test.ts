@@ -48,7 +48,7 @@ test('what is said while the browser makes a passkey is heard afterwards, in ord
 	const said = ['one,two', ''].map((ids, index) =>
 		signalAccount({ ...account, name: `ada${index}`, credentialIds: ids.split(',') })
 	);
-	await vi.waitFor(() => expect(refused).toBeGreaterThan(0));
+	await vi.waitFor(() => expect(refused).toBeGreaterThan(0), 10_000);
 	controller.abort();
 	await Promise.all([made, ...said]);
 	expect(heard).toEqual(['has one,two', 'has ', 'is ada0', 'is ada1']);

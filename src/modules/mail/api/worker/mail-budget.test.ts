@@ -30,7 +30,7 @@ const askForReset = (name: string) =>
 		now: bench.now()
 	});
 const left = (rows: number) =>
-	vi.waitFor(async () => expect(await bench.rows()).toHaveLength(rows), { timeout: 5_000 });
+	vi.waitFor(async () => expect(await bench.rows()).toHaveLength(rows), 10_000);
 const counted = async () =>
 	(await db.select().from(slotCounts)).reduce((sum, { count }) => sum + count, 0);
 
@@ -64,7 +64,7 @@ test('sign-ups wait at three quarters, resets go out of the rest, and in time al
 	]);
 
 	bench.pass(50 * MINUTE);
-	await vi.waitFor(async () => expect(sent).toHaveLength(8));
+	await vi.waitFor(async () => expect(sent).toHaveLength(8), 10_000);
 	bench.pass(16 * MINUTE);
 	await left(3);
 	// Six went side by side; by age alone they had all been sign-ups.
@@ -80,13 +80,13 @@ test('what is not due, and what the mail server does not take, uses nothing up',
 	await ask('unknown', 3);
 	bench.start(deliver, async () => null);
 	await left(0);
-	await vi.waitFor(async () => expect(await counted()).toBe(0));
+	await vi.waitFor(async () => expect(await counted()).toBe(0), 10_000);
 
 	await bench.end();
 	await ask('refused', 1);
 	bench.start(async () => Promise.reject(new Error('down')));
-	await vi.waitFor(async () => expect(await bench.rows()).toMatchObject([{ attempts: 1 }]));
-	await vi.waitFor(async () => expect(await counted()).toBe(0));
+	await vi.waitFor(async () => expect(await bench.rows()).toMatchObject([{ attempts: 1 }]), 10_000);
+	await vi.waitFor(async () => expect(await counted()).toBe(0), 10_000);
 });
 
 test('one that waited for a day is tried all the same, and after a week it is given up', async () => {

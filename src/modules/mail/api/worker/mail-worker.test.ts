@@ -28,9 +28,18 @@ afterEach(async () => {
 });
 
 test('a wish for a mail wakes the worker, which on localhost fills the built-in mailbox', async () => {
-	startMailWorker({ prepare: prepareAll(async () => content) });
-	await createMail(mail);
-	await vi.waitFor(() => expect(mailbox.list()).toHaveLength(1), { timeout: 900 });
+	let took = Infinity;
+	// Looking by itself it comes after a second; a busy machine may be as slow, but not each time.
+	for (let tries = 0; tries < 3 && took >= 900; tries += 1) {
+		await stopMailWorker();
+		mailbox.clear();
+		startMailWorker({ prepare: prepareAll(async () => content) });
+		const began = performance.now();
+		await createMail(mail);
+		await vi.waitFor(() => expect(mailbox.list()).toHaveLength(1), 10_000);
+		took = performance.now() - began;
+	}
+	expect(took).toBeLessThan(900);
 	expect(mailbox.list()[0]).toMatchObject({ to: 'ada@example.org', subject: content.subject });
 	expect(mailbox.list()[0]?.html).toContain('<html lang="de">');
 });
@@ -53,7 +62,7 @@ test('a stopped worker takes no more mail, and waits for those on their way', as
 	});
 	startMailWorker({ prepare: prepareAll(async () => content), deliver });
 	await createMail(mail);
-	await vi.waitFor(() => expect(deliver).toHaveBeenCalled(), { timeout: 2_000 });
+	await vi.waitFor(() => expect(deliver).toHaveBeenCalled(), 10_000);
 	await stopMailWorker();
 	expect(sent).toBe(1);
 	await createMail(mail);
@@ -83,8 +92,8 @@ test("a mail is its own process's from the start, once the transaction has ended
 	});
 	const [row] = await db.select().from(outbox);
 	expect(row?.leasedUntil?.getTime()).toBe((row?.createdAt.getTime() ?? 0) + lifetimes.mailLease);
-	await vi.waitFor(() => expect(deliver).toHaveBeenCalledTimes(1), { timeout: 2_000 });
-	await vi.waitFor(async () => expect(await db.$count(outbox)).toBe(0));
+	await vi.waitFor(() => expect(deliver).toHaveBeenCalledTimes(1), 10_000);
+	await vi.waitFor(async () => expect(await db.$count(outbox)).toBe(0), 10_000);
 });
 
 test('a mail whose process ends before it was sent is free: at once, or after a crash with its lease', async () => {
@@ -109,7 +118,7 @@ test('more mails than it sends at once wait for it, and each goes once', async (
 	startMailWorker({ prepare: prepareAll(async () => content), deliver });
 	const people = Array.from({ length: 23 }, (_, n) => `n${n}@example.org`);
 	for (const recipient of people) await createMail({ ...mail, recipient });
-	await vi.waitFor(async () => expect(await db.$count(outbox)).toBe(0), { timeout: 5_000 });
+	await vi.waitFor(async () => expect(await db.$count(outbox)).toBe(0), 10_000);
 	expect(sent.toSorted()).toEqual(people.toSorted());
 });
 

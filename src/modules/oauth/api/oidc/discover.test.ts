@@ -37,8 +37,9 @@ test('pages learn the origin of the authorization endpoint without waiting for i
 	publish(issuer);
 	const provider = connect(issuer);
 	expect(provider.authorizationOrigins()).toEqual([issuer]);
-	await vi.waitFor(() =>
-		expect(provider.authorizationOrigins()).toEqual([issuer, 'https://sign-in.acme.example'])
+	await vi.waitFor(
+		() => expect(provider.authorizationOrigins()).toEqual([issuer, 'https://sign-in.acme.example']),
+		10_000
 	);
 	expect(edge.seen).toHaveLength(1);
 });
