@@ -5,7 +5,7 @@ import { m } from '@/paraglide/messages';
 import { identifier, isBlank, isVisible } from '@/text-rules';
 import { profiles, visibilities } from '../models/z.profile';
 import { readWebAddress } from './read-web-address';
-import { isReservedUsername, usernameLength, usernamePattern } from './username';
+import { usernameLength, usernamePattern } from './username';
 
 /** In characters (code points, after NFC and with a line break as one); for a website, of its URL. */
 export const profileLimits = {
@@ -22,18 +22,14 @@ const TYPED_MAX = 1_600;
 const usernameInvalid = () =>
 	m.profile_username_invalid({ min: profileLimits.usernameMin, max: profileLimits.username });
 
-/** Empty clears it. Whether somebody else has it is for the database to say. */
+/** Empty clears it. Whether it can be had is for `updateProfile` to say. */
 export const username = z
 	.string({ error: () => m.form_required() })
 	.refine((typed) => isBlank(typed) || isVisible(typed), { error: usernameInvalid, abort: true })
 	.trim()
 	.max(TYPED_MAX, { error: usernameInvalid, abort: true })
 	.overwrite(identifier)
-	.refine((value) => value === '' || usernamePattern.test(value), {
-		error: usernameInvalid,
-		abort: true
-	})
-	.refine((value) => !isReservedUsername(value), { error: () => m.profile_username_taken() })
+	.refine((value) => value === '' || usernamePattern.test(value), { error: usernameInvalid })
 	.transform((value) => value || null);
 
 export const displayName = text({

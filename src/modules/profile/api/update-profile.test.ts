@@ -1,9 +1,13 @@
 import { describe, expect, it } from 'vitest';
+import { eq } from 'drizzle-orm';
 import { createUser } from '$tests/factories';
+import { signedInPerson } from '$tests/people';
 import { db } from '@/server/db/client';
 import { createProfile } from './profile-store';
 import { getProfile } from './get-profile';
 import { updateProfile } from './update-profile';
+import { foldUsername } from './username';
+import { profiles } from '../models/z.profile';
 
 const empty = {
 	username: null,
@@ -93,5 +97,33 @@ describe('usernames', () => {
 		await updateProfile({ userId: first.id, changes: { username: null } });
 		const claim = { userId: second.id, changes: { username: 'Barbara' } };
 		expect(await updateProfile(claim)).toEqual({ ok: true });
+	});
+
+	it.each(['admin', 'ADMIN', 'Adm1n', 'a-d-m-i-n', 'r00t', 'sign-in', 'signin', 'vvelcome', 'api'])(
+		'refuse the reserved %s as if it were taken',
+		async (username) => {
+			const { id: userId } = await createUser({ profile: { username: 'settled' } });
+			expect(await updateProfile({ userId, changes: { username } })).toEqual(taken);
+			await updateProfile({ userId, changes: { username: null } });
+		}
+	);
+
+	it('stay with their owner where the site has come to need them, and are nobody else’s', async () => {
+		const [owner, other] = [await signedInPerson(), await signedInPerson()];
+		await db
+			.update(profiles)
+			.set({ username: 'Welcome', usernameKey: foldUsername('Welcome') })
+			.where(eq(profiles.userId, owner.user.id));
+		const save = async ({ browser }: typeof owner, username: string) =>
+			(await browser.post('/settings/profile?/update', { username, displayName: 'Ada' })).status;
+		expect(await save(owner, 'Welcome')).toBe(303);
+		expect(await getProfile({ userId: owner.user.id })).toMatchObject({
+			username: 'Welcome',
+			displayName: 'Ada'
+		});
+		expect(await save(owner, 'vvelcome')).toBe(400);
+		expect(await save(other, 'Welcome')).toBe(400);
+		expect(await save(owner, '')).toBe(303);
+		expect(await save(owner, 'Welcome')).toBe(400);
 	});
 });

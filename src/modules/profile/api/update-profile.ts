@@ -3,13 +3,14 @@ import { db } from '@/server/db/client';
 import { isUniqueViolation } from '@/server/db/errors';
 import { SessionEndedError } from '@/server/session-ended';
 import { profiles, type ProfileUpdate } from '../models/z.profile';
-import { foldUsername } from './username';
+import { foldUsername, isReservedUsername } from './username';
 
 export type UpdateProfileResult = { ok: true } | { ok: false; reason: 'username-taken' };
 
 /**
  * Changes the given fields of a profile: absent stays as it is, `null` is cleared. Who gets a
- * username that several people ask for at once is decided by the unique index alone.
+ * username that several people ask for at once is decided by the unique index alone. One that the site
+ * has come to need for itself stays with whoever has it.
  * @param input.isOwner what must hold besides when it is written: that the session is still there.
  * @throws SessionEndedError where it is not, or the account is gone.
  */
@@ -21,6 +22,9 @@ export async function updateProfile(input: {
 	const { userId, changes, isOwner } = input;
 	const { username, displayName, bio, website, visibility } = changes;
 	const usernameKey = username && foldUsername(username);
+	if (username && isReservedUsername(username) && !(await isOwnName(userId, username))) {
+		return { ok: false, reason: 'username-taken' };
+	}
 	try {
 		const [updated] = await db
 			.update(profiles)
@@ -34,3 +38,7 @@ export async function updateProfile(input: {
 		throw error;
 	}
 }
+
+const isOwnName = async (userId: string, username: string): Promise<boolean> =>
+	(await db.$count(profiles, and(eq(profiles.userId, userId), eq(profiles.username, username)))) >
+	0;
