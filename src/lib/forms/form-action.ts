@@ -4,6 +4,7 @@ import { m } from '@/paraglide/messages';
 import { keepsCookies } from '@/server/cookies';
 import { asTryLater, CommitUnknownError, isSessionEnded } from '@/server/db/errors';
 import { log } from '@/server/log';
+import { logSecurityEvent } from '@/server/log-security-event';
 import { tryAgainIn } from '@/server/try-again';
 import { TooSlowError, type TryLaterError } from '@/server/try-later';
 import { parseForm, type FormFailure, type Parsed } from './parse-form';
@@ -77,7 +78,10 @@ export function formAction<S extends z.ZodObject, E extends RequestEvent>(
 			if (form.cookieCheck && !keepsCookies(event, form.cookieCheck)) {
 				return refuse(400, { message: m.form_no_cookie() });
 			}
-			if (!form.ok) return refuse(400, { errors: form.errors });
+			if (!form.ok) {
+				logSecurityEvent('input-refused', { fields: Object.keys(form.errors) });
+				return refuse(400, { errors: form.errors });
+			}
 			return await run(event, form.data, refuse);
 		} catch (error) {
 			const { signInAgain } = event.locals;

@@ -192,6 +192,45 @@ describe('the log tells of', () => {
 		]);
 		expectNoneIn(id, ada.email, eve.email);
 	});
+
+	test('what is closed to who asks for it, and with LOG_LEVEL=debug what is open', async () => {
+		await openBrowser().get('/settings/profile');
+		await openBrowser().post('/settings/profile?/update', { displayName: 'Eve' });
+		await openBrowser().get('/admin/people');
+		const out = { ...traced, level: 'info', userId: undefined, reason: 'signed-out' };
+		expect(told('access-refused')).toMatchObject([
+			{ ...out, route: '/(app)/settings/profile' },
+			{ ...out, route: '/(app)/settings/profile' },
+			{ ...out, route: '/(admin)/admin/people' }
+		]);
+		lines.length = 0;
+		const { user, email, browser } = await signedInPerson({
+			now: new Date(Date.now() - 3_600_000)
+		});
+		await browser.get('/admin/people');
+		await browser.post('/settings/account?/delete');
+		const own = { ...traced, userId: user.id };
+		expect(told('role-missing')).toMatchObject([
+			{ ...own, level: 'warn', route: '/(admin)/admin/people' }
+		]);
+		expect(told('access-refused')).toMatchObject([
+			{ ...own, level: 'info', reason: 'unconfirmed' }
+		]);
+		const { id } = traced;
+		expect(told('access-granted')).toMatchObject([
+			{ id, level: 'debug', userId: user.id, route: '/(app)/settings/account' }
+		]);
+		expectNoneIn(email, 'Eve');
+	});
+
+	test('what a form holds that it cannot, by the names of its fields alone', async () => {
+		const { email, browser } = await signedInPerson();
+		const typed = { displayName: ['Mallory', 'Mallory'], website: 'javascript:alert(1)', own: 'x' };
+		expect((await browser.post('/settings/profile?/update', typed)).status).toBe(400);
+		const line = { ...traced, level: 'info', route: '/(app)/settings/profile' };
+		expect(told('input-refused')).toMatchObject([{ ...line, fields: ['displayName', 'website'] }]);
+		expectNoneIn(email, 'Mallory', 'javascript');
+	});
 });
 
 test('an address is in clear where LOG_ADDRESSES is on', async () => {

@@ -22,6 +22,9 @@ export const securityLogEvents = {
 	'limit-reached': ['warn', 'limit reached'],
 	'origin-refused': ['warn', 'refused what another site sent'],
 	'row-refused': ['warn', 'refused what is not there, or is not theirs'],
+	'access-refused': ['info', 'a page that is not open to them as they are'],
+	'role-missing': ['warn', 'asked for what is for those who run the site'],
+	'input-refused': ['info', 'a form whose fields hold what they cannot'],
 	'authorization-failed': ['warn', 'the way back from a provider led nowhere']
 } as const satisfies Record<string, readonly ['info' | 'warn', string]>;
 
@@ -30,6 +33,8 @@ type Fields = Partial<
 	Record<'userId' | 'method' | 'purpose' | 'reason' | 'limit' | 'counted' | 'what', string> &
 		Record<'origin' | 'expected' | 'provider' | 'errorCode', string> & {
 			retryAfter: number;
+			/** Their names as our forms have them, never what was typed. */
+			fields: string[];
 			err: unknown;
 		}
 >;

@@ -1,6 +1,7 @@
 import { redirect, type Handle } from '@sveltejs/kit';
 import { pageOf } from '@/page-of';
 import { answerNotFound } from '@/server/handle/answer-not-found';
+import { logSecurityEvent } from '@/server/log-security-event';
 import { isTwoFactors } from '$modules/auth/api/session/amr';
 import { authPages } from '$modules/auth/routes/pages';
 
@@ -15,9 +16,13 @@ const GROUP = '/(admin)/';
 export const handleAdmin: Handle = ({ event, resolve }) => {
 	const { user, session } = event.locals;
 	if (!event.route.id?.startsWith(GROUP) || !user || !session) return resolve(event);
-	if (user.role !== 'admin') return answerNotFound(event);
+	if (user.role !== 'admin') {
+		logSecurityEvent('role-missing', { userId: user.id });
+		return answerNotFound(event);
+	}
 	const lacksSomething = session.missing !== null || user.lacksFactor;
 	if (lacksSomething || isTwoFactors(session)) return resolve(event);
+	logSecurityEvent('access-refused', { userId: user.id, reason: 'one-factor' });
 	const query = new URLSearchParams({ redirectTo: pageOf(event.url) });
 	redirect(303, `${authPages.confirm}?${query}`);
 };

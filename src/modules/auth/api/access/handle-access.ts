@@ -2,6 +2,8 @@ import { redirect, type Handle, type RequestEvent } from '@sveltejs/kit';
 import { postedAction } from '@/posted-form';
 import { pageOf } from '@/page-of';
 import { safePath } from '@/safe-path';
+import { log } from '@/server/log';
+import { logSecurityEvent } from '@/server/log-security-event';
 import { policyOf, type RoutePolicies, type RoutePolicy } from '@/server/handle/route-policy';
 import { authPages } from '../../routes/pages';
 import { findFormOwner, keepSignedOutForm, keepTypedForm } from '../kept-form/returned-form';
@@ -25,15 +27,28 @@ export const handleAccess =
 		const { openTo, opensUnfinished } = policy;
 		const isForOthers = locals.session && openTo === 'signed-out';
 		const next = isForOthers ? safePath(url.searchParams.get('redirectTo')) : pageOf(url);
-		if (locals.session?.missing && !opensUnfinished) redirect(303, finish(next));
+		const refused = (reason: string) =>
+			logSecurityEvent('access-refused', { userId: locals.user?.id, reason });
+		if (locals.session?.missing && !opensUnfinished) {
+			refused('unfinished');
+			redirect(303, finish(next));
+		}
 		if (locals.user?.lacksFactor && !opensWithoutFactor(policy, event)) {
+			refused('no-second-factor');
 			redirect(303, setUpFactor(isForOthers ? next : pageOf(url, await keepSignedOutForm(event))));
 		}
 		if (isForOthers) redirect(303, next);
 		if (openTo) return resolve(event);
-		if (!locals.session) redirect(303, signInAgain(url, await keepSignedOutForm(event)));
-		const userId = signedIn(locals).user.id;
-		locals.ownsForm = (owner) => findFormOwner([userId], owner) !== null;
+		if (!locals.session) {
+			refused('signed-out');
+			redirect(303, signInAgain(url, await keepSignedOutForm(event)));
+		}
+		const { user } = signedIn(locals);
+		log.debug(
+			{ event: 'access-granted', id: locals.requestId, route: route.id, userId: user.id },
+			'a page that is open to them'
+		);
+		locals.ownsForm = (owner) => findFormOwner([user.id], owner) !== null;
 		locals.signInAgain = async (typed) => signInAgain(url, await keepTypedForm(event, typed));
 		return resolve(event);
 	};

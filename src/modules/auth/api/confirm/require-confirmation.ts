@@ -1,4 +1,5 @@
 import { redirect } from '@sveltejs/kit';
+import { logSecurityEvent } from '@/server/log-security-event';
 import { authPages } from '../../routes/pages';
 import { lifetimes } from '$modules/limits/api/lifetimes';
 import {
@@ -20,7 +21,7 @@ export const isConfirmed = (session: { confirmedAt: Date }): boolean =>
  */
 export function requireConfirmation(locals: App.Locals, page: string) {
 	const person = signedIn(locals);
-	if (!isConfirmed(person.session)) sendToConfirm(page);
+	if (!isConfirmed(person.session)) sendToConfirm(person.user.id, page);
 	return person;
 }
 
@@ -31,7 +32,7 @@ export function requireConfirmation(locals: App.Locals, page: string) {
 export async function requireSecondStep(locals: App.Locals, page: string) {
 	const person = signedIn(locals);
 	const account = isConfirmed(person.session) ? null : await getUser({ userId: person.user.id });
-	if (account && needsSecondStep(account)) sendToConfirm(page);
+	if (account && needsSecondStep(account)) sendToConfirm(account.id, page);
 	return person;
 }
 
@@ -50,9 +51,10 @@ export async function requireConfirmationFor(
 		await forgetResumableForm(locals, action);
 		return person;
 	}
-	sendToConfirm(await keepResumableForm(locals, action, fields));
+	sendToConfirm(person.user.id, await keepResumableForm(locals, action, fields));
 }
 
-function sendToConfirm(redirectTo: string): never {
+function sendToConfirm(userId: string, redirectTo: string): never {
+	logSecurityEvent('access-refused', { userId, reason: 'unconfirmed' });
 	redirect(303, `${authPages.confirm}?${new URLSearchParams({ redirectTo })}`);
 }
