@@ -5,6 +5,7 @@ import { describe, expect, it } from 'vitest';
 import packageJson from '../../package.json' with { type: 'json' };
 import { generatedParts, withParts } from '../../scripts/lib/generated-parts.ts';
 import { rules } from '../../src/lib/server/env-rules.ts';
+import long from '../../src/modules/auth/api/password/long-common-passwords.json' with { type: 'json' };
 import { findProblems, findTestProblems, type House } from '../support/documents';
 
 const read = (file: string) => readFileSync(file, 'utf8');
@@ -93,6 +94,12 @@ describe('figures', () => {
 	it('of breached passwords are those of the list', () => {
 		const count = dictionary['passwords-common'].length.toLocaleString('en');
 		expect(read('docs/security.md')).toContain(`a list of ${count} from breaches`);
+		const hashes = long.hashes.match(/[\da-f]{10}/g) ?? [];
+		expect(hashes.join('')).toBe(long.hashes);
+		const counted = new Set(hashes).size.toLocaleString('en');
+		expect(read('docs/security.md')).toContain(
+			`the ${counted} most used of 12 characters and more`
+		);
 	});
 });
 

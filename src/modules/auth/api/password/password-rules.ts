@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { m } from '@/paraglide/messages';
 import { env } from '@/server/env';
+import { hashToken } from '@/server/secrets';
 
 export const PASSWORD_MAX_LENGTH = 256;
 const CONTEXT_WORD_MIN = 4;
@@ -38,17 +39,33 @@ export async function checkPassword(
 	return null;
 }
 
-let commonPasswords: Promise<ReadonlySet<string>> | undefined;
+type Words = ReadonlySet<string>;
+let commonPasswords: Promise<readonly [Words, Words]> | undefined;
 
-/** Some 49,000 passwords from breaches, kept by the zxcvbn-ts project; loaded when first needed. */
-async function loadCommonPasswords(): Promise<ReadonlySet<string>> {
-	const { dictionary } = await import('@zxcvbn-ts/language-common');
-	return new Set(dictionary['passwords-common'].map((entry) => String(entry).toLowerCase()));
+/** How much of a hash the list of long ones has, in hex: 40 bits, enough to meet no other password. */
+const eachHash = /.{10}/g;
+
+/**
+ * Some 49,000 passwords from breaches, kept by the zxcvbn-ts project, few of which are as long as ours
+ * have to be; and of the most used that are, 3,100 of 12 characters and more and as many of 15 and
+ * more, hashes alone, as some are somebody's name. Loaded when first needed.
+ */
+async function loadCommonPasswords(): Promise<readonly [Words, Words]> {
+	const [{ dictionary }, { default: long }] = await Promise.all([
+		import('@zxcvbn-ts/language-common'),
+		import('./long-common-passwords.json', { with: { type: 'json' } })
+	]);
+	return [
+		new Set(dictionary['passwords-common'].map((entry) => String(entry).toLowerCase())),
+		new Set(long.hashes.match(eachHash))
+	];
 }
 
 /** Whether a password is among those that attackers try first (ASVS 6.2.4, 6.2.12). */
 async function isCommonPassword(password: string): Promise<boolean> {
-	return (await (commonPasswords ??= loadCommonPasswords())).has(password.toLowerCase());
+	const typed = password.toLowerCase();
+	const [words, hashes] = await (commonPasswords ??= loadCommonPasswords());
+	return words.has(typed) || hashes.has(hashToken(typed).slice(0, 10));
 }
 
 function contextWords(context: (string | null | undefined)[]): string[] {
