@@ -7,6 +7,7 @@ import {
 	overwriteGetLocale,
 	type Locale
 } from '@/paraglide/runtime';
+import { languageAttributes } from '@/language-attributes';
 import { readCookie, readTheme } from '../cookies';
 
 const current = new AsyncLocalStorage<Locale>();
@@ -22,7 +23,9 @@ export const handleLocale: Handle = async ({ event, resolve }) => {
 	const response = await current.run(locale, async () =>
 		resolve(event, {
 			transformPageChunk: ({ html }) =>
-				scriptsOf(html, locale).replace('%lang%', locale).replace('%theme%', theme)
+				scriptsOf(html, locale)
+					.replace('lang="%lang%"', languageAttributes(locale))
+					.replace('%theme%', theme)
 		})
 	);
 	const preloads = response.headers.get('link');

@@ -1,3 +1,4 @@
+import { languageAttributes } from '@/language-attributes';
 import { m } from '@/paraglide/messages';
 import type { Locale } from '@/paraglide/runtime';
 import errorPage from '../../../error.html?raw';
@@ -37,6 +38,6 @@ function pageOf(locale: Locale, { title, text, link, reference }: Parts): string
 	const small = `<small>%sveltekit.status%${reference}</small>`;
 	const main = `<main><h1>${title}</h1><p>${text}</p><p>${link}</p>${small}</main>`;
 	return errorPage
-		.replace('<html lang="en">', `<html lang="${locale}">`)
+		.replace('<html lang="en">', `<html ${languageAttributes(locale)}>`)
 		.replace(/<main>.*<\/main>/s, () => main);
 }

@@ -1,4 +1,5 @@
 import { render } from 'svelte/server';
+import { languageAttributes } from '@/language-attributes';
 import { m } from '@/paraglide/messages';
 import type { Locale } from '@/paraglide/runtime';
 import Mail from '../../components/Mail.svelte';
@@ -21,7 +22,7 @@ export function renderMail({ content, locale, origin }: MailToRender): {
 	// Svelte's hydration marks mean nothing in a mail; text is escaped, so only they look like this.
 	const clean = (html: string) => html.replace(/<!--[^]*?-->/g, '').trim();
 	const html = `<!doctype html>
-<html lang="${locale}">
+<html ${languageAttributes(locale)}>
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
