@@ -4,7 +4,7 @@ import { createPerson, newEmail, newUsername, password } from '../support/people
 import { hydrated, signIn } from '../support/steps.ts';
 import { expect, test } from '../support/own-server.ts';
 
-test.describe.configure({ timeout: 90_000 });
+test.describe.configure({ timeout: 120_000 });
 
 test('waits out a write lock of two seconds without an error', async ({ page, server, person }) => {
 	await signIn(page, person);
