@@ -9,7 +9,7 @@ import {
 import type { AuthenticationResponseJSON, RegistrationResponseJSON } from '@simplewebauthn/server';
 import { env } from '@/server/env';
 import type { passkeys } from '$modules/auth/models/z.passkey';
-import { encodeCbor, type Cbor } from './cbor';
+import { encodeCbor, type Cbor } from './cbor.ts';
 
 /** COSE's numbers of the algorithms that the site asks for. */
 const algorithms = { ES256: -7, EdDSA: -8, RS256: -257 } as const;

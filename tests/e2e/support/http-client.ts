@@ -12,9 +12,9 @@ export function openClient(origin: string, kept: Record<string, string> = {}) {
 	const address = `198.19.${(clients >> 8) % 256}.${clients % 256}`;
 	const cookies = new Map(Object.entries(kept));
 
-	async function send(path: string, init: RequestInit = {}): Promise<Response> {
+	async function send(path: string, init: RequestInit = {}, at = origin): Promise<Response> {
 		const cookie = [...cookies].map(([name, value]) => `${name}=${value}`).join('; ');
-		const response = await fetch(new URL(path, origin), {
+		const response = await fetch(new URL(path, at), {
 			redirect: 'manual',
 			...init,
 			headers: { origin, cookie, [ADDRESS_HEADER]: address, accept: 'text/html' }
@@ -28,10 +28,13 @@ export function openClient(origin: string, kept: Record<string, string> = {}) {
 	}
 
 	return {
-		get: (path: string) => send(path),
-		/** Posts a form, as a browser without JavaScript does. */
-		post: (path: string, fields: Record<string, string>) =>
-			send(path, { method: 'POST', body: new URLSearchParams(fields) })
+		get: (path: string, at?: string) => send(path, {}, at),
+		/**
+		 * Posts a form, as a browser without JavaScript does.
+		 * @param at the instance that gets it, where a proxy before several would choose one.
+		 */
+		post: (path: string, fields: Record<string, string>, at?: string) =>
+			send(path, { method: 'POST', body: new URLSearchParams(fields) }, at)
 	};
 }
 

@@ -34,7 +34,7 @@ export async function startServer({ env = {}, ...options }: ServerOptions = {}) 
 	const port = options.port ?? (await freePort());
 	const databaseFile = join(folder, 'app.db');
 	const database = options.onServer ? await startDatabaseServer(folder) : null;
-	const databaseUrl = database?.url ?? `file:${databaseFile}`;
+	const databaseUrl = env.DATABASE_URL || database?.url || `file:${databaseFile}`;
 	const variables = {
 		PATH: process.env.PATH,
 		DATABASE_URL: databaseUrl,

@@ -1,0 +1,18 @@
+import { readFileSync } from 'node:fs';
+import { expect, it } from 'vitest';
+import { faults } from './faults.ts';
+import { usage } from './usage.ts';
+
+const names = Object.keys(faults);
+
+it('names each fault, and nothing else, in its help', () => {
+	const [, listed = ''] = /\nNames.*:\n([^]*?)\n\n/.exec(usage) ?? [];
+	expect([...listed.matchAll(/^ {2}(\S+) {2,}\S/gm)].map(([, name]) => name)).toEqual(names);
+});
+
+it('names each fault, and nothing else, in docs/testing.md', () => {
+	const [, section = ''] =
+		/\n## Faults\n([^]*?)\n## /.exec(readFileSync('docs/testing.md', 'utf8')) ?? [];
+	const rows = [...section.matchAll(/^\| `([^`]+)` \|/gm)].map(([, name]) => name);
+	expect(rows).toEqual(names);
+});

@@ -1,0 +1,186 @@
+import fc, { type Arbitrary } from 'fast-check';
+import { ADDRESS_HEADER } from '../../tests/e2e/support/server.ts';
+import type { Surface } from './fuzz-surface.ts';
+import { texts } from './fuzz-texts.ts';
+import type { RawRequest } from './raw-request.ts';
+
+interface Site {
+	origin: string;
+	surfaces: Surface[];
+	/** Cookies that the site has given out, as `name=value`. */
+	cookies: string[];
+	/** Ids, names and addresses that are there. */
+	known: string[];
+}
+
+/** The text byte by byte in a URL, mostly as it should be, sometimes not even UTF-8. */
+const escaped = (text: string, isClean: boolean) =>
+	isClean
+		? encodeURIComponent(text.toWellFormed())
+		: [...Buffer.from(text, 'latin1')]
+				.map((byte) => `%${byte.toString(16).padStart(2, '0')}`)
+				.join('');
+
+type Fields = [name: string, value: string][];
+
+const boundary = 'a-boundary';
+const multipart = (fields: Fields) =>
+	Buffer.from(
+		[
+			...fields.map(([name, value], index) => {
+				const file = index % 2 ? '; filename="a.png"\r\ncontent-type: image/png' : '';
+				return `--${boundary}\r\ncontent-disposition: form-data; name="${name}"${file}\r\n\r\n${value}\r\n`;
+			}),
+			`--${boundary}--\r\n`
+		].join('')
+	);
+
+/** Each way to send fields: the content type, and the bytes. */
+const encodings: Record<string, (fields: Fields) => Buffer> = {
+	'application/x-www-form-urlencoded': (fields) =>
+		Buffer.from(
+			fields.map(([name, value]) => `${escaped(name, true)}=${escaped(value, true)}`).join('&')
+		),
+	'application/x-www-form-urlencoded; charset=utf-16': (fields) =>
+		Buffer.from(fields.map(([name, value]) => `${name}=${escaped(value, false)}`).join('&')),
+	[`multipart/form-data; boundary=${boundary}`]: multipart,
+	'multipart/form-data; boundary=another': multipart,
+	'multipart/form-data': multipart,
+	'text/plain': (fields) => Buffer.from(fields.map((pair) => pair.join('=')).join('\r\n')),
+	'application/json': (fields) => Buffer.from(JSON.stringify(Object.fromEntries(fields))),
+	'no/such; type=\u00e9': (fields) => Buffer.from(fields.flat().join('\0'), 'utf16le')
+};
+
+const methods = [
+	'GET',
+	'HEAD',
+	'POST',
+	'POST',
+	'POST',
+	'PUT',
+	'PATCH',
+	'DELETE',
+	'OPTIONS',
+	'TRACE',
+	'QUERY'
+];
+const flagHeaders = [
+	'x-sveltekit-action: true',
+	'accept: application/json',
+	'accept: text/html',
+	'accept: */*'
+];
+const oddHeaders = [
+	'accept-language',
+	'user-agent',
+	'referer',
+	'if-none-match',
+	'range',
+	'x-forwarded-for',
+	'accept',
+	'content-encoding',
+	'sec-fetch-site',
+	'traceparent'
+];
+
+/** No line break in a header: it would be another request. Node refuses what else is no header. */
+const headerText = (text: string, isClean: boolean) =>
+	text.replace(isClean ? /[^\t\x20-\x7e\x80-\xff]/g : /[\r\n]/g, ' ').slice(0, 2_000);
+
+/** Requests to a site: every route, most of them nearly right. */
+export function requests({ origin, surfaces, cookies, known }: Site): Arbitrary<RawRequest> {
+	const text = texts(known);
+	return fc.constantFrom(...surfaces).chain((surface) => {
+		const field = fc.tuple(
+			fc.oneof(
+				{ arbitrary: fc.constantFrom(...surface.fields), weight: 9 },
+				{ arbitrary: text, weight: 1 }
+			),
+			text
+		);
+		return fc
+			.record({
+				method: fc.constantFrom(...methods),
+				params: fc.array(text, { minLength: 2, maxLength: 2 }),
+				action: fc.option(fc.constantFrom(...surface.actions, 'default', 'nothing'), { freq: 3 }),
+				query: fc.array(field, { maxLength: 3 }),
+				suffix: fc.constantFrom(
+					...Array<string>(9).fill(''),
+					'/',
+					'/__data.json',
+					'//',
+					'%2f..',
+					'.html'
+				),
+				isClean: fc.constantFrom(true, true, true, false),
+				fields: fc.array(field, { maxLength: 6 }),
+				encoding: fc.constantFrom(
+					...Object.keys(encodings).slice(0, 1),
+					...Object.keys(encodings).slice(0, 1),
+					...Object.keys(encodings)
+				),
+				from: fc.constantFrom(
+					origin,
+					origin,
+					origin,
+					origin,
+					origin,
+					origin,
+					'null',
+					'https://evil.example',
+					''
+				),
+				held: fc.subarray(cookies, { maxLength: 3 }),
+				oddCookie: fc.option(
+					fc.tuple(
+						fc.constantFrom(
+							'session',
+							'signup',
+							'pending',
+							'device',
+							'known',
+							'flash',
+							'theme',
+							'locale',
+							'oauth-a'
+						),
+						text
+					),
+					{ freq: 3 }
+				),
+				flags: fc.subarray(flagHeaders, { maxLength: 2 }),
+				more: fc.array(fc.tuple(fc.constantFrom(...oddHeaders), text), { maxLength: 2 }),
+				address: fc.ipV4(),
+				isChunked: fc.constantFrom(false, false, false, false, true)
+			})
+			.map((made) => {
+				const params = [...made.params];
+				const path = surface.route.replace(/\[\w+\]/g, () =>
+					escaped(params.pop() ?? '', made.isClean)
+				);
+				const query = made.query.map(
+					([name, value]) => `${escaped(name, true)}=${escaped(value, made.isClean)}`
+				);
+				const all = [...(made.action === null ? [] : [`/${made.action}`]), ...query].join('&');
+				const hasBody = !['GET', 'HEAD', 'TRACE'].includes(made.method);
+				const cookie = [...made.held, ...(made.oddCookie ? [made.oddCookie.join('=')] : [])].join(
+					'; '
+				);
+				return {
+					method: made.method,
+					target: `${path}${made.suffix}${all && `?${all}`}`,
+					headers: [
+						['host', new URL(origin).host],
+						...(made.from ? [['origin', made.from]] : []),
+						[ADDRESS_HEADER, made.address],
+						...(cookie ? [['cookie', headerText(cookie, made.isClean)]] : []),
+						...(hasBody ? [['content-type', made.encoding]] : []),
+						...made.flags.map((line) => line.split(': ')),
+						...made.more.map(([name, value]) => [name, headerText(value, made.isClean)])
+					] as [string, string][],
+					body: hasBody ? encodings[made.encoding]!(made.fields) : Buffer.alloc(0),
+					isChunked: hasBody && made.isChunked
+				};
+			});
+	});
+}
