@@ -59,6 +59,11 @@ describe('installed packages', () => {
 		expect([...new Set(wanting)].sort()).toEqual(allowed.sort());
 	});
 
+	it('are held to the version of Node that the scripts run on', () => {
+		const [, version] = /^nodeVersion: (\S+)$/m.exec(read('pnpm-workspace.yaml')) ?? [];
+		expect(version).toBe(packageJson.devDependencies.node);
+	});
+
 	it('come under licences that are allowed', () => {
 		expect(findLicenceProblems(installed)).toEqual([]);
 	});
