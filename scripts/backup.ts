@@ -1,11 +1,11 @@
 /** `pnpm run db:backup FILE`: the database as it is at one moment, in one file, while it is used. */
 import { resolve } from 'node:path';
-import { parseArgs } from 'node:util';
 import { parseDatabaseUrl } from '../src/lib/server/database-url.ts';
 import { loadDotEnv } from '../src/lib/server/dot-env.ts';
 import { readDatabaseEnv } from '../src/lib/server/env.ts';
 import { describeContents } from './lib/inspect-backup.ts';
-import { runScript } from './lib/run-script.ts';
+import { readOptions } from './lib/read-options.ts';
+import { runScript, UsageError } from './lib/run-script.ts';
 import { writeBackup } from './lib/write-backup.ts';
 
 const usage = `Usage: pnpm run db:backup FILE
@@ -17,15 +17,9 @@ and holds people's data. A file that is there already is not touched.
 AUTH_SECRET is not in it and is needed beside it: see docs/operations.md.`;
 
 await runScript(async () => {
-	const { values, positionals } = parseArgs({
-		// pnpm hands a separator on that npm takes away.
-		args: process.argv.slice(2).filter((argument) => argument !== '--'),
-		options: { help: { type: 'boolean' } },
-		allowPositionals: true
-	});
-	if (values.help) return console.log(usage);
+	const { positionals } = readOptions(usage, { allowPositionals: true });
 	const [given, ...more] = positionals;
-	if (!given || more.length > 0) throw new Error(usage);
+	if (!given || more.length > 0) throw new UsageError(usage);
 	loadDotEnv();
 	const { DATABASE_URL, DATABASE_AUTH_TOKEN } = readDatabaseEnv();
 	const contents = await writeBackup({

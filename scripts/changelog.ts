@@ -13,7 +13,6 @@ const git = (...args: string[]) =>
 	execFileSync('git', args, { encoding: 'utf8', maxBuffer: 100_000_000 }).trim();
 
 const options = {
-	help: { type: 'boolean', short: 'h' },
 	write: { type: 'boolean', default: false }
 } as const;
 
@@ -31,8 +30,7 @@ function readChanges(range: string): Change[] {
 }
 
 await runScript(async () => {
-	const { help, write } = readOptions(usage, { options }).values;
-	if (help) return console.log(usage);
+	const { write } = readOptions(usage, { options }).values;
 	const [last] = git('tag', '--list', 'v*', '--sort=-v:refname', '--merged', 'HEAD').split('\n');
 	const manifest = readFileSync('package.json', 'utf8');
 	const current: string = JSON.parse(manifest).version;

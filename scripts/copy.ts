@@ -5,7 +5,7 @@ import { migrateDatabase } from '../src/lib/server/db/migrate-db.ts';
 import { loadDotEnv } from '../src/lib/server/dot-env.ts';
 import { StartupError } from '../src/lib/server/startup-error.ts';
 import { copyDatabase } from './lib/copy-database.ts';
-import { readSides, usage, type Side } from './lib/copy-sides.ts';
+import { readSides, type Side } from './lib/copy-sides.ts';
 import { lookAtMigrations } from './lib/look-at-migrations.ts';
 import { runScript } from './lib/run-script.ts';
 
@@ -25,10 +25,6 @@ async function lackingIn({ target, token }: Side): Promise<string[]> {
 await runScript(async () => {
 	loadDotEnv();
 	const sides = readSides(process.argv.slice(2));
-	if (!sides) {
-		console.log(usage);
-		return;
-	}
 	const lacking = await lackingIn(sides.from);
 	if (lacking.length > 0) {
 		throw new Error(`FROM lacks ${lacking.join(', ')}: run db:migrate on it first.`);

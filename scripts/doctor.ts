@@ -14,6 +14,7 @@ import {
 import { checkClock } from './lib/doctor-clock.ts';
 import { checkPasskeys } from './lib/doctor-passkeys.ts';
 import { checkSecrets } from './lib/doctor-secrets.ts';
+import { readOptions } from './lib/read-options.ts';
 import { runScript } from './lib/run-script.ts';
 
 const marks = { ok: '✓', hint: '!', problem: '✗' };
@@ -29,7 +30,12 @@ function readOrExplain(): Env | undefined {
 	}
 }
 
+const usage = `Usage: npx -y pnpm@12 run doctor
+Looks at the settings, the database, the mail server and the rest, and says what is missing. It changes
+nothing, and ends with 1 where something has to be put right.`;
+
 await runScript(async () => {
+	readOptions(usage);
 	loadDotEnv();
 	const env = readOrExplain();
 	if (!env) return;

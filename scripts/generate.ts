@@ -8,16 +8,15 @@ import { generatedParts, withParts } from './lib/generated-parts.ts';
 import { readOptions } from './lib/read-options.ts';
 import { runScript, UsageError } from './lib/run-script.ts';
 
-const usage = `Usage: node scripts/generate.ts
+const usage = `Usage: npx -y pnpm@12 generate
          writes into docs/*.md what they have from the code
-       node scripts/generate.ts feature NAME [--one WORD]
+       npx -y pnpm@12 generate feature NAME [--one WORD]
          begins a feature by the pattern of examples/notes. NAME is the word for many ("bookmarks");
          WORD, the word for one, is it without its last s unless said.`;
 
 await runScript(async () => {
-	const options = { help: { type: 'boolean' }, one: { type: 'string' } } as const;
+	const options = { one: { type: 'string' } } as const;
 	const { values, positionals } = readOptions(usage, { options, allowPositionals: true });
-	if (values.help) return console.log(usage);
 	const [what, many, ...rest] = positionals;
 	if (what === undefined && values.one === undefined) return writeDocuments();
 	if (what !== 'feature' || many === undefined || rest.length > 0) throw new UsageError(usage);

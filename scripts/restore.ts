@@ -1,12 +1,12 @@
 /** `pnpm run db:restore FILE`: puts a backup in the place of the database, while nothing uses it. */
 import { resolve } from 'node:path';
-import { parseArgs } from 'node:util';
 import { parseDatabaseUrl } from '../src/lib/server/database-url.ts';
 import { loadDotEnv } from '../src/lib/server/dot-env.ts';
 import { readDatabaseEnv } from '../src/lib/server/env.ts';
 import { describeContents } from './lib/inspect-backup.ts';
+import { readOptions } from './lib/read-options.ts';
 import { restoreBackup } from './lib/restore-backup.ts';
-import { runScript } from './lib/run-script.ts';
+import { runScript, UsageError } from './lib/run-script.ts';
 
 const usage = `Usage: pnpm run db:restore FILE [--force]
 
@@ -20,15 +20,12 @@ const intoServer =
 	'copy the backup into it: db:copy sqlite:FILE https://… (see docs/operations.md).';
 
 await runScript(async () => {
-	const { values, positionals } = parseArgs({
-		// pnpm hands a separator on that npm takes away.
-		args: process.argv.slice(2).filter((argument) => argument !== '--'),
-		options: { help: { type: 'boolean' }, force: { type: 'boolean', default: false } },
+	const { values, positionals } = readOptions(usage, {
+		options: { force: { type: 'boolean', default: false } },
 		allowPositionals: true
 	});
-	if (values.help) return console.log(usage);
 	const [given, ...more] = positionals;
-	if (!given || more.length > 0) throw new Error(usage);
+	if (!given || more.length > 0) throw new UsageError(usage);
 	loadDotEnv();
 	const target = parseDatabaseUrl(readDatabaseEnv().DATABASE_URL);
 	if (target.kind === 'remote') throw new Error(intoServer);

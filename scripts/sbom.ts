@@ -19,14 +19,12 @@ interface Bill {
 }
 
 const options = {
-	help: { type: 'boolean', short: 'h' },
 	out: { type: 'string', default: 'build/sbom.cdx.json' },
 	prod: { type: 'boolean', default: false }
 } as const;
 
 await runScript(async () => {
-	const { help, out, prod } = readOptions(usage, { options }).values;
-	if (help) return console.log(usage);
+	const { out, prod } = readOptions(usage, { options }).values;
 	mkdirSync(dirname(out), { recursive: true });
 	// pnpm reads the lockfile and its own store; a package manager knows best what it has installed.
 	const kind = ['--sbom-format', 'cyclonedx', '--sbom-type', 'application'];

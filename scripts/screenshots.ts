@@ -18,10 +18,8 @@ the pictures of README.md into docs/pictures/.`;
 /** All pictures together: a clone should stay small. */
 const BYTES_MAX = 1_000_000;
 
-const options = { help: { type: 'boolean', short: 'h' } } as const;
-
 await runScript(async () => {
-	if (readOptions(usage, { options }).values.help) return console.log(usage);
+	readOptions(usage);
 	const executablePath = await provideChromium();
 	await buildIfStale();
 	const home = mkdtempSync(join(tmpdir(), 'porchlight-pictures-'));

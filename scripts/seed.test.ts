@@ -16,9 +16,10 @@ afterAll(() => rmSync(directory, { recursive: true, force: true }));
 function seed(file: string, users: number, origin = '', separator: string[] = []) {
 	const env = { ...process.env, DATABASE_URL: `file:${join(directory, file)}`, ORIGIN: origin };
 	const script = join(import.meta.dirname, 'seed.ts');
-	execFileSync(process.execPath, [script, ...separator, '--users', String(users)], {
+	return execFileSync(process.execPath, [script, ...separator, '--users', String(users)], {
 		env,
-		stdio: 'pipe'
+		stdio: 'pipe',
+		encoding: 'utf8'
 	});
 }
 
@@ -36,8 +37,10 @@ async function rowsOf(file: string, tables: string[]) {
 }
 
 it('makes the same people at each run, and more of them when asked', async () => {
-	seed('a.db', 20);
-	seed('a.db', 30);
+	expect(seed('a.db', 20)).toMatch(/^Accounts: 20\. Made up now: 20\.\n/);
+	expect(seed('a.db', 30)).toMatch(
+		/^Accounts: 30\. Made up now: 10, beside 20 who were there already\.\n/
+	);
 	// As those write it who know npm; pnpm hands the dashes on.
 	seed('b.db', 30, '', ['--']);
 	const [people, profiles, passwords, passkeys] = await contents('a.db');

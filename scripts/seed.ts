@@ -1,5 +1,4 @@
 /** `pnpm run db:seed --users N`: fills a local database with made-up people, the same each time. */
-import { parseArgs } from 'node:util';
 import { hash } from '@node-rs/argon2';
 import './lib/app.ts';
 import { count, inArray } from 'drizzle-orm';
@@ -13,7 +12,8 @@ import { totps } from '../src/modules/auth/models/z.totp.ts';
 import { users } from '../src/modules/auth/models/z.user.ts';
 import { insertPeople, type NewAccount } from './lib/insert-people.ts';
 import { localDatabase } from './lib/local-database.ts';
-import { runScript } from './lib/run-script.ts';
+import { readOptions } from './lib/read-options.ts';
+import { runScript, UsageError } from './lib/run-script.ts';
 import { appKeyOf, appsOf, recoveryCodesOf } from './lib/seed-factors.ts';
 import { passkeysOf } from './lib/seed-passkeys.ts';
 import { createPerson, handleOf, idOf, PASSWORD, type Person } from './lib/seed-people.ts';
@@ -21,12 +21,14 @@ import { createPerson, handleOf, idOf, PASSWORD, type Person } from './lib/seed-
 /** As many people a statement as SQLite has room for parameters. */
 const BATCH = 500;
 
+const usage = `Usage: npx -y pnpm@12 db:seed [--users N]
+Fills the database file of an installation on localhost with N made-up people, 50 unless given: the same
+ones each time, so that who is there already stays as they are.`;
+
 function readUsers(): number {
-	// pnpm hands a separator on that npm takes away.
-	const args = process.argv.slice(2).filter((argument) => argument !== '--');
-	const { values } = parseArgs({ args, options: { users: { type: 'string', default: '50' } } });
+	const { values } = readOptions(usage, { options: { users: { type: 'string', default: '50' } } });
 	if (/^[1-9]\d{0,6}$/.test(values.users)) return Number(values.users);
-	throw new Error(`--users is "${values.users}"; expected a number from 1 to 9999999.`);
+	throw new UsageError(`--users is "${values.users}"; expected a number from 1 to 9999999.`);
 }
 
 const accountOf = (person: Person, passwordHash: string): NewAccount => ({
@@ -44,6 +46,16 @@ const accountOf = (person: Person, passwordHash: string): NewAccount => ({
 		visibility: person.isPublic ? 'public' : 'private'
 	}
 });
+
+/** How many of them have their account already. */
+async function countKnown(people: Person[], executor: Executor): Promise<number> {
+	const ids = people.map(({ id }) => id);
+	const [known] = await executor
+		.select({ users: count() })
+		.from(users)
+		.where(inArray(users.id, ids));
+	return known?.users ?? 0;
+}
 
 async function insertSeeds(people: Person[], passwordHash: string, executor: Executor) {
 	const accounts = people.map((person) => accountOf(person, passwordHash));
@@ -105,9 +117,11 @@ await runScript(async () => {
 	const db = createDb(databaseUrl);
 	const { features } = await import('../src/features.ts');
 	const seeds = [...features].flatMap((feature: Feature) => feature.seed ?? []);
+	let known = 0;
 	for (let start = 0; start < wanted; start += BATCH) {
 		const size = Math.min(BATCH, wanted - start);
 		const people = Array.from({ length: size }, (_, index) => createPerson(start + index));
+		known += await countKnown(people, db);
 		await db.transaction(async (transaction) => {
 			await insertSeeds(people, passwordHash, transaction);
 			for (const seed of seeds) await seed(people, transaction);
@@ -115,7 +129,9 @@ await runScript(async () => {
 	}
 	const [total] = await db.select({ users: count() }).from(users);
 	db.$client.close();
-	console.log(`${total?.users} people, ${wanted} of them made up. Each signs in with the password`);
+	const before = known > 0 ? `, beside ${known} who were there already` : '';
+	console.log(`Accounts: ${total?.users}. Made up now: ${wanted - known}${before}.`);
+	console.log('Whoever is made up signs in with the password');
 	console.log(`  ${PASSWORD}\nand an address such as ${createPerson(0).email}`);
 	const withApp = createPerson(1);
 	if (wanted < 2) return;

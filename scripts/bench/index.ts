@@ -2,7 +2,9 @@
  * `pnpm bench`: what the hot paths cost, as ratios within one run on one machine. Figures of two
  * runs or two machines must not be compared; the ratios can be.
  */
-import { parseArgs } from 'node:util';
+import { buildIfStale } from '../lib/build.ts';
+import { readOptions } from '../lib/read-options.ts';
+import { runScript, UsageError } from '../lib/run-script.ts';
 import { benchActivity } from './activity.ts';
 import { benchChain } from './chain.ts';
 import { benchFactorSessions } from './factor-sessions.ts';
@@ -21,36 +23,34 @@ import { benchStorm } from './storm.ts';
 import { benchTamper } from './tamper.ts';
 import { benchWeight } from './weight.ts';
 
-const { values, positionals } = parseArgs({
-	options: {
-		help: { type: 'boolean', default: false },
-		quick: { type: 'boolean', default: false },
-		full: { type: 'boolean', default: false },
-		markdown: { type: 'boolean', default: false }
-	},
-	allowPositionals: true
-});
-const { quick, full, markdown } = values;
-const benches = {
+interface Options {
+	quick: boolean;
+	full: boolean;
+}
+
+const benches: Record<string, (options: Options) => Promise<BenchResult[]> | BenchResult[]> = {
 	pages: () => benchPages(),
-	'sign-ins': () => benchSignIns(quick),
-	passkeys: () => benchPasskeys(quick),
-	factors: async () => [...(await benchSecondSteps(quick)), ...(await benchFactorSessions(quick))],
-	storm: () => benchStorm(quick),
-	server: () => benchRemote(quick),
-	restarts: () => benchRestarts(quick),
-	people: () => benchPeople({ quick, full }),
-	'people-list': () => benchPeopleList(quick),
+	'sign-ins': ({ quick }) => benchSignIns(quick),
+	passkeys: ({ quick }) => benchPasskeys(quick),
+	factors: async ({ quick }) => [
+		...(await benchSecondSteps(quick)),
+		...(await benchFactorSessions(quick))
+	],
+	storm: ({ quick }) => benchStorm(quick),
+	server: ({ quick }) => benchRemote(quick),
+	restarts: ({ quick }) => benchRestarts(quick),
+	people: (options) => benchPeople(options),
+	'people-list': ({ quick }) => benchPeopleList(quick),
 	weight: () => benchWeight(),
-	activity: () => benchActivity(quick),
-	chain: () => benchChain(quick),
+	activity: ({ quick }) => benchActivity(quick),
+	chain: ({ quick }) => benchChain(quick),
 	tamper: () => benchTamper(),
-	flood: () => benchFlood(quick)
+	flood: ({ quick }) => benchFlood(quick)
 };
 /** What the table of sizes is computed from. */
 const sizing = ['pages', 'sign-ins', 'server', 'people'];
-const asked = new Set(positionals.flatMap((name) => (name === 'sizing' ? sizing : [name])));
-const usage = `pnpm bench [name …]: measures the built server, as ratios within one run.
+const usage = `Usage: npx -y pnpm@12 bench [name …] [--quick] [--full] [--markdown]
+Measures the built server, as ratios within one run.
 
 Names, all of them where none is given:
   ${Object.keys(benches).join(' ')}
@@ -59,27 +59,37 @@ Names, all of them where none is given:
   --quick     less data and time
   --full      a million people
   --markdown  rows of a table`;
-if (values.help) {
-	console.log(usage);
-	process.exit();
-}
-const unknown = [...asked].find((name) => !(name in benches));
-if (unknown !== undefined) throw new Error(`There is no bench ${unknown}.`);
 
-const print = ({ name, ratio, detail, target }: BenchResult) =>
+const print = ({ name, ratio, detail, target }: BenchResult, markdown: boolean) =>
 	markdown
 		? `| ${name} | ${ratio.toFixed(2)} | ${target ?? ''} | ${detail} |`
 		: `${name}: ${ratio.toFixed(2)}  (${[target, detail].filter(Boolean).join('; ')})`;
 
-const figures: Partial<Figures> = {};
-if (markdown) console.log('| | ratio | target | |\n| --- | --- | --- | --- |');
-for (const [bench, run] of Object.entries(benches)) {
-	if (asked.size > 0 && !asked.has(bench)) continue;
-	for (const result of await run()) {
-		console.log(print(result));
-		Object.assign(figures, result.figures);
+await runScript(async () => {
+	const { values, positionals } = readOptions(usage, {
+		options: {
+			quick: { type: 'boolean', default: false },
+			full: { type: 'boolean', default: false },
+			markdown: { type: 'boolean', default: false }
+		},
+		allowPositionals: true
+	});
+	const { quick, full, markdown } = values;
+	const asked = new Set(positionals.flatMap((name) => (name === 'sizing' ? sizing : [name])));
+	const unknown = [...asked].find((name) => !Object.hasOwn(benches, name));
+	if (unknown !== undefined) throw new UsageError(`There is no bench ${unknown}.\n\n${usage}`);
+
+	await buildIfStale();
+	const figures: Partial<Figures> = {};
+	if (markdown) console.log('| | ratio | target | |\n| --- | --- | --- | --- |');
+	for (const [bench, run] of Object.entries(benches)) {
+		if (asked.size > 0 && !asked.has(bench)) continue;
+		for (const result of await run({ quick, full })) {
+			console.log(print(result, markdown));
+			Object.assign(figures, result.figures);
+		}
 	}
-}
-if (sizing.every((name) => asked.size === 0 || asked.has(name))) {
-	console.log(`\n${sizingTable(figures as Figures)}`);
-}
+	if (sizing.every((name) => asked.size === 0 || asked.has(name))) {
+		console.log(`\n${sizingTable(figures as Figures)}`);
+	}
+});

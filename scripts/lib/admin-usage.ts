@@ -1,4 +1,5 @@
-import { parseArgs, type ParseArgsOptionsConfig } from 'node:util';
+import type { ParseArgsOptionsConfig } from 'node:util';
+import { byHand, readOptions } from './read-options.ts';
 import { UsageError } from './run-script.ts';
 
 /** How a command is called. */
@@ -76,7 +77,7 @@ export function readRequest(args: string[], commands: Record<string, Syntax>): s
 		const words = name.split(' ');
 		return words.every((word, index) => given[index] === word);
 	});
-	if (asksHelp) return usageOf(commands, name);
+	if (asksHelp) return `${usageOf(commands, name)}\n\n${byHand()}`;
 	const syntax = name === undefined ? undefined : commands[name];
 	if (name === undefined || !syntax) {
 		const what =
@@ -117,16 +118,11 @@ function parse(
 	const reason: ParseArgsOptionsConfig = takes.includes('--reason')
 		? { reason: { type: 'string' } }
 		: {};
-	try {
-		return parseArgs({
-			args,
-			options: { json: { type: 'boolean' }, ...reason, ...options },
-			allowPositionals: true
-		});
-	} catch (error) {
-		const { message } = error as Error;
-		throw new UsageError(`${message.split('. ')[0]}.\nUsage: pnpm admin ${name} ${takes}`);
-	}
+	const config = {
+		options: { json: { type: 'boolean' }, ...reason, ...options },
+		allowPositionals: true
+	} as const;
+	return readOptions(`Usage: pnpm admin ${name} ${takes}`, config, args);
 }
 
 function readReason(typed: string): string {

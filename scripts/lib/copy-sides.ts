@@ -1,8 +1,9 @@
-import { parseArgs } from 'node:util';
 import { parseDatabaseUrl, type DatabaseTarget } from '../../src/lib/server/database-url.ts';
 import { readDatabaseEnv } from '../../src/lib/server/env.ts';
+import { readOptions } from './read-options.ts';
+import { UsageError } from './run-script.ts';
 
-export const usage = `Usage: pnpm run db:copy FROM TO [--from-token-file FILE]
+const usage = `Usage: pnpm run db:copy FROM TO [--from-token-file FILE]
 
 Copies every row of the database FROM into the database TO, which has to be empty and gets its tables
 first. Each is sqlite:PATH, file:PATH, libsql://…, http(s)://… or ws(s)://…. Stop the application first.
@@ -19,19 +20,16 @@ export interface Side {
 }
 
 /**
- * The two databases that a command line of `db:copy` names; `null` where it asks for help.
- * @throws Error with the usage, or with what is wrong.
+ * The two databases that a command line of `db:copy` names.
+ * @throws HelpAsked
+ * @throws UsageError
+ * @throws Error with what is wrong with a database's address.
  */
-export function readSides(args: string[]): { from: Side; to: Side } | null {
-	const { values, positionals } = parseArgs({
-		// pnpm hands a separator on that npm takes away.
-		args: args.filter((argument) => argument !== '--'),
-		options: { help: { type: 'boolean' }, 'from-token-file': { type: 'string' } },
-		allowPositionals: true
-	});
-	if (values.help) return null;
+export function readSides(args: string[]): { from: Side; to: Side } {
+	const options = { 'from-token-file': { type: 'string' } } as const;
+	const { values, positionals } = readOptions(usage, { options, allowPositionals: true }, args);
 	const [from, to, ...more] = positionals;
-	if (!from || !to || more.length > 0) throw new Error(usage);
+	if (!from || !to || more.length > 0) throw new UsageError(usage);
 	const target = readSide(to);
 	const tokenFile = values['from-token-file'];
 	// A token is shown to no server but its own.
