@@ -3,23 +3,20 @@ import { watch } from 'node:fs';
 import { dirname } from 'node:path';
 import { createServer } from 'vite';
 import { readEnvironment } from '../src/environment.ts';
-import { migrateDatabase } from '../src/lib/server/db/migrate-db.ts';
-import { isLocalhost } from '../src/lib/server/env-rules.ts';
 import { loadDotEnv } from '../src/lib/server/dot-env.ts';
+import { assertPortFree } from './lib/assert-port-free.ts';
+import { devAddress, VITE_PORT } from './lib/dev-address.ts';
 import { offerLocalProvider } from './lib/local-provider.ts';
 import { messageFiles } from './lib/message-files.ts';
+import { migrateQuietly } from './lib/migrate-quietly.ts';
+import { readOptions } from './lib/read-options.ts';
 import { runCommand } from './lib/run-command.ts';
-import { runScript } from './lib/run-script.ts';
+import { runScript, UsageError } from './lib/run-script.ts';
+import { sayWhereToBegin } from './lib/say-where-to-begin.ts';
 
-const VITE_PORT = '5173';
-
-/** PORT, else the port in a local ORIGIN, else Vite's: links in mail have to lead to this server. */
-function choosePort(): string {
-	const { PORT, ORIGIN } = process.env;
-	if (PORT) return PORT;
-	const url = ORIGIN && URL.canParse(ORIGIN) ? new URL(ORIGIN) : undefined;
-	return (url && isLocalhost(url.hostname) && url.port) || VITE_PORT;
-}
+const usage = `Usage: npx -y pnpm@12 dev [--port N]
+Applies the migrations that the database lacks and serves the sources, with changes as they are made:
+on http://localhost:${VITE_PORT}, or on PORT, which --port sets. The rest comes from the environment or .env.`;
 
 /** One compilation at a time, and one more when something changed meanwhile. */
 function compileOnChange() {
@@ -45,11 +42,17 @@ function compileOnChange() {
 }
 
 await runScript(async () => {
+	const { port } = readOptions(usage, { options: { port: { type: 'string' } } }).values;
+	if (port !== undefined && !/^\d{1,5}$/.test(port)) {
+		throw new UsageError(`--port is "${port}", which is no port.\n\n${usage}`);
+	}
 	loadDotEnv();
-	process.env.PORT = choosePort();
+	const address = devAddress(process.env, port);
+	process.env.PORT = address.PORT;
+	if (address.ORIGIN) process.env.ORIGIN = address.ORIGIN;
 	const env = readEnvironment();
-	const applied = await migrateDatabase(env.DATABASE_URL, env.DATABASE_AUTH_TOKEN);
-	for (const tag of applied) console.log(`Applied ${tag}.`);
+	await assertPortFree(env);
+	await migrateQuietly(env);
 	if ((await runCommand('node', ['scripts/messages.ts'])) !== 0) {
 		throw new Error('The messages do not compile.');
 	}
@@ -61,4 +64,5 @@ await runScript(async () => {
 	});
 	await server.listen();
 	console.log(`Porchlight, from its sources, is ready on ${env.ORIGIN}`);
+	await sayWhereToBegin(env);
 });

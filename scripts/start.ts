@@ -1,18 +1,15 @@
 /** `pnpm start`: migrates, builds when the sources have changed, and serves. */
-import { pathToFileURL } from 'node:url';
-import { readEnvironment } from '../src/environment.ts';
-import { migrateDatabase } from '../src/lib/server/db/migrate-db.ts';
-import { loadDotEnv } from '../src/lib/server/dot-env.ts';
 import { buildIfStale } from './lib/build.ts';
+import { readOptions } from './lib/read-options.ts';
 import { runScript } from './lib/run-script.ts';
+import { serve } from './lib/serve.ts';
+
+const usage = `Usage: npx -y pnpm@12 start
+Applies the migrations that the database lacks, builds when the sources have changed, and serves:
+without any setting on http://localhost:3000, with the database file local.db and a mailbox of its own.
+PORT, ORIGIN and the rest come from the environment or from .env; README.md and .env.example have them.`;
 
 await runScript(async () => {
-	loadDotEnv();
-	const env = readEnvironment();
-	const applied = await migrateDatabase(env.DATABASE_URL, env.DATABASE_AUTH_TOKEN);
-	for (const tag of applied) console.log(`Applied ${tag}.`);
-	await buildIfStale();
-	// Resolves once the server listens; on failure it explains itself and ends the process.
-	await import(pathToFileURL('build/index.js').href);
-	console.log(`Porchlight is ready on ${env.ORIGIN}`);
+	readOptions(usage);
+	await serve(buildIfStale);
 });

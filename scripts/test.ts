@@ -6,6 +6,8 @@ import { mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { buildIfStale } from './lib/build.ts';
 import { checkMigrations } from './lib/check-migrations.ts';
 import { provideChromium } from './lib/chromium.ts';
+import { lintCommands } from './lib/lint-commands.ts';
+import { readOptions } from './lib/read-options.ts';
 import { runCommand } from './lib/run-command.ts';
 import { runScript } from './lib/run-script.ts';
 import { readTally, sum, tallyPlaywright, tallyVitest, type Tally } from './lib/test-reports.ts';
@@ -64,7 +66,12 @@ async function checkInstallation(): Promise<boolean> {
 	throw new Error('node_modules is not what pnpm-lock.yaml says: run npx -y pnpm@12 install.');
 }
 
+const usage = `Usage: npx -y pnpm@12 test
+Runs all that has to hold before a change lands: rules, types, unit tests, build, journeys in a browser. The
+last line is the sum. A part of it: test:unit, test:e2e, lint, check.`;
+
 await runScript(async () => {
+	readOptions(usage);
 	mkdirSync(reports, { recursive: true });
 	for (const runnerName of ['vitest', 'playwright'])
 		rmSync(`${reports}/${runnerName}.json`, { force: true });
@@ -76,13 +83,7 @@ await runScript(async () => {
 	await command('svelte-kit', 'sync');
 	await Promise.all([
 		checks([['svelte-check', '--tsconfig', './tsconfig.json']]),
-		checks([
-			['eslint', '.'],
-			['prettier', '--check', '.'],
-			['depcruise', 'src', 'scripts', 'server', 'tests'],
-			['depcruise', '--config', '.dependency-cruiser.folders.cjs', 'src'],
-			['knip', '--no-progress']
-		])
+		checks(lintCommands)
 	]);
 	await step('schema and migrations agree', checkMigrations);
 

@@ -19,14 +19,18 @@ const ignored = /^src\/lib\/paraglide\/|\.test\.ts$/;
 
 /** Builds unless `build/` holds the result of the very same inputs. Throws when the build fails. */
 export async function buildIfStale(): Promise<void> {
+	if (!existsSync('build/index.js') || readMark() !== hashInputs()) await build();
+}
+
+/** Builds, and keeps beside the result of what it was made. What the tools say is shown if it fails, or unless `quiet`. */
+export async function build({ quiet = true } = {}): Promise<void> {
 	const inputs = hashInputs();
-	if (existsSync('build/index.js') && readMark() === inputs) return;
 	console.log('Building Porchlight …');
 	for (const [command, ...rest] of [
 		['node', 'scripts/messages.ts'],
 		['vite', 'build']
 	] as const) {
-		const code = await runCommand(command, rest, { quiet: true });
+		const code = await runCommand(command, rest, { quiet });
 		if (code !== 0)
 			throw new Error(`The build failed: ${command} ${rest.join(' ')} ended with ${code}.`);
 	}

@@ -5,6 +5,8 @@ interface Options {
 	env?: Record<string, string>;
 	/** Keep the output back, and show it only when the command fails. */
 	quiet?: boolean;
+	/** It may ask whoever sits at the terminal. */
+	asks?: boolean;
 }
 
 const running = new Set<number>();
@@ -33,10 +35,10 @@ function stop(signal: NodeJS.Signals) {
 export async function runCommand(
 	command: string,
 	commandArguments: string[],
-	{ env, quiet = false }: Options = {}
+	{ env, quiet = false, asks = false }: Options = {}
 ): Promise<number> {
 	const child = spawn(command, commandArguments, {
-		stdio: ['ignore', quiet ? 'pipe' : 'inherit', quiet ? 'pipe' : 'inherit'],
+		stdio: [asks ? 'inherit' : 'ignore', quiet ? 'pipe' : 'inherit', quiet ? 'pipe' : 'inherit'],
 		env: { ...process.env, ...env, PATH: binaries() },
 		detached: true
 	});
