@@ -71,6 +71,10 @@ test('codes are copied by a button, and new ones take their place', async ({
 	for (const role of ['banner', 'navigation', 'button'] as const) {
 		await expect(page.getByRole(role).filter({ visible: true })).toHaveCount(0);
 	}
+	// Whose they are stands on the sheet too, in ink, whatever the theme is.
+	await expect(page.getByText(`recovery codes of ${person.email}`)).toBeVisible();
+	await page.locator('html').evaluate((root) => (root.dataset.theme = 'dark'));
+	await expect(page.locator('html')).toHaveCSS('color-scheme', 'light');
 	await page.emulateMedia({ media: 'screen' });
 
 	await page.goto(here);

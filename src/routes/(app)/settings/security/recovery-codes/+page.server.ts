@@ -5,6 +5,7 @@ import { goOn } from '@/go-on';
 import { m } from '@/paraglide/messages';
 import { setFlash } from '@/server/flash';
 import { requireConfirmation } from '$modules/auth/api/confirm/require-confirmation';
+import { describeRecoveryCodes } from '$modules/auth/api/factors/recovery-codes/describe-recovery-codes';
 import { noteKeptRecoveryCodes } from '$modules/auth/api/factors/recovery-codes/note-kept-recovery-codes';
 import { getShownRecoveryCodes } from '$modules/auth/api/factors/recovery-codes/recovery-code-store';
 import { getSecondStepSettings } from '$modules/auth/api/factors/second-step/get-second-step-settings';
@@ -14,11 +15,13 @@ const security = '/settings/security';
 const here = '/settings/security/recovery-codes';
 
 export const load: PageServerLoad = async ({ locals, url }) => {
-	const { userId } = requireConfirmation(locals, here).owner;
+	const { user, owner } = requireConfirmation(locals, here);
+	const { userId } = owner;
 	const { codesLeft, codesMadeAt, shownUntil } = await getSecondStepSettings({ userId });
 	if (codesLeft === null) redirect(303, goOn(url, security));
 	const codes = shownUntil && (await getShownRecoveryCodes({ userId }));
-	return { codes, shownUntil, madeAt: codesMadeAt?.getTime() };
+	const onPaper = codesMadeAt && describeRecoveryCodes({ ...user, madeAt: codesMadeAt });
+	return { codes, shownUntil, madeAt: codesMadeAt?.getTime(), onPaper };
 };
 
 const zKept = z.object({

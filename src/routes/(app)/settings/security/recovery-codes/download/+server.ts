@@ -1,9 +1,7 @@
 import { redirect } from '@sveltejs/kit';
-import { formatDateTime } from '@/format-date-time';
-import { m } from '@/paraglide/messages';
-import { getLocale } from '@/paraglide/runtime';
 import { isFromElsewhere } from '@/server/handle/handle-origin';
 import { requireConfirmation } from '$modules/auth/api/confirm/require-confirmation';
+import { describeRecoveryCodes } from '$modules/auth/api/factors/recovery-codes/describe-recovery-codes';
 import { getShownRecoveryCodes } from '$modules/auth/api/factors/recovery-codes/recovery-code-store';
 import type { RequestHandler } from './$types';
 
@@ -15,17 +13,9 @@ export const GET: RequestHandler = async ({ locals, request }) => {
 	const { user } = requireConfirmation(locals, page);
 	const codes = await getShownRecoveryCodes({ userId: user.id });
 	if (!codes) redirect(303, page);
-	const { email, timezone } = user;
-	const date = formatDateTime(new Date(), { locale: getLocale(), timezone }).exact;
+	const { title, text } = describeRecoveryCodes({ ...user, madeAt: new Date() });
 	const list = codes.map((code, index) => `${String(index + 1).padStart(2)}. ${code}`);
-	const text = [
-		m.recovery_codes_file_title({ email }),
-		m.recovery_codes_file_text({ date }),
-		'',
-		...list,
-		''
-	];
-	return new Response(text.join('\n'), {
+	return new Response([title, text, '', ...list, ''].join('\n'), {
 		headers: {
 			'content-type': 'text/plain; charset=utf-8',
 			'content-disposition': 'attachment; filename="porchlight-recovery-codes.txt"'
