@@ -27,7 +27,7 @@ const rooms = [
 const anyOf = (names) => `(${names.join('|')})`;
 
 /** What of a module calls others: all but its tables. */
-const notModels = '(?:(?:api|components|routes)/|feature\\.ts$)';
+const notModels = '(?:(?:api|components|routes)/|(?:feature|kept)\\.ts$)';
 
 /** One folder only may import this package. */
 const oneFolder = (name, folder, ...others) =>

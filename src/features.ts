@@ -2,6 +2,7 @@ import type { Feature } from '@/feature/feature';
 import { activityFeature } from '$modules/activity/feature';
 import { adminFeature } from '$modules/admin/feature';
 import { authFeature } from '$modules/auth/feature';
+import { keysFeature } from '$modules/keys/feature';
 import { limitsFeature } from '$modules/limits/feature';
 import { mailFeature } from '$modules/mail/feature';
 import { oauthFeature } from '$modules/oauth/feature';
@@ -21,6 +22,7 @@ export const features = [
 	activityFeature,
 	mailFeature,
 	limitsFeature,
+	keysFeature,
 	adminFeature,
 	// No folder: the pages of nobody, such as the first one.
 	{ name: 'own', routes: ownRoutes }

@@ -25,7 +25,7 @@ const routePolicies = joinRoutes(features);
 export const init: ServerInit = async () => {
 	await assertDatabase();
 	await startWatching(features);
-	startMailWorker({ prepare: mailPreparers });
+	startMailWorker({ prepare: mailPreparers(features) });
 	const stopHousekeeping = startHousekeeping(features);
 	process.once('porchlight:stopping', endReadiness);
 	process.once('sveltekit:shutdown', async () => {

@@ -5,13 +5,14 @@ import { mailPreparers } from '$modules/auth/api/entry/mail-preparers';
 import type { OutgoingMail } from '$modules/mail/api/transport/outgoing-mail';
 import { createMailWorker } from '$modules/mail/api/worker/create-mail-worker';
 import { outbox } from '$modules/mail/models/z.outbox';
+import { features } from '../../src/features';
 
 const sent: OutgoingMail[] = [];
 
 /** Sends what is due with the application's own preparers, without its delay. */
 export async function deliverMails(): Promise<void> {
 	const worker = createMailWorker({
-		prepare: mailPreparers,
+		prepare: mailPreparers(features),
 		deliver: async (mail) => void sent.push(mail),
 		now: () => new Date()
 	});

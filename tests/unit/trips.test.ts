@@ -237,7 +237,7 @@ async function openApp() {
 
 	/** Does something in a process that sends its own mails, as the real one does. */
 	async function withWorker<T>(act: () => Promise<T>): Promise<T> {
-		worker.startMailWorker({ prepare: mailPreparers, deliver: async () => undefined });
+		worker.startMailWorker({ prepare: mailPreparers([]), deliver: async () => undefined });
 		const result = await act();
 		await vi.waitFor(async () => expect(await db.$count(outbox)).toBe(0), { timeout: 5_000 });
 		await worker.stopMailWorker();

@@ -3,6 +3,8 @@ import type { InterruptedForms } from '@/forms/interrupted-form';
 import type { Locale } from '@/paraglide/runtime';
 import type { Executor } from '@/server/db/create-db';
 import type { RoutePolicies } from '@/server/handle/route-policy';
+import type { OwnEvent } from './own-event';
+import type { OwnMail } from './own-mail';
 
 /** Whose account it is. */
 type Person = { userId: string; email: string };
@@ -25,7 +27,7 @@ export interface Kept {
 	/** What they are, for the operator. */
 	what: string;
 	/** Tables whose rows it is. */
-	tables: string[];
+	tables: readonly string[];
 	/** How the rows end: with their account, by themselves, once they are done with, or never. */
 	ends: 'with the account' | 'by time' | 'when done' | 'never';
 	/** The words for it. */
@@ -63,11 +65,15 @@ export interface Feature {
 	 * account itself goes when every feature has done so.
 	 */
 	erase?: (person: Person) => Promise<void>;
+	/** What it keeps in the record of activity (`recordOwnEvent`). */
+	events?: readonly OwnEvent[];
+	/** What it sends to the owner of an account (`createOwnerMail`). */
+	mails?: readonly OwnMail[];
 	/** Done once an hour: removes what has expired. */
 	housekeeping?: readonly (() => Promise<unknown>)[];
 	/** Done once a minute. */
 	minutely?: readonly (() => Promise<unknown>)[];
-	/** How long the rows of its tables are kept; those of our own stand in `scripts/lib/retention.ts`. */
+	/** How long the rows of its tables are kept. */
 	kept?: readonly Kept[];
 	figures?: readonly Figure[];
 	/** Fills its tables for people of `db:seed`. A second run with the same people changes nothing. */

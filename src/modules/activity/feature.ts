@@ -4,6 +4,7 @@ import { chainRecord } from './api/chain/chain-record';
 import { deleteOldEvents } from './api/delete-old-events';
 import { deleteEventsOf } from './api/event-store';
 import { exportEvents } from './api/export-events';
+import { activityKept } from './kept';
 
 /** The record of what happened to accounts, and the chain over it. */
 export const activityFeature = {
@@ -12,6 +13,7 @@ export const activityFeature = {
 		files: exportEvents,
 		describe: (options) => [m.export_readme_activity({}, options)]
 	},
+	kept: activityKept,
 	erase: deleteEventsOf,
 	housekeeping: [deleteOldEvents],
 	minutely: [chainRecord]

@@ -2,6 +2,7 @@ import { m } from '@/paraglide/messages';
 import type { Feature } from '@/feature/feature';
 import { exportAuth } from './api/account/export-auth';
 import { authHousekeeping, authMinutely } from './api/entry/auth-housekeeping';
+import { authKept } from './kept';
 import { authPages } from './routes/pages';
 import { authForms, authRoutes } from './routes/route-policy';
 
@@ -28,6 +29,7 @@ export const authFeature = {
 			m.export_readme_sessions({}, options)
 		]
 	},
+	kept: authKept,
 	housekeeping: authHousekeeping,
 	minutely: authMinutely
 } satisfies Feature;

@@ -4,6 +4,7 @@ import { exportSentMails } from './api/export-sent-mails';
 import { giveUpOldMails } from './api/outbox/give-up-old-mails';
 import { deleteGivenUpMails, deleteMailsOf } from './api/outbox/outbox-store';
 import { deleteOldSentMails } from './api/outbox/sent-mails';
+import { mailKept } from './kept';
 import { mailRoutes } from './routes/route-policy';
 
 /** Mails that wait, which were sent, and the built-in mailbox. */
@@ -14,6 +15,7 @@ export const mailFeature = {
 		files: exportSentMails,
 		describe: (options) => [m.export_readme_mails({}, options)]
 	},
+	kept: mailKept,
 	erase: deleteMailsOf,
 	housekeeping: [giveUpOldMails, deleteGivenUpMails, deleteOldSentMails]
 } satisfies Feature;

@@ -2,6 +2,7 @@ import { m } from '@/paraglide/messages';
 import type { Feature } from '@/feature/feature';
 import { erasePreferences } from './api/erase-preferences';
 import { exportPreferences } from './api/export-preferences';
+import { preferencesKept } from './kept';
 import { preferencesPages } from './routes/pages';
 import { preferencesForms, preferencesRoutes } from './routes/route-policy';
 
@@ -15,5 +16,6 @@ export const preferencesFeature = {
 		files: exportPreferences,
 		describe: (options) => [m.export_readme_preferences({}, options)]
 	},
+	kept: preferencesKept,
 	erase: erasePreferences
 } satisfies Feature;

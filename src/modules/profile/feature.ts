@@ -2,6 +2,7 @@ import { m } from '@/paraglide/messages';
 import type { Feature } from '@/feature/feature';
 import { eraseProfile } from './api/erase-profile';
 import { exportProfile } from './api/export-profile';
+import { profileKept } from './kept';
 import { profilePages } from './routes/pages';
 import { profileForms, profileRoutes } from './routes/route-policy';
 
@@ -18,5 +19,6 @@ export const profileFeature = {
 			m.export_readme_picture({}, options)
 		]
 	},
+	kept: profileKept,
 	erase: eraseProfile
 } satisfies Feature;

@@ -34,3 +34,17 @@ test('says which passkey it was, and takes no name of one for a way to sign in',
 	} as const;
 	expect(eventSentence(added)).toBe('Passkey added: mail');
 });
+
+test('says what a feature says of its own, and what it is called where nobody knows it', () => {
+	overwriteGetLocale(() => 'en');
+	const event = {
+		type: 'notes/all-removed',
+		method: null,
+		passkey: null,
+		newBrowser: false
+	} as const;
+	expect(eventSentence({ ...event, own: 'All notes deleted' })).toBe('All notes deleted');
+	expect(eventSentence(event)).toBe(
+		'Something for which this version has no words: notes/all-removed'
+	);
+});

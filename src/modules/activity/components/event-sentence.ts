@@ -1,8 +1,9 @@
 import { m } from '@/paraglide/messages';
 import type { ListedEvent } from '../api/list-events';
+import type { SecurityEventType } from '../models/z.security-event';
 import { methodName } from './method-name';
 
-const happenings: Record<ListedEvent['type'], () => string> = {
+const happenings: Record<SecurityEventType, () => string> = {
 	'signed-up': m.activity_signed_up,
 	'signed-in': m.activity_signed_in,
 	'signed-in-closed': m.activity_signed_in_closed,
@@ -65,14 +66,18 @@ const happenings: Record<ListedEvent['type'], () => string> = {
 	'entries-erased': m.activity_entries_erased
 };
 
-/** What happened and how: "Signed in: passkey “Phone”, on a new browser". */
-export function eventSentence({
-	type,
-	method,
-	passkey,
-	newBrowser
-}: Pick<ListedEvent, 'type' | 'method' | 'passkey' | 'newBrowser'>): string {
-	const what = happenings[type]();
+/** Of an entry that a newer version or a feature made there may be no sentence. */
+const known: Partial<Record<string, () => string>> = happenings;
+
+type Told = Pick<ListedEvent, 'type' | 'method' | 'passkey' | 'newBrowser'>;
+
+/**
+ * What happened and how: "Signed in: passkey “Phone”, on a new browser".
+ * @param event.own what a feature says of an entry of its own (`ownSentence`).
+ */
+export function eventSentence(event: Told & { own?: string | undefined }): string {
+	const { type, method, passkey, newBrowser, own } = event;
+	const what = own ?? known[type]?.() ?? m.activity_unknown({ type });
 	if (!method) return what;
 	const how = wayOf({ type, method, passkey });
 	return m.activity_what_how({

@@ -84,7 +84,7 @@ export const securityEvents = sqliteTable(
 			.$defaultFn(() => crypto.randomUUID()),
 		/** Nobody's is what happened to the record itself, and to an invitation. */
 		userId: text('user_id').references(() => users.id, { onDelete: 'cascade' }),
-		type: text({ enum: securityEventTypes }).notNull(),
+		type: text({ enum: securityEventTypes }).$type<SecurityEventType | OwnEventType>().notNull(),
 		/** Follows from the type; kept, so that looking for one kind reads no other. */
 		kind: text({ enum: securityEventKinds }).notNull().default('sign-in'),
 		/** How: the method of sign-in or confirmation, where there is one. */
@@ -126,6 +126,8 @@ export const securityEvents = sqliteTable(
 );
 
 export type SecurityEventType = (typeof securityEventTypes)[number];
+/** What a feature that is built on these modules keeps in the record: its name, a slash and a word. */
+type OwnEventType = `${string}/${string}`;
 export type SecurityEventKind = (typeof securityEventKinds)[number];
 
 /** Under what each event is found in the record. */

@@ -50,7 +50,7 @@ export const outbox = sqliteTable(
 		id: text()
 			.primaryKey()
 			.$defaultFn(() => crypto.randomUUID()),
-		template: text({ enum: mailTemplates }).notNull(),
+		template: text({ enum: mailTemplates }).$type<MailTemplate | OwnTemplate>().notNull(),
 		recipient: text().notNull(),
 		locale: text().notNull(),
 		/** What the mail is about, by id: a pending sign-up, an account, an event. */
@@ -86,5 +86,10 @@ export const outbox = sqliteTable(
 			.where(sql`given_up_at is null`)
 	]
 );
+
+export type MailTemplate = (typeof mailTemplates)[number];
+/** A feature that is built on these modules has mails too: its name, a slash and a word. */
+export type OwnTemplate = `${string}/${string}`;
+export type AnyTemplate = OutboxMail['template'];
 
 export type OutboxMail = typeof outbox.$inferSelect;

@@ -1,6 +1,6 @@
 import { index, integer, sqliteTable, text } from 'drizzle-orm/sqlite-core';
 import { users } from '../../auth/models/z.user.ts';
-import { mailTemplates } from './z.outbox.ts';
+import { mailTemplates, type AnyTemplate } from './z.outbox.ts';
 
 /**
  * Mails to accounts that the mail server has taken, for a while: which and when, for whoever helps
@@ -14,7 +14,7 @@ export const sentMails = sqliteTable(
 		userId: text('user_id')
 			.notNull()
 			.references(() => users.id, { onDelete: 'cascade' }),
-		template: text({ enum: mailTemplates }).notNull(),
+		template: text({ enum: mailTemplates }).$type<AnyTemplate>().notNull(),
 		askedAt: integer('asked_at', { mode: 'timestamp_ms' }).notNull(),
 		sentAt: integer('sent_at', { mode: 'timestamp_ms' }).notNull()
 	},

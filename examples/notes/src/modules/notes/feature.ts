@@ -3,6 +3,8 @@ import { m } from '@/paraglide/messages';
 import type { Feature } from '@/feature/feature';
 import { eraseNotes } from './api/erase-notes';
 import { exportNotes } from './api/export-notes';
+import { noteEvents } from './api/note-events';
+import { noteMails } from './api/note-mails';
 import { seedNotes } from './api/seed-notes';
 import { notes } from './models/z.note';
 import { notesPage } from './routes/pages';
@@ -19,6 +21,8 @@ export const notesFeature = {
 		leavesOut: { 'notes.id': 'says nothing about the person' }
 	},
 	erase: eraseNotes,
+	events: Object.values(noteEvents),
+	mails: Object.values(noteMails),
 	kept: [
 		{
 			what: 'Notes',

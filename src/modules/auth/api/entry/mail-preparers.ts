@@ -1,4 +1,5 @@
-import type { MailPreparers } from '$modules/mail/api/worker/prepare-mail';
+import type { Feature } from '@/feature/feature';
+import type { MailPreparers, OurPreparers } from '$modules/mail/api/worker/prepare-mail';
 import { inReadersLanguage } from '../mails/in-readers-language';
 import { notingSent } from '../mails/noting-sent';
 import { unlessBlocked } from '../mails/unless-blocked';
@@ -55,7 +56,7 @@ import { preparePasswordResetMail } from '../reset/prepare-password-reset-mail';
 import { prepareSignUpMail } from '../sign-up/prepare-sign-up-mail';
 
 /** What each intent in the outbox becomes when it is sent. */
-const preparers: MailPreparers = {
+const preparers: OurPreparers = {
 	'sign-up': inReadersLanguage(prepareSignUpMail),
 	invitation: prepareInvitationMail,
 	'password-reset': inReadersLanguage(preparePasswordResetMail),
@@ -93,5 +94,12 @@ const preparers: MailPreparers = {
 	'admin-acted-on': prepareAdminActedOnMail
 };
 
-/** The same as they are sent: nothing where its address is to get no mail, and kept that it went out. */
-export const mailPreparers: MailPreparers = unlessBlocked(notingSent(preparers));
+/**
+ * The same and those of features, as they are sent: nothing where its address is to get no mail, and
+ * kept that it went out.
+ */
+export function mailPreparers(features: readonly Feature[]): MailPreparers {
+	const own = features.flatMap(({ mails = [] }) => mails);
+	const ofFeatures = Object.fromEntries(own.map(({ template, prepare }) => [template, prepare]));
+	return unlessBlocked(notingSent({ ...ofFeatures, ...preparers }));
+}

@@ -2,7 +2,7 @@ import {
 	createMail,
 	type MailSubject,
 	type NewMail,
-	type MailTemplate
+	type AnyTemplate
 } from '$modules/mail/api/outbox/create-mail';
 import { lifetimes } from '$modules/limits/api/lifetimes';
 import { limits } from '$modules/limits/api/limits';
@@ -13,7 +13,7 @@ import { createTokenOfMail } from '../token/token-store';
 import { getUser, type Account } from '../user/user-store';
 import { formatDateTime } from '@/format-date-time';
 
-type OwnerMail<T extends MailTemplate> = {
+type OwnerMail<T extends AnyTemplate> = {
 	template: T;
 	userId: string;
 	owner?: Pick<Account, 'email' | 'locale'>;
@@ -25,7 +25,7 @@ type OwnerMail<T extends MailTemplate> = {
  * Mails that tell of what happened, with a not-me link. One is as good as twenty to somebody whom
  * they are to warn. What takes something back or goes to an address that was left is never summed up.
  */
-const summedUp: readonly MailTemplate[] = [
+const summedUp: readonly AnyTemplate[] = [
 	'password-changed',
 	'connection-added',
 	'connection-removed',
@@ -52,7 +52,7 @@ const summedUp: readonly MailTemplate[] = [
  * @param mail.owner where the caller has read the account already.
  * @param mail.recipient by default the account's address.
  */
-export async function createOwnerMail<T extends MailTemplate>(
+export async function createOwnerMail<T extends AnyTemplate>(
 	mail: OwnerMail<T>,
 	executor: Executor
 ): Promise<void> {
@@ -72,7 +72,7 @@ export async function createOwnerMail<T extends MailTemplate>(
 }
 
 /** Mails with a not-me link: those that may be summed up, and what is never. */
-const withNotMeLink: readonly MailTemplate[] = [
+const withNotMeLink: readonly AnyTemplate[] = [
 	...summedUp,
 	'security-summary',
 	'account-closed',
@@ -82,7 +82,7 @@ const withNotMeLink: readonly MailTemplate[] = [
 ];
 
 /** Stores the token of the link with the mail, so that sending it costs no commit for that (decision 031). */
-async function createWithLink<T extends MailTemplate>(
+async function createWithLink<T extends AnyTemplate>(
 	mail: NewMail<T> & { userId: string; now: Date },
 	executor: Executor
 ): Promise<void> {

@@ -120,7 +120,7 @@ test('of the slow ones ten go out in five minutes, behind all others', async () 
 	const sent: string[] = [];
 	let offset = 4 * MINUTE;
 	const worker = createMailWorker({
-		prepare: mailPreparers,
+		prepare: mailPreparers([]),
 		deliver: async ({ to }) => void sent.push(to),
 		now: () => new Date(Date.now() + offset)
 	});

@@ -16,7 +16,7 @@ vi.hoisted(() => (process.env.MAIL_PER_DAY = '1'));
 const HOUR = 60 * 60 * 1000;
 const sent: OutgoingMail[] = [];
 const worker = createMailWorker({
-	prepare: mailPreparers,
+	prepare: mailPreparers([]),
 	deliver: async (mail) => void sent.push(mail),
 	now: () => new Date()
 });

@@ -3,11 +3,11 @@ import { lifetimes } from '$modules/limits/api/lifetimes';
 import { db } from '@/server/db/client';
 import type { Executor } from '@/server/db/create-db';
 import { behindAnswer } from '@/server/db/write-wait';
-import { outbox, type OutboxMail } from '../../models/z.outbox';
+import { outbox, type AnyTemplate, type MailTemplate } from '../../models/z.outbox';
 import { isCounted } from './mail-budget';
 import { mailRanks, rankOf, type MailRank } from './mail-ranks';
 
-export type MailTemplate = OutboxMail['template'];
+export type { AnyTemplate, MailTemplate };
 
 /** What a mail of each template is about: the name of the id that its row carries. */
 const subjects = {
@@ -49,7 +49,8 @@ const subjects = {
 	'admin-acted-on': 'eventId'
 } as const satisfies Record<MailTemplate, string | null>;
 
-type Subjects = typeof subjects;
+/** A mail of a feature's own is about whatever id it was asked for with. */
+type Subjects = typeof subjects & Record<`${string}/${string}`, 'about'>;
 
 /** The templates whose mails are about this. */
 export type TemplateAbout<Subject extends Subjects[MailTemplate]> = {
@@ -57,24 +58,28 @@ export type TemplateAbout<Subject extends Subjects[MailTemplate]> = {
 }[MailTemplate];
 
 /** What a mail of this template is about, such as `{ eventId }`. */
-export type MailSubject<T extends MailTemplate> = {
+export type MailSubject<T extends AnyTemplate> = {
 	[Name in NonNullable<Subjects[T]>]: string;
 };
 
+const isOurs = (template: string): template is MailTemplate => Object.hasOwn(subjects, template);
+const subjectNameOf = <T extends AnyTemplate>(template: T) =>
+	(isOurs(template) ? subjects[template] : 'about') as Subjects[T];
+
 /** The id by which a row says what it is about. */
-export function subjectIdOf<T extends MailTemplate>(
+export function subjectIdOf<T extends AnyTemplate>(
 	mail: { template: T } & MailSubject<T>
 ): string | null {
-	const name = subjects[mail.template];
+	const name = subjectNameOf(mail.template);
 	return name === null ? null : mail[name];
 }
 
 /** What a row is about, under the subject's name; `null` where it does not say. */
-export function subjectOf<T extends MailTemplate>(
+export function subjectOf<T extends AnyTemplate>(
 	template: T,
 	subjectId: string | null
 ): MailSubject<T> | null {
-	const name = subjects[template];
+	const name = subjectNameOf(template);
 	if (name !== null && subjectId === null) return null;
 	return (name === null ? {} : { [name]: subjectId }) as MailSubject<T>;
 }
@@ -84,7 +89,7 @@ const WAKE_FROM_MS = 100;
 const WAKE_TO_MS = 400;
 
 /** With what the mail is about, by id. Never a secret: the row lies readable in the database. */
-export type NewMail<T extends MailTemplate> = {
+export type NewMail<T extends AnyTemplate> = {
 	template: T;
 	/** A normalised address. */
 	recipient: string;
@@ -117,7 +122,7 @@ const SLOW_MS = 5 * 60 * 1000;
  * row into a lease later would be a commit more for each mail. Where mails are counted it is nobody's
  * until it has its turn.
  */
-function newMailRow<T extends MailTemplate>(mail: NewMail<T>) {
+function newMailRow<T extends AnyTemplate>(mail: NewMail<T>) {
 	const { template, recipient, locale, now = new Date(), rank = rankOf(mail.template) } = mail;
 	const nextAttemptAt = rank === 'slow' ? new Date(now.getTime() + SLOW_MS) : now;
 	return {
@@ -147,7 +152,7 @@ function announceMail({ id, leasedUntil }: ReturnType<typeof newMailRow>): void 
  * @param executor a transaction, where the mail must come about only together with other rows.
  * @returns the id of its row.
  */
-export async function createMail<T extends MailTemplate>(
+export async function createMail<T extends AnyTemplate>(
 	mail: NewMail<T>,
 	executor: Executor = db
 ): Promise<{ id: string }> {

@@ -1,5 +1,7 @@
 import { m } from '@/paraglide/messages';
-import type { MailTemplate } from './create-mail';
+import { ownMailName } from '@/feature/own-words';
+import type { Feature } from '@/feature/feature';
+import type { AnyTemplate, MailTemplate } from './create-mail';
 
 const names: Record<MailTemplate, () => string> = {
 	'sign-up': m.mail_name_sign_up,
@@ -39,5 +41,12 @@ const names: Record<MailTemplate, () => string> = {
 	'admin-acted-on': m.mail_name_admin_acted_on
 };
 
-/** How a mail is called where it is spoken of, in the reader's language; the log has its template. */
-export const mailName = (template: MailTemplate): string => names[template]();
+/** Of a mail that a newer version or a feature asked for there may be no name. */
+const known: Partial<Record<string, () => string>> = names;
+
+/**
+ * How a mail is called where it is spoken of, in the reader's language; the log has its template. What
+ * nobody here has a name for goes by its template.
+ */
+export const mailName = (template: AnyTemplate, features: readonly Feature[]): string =>
+	known[template]?.() ?? ownMailName(template, features) ?? template;

@@ -1,4 +1,4 @@
-import type { OutboxMail } from '../../models/z.outbox';
+import type { AnyTemplate } from '../../models/z.outbox';
 
 /**
  * Whose turn it is where mails have to wait. `first`: somebody must get back in, or has to be warned.
@@ -8,10 +8,8 @@ export const mailRanks = { first: 0, later: 1, slow: 2 } as const;
 
 export type MailRank = keyof typeof mailRanks;
 
-type MailTemplate = OutboxMail['template'];
+const canWait: readonly AnyTemplate[] = ['sign-up', 'email-change', 'invitation'];
 
-const canWait: readonly MailTemplate[] = ['sign-up', 'email-change', 'invitation'];
-
-/** The rank of a template's mails. */
-export const rankOf = (template: MailTemplate): MailRank =>
-	canWait.includes(template) ? 'later' : 'first';
+/** The rank of a template's mails: what a feature of somebody's own has to say can wait. */
+export const rankOf = (template: AnyTemplate): MailRank =>
+	canWait.includes(template) || template.includes('/') ? 'later' : 'first';

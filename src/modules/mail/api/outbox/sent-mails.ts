@@ -3,7 +3,7 @@ import { lifetimes } from '$modules/limits/api/lifetimes';
 import { db } from '@/server/db/client';
 import { deleteInSteps } from '@/server/db/delete-in-steps';
 import { sentMails } from '../../models/z.sent-mail';
-import type { MailTemplate } from './create-mail';
+import type { AnyTemplate } from './create-mail';
 
 /**
  * The statement that keeps of a mail that it was sent, to be written with the end of its row.
@@ -11,7 +11,7 @@ import type { MailTemplate } from './create-mail';
  * @param to the query of the account that it went to; where that has none, nothing is kept.
  */
 export const noteSentMail = (
-	mail: { id: string; template: MailTemplate; createdAt: Date; now: Date },
+	mail: { id: string; template: AnyTemplate; createdAt: Date; now: Date },
 	to: SQL
 ) =>
 	db

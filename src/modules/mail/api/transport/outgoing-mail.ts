@@ -1,19 +1,13 @@
 import type { BatchItem } from 'drizzle-orm/batch';
+import type { MailWords } from '@/feature/own-mail';
 import type { Locale } from '@/paraglide/runtime';
 
-/** What a mail says, in its reader's language. HTML and text are both made from it. */
-export interface MailContent {
+/** What a mail of ours says besides, and what is done once it is sent. */
+export interface MailContent extends MailWords {
 	/** The language it is in, where that is not the one it was asked for in. */
 	locale?: Locale;
-	subject: string;
-	heading: string;
-	paragraphs: string[];
 	/** Something to type: shown large, alone on its line. */
 	code?: { label: string; value: string };
-	/** Something to open: a button, and the address in full below it. */
-	action?: { label: string; url: string };
-	/** Small print, such as what to do when the mail was not expected. */
-	note?: string;
 	/**
 	 * Told that the mail server has taken the mail, before it is forgotten. Where that fails the mail
 	 * goes out once more.

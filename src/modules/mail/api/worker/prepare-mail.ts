@@ -1,5 +1,5 @@
 import type { Locale } from '@/paraglide/runtime';
-import type { MailSubject, MailTemplate } from '../outbox/create-mail';
+import type { AnyTemplate, MailSubject, MailTemplate } from '../outbox/create-mail';
 import type { MailContent } from '../transport/outgoing-mail';
 
 /** A mail that was asked for and is about to be sent. */
@@ -16,9 +16,16 @@ export interface WantedMail {
  * Decides, when a mail is about to be sent, what it says; `null` when none is due. Each call mints
  * a new secret where the mail carries one: a second try cannot know the first one's.
  */
-export type PrepareMail<T extends MailTemplate> = (
+export type PrepareMail<T extends AnyTemplate> = (
 	mail: WantedMail & MailSubject<T>
 ) => Promise<MailContent | null>;
 
-/** Who prepares which mail. The composition root wires it, so that mail knows no other module. */
-export type MailPreparers = { [T in MailTemplate]: PrepareMail<T> };
+type OwnTemplate = Exclude<AnyTemplate, MailTemplate>;
+
+/**
+ * Who prepares which mail: ours, and those of features. The composition root wires it, so that mail knows
+ * no other module.
+ */
+export type MailPreparers = OurPreparers & Record<OwnTemplate, PrepareMail<OwnTemplate>>;
+
+export type OurPreparers = { [T in MailTemplate]: PrepareMail<T> };

@@ -9,8 +9,8 @@ import { giveTurnBack } from '../outbox/mail-budget';
 import { deleteMail } from '../outbox/outbox-store';
 import type { DeliverMail } from '../transport/outgoing-mail';
 import { handleFailure } from './handle-failure';
-import { subjectOf, type MailTemplate } from '../outbox/create-mail';
-import type { MailPreparers, WantedMail } from './prepare-mail';
+import { subjectOf, type AnyTemplate } from '../outbox/create-mail';
+import type { MailPreparers, PrepareMail, WantedMail } from './prepare-mail';
 
 /** Longest time for one try, in milliseconds: it must end before the lease does. */
 export const TRY_MS = 45_000;
@@ -61,14 +61,19 @@ async function prepareAndDeliver(
 	return content.beside?.() ?? [];
 }
 
-/** A row that does not say what it is about is no mail. */
-async function prepareMail<T extends MailTemplate>(
+/**
+ * A row that does not say what it is about is no mail.
+ * @throws where nobody here prepares it: a newer version may, beside this one or after it.
+ */
+async function prepareMail<T extends AnyTemplate>(
 	template: T,
 	{ id, recipient, locale, createdAt, subjectId }: OutboxMail & WantedMail,
 	prepare: MailPreparers
 ) {
 	const subject = subjectOf(template, subjectId);
-	return subject && prepare[template]({ id, recipient, locale, createdAt, ...subject });
+	const preparer = (prepare as { [Name in T]?: PrepareMail<T> })[template];
+	if (!preparer) throw new Error(`Nobody here says what a mail of ${template} says.`);
+	return subject && preparer({ id, recipient, locale, createdAt, ...subject });
 }
 
 async function withinTime<T>(work: Promise<T>): Promise<T> {

@@ -4,7 +4,7 @@ import { mailTemplates, outbox, type OutboxMail } from '../../models/z.outbox';
 import { createMail, type MailTemplate } from '../outbox/create-mail';
 import type { DeliverMail, MailContent } from '../transport/outgoing-mail';
 import { createMailWorker } from './create-mail-worker';
-import type { MailPreparers, PrepareMail } from './prepare-mail';
+import type { OurPreparers, PrepareMail } from './prepare-mail';
 
 /** What a test's mail says when it does not matter. */
 export const content: MailContent = {
@@ -18,7 +18,7 @@ export const content: MailContent = {
 
 /** The same preparation for every template. */
 export const prepareAll = (prepare: PrepareMail<MailTemplate>) =>
-	Object.fromEntries(mailTemplates.map((template) => [template, prepare])) as MailPreparers;
+	Object.fromEntries(mailTemplates.map((template) => [template, prepare])) as OurPreparers;
 
 /** Workers on this file's database that share a clock which a test can put forward. */
 export function workerBench() {

@@ -16,7 +16,7 @@ export const load: PageServerLoad = async ({ locals, url }) => {
 	const before = parseTimeCursor(url.searchParams.get('before'));
 	const { mails, next } = await listMails({ failed, before });
 	return {
-		mails: mails.map((mail) => ({ ...mail, name: mailName(mail.template) })),
+		mails: mails.map((mail) => ({ ...mail, name: mailName(mail.template, locals.features) })),
 		next,
 		failed,
 		isFirstPage: !before

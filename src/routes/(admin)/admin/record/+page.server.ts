@@ -1,4 +1,5 @@
 import { normalizeEmail } from '@/email-address';
+import { ownSentence } from '@/feature/own-words';
 import { parseRecordPlace } from '$modules/activity/api/search-events';
 import { parseKind } from '$modules/activity/api/list-events';
 import { searchRecord } from '$modules/admin/api/search-record';
@@ -35,6 +36,7 @@ export const load: PageServerLoad = async ({ locals, url }) => {
 			before,
 			by: user.id
 		}));
+	const { events, next } = found || { events: [], next: null };
 	const admins = await listAdmins();
 	const isFormer = typed.admin && typed.admin !== OPERATOR;
 	if (isFormer && !admins.some(({ id }) => id === typed.admin)) {
@@ -43,7 +45,8 @@ export const load: PageServerLoad = async ({ locals, url }) => {
 	}
 	return {
 		typed,
-		...(found || { events: [], next: null }),
+		events: events.map((event) => ({ ...event, own: ownSentence(event.type, locals.features) })),
+		next,
 		isUnknown: !found,
 		isFirstPage: !before,
 		admins

@@ -1,5 +1,6 @@
 import { error, redirect } from '@sveltejs/kit';
 import { z } from 'zod';
+import { ownSentence } from '@/feature/own-words';
 import { formAction } from '@/forms/form-action';
 import { clientContext } from '@/server/client-context';
 import { setFlash } from '@/server/flash';
@@ -21,7 +22,8 @@ export const load: PageServerLoad = async ({ locals, url }) => {
 		...list,
 		events: list.events.map((event) => ({
 			...event,
-			method: event.method && nameMethod(event.method)
+			method: event.method && nameMethod(event.method),
+			own: ownSentence(event.type, locals.features)
 		})),
 		kind,
 		isFirstPage: !before,

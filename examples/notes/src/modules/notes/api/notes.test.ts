@@ -2,6 +2,7 @@ import { eq } from 'drizzle-orm';
 import { expect, test } from 'vitest';
 import { db } from '@/server/db/client';
 import { openBrowser } from '$tests/app';
+import { lastMailTo, mailsTo } from '$tests/mails';
 import { signedInPerson } from '$tests/people';
 import { notes } from '../models/z.note';
 import { eraseNotes } from './erase-notes';
@@ -48,6 +49,24 @@ test('one is deleted by its owner alone', async () => {
 	expect(await rowsOf(user.id)).toHaveLength(1);
 	expect((await browser.post(`${here}?/remove`, { id })).status).toBe(303);
 	expect(await rowsOf(user.id)).toEqual([]);
+});
+
+test('all of one’s own go at once, which the record tells and a mail says', async () => {
+	const [one, other] = [await signedInPerson(), await signedInPerson()];
+	for (const { browser } of [one, one, other]) await browser.post(`${here}?/create`, { text: 'x' });
+	expect((await one.browser.post(`${here}?/removeAll`)).status).toBe(303);
+	expect(await rowsOf(one.user.id)).toEqual([]);
+	expect(await rowsOf(other.user.id)).toHaveLength(1);
+	const { subject, text } = await lastMailTo(one.email);
+	expect([subject, text]).toEqual([
+		'All your notes were deleted',
+		expect.stringContaining(one.email)
+	]);
+	expect(await (await one.browser.get('/settings/activity')).text()).toContain('All notes deleted');
+	// Nothing was there any more.
+	const before = (await mailsTo(one.email)).length;
+	expect((await one.browser.post(`${here}?/removeAll`)).status).toBe(303);
+	expect(await mailsTo(one.email)).toHaveLength(before);
 });
 
 test('there can be so many, and so many an hour', async () => {

@@ -13,7 +13,7 @@ export const load: PageServerLoad = async (event) => {
 	const person = await getPerson({ userId: params.id, by: { actor: user.id } });
 	if (!person) error(404, { message: 'Not Found', id: locals.requestId });
 	return {
-		person: namePerson(person),
+		person: namePerson(person, locals.features),
 		isOwn: person.id === user.id,
 		isConfirmed: isConfirmed(session),
 		returned: await getReturnedForm(event)
