@@ -1,3 +1,4 @@
+import fs from 'node:fs/promises';
 import { createClient, LibsqlError, type InStatement } from '@libsql/client';
 import { beforeEach, expect, test, vi } from 'vitest';
 import { db } from '@/server/db/client';
@@ -51,6 +52,22 @@ test('one that takes no writes is not ready, whoever else holds the lock, and sa
 	expect(first).toMatchObject({ status: 503, answer: { ...ready, ready: false, writes: 'stuck' } });
 	expect(second.answer).toEqual(first.answer);
 	expect(Math.max(first.took, second.took)).toBeLessThan(5_000);
+});
+
+test('one whose disk is full is not ready, though a write of nothing would succeed', async () => {
+	const statfs = fs.statfs.bind(fs);
+	const full = async (path: string) => ({ ...(await statfs(path)), bavail: 1, bfree: 1 });
+	const spy = vi.spyOn(fs, 'statfs').mockImplementation(full as typeof fs.statfs);
+	const { status, answer } = await ask();
+	expect([status, answer]).toEqual([503, { ...ready, ready: false, writes: 'refused' }]);
+	spy.mockRestore();
+});
+
+test('one on a mount that does not say how large it is is ready', async () => {
+	const silent = async () => ({ bsize: 4096, blocks: 0, bavail: 0, bfree: 0 });
+	const spy = vi.spyOn(fs, 'statfs').mockImplementation(silent as unknown as typeof fs.statfs);
+	expect(await ask()).toMatchObject({ status: 200, answer: ready });
+	spy.mockRestore();
 });
 
 test('one that may only read is not ready', async () => {

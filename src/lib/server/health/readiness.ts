@@ -1,4 +1,5 @@
 import { parseDatabaseUrl } from '../database-url';
+import { assertRoom } from '../db/assert-room';
 import { db } from '../db/client';
 import { asTryLater } from '../db/errors';
 import { examineDatabase } from '../db/examine-database';
@@ -63,7 +64,10 @@ function sharedProof(): Promise<Readiness['writes']> {
 
 async function tryToWrite(): Promise<Readiness['writes']> {
 	try {
-		await look(() => proveWrite(db.$client));
+		await look(async () => {
+			await assertRoom(parseDatabaseUrl(readDatabaseEnv().DATABASE_URL));
+			await proveWrite(db.$client);
+		});
 		return 'ok';
 	} catch (error) {
 		log.error({ err: error }, 'database takes no writes');
