@@ -1,6 +1,7 @@
 import { openSync, closeSync, writeSync } from 'node:fs';
 import { createClient } from '@libsql/client';
 import { openClient } from '../../tests/e2e/support/http-client.ts';
+import { createPerson } from '../../tests/e2e/support/people.ts';
 import type { AppServer } from '../../tests/e2e/support/server.ts';
 import { countAnswers, type FaultOptions, type Finding } from './finding.ts';
 import { createSignedIn, readiness, saveAll, withServer } from './server.ts';
@@ -12,18 +13,20 @@ export async function corrupt({ quick }: FaultOptions): Promise<Finding[]> {
 	return withServer({}, async (server) => {
 		const people = await createSignedIn(server, quick ? 5 : 20);
 		const { pid } = server;
+		await createPerson(server, { username: 'corrupted', visibility: 'public' });
 		await overwrite(server, 'profiles');
 		const own = await ask(
 			people.map(({ client }) => client),
 			'/settings/profile'
 		);
+		const profile = await ask([openClient(server.origin)], '/u/corrupted');
 		const others = await ask([openClient(server.origin)], '/sign-in');
 		const saved = await saveAll(people, 'lost');
 		const alive = await ask([openClient(server.origin)], '/healthz');
 
 		await overwrite(server, null);
 		const ready = await readiness(server.origin);
-		const all = [...own, ...saved.statuses];
+		const all = [...own, ...profile, ...saved.statuses];
 		const texts = await Promise.all(
 			people.map(async ({ client }) => (await client.get('/settings/profile')).text())
 		);
@@ -32,7 +35,7 @@ export async function corrupt({ quick }: FaultOptions): Promise<Finding[]> {
 			{
 				name: 'who needs the table gets a 503 and others their page',
 				holds: all.every((status) => status === 503) && others[0] === 200 && alive[0] === 200,
-				detail: `own pages ${countAnswers(own)}, writes ${countAnswers(saved.statuses)}, /sign-in ${others[0]}, /healthz ${alive[0]}`
+				detail: `own pages ${countAnswers(own)}, a public profile ${profile[0]}, writes ${countAnswers(saved.statuses)}, /sign-in ${others[0]}, /healthz ${alive[0]}`
 			},
 			{
 				name: 'with the first page gone a page says so plainly, /readyz too, and the process lives',

@@ -65,7 +65,7 @@ export function isUnsent(error: unknown): boolean {
 }
 
 /** Faults that pass, or that only the operator can mend: the person may come back. */
-const outages = new Set(['busy', 'full', 'read-only', 'auth', 'timeout', 'lost']);
+const outages = new Set(['busy', 'full', 'read-only', 'damaged', 'auth', 'timeout', 'lost']);
 
 /**
  * What an error means for the person waiting: `TryLaterError` where it is one, wraps one, or tells of

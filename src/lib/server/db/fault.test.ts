@@ -1,3 +1,6 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
 import { createClient, LibsqlError } from '@libsql/client';
 import { DrizzleQueryError } from 'drizzle-orm';
 import { afterAll, expect, test } from 'vitest';
@@ -53,6 +56,25 @@ test('a file: a lock, a full disk and a right to read only are outages that pass
 	expect(faultOf(readOnly)).toEqual({ kind: 'read-only' });
 	full.close();
 	for (const error of [busy, refused, readOnly]) expect(asTryLater(error)?.status).toBe(503);
+});
+
+test('a file: one whose pages are overwritten is an outage too', async () => {
+	const file = join(mkdtempSync(join(tmpdir(), 'porchlight-damaged-')), 'damaged.db');
+	const damaged = createClient({ url: `file:${file}` });
+	await damaged.executeMultiple('create table a (b text); insert into a values (1);');
+	for (const [from, code] of [
+		[4_096, 'SQLITE_CORRUPT'],
+		[0, 'SQLITE_NOTADB']
+	] as const) {
+		writeFileSync(file, readFileSync(file).fill(0xa5, from));
+		await damaged.reconnect();
+		const error = await wrapped(damaged.execute('select * from a'));
+		expect(error.cause).toMatchObject({ code });
+		expect(faultOf(error)).toEqual({ kind: 'damaged' });
+		expect(asTryLater(error)?.status).toBe(503);
+	}
+	damaged.close();
+	rmSync(dirname(file), { recursive: true });
 });
 
 test.each([

@@ -12,6 +12,8 @@ export type Fault =
 	| { kind: 'full' }
 	/** No writes are taken: the file, the token or the server allows reading only. */
 	| { kind: 'read-only' }
+	/** What the file holds is not what was written: some or all of it cannot be read. */
+	| { kind: 'damaged' }
 	/** The server asks for a token, or refuses the one it got. */
 	| { kind: 'auth' }
 	/** The server ended a transaction that took too long; its stream is in no transaction any more. */
@@ -44,7 +46,8 @@ const kinds: Record<string, Exclude<Fault['kind'], 'unique'>> = {
 	PROXY_ERROR: 'lost',
 	SQLITE_CANTOPEN: 'lost',
 	SQLITE_IOERR: 'lost',
-	SQLITE_NOTADB: 'lost',
+	SQLITE_NOTADB: 'damaged',
+	SQLITE_CORRUPT: 'damaged',
 	CONNECTION_LOST: 'lost'
 };
 
