@@ -2,13 +2,13 @@ import fc, { type Arbitrary } from 'fast-check';
 import { ADDRESS_HEADER } from '../../tests/e2e/support/server.ts';
 import type { Surface } from './fuzz-surface.ts';
 import { texts } from './fuzz-texts.ts';
+import type { Cookies } from './fuzz-visitors.ts';
 import type { RawRequest } from './raw-request.ts';
 
 interface Site {
 	origin: string;
 	surfaces: Surface[];
-	/** Cookies that the site has given out, as `name=value`. */
-	cookies: string[];
+	cookies: Cookies;
 	/** Ids, names and addresses that are there. */
 	known: string[];
 }
@@ -51,19 +51,15 @@ const encodings: Record<string, (fields: Fields) => Buffer> = {
 	'no/such; type=\u00e9': (fields) => Buffer.from(fields.flat().join('\0'), 'utf16le')
 };
 
-const methods = [
-	'GET',
-	'HEAD',
-	'POST',
-	'POST',
-	'POST',
-	'PUT',
-	'PATCH',
-	'DELETE',
-	'OPTIONS',
-	'TRACE',
-	'QUERY'
-];
+const otherMethods = ['HEAD', 'PUT', 'PATCH', 'DELETE', 'OPTIONS', 'TRACE', 'QUERY'];
+
+/** Nearly always one of the first, now and then one of the others. */
+const mostly = <T>(first: T[], others: T[], weight = 12): Arbitrary<T> =>
+	fc.oneof(
+		{ arbitrary: fc.constantFrom(...first), weight },
+		{ arbitrary: fc.constantFrom(...others), weight: 1 }
+	);
+
 const flagHeaders = [
 	'x-sveltekit-action: true',
 	'accept: application/json',
@@ -100,18 +96,11 @@ export function requests({ origin, surfaces, cookies, known }: Site): Arbitrary<
 		);
 		return fc
 			.record({
-				method: fc.constantFrom(...methods),
+				method: mostly(['GET', 'POST', 'POST'], otherMethods),
 				params: fc.array(text, { minLength: 2, maxLength: 2 }),
 				action: fc.option(fc.constantFrom(...surface.actions, 'default', 'nothing'), { freq: 3 }),
 				query: fc.array(field, { maxLength: 3 }),
-				suffix: fc.constantFrom(
-					...Array<string>(9).fill(''),
-					'/',
-					'/__data.json',
-					'//',
-					'%2f..',
-					'.html'
-				),
+				suffix: mostly([''], ['/', '/__data.json', '//', '%2f..', '.html'], 6),
 				isClean: fc.constantFrom(true, true, true, false),
 				fields: fc.array(field, { maxLength: 6 }),
 				encoding: fc.constantFrom(
@@ -119,18 +108,14 @@ export function requests({ origin, surfaces, cookies, known }: Site): Arbitrary<
 					...Object.keys(encodings).slice(0, 1),
 					...Object.keys(encodings)
 				),
-				from: fc.constantFrom(
-					origin,
-					origin,
-					origin,
-					origin,
-					origin,
-					origin,
-					'null',
-					'https://evil.example',
-					''
+				from: mostly([origin], ['null', 'https://evil.example', '']),
+				session: fc.option(
+					surface.route.startsWith('/admin')
+						? mostly(cookies.admins, cookies.sessions)
+						: mostly(cookies.sessions, cookies.admins),
+					{ freq: 4 }
 				),
-				held: fc.subarray(cookies, { maxLength: 3 }),
+				begun: fc.subarray(cookies.begun, { maxLength: 2 }),
 				oddCookie: fc.option(
 					fc.tuple(
 						fc.constantFrom(
@@ -163,9 +148,9 @@ export function requests({ origin, surfaces, cookies, known }: Site): Arbitrary<
 				);
 				const all = [...(made.action === null ? [] : [`/${made.action}`]), ...query].join('&');
 				const hasBody = !['GET', 'HEAD', 'TRACE'].includes(made.method);
-				const cookie = [...made.held, ...(made.oddCookie ? [made.oddCookie.join('=')] : [])].join(
-					'; '
-				);
+				const odd = made.oddCookie ? [made.oddCookie.join('=')] : [];
+				const held = made.session === null ? [] : [made.session];
+				const cookie = [...held, ...made.begun, ...odd].join('; ');
 				return {
 					method: made.method,
 					target: `${path}${made.suffix}${all && `?${all}`}`,

@@ -7,13 +7,22 @@ import { createSignedIn } from './server.ts';
 
 const { createPerson, newEmail, password } = people;
 
+/** Cookies that the site has given out, as `name=value`. */
+export interface Cookies {
+	sessions: string[];
+	admins: string[];
+	/** Of everything that is only begun. */
+	begun: string[];
+}
+
 /**
  * What browsers that use the site may have as cookies: sessions, of admins too, and everything that is
  * only begun. A request may end one of them, so there are many.
  */
-export async function collectCookies(server: AppServer, quick: boolean): Promise<string[]> {
+export async function collectCookies(server: AppServer, quick: boolean): Promise<Cookies> {
 	const signedIn = await createSignedIn(server, quick ? 60 : 400);
-	for (const { email } of signedIn.slice(0, signedIn.length / 10)) await makeAdmin(server, email);
+	const admins = signedIn.splice(0, signedIn.length / 10);
+	for (const { email } of admins) await makeAdmin(server, email);
 	const begun: string[] = [];
 	for (let index = 0; index < (quick ? 2 : 10); index += 1) {
 		const [waiting, suspended] = [await createPerson(server), await createPerson(server)];
@@ -29,5 +38,6 @@ export async function collectCookies(server: AppServer, quick: boolean): Promise
 			begun.push(...answer.headers.getSetCookie().map((line) => line.split(';')[0]!));
 		}
 	}
-	return [...signedIn.map(({ cookies }) => `session=${cookies.session}`), ...begun];
+	const sessionOf = ({ cookies }: (typeof signedIn)[number]) => `session=${cookies.session}`;
+	return { sessions: signedIn.map(sessionOf), admins: admins.map(sessionOf), begun };
 }

@@ -8,7 +8,7 @@ import { medianAndMax, type FaultOptions, type Finding } from './finding.ts';
 import { readiness, withServer } from './server.ts';
 
 /** Milliseconds that an answer may take; one that waited for the mail server would take ten thousand. */
-const wantedMs = 5_000;
+const wantedMs = 8_000;
 
 /** A mail server that takes every connection and never says a word; then it comes to life. */
 export async function mailBlackHole({ quick }: FaultOptions): Promise<Finding[]> {

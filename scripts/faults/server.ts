@@ -41,7 +41,7 @@ export async function createSignedIn(server: Databased, count: number): Promise<
 	const db = createDb(server.databaseUrl);
 	await db.transaction((tx) => insertPeople(people, tx));
 	db.$client.close();
-	const client = createClient({ url: server.databaseUrl });
+	const client = createClient({ url: server.databaseUrl, timeout: 5_000 });
 	const signedIn: SignedIn[] = [];
 	for (const { id, email } of people) {
 		const session = (await insertSession(client, id)).replace('session=', '');
