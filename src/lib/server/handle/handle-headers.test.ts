@@ -47,6 +47,8 @@ test.each(answers)('%s (%i) has the security headers', async (_name, status, ask
 	const policy = response.headers.get('content-security-policy')?.split('; ') ?? [];
 	expect(policy).toContain("frame-ancestors 'none'");
 	expect(policy).toContain("form-action 'self'");
+	expect(policy).toContain("object-src 'none'");
+	expect(policy).toContain("base-uri 'none'");
 	// On http a browser must not be told to stay on https (RFC 6797, 7.2).
 	expect(response.headers.has('strict-transport-security')).toBe(false);
 });

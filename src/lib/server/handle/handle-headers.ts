@@ -5,7 +5,13 @@ import { restateAnswer } from './restate-answer';
 import { thrownResponse } from './thrown-response';
 
 /** For what Kit gives none: files, data, redirects, and the page of an error, which has a style in it. */
-const policyOfNoPage = "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'";
+const policyOfNoPage = [
+	"default-src 'none'",
+	"object-src 'none'",
+	"base-uri 'none'",
+	"style-src 'unsafe-inline'",
+	"frame-ancestors 'none'"
+].join('; ');
 
 /** What browsers let our pages do. Passkeys are made and used here alone, in no frame of another site. */
 const permissions = [
