@@ -67,7 +67,9 @@ describe('every response', () => {
 	});
 
 	it('carries HSTS of two years under https', async () => {
-		expect((await headersOf(true)).get('strict-transport-security')).toMatch(/max-age=63072000/);
+		expect((await headersOf(true)).get('strict-transport-security')).toBe(
+			'max-age=63072000; includeSubDomains'
+		);
 	});
 });
 

@@ -18,6 +18,7 @@ export async function startIssuer() {
 	const { publicKey, privateKey } = await generateKeyPair('RS256');
 	const jwk = { ...(await exportJWK(publicKey)), kid: 'one', alg: 'RS256', use: 'sig' };
 	const grants = new Map<string, Grant>();
+	const issued: string[] = [];
 	let isDown = false;
 
 	const server = createServer((request, response) => {
@@ -65,11 +66,15 @@ export async function startIssuer() {
 			.setIssuedAt()
 			.setExpirationTime('5 min')
 			.sign(privateKey);
-		return send(200, { access_token: randomUUID(), token_type: 'Bearer', id_token: idToken });
+		const tokens = { access_token: randomUUID(), refresh_token: randomUUID(), id_token: idToken };
+		issued.push(...Object.values(tokens));
+		return send(200, { ...tokens, token_type: 'Bearer' });
 	}
 
 	return {
 		url,
+		/** Every token that it gave for a code. */
+		issued,
 		/** The variables that offer it under an id. */
 		env: (id: string, name: string) => ({
 			[`OIDC_${id.toUpperCase()}_ISSUER`]: url,

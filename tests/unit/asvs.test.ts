@@ -1,4 +1,5 @@
 import { globSync, readFileSync } from 'node:fs';
+import { getCiphers } from 'node:tls';
 import { expect, test } from 'vitest';
 import { asvsIds } from '../support/asvs-ids';
 
@@ -36,4 +37,13 @@ test('each file that uses cryptography stands in the inventory', () => {
 	);
 	expect(users.length).toBeGreaterThan(10);
 	expect(users.filter((file) => !inventory.includes(`\`${file}\``))).toEqual([]);
+});
+
+test('the recipe for nginx offers ciphers of forward secrecy alone, which OpenSSL knows', () => {
+	const recipe = readFileSync('deploy/nginx.conf', 'utf8');
+	expect(recipe).toMatch(/^\tssl_protocols TLSv1\.2 TLSv1\.3;$/m);
+	const ciphers = /^\tssl_ciphers (\S+);$/m.exec(recipe)?.[1]?.split(':') ?? [];
+	expect(ciphers.length).toBeGreaterThan(3);
+	for (const cipher of ciphers) expect(cipher).toMatch(/^ECDHE-.+-(?:GCM-SHA|CHACHA20-)/);
+	expect(getCiphers()).toEqual(expect.arrayContaining(ciphers.map((one) => one.toLowerCase())));
 });

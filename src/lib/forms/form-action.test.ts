@@ -169,6 +169,13 @@ describe('a method', () => {
 		expect(response.headers.get('allow')).toContain('POST');
 	});
 
+	test.each(['PUT', 'PATCH', 'DELETE', 'PROPFIND'])('%s opens no door anywhere', async (method) => {
+		for (const path of ['/', '/healthz', '/readyz', '/preferences', '/avatars/x', '/u/nobody']) {
+			const { status } = await openBrowser().send(path, { method });
+			expect([path, status]).toEqual([path, 405]);
+		}
+	});
+
 	test('POST is 405 on a page without actions, GET where there is only POST', async () => {
 		expect((await openBrowser().post('/')).status).toBe(405);
 		expect((await openBrowser().post('/healthz')).status).toBe(405);

@@ -60,6 +60,13 @@ describe('log', () => {
 		expect(new Date(time).toISOString()).toBe(time);
 	});
 
+	it('keeps what looks like a line of its own within its line', () => {
+		const forged = `\n{"level":"fatal","msg":"forged"}\r\n\u2028\u001b[2J`;
+		const lines = print(`log.info({ given: ${JSON.stringify(forged)} }, 'told');`);
+		expect(lines.match(/\p{Cc}/gu)).toEqual(['\n']);
+		expect(JSON.parse(lines)).toMatchObject({ level: 'info', msg: 'told', given: forged });
+	});
+
 	it('follows LOG_LEVEL, and takes an unknown one for info', () => {
 		expect(print(`log.debug('a')`, 'debug')).toContain('"a"');
 		expect(print(`log.fatal('a')`, 'silent')).toBe('');

@@ -40,3 +40,18 @@ test('names nothing of the inside on an error page', async ({ request }) => {
 		expect(await answer.text()).not.toMatch(/node_modules|\.ts:|at Object|stack/i);
 	}
 });
+
+test('serves the files of the build and nothing beside them, and names no program', async ({
+	request
+}) => {
+	const beside = ['/.git/config', '/.env', '/package.json', '/local.db', '/server/index.js'];
+	const folders = ['/_app/', '/_app/immutable/', '/_app/immutable/../../../index.js', '/client/'];
+	for (const path of [...beside, ...folders, '/.porchlight/secret', '/src/hooks.server.ts']) {
+		expect([path, (await request.get(path)).status()]).toEqual([path, 404]);
+	}
+	for (const path of ['/', '/robots.txt', '/nothing', '/healthz', '/_app/version.json']) {
+		const headers = (await request.get(path)).headers();
+		const told = Object.keys(headers).filter((name) => /^(?:server|via|x-powered-by)$/.test(name));
+		expect([path, told]).toEqual([path, []]);
+	}
+});

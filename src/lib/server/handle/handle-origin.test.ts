@@ -87,6 +87,21 @@ describe('from another site', () => {
 	});
 });
 
+test('no answer lets another origin read it, asked for beforehand or not', async () => {
+	const headers = {
+		origin: 'https://evil.example',
+		'access-control-request-method': 'POST',
+		'access-control-request-headers': 'content-type'
+	};
+	for (const path of ['/', '/healthz', '/.well-known/passkey-endpoints', '/preferences']) {
+		for (const method of ['GET', 'OPTIONS']) {
+			const answered = await answer(await createRequest(path, { method, headers }));
+			const names = [...answered.headers.keys()];
+			expect([path, names.filter((name) => name.startsWith('access-control'))]).toEqual([path, []]);
+		}
+	}
+});
+
 describe('what is refused', () => {
 	const foreign = { origin: 'http://127.0.0.1:3000' };
 	const enhanced = { accept: 'application/json', 'x-sveltekit-action': 'true' };

@@ -23,7 +23,9 @@ test('a visitor who breaks off is no error of ours', async () => {
 
 test('any other fault is one, with an id', async () => {
 	const error = vi.spyOn(log, 'error').mockImplementation(() => undefined);
-	expect((await send(new Error('out of paper'))).status).toBe(500);
+	const answered = await send(new Error('out of paper', { cause: 'drawer 3' }));
+	expect(answered.status).toBe(500);
+	expect(await answered.text()).not.toMatch(/out of paper|drawer 3|\n\s+at /);
 	expect(error).toHaveBeenCalledWith(
 		expect.objectContaining({ id: expect.any(String) }),
 		'request failed'

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { eq, like, sql, type SQL } from 'drizzle-orm';
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import { db } from '@/server/db/client';
@@ -66,6 +67,22 @@ test('the figures are those of docs/security.md', () => {
 		['proof-use', 1, 3600],
 		['export', 5, 86400]
 	]);
+	// And each stands in a row of the table there: the figure, and in what time.
+	const [, table = ''] =
+		/\n## Limits\n([^]*?)\n## /.exec(readFileSync('docs/security.md', 'utf8')) ?? [];
+	const spans: Record<number, RegExp> = {
+		600: /in one sign-in/,
+		900: /in 15 minutes/,
+		3600: /an hour|1 hour/,
+		86_400: /a day|in 24 hours/,
+		2_592_000: /in 30 days/,
+		315_360_000: /in a row/
+	};
+	const unsaid = Object.entries(limits).filter(([, { points, duration }]) => {
+		const figure = new RegExp(points === 1 ? 'once' : `\\b${points.toLocaleString('en')}\\b`);
+		return !table.split('\n').some((row) => figure.test(row) && spans[duration]?.test(row));
+	});
+	expect(unsaid.map(([name]) => name)).toEqual([]);
 });
 
 // Those of networks are as many hundreds, by the same statement.

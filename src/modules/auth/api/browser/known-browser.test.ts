@@ -22,4 +22,6 @@ test('a browser is known to eight accounts: of nine the one it signed in to firs
 	}
 	const value = unsign('known-browser', browser.jar.get('known') ?? '') ?? '';
 	expect(ids.filter((id) => value.includes(id))).toEqual(ids.slice(1));
+	// A browser keeps no cookie of more than 4,096 bytes.
+	expect(browser.jar.get('known')!.length).toBeLessThan(1_000);
 });

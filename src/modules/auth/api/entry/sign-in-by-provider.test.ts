@@ -1,4 +1,4 @@
-import { eq } from 'drizzle-orm';
+import { eq, sql } from 'drizzle-orm';
 import { expect, test } from 'vitest';
 import { connect, leave, newClaims, one, signInWith, two } from '$tests/providers';
 import { openBrowser } from '$tests/app';
@@ -346,4 +346,23 @@ test('the database holds nothing of a transaction that opens anything', async ()
 		location.searchParams.get('code_challenge')!
 	];
 	for (const secret of secrets) expect(rows).not.toContain(secret);
+});
+
+test("a provider's tokens are used on the server and reach neither database nor browser", async () => {
+	one.issued.length = 0;
+	const browser = openBrowser();
+	const claims = newClaims();
+	const answers = [await signInWith(browser, claims), await browser.get('/settings/connections')];
+	expect(one.issued).toHaveLength(3);
+	const tables = await db.all<{ name: string }>(
+		sql`select name from sqlite_schema where type = 'table'`
+	);
+	const rows = tables.map(({ name }) => db.all(sql`select * from ${sql.identifier(name)}`));
+	const seen = JSON.stringify([
+		await Promise.all(rows),
+		await Promise.all(answers.map(async (one) => [[...one.headers], await one.text()]))
+	]);
+	// The search itself works.
+	expect(seen).toContain(claims.sub);
+	for (const token of one.issued) expect(seen).not.toContain(token);
 });

@@ -74,6 +74,16 @@ describe('a sign-in', () => {
 	});
 });
 
+test.each([
+	['in other case', (password: string) => password.toUpperCase()],
+	['with a blank behind it', (password: string) => `${password} `],
+	['cut by a letter', (password: string) => password.slice(0, -1)],
+	['gone on with', (password: string) => `${password}x`]
+])('the password opens nothing %s', async (_name, change) => {
+	const { email } = await someone();
+	expect((await signIn(openBrowser(), email, change(PASSWORD))).status).toBe(400);
+});
+
 describe('a failed sign-in', () => {
 	test('says the same for a wrong, an over-long and an unknown one, and types the address again', async () => {
 		const user = await someone();

@@ -126,6 +126,24 @@ describe('a signature', () => {
 		await expect(verifyIdToken(token, expected)).rejects.toMatchObject(rejected);
 	});
 
+	test('by a key that the token brings along, or says where it lies, is refused', async () => {
+		const { privateKey, publicKey } = await generateKeyPair('ES256', { extractable: true });
+		const jwk = { ...(await exportJWK(publicKey)), kid: 'ES256' };
+		const fetched = vi.spyOn(globalThis, 'fetch');
+		for (const header of [
+			{ jwk },
+			{ jku: 'https://evil.example/keys' },
+			{ x5u: 'https://evil.example/certificate' }
+		]) {
+			const token = await new SignJWT(truth())
+				.setProtectedHeader({ alg: 'ES256', kid: 'ES256', ...header })
+				.sign(privateKey);
+			await expect(verifyIdToken(token, expected)).rejects.toMatchObject(rejected);
+		}
+		expect(fetched).not.toHaveBeenCalled();
+		fetched.mockRestore();
+	});
+
 	test('over another text is refused', async () => {
 		const [head, , signature] = (await sign(truth())).split('.');
 		const body = Buffer.from(JSON.stringify({ ...truth(), sub: 'eve' })).toString('base64url');
