@@ -1,3 +1,4 @@
+import { checkStatic } from '../support/check-page.ts';
 import { bothWays, expect, test } from '../support/fixtures.ts';
 import { signIn } from '../support/steps.ts';
 
@@ -27,6 +28,8 @@ test('refuses a form from another site', async ({ page, person, newBrowser, serv
 	const answered = elsewhere.waitForResponse(`${server.origin}/sign-out`);
 	await elsewhere.getByRole('button', { name: 'Win' }).click();
 	expect((await answered).status()).toBe(403);
+	await elsewhere.waitForURL(`${server.origin}/sign-out`);
+	await checkStatic(elsewhere);
 
 	await page.reload();
 	await expect(page.getByRole('heading', { name: /Good to see you/ })).toBeVisible();

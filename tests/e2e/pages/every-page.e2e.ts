@@ -1,4 +1,4 @@
-import { check, LOCALES } from '../support/check-page.ts';
+import { checkClosely, LOCALES } from '../support/check-page.ts';
 import { test } from '../support/fixtures.ts';
 import { signedIn, signedOut } from '../support/states.ts';
 
@@ -11,7 +11,7 @@ for (const locale of LOCALES) {
 		for (const [name, open] of Object.entries(signedOut)) {
 			test(`${name} is accessible and fits`, async ({ page, server, mail, person }) => {
 				await open({ page, server, mail, person });
-				await check(page, `${name}-${locale}`);
+				await checkClosely(page, `${name}-${locale}`);
 			});
 		}
 
@@ -22,7 +22,7 @@ for (const locale of LOCALES) {
 				const headers = { origin: server.origin };
 				await page.request.post('/sign-in?/password', { form, headers });
 				await open({ page, server, mail, person });
-				await check(page, `${name}-${locale}`);
+				await checkClosely(page, `${name}-${locale}`);
 			});
 		}
 	});

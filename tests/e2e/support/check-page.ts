@@ -1,5 +1,7 @@
 import { AxeBuilder } from '@axe-core/playwright';
 import { expect, type Page } from '@playwright/test';
+import { checkLayout } from './check-layout.ts';
+import { checkDrawnMarkup, checkMarkup } from './check-markup.ts';
 import { smallTargets } from './small-targets.ts';
 import { hydrated } from './steps.ts';
 
@@ -29,6 +31,25 @@ export async function check(page: Page, name: string): Promise<void> {
 	if (PICTURES) await draw(page, `${PICTURES}/${name}`);
 }
 
+/** The same, and what is wrong in its HTML, in forced colours, zoomed, spaced or from right to left. */
+export async function checkClosely(page: Page, name: string): Promise<void> {
+	await check(page, name);
+	await checkMarkup(page);
+	await page.emulateMedia({ forcedColors: 'active' });
+	expect(await withoutEdge(page), 'to be told apart in forced colours').toEqual([]);
+	await page.emulateMedia({ forcedColors: null });
+	await checkLayout(page);
+}
+
+/** The same of a page without scripts, which follows the theme of the device alone. */
+export async function checkStatic(page: Page): Promise<void> {
+	await checkDrawnMarkup(page);
+	await checkWithAxe(page, [...wcag, 'best-practice']);
+	await page.emulateMedia({ colorScheme: 'dark' });
+	await checkContrast(page);
+	await checkLayout(page);
+}
+
 /** Shows the page in a theme, as its server would, and waits until every colour has changed. */
 async function wear(page: Page, theme: (typeof themes)[number]): Promise<void> {
 	await page.evaluate(async (chosen) => {
@@ -37,6 +58,23 @@ async function wear(page: Page, theme: (typeof themes)[number]): Promise<void> {
 		await Promise.all(document.getAnimations().map(({ finished }) => finished.catch(() => {})));
 	}, theme);
 }
+
+/**
+ * Fields without a border, and what is chosen among others without a line: forced colours leave no
+ * other mark. Their contrast is the reader's own; axe cannot read it, which takes the colour of letters
+ * from a property that Chromium does not force.
+ */
+const withoutEdge = (page: Page): Promise<string[]> =>
+	page.evaluate(() =>
+		[...document.querySelectorAll('input, select, textarea, [aria-current], [aria-pressed=true]')]
+			.filter((element) => element.checkVisibility() && element.clientWidth > 1)
+			.filter((element) => !element.matches('[type=checkbox], [type=radio]'))
+			.filter((element) => {
+				const { borderBlockEndWidth, textDecorationLine } = getComputedStyle(element);
+				return parseFloat(borderBlockEndWidth) === 0 && textDecorationLine !== 'underline';
+			})
+			.map((element) => element.outerHTML.slice(0, 120))
+	);
 
 /** What axe finds in a mail, which has no landmarks of its own: it is shown inside another page. */
 export const checkMail = (page: Page): Promise<void> => checkWithAxe(page, wcag);
