@@ -25,13 +25,17 @@ export const newEmail = (name = 'guest') => `${name}-${randomUUID().slice(0, 8)}
 /** A username that no other test uses. */
 export const newUsername = () => `lamp-${randomUUID().slice(0, 8)}`;
 
+let hashed: Promise<string> | undefined;
+/** One hash for everybody: they have the same password. */
+const hashOnce = () => (hashed ??= hash(password));
+
 /** An account that exists already, written into the server's database. */
 export async function createPerson(
 	server: Pick<AppServer, 'databaseUrl'>,
 	profile: ProfileUpdate & { email?: string } = {}
 ): Promise<Person> {
 	const { email = newEmail(), ...shown } = profile;
-	const passwordHash = await hash(password);
+	const passwordHash = await hashOnce();
 	const db = createDb(server.databaseUrl);
 	try {
 		const person = { id: randomUUID(), email, profile: shown, passwordHash };
