@@ -1,4 +1,5 @@
 import { dirname, join } from 'node:path/posix';
+import { readRecipes } from './recipes';
 
 /** What this repository has, to hold its documents against. */
 export interface House {
@@ -19,6 +20,8 @@ export interface House {
 /** What a start or a build makes: it is named, and is in no clone. */
 const made =
 	/^(?:build\/?|build\/index\.js|build\/sbom\.cdx\.json|local\.db|\.env|\.porchlight\/secret)$/;
+/** What `scripts/messages.ts` makes. */
+const compiled = /^@\/paraglide\//;
 /** What only stands for a name, or a place, of the reader's own. */
 const examples =
 	/^(?:src\/(?:modules|routes\/\(app\))\/notes\/|chunks\/x\.|name\.|\/run\/secrets\/|\/etc\/)/;
@@ -74,7 +77,13 @@ export function findProblems(document: string, text: string, house: House): stri
 		...[...spans(prose), ...drawings].flatMap(wordsOf),
 		...programs.flatMap(wordsOf).filter((word) => isPathOfProgram.test(word))
 	];
-	for (const word of words) problems.push(...wordProblems(word, house));
+	// What a recipe makes is the reader's.
+	const makes = readRecipes(text)
+		.filter(({ language }) => ['ts', 'svelte'].includes(language))
+		.flatMap(({ paths }) => paths);
+	for (const word of words) {
+		if (!makes.includes(word)) problems.push(...wordProblems(word, house));
+	}
 	return [...new Set(problems)];
 }
 
@@ -125,7 +134,7 @@ function scriptProblems(command: string, { scripts }: House): string[] {
 }
 
 function wordProblems(word: string, house: House): string[] {
-	if (made.test(word) || examples.test(word) || foreign.has(word)) return [];
+	if (made.test(word) || compiled.test(word) || examples.test(word) || foreign.has(word)) return [];
 	if (isVariable.test(word)) {
 		// A secret can also be named by a file that holds it.
 		const name = word.replace(/_FILE$/, '');
@@ -136,8 +145,10 @@ function wordProblems(word: string, house: House): string[] {
 		return house.packages.includes(word) ? [] : [`no package ${word}`];
 	}
 	if (/^(?:\$modules|@)\//.test(word)) {
-		const path = `${word.replace('$modules', 'src/modules').replace('@', 'src/lib')}.ts`;
-		return house.files.includes(path) ? [] : [`no file for the import ${word}`];
+		const named = word.replace('$modules', 'src/modules').replace('@', 'src/lib');
+		const path = /\.\w+$/.test(named) ? named : `${named}.ts`;
+		const isThere = [path, `examples/notes/${path}`].some((file) => house.files.includes(file));
+		return isThere ? [] : [`no file for the import ${word}`];
 	}
 	const name = isName.exec(word)?.[1];
 	if (name) return new RegExp(`\\b${name}\\b`).test(house.code) ? [] : [`no ${name} in the code`];

@@ -6,14 +6,15 @@ import {
 	mkdtempSync,
 	readFileSync,
 	rmSync,
-	symlinkSync
+	symlinkSync,
+	writeFileSync
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { promisify } from 'node:util';
-import ts from 'typescript';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { renameNotes } from '../../scripts/lib/rename-notes.ts';
+import { applyRecipe, readRecipes } from '../support/recipes';
 
 /** A clone that is only installed: what is in no clone is left out. */
 const house = mkdtempSync(join(tmpdir(), 'porchlight-extending-'));
@@ -44,7 +45,14 @@ const filesIn = (folder: string) =>
 		.filter((entry) => entry.isFile() && !made.test(entry.parentPath))
 		.map((entry) => join(entry.parentPath, entry.name).slice(folder.length + 1));
 
-const created: string[] = [];
+/** Those of the copy that differ from ours, or that we have not. */
+const differing = () =>
+	filesIn(house).filter(
+		(file) => !existsSync(file) || !readFileSync(file).equals(readFileSync(join(house, file)))
+	);
+
+/** What the sample made and changed. */
+let sample: string[];
 
 beforeAll(async () => {
 	for (const part of parts) {
@@ -52,57 +60,63 @@ beforeAll(async () => {
 	}
 	symlinkSync(resolve('node_modules'), join(house, 'node_modules'));
 	await run('node', 'scripts/generate.ts', 'feature', 'notes');
-	created.push(...filesIn(house).filter((file) => !existsSync(file)));
+	sample = differing();
 }, 120_000);
 
 afterAll(() => rmSync(house, { recursive: true, force: true }));
 
 test('the sample changes four files, and all others are its own', () => {
-	const changed = filesIn(house).filter(
-		(file) => existsSync(file) && !readFileSync(file).equals(readFileSync(join(house, file)))
-	);
-	expect(changed.sort()).toEqual([
+	expect(sample.filter((file) => existsSync(file)).sort()).toEqual([
 		'migrations/meta/_journal.json',
 		'project.inlang/settings.json',
 		'src/features.ts',
 		'src/lib/server/db/schemas/index.ts'
 	]);
+	const created = sample.filter((file) => !existsSync(file));
 	const samples = globSync('examples/notes/**/*.*').map((file) => file.slice(15));
 	const migrations = created.filter((file) => file.startsWith('migrations/'));
 	expect(migrations).toHaveLength(2);
 	expect(created.sort()).toEqual([...samples, ...migrations].sort());
 });
 
-test('it is laid out, takes every rule of lint and has the right types', async () => {
-	const programs = created.filter((file) => /\.(?:ts|svelte)$/.test(file));
-	await Promise.all([
-		run('eslint', 'src/features.ts', ...programs),
-		run(
-			'prettier',
-			'--check',
-			'src/features.ts',
-			...created.filter((file) => /^(?!migr)/.test(file))
-		),
-		run('depcruise', 'src')
-	]);
-
-	const { config } = ts.readConfigFile(join(house, 'tsconfig.json'), ts.sys.readFile);
-	const { options } = ts.parseJsonConfigFileContent(config, ts.sys, house);
-	const own = programs.filter((file) => file.endsWith('.ts')).map((file) => join(house, file));
-	const ambient = ['src/app.d.ts', '.svelte-kit/ambient.d.ts', '.svelte-kit/non-ambient.d.ts'];
-	const roots = [...own, ...ambient.map((file) => join(house, file))];
-	const program = ts.createProgram(roots, { ...options, noEmit: true });
-	const problems = own.flatMap((file) =>
-		program
-			.getSemanticDiagnostics(program.getSourceFile(file))
-			.map(({ messageText }) => `${file}: ${ts.flattenDiagnosticMessageText(messageText, ' ')}`)
-	);
-	expect(problems).toEqual([]);
+test('every recipe of docs/extending.md can be followed, in the copy that has the sample', async () => {
+	const blocks = readRecipes(readFileSync('docs/extending.md', 'utf8'));
+	const languages = new Set(blocks.map(({ language }) => language));
+	expect([...languages].sort()).toEqual(['diff', 'sh', 'svelte', 'ts']);
+	const generate = 'npx -y pnpm@12 db:generate --name ';
+	for (const block of blocks) {
+		await applyRecipe(house, block, async (command) => {
+			expect(command).toContain(generate);
+			await run('drizzle-kit', 'generate', '--name', command.replace(generate, ''));
+		});
+	}
+	cpSync('examples/recipes.test.ts', join(house, 'src/recipes.test.ts'));
+	await run('svelte-kit', 'sync');
+	await run('node', 'scripts/messages.ts');
 }, 120_000);
 
-test('its tests pass, and so do those of ours that hold for every feature', async () => {
+test('sample and recipes are laid out, take every rule of lint and have the right types', async () => {
+	const files = differing().filter((file) => !file.startsWith('migrations/'));
+	const programs = files.filter((file) => /\.(?:ts|svelte)$/.test(file));
+	const kit = ['ambient', 'non-ambient'].map((name) => `.svelte-kit/${name}.d.ts`);
+	const types = {
+		extends: './tsconfig.json',
+		include: [],
+		files: [...programs, 'src/app.d.ts', 'svelte.config.js', ...kit]
+	};
+	writeFileSync(join(house, 'tsconfig.some.json'), JSON.stringify(types));
+	await Promise.all([
+		run('svelte-check', '--tsconfig', './tsconfig.some.json', '--fail-on-warnings'),
+		run('eslint', ...programs).then(() => run('depcruise', 'src')),
+		run('prettier', '--check', ...files)
+	]);
+}, 120_000);
+
+test('their tests pass, and so do those of ours that hold for every feature', async () => {
 	const every = [
 		'src/modules/notes',
+		'src/recipes.test.ts',
+		'src/modules/oauth/api/providers/catalogue.test.ts',
 		'src/modules/auth/api/account/export-complete.test.ts',
 		'src/modules/auth/api/account/erase-in-steps.test.ts',
 		'src/modules/profile/api/username.test.ts',

@@ -20,7 +20,7 @@ export async function updateProfile(input: {
 	isOwner?: SQL;
 }): Promise<UpdateProfileResult> {
 	const { userId, changes, isOwner } = input;
-	const { username, displayName, bio, website, visibility } = changes;
+	const { username } = changes;
 	const usernameKey = username && foldUsername(username);
 	if (username && isReservedUsername(username) && !(await isOwnName(userId, username))) {
 		return { ok: false, reason: 'username-taken' };
@@ -28,7 +28,7 @@ export async function updateProfile(input: {
 	try {
 		const [updated] = await db
 			.update(profiles)
-			.set({ username, usernameKey, displayName, bio, website, visibility, updatedAt: new Date() })
+			.set({ ...changes, usernameKey, updatedAt: new Date() })
 			.where(and(eq(profiles.userId, userId), isOwner))
 			.returning({ userId: profiles.userId });
 		if (!updated) throw new SessionEndedError();

@@ -35,5 +35,5 @@ export const profiles = sqliteTable(
 export type Profile = typeof profiles.$inferSelect;
 /** What a person changes of it themselves. */
 export type ProfileUpdate = Partial<
-	Pick<Profile, 'username' | 'displayName' | 'bio' | 'website' | 'visibility'>
+	Omit<Profile, 'userId' | 'usernameKey' | 'isHidden' | 'updatedAt'>
 >;
