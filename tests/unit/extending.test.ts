@@ -83,7 +83,7 @@ test('every recipe of docs/extending.md can be followed, in the copy that has th
 	const blocks = readRecipes(readFileSync('docs/extending.md', 'utf8'));
 	const languages = new Set(blocks.map(({ language }) => language));
 	expect([...languages].sort()).toEqual(['diff', 'sh', 'svelte', 'ts']);
-	const generate = 'npx -y pnpm@12 db:generate --name ';
+	const generate = 'npx -y pnpm@12 db:generate ';
 	for (const block of blocks) {
 		await applyRecipe(house, block, async (command) => {
 			expect(command).toContain(generate);
