@@ -181,8 +181,12 @@ module.exports = {
 		oneFolder('uqr', 'src/modules/auth/api/factors/totp'),
 		oneFolder('@simplewebauthn/server', 'src/modules/auth/api/factors/webauthn'),
 		oneFolder('@simplewebauthn/browser', 'src/modules/auth/components/passkey'),
-		// And what makes the pictures of our documents.
-		oneFolder('sharp', 'src/modules/profile/api/avatar', '^scripts/lib/take-pictures\\.ts$'),
+		// And what makes the icons, and the pictures of our documents.
+		oneFolder(
+			'sharp',
+			'src/modules/profile/api/avatar',
+			'^scripts/lib/(take-pictures\\.ts$|look/)'
+		),
 		oneFolder('prom-client', 'src/modules/watch/api/metrics'),
 		oneFolder('@opentelemetry', 'src/modules/watch/api/traces'),
 		forbid(

@@ -21,6 +21,7 @@ import { addApp, addRecoveryCodes } from '$tests/second-factor';
 import { commands } from './lib/admin-commands.ts';
 import { readRequest } from './lib/admin-usage.ts';
 import { insertPeople } from './lib/insert-people.ts';
+import { siteName } from '../src/lib/site.ts';
 
 // Each starts several processes.
 vi.setConfig({ testTimeout: 120_000 });
@@ -243,7 +244,7 @@ test('invites an address, lists what came of it, and mails nothing to whom it re
 	const invited = await admin('invite', email.toUpperCase(), '--language', 'fr');
 	const out = `${email} is invited. The server sends the mail.\n`;
 	expect(invited).toEqual({ code: 0, out, err: '' });
-	expect((await mailsTo(email))[0]?.subject).toBe('Une invitation à Porchlight');
+	expect((await mailsTo(email))[0]?.subject).toBe(`Une invitation à ${siteName}`);
 	const [refused, listed, revoked] = await Promise.all([
 		admin('invite', known),
 		admin('invitations', 'list'),

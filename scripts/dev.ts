@@ -4,6 +4,7 @@ import { dirname } from 'node:path';
 import { createServer } from 'vite';
 import { readEnvironment } from '../src/environment.ts';
 import { loadDotEnv } from '../src/lib/server/dot-env.ts';
+import { siteName } from '../src/lib/site.ts';
 import { assertPortFree } from './lib/assert-port-free.ts';
 import { devAddress, VITE_PORT } from './lib/dev-address.ts';
 import { offerLocalProvider } from './lib/local-provider.ts';
@@ -63,6 +64,6 @@ await runScript(async () => {
 		server: { port: env.PORT, host: env.HOST, strictPort: true }
 	});
 	await server.listen();
-	console.log(`Porchlight, from its sources, is ready on ${env.ORIGIN}`);
+	console.log(`${siteName}, from its sources, is ready on ${env.ORIGIN}`);
 	await sayWhereToBegin(env);
 });

@@ -42,7 +42,8 @@ it('finds nothing in the messages of this application', () => {
 
 it('stops the build', async () => {
 	const folder = mkdtempSync(join(tmpdir(), 'porchlight-messages-'));
-	for (const part of ['messages', 'project.inlang', 'scripts', 'package.json']) {
+	const parts = ['messages', 'project.inlang', 'scripts', 'package.json', 'src/lib/site.ts'];
+	for (const part of parts) {
 		cpSync(part, join(folder, part), { recursive: true });
 	}
 	for (const file of Object.values(messageFiles()).flat()) cpSync(file, join(folder, file));

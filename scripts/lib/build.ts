@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { siteName } from '../../src/lib/site.ts';
 import { runCommand } from './run-command.ts';
 
 const MARK = 'build/inputs.sha256';
@@ -25,7 +26,7 @@ export async function buildIfStale(): Promise<void> {
 /** Builds, and keeps beside the result of what it was made. What the tools say is shown if it fails, or unless `quiet`. */
 export async function build({ quiet = true } = {}): Promise<void> {
 	const inputs = hashInputs();
-	console.log('Building Porchlight …');
+	console.log(`Building ${siteName} …`);
 	for (const [command, ...rest] of [
 		['node', 'scripts/messages.ts'],
 		['vite', 'build']

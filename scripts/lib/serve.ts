@@ -1,6 +1,7 @@
 import { pathToFileURL } from 'node:url';
 import { readEnvironment } from '../../src/environment.ts';
 import { loadDotEnv } from '../../src/lib/server/dot-env.ts';
+import { siteName } from '../../src/lib/site.ts';
 import { assertPortFree } from './assert-port-free.ts';
 import { migrateQuietly } from './migrate-quietly.ts';
 import { sayWhereToBegin } from './say-where-to-begin.ts';
@@ -14,6 +15,6 @@ export async function serve(build: () => Promise<void>): Promise<void> {
 	await build();
 	// Resolves once the server listens; on failure it explains itself and ends the process.
 	await import(pathToFileURL('build/index.js').href);
-	console.log(`Porchlight is ready on ${env.ORIGIN}`);
+	console.log(`${siteName} is ready on ${env.ORIGIN}`);
 	await sayWhereToBegin(env);
 }

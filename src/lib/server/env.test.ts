@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { siteName } from '@/site';
 import { EnvError, readDatabaseEnv, readEnv } from './env.ts';
 
 const secret = Buffer.alloc(32, 7).toString('base64');
@@ -63,7 +64,7 @@ describe('defaults', () => {
 			PASSWORD_MIN_LENGTH: 12,
 			LOG_LEVEL: 'info',
 			LOG_ADDRESSES: 'off',
-			MAIL_FROM: 'Porchlight <no-reply@localhost>',
+			MAIL_FROM: `${siteName} <no-reply@localhost>`,
 			isSecure: false,
 			isLocalhost: true,
 			mailboxEnabled: true,
@@ -81,7 +82,7 @@ describe('defaults', () => {
 		expect(read({ PORT: '4100' }).ORIGIN).toBe('http://localhost:4100');
 		expect(read(hosted)).toMatchObject({
 			HOST: '0.0.0.0',
-			MAIL_FROM: 'Porchlight <no-reply@id.example.org>',
+			MAIL_FROM: `${siteName} <no-reply@id.example.org>`,
 			isSecure: true,
 			isLocalhost: false,
 			mailboxEnabled: false
@@ -141,7 +142,7 @@ describe('a wrong value', () => {
 		['SMTP_URL', 'mail.example.org'],
 		['SMTP_URL', 'https://mail.example.org'],
 		['SMTP_URL', 'smtp://mail.example.org?ignoreTLS=true'],
-		['MAIL_FROM', 'Porchlight'],
+		['MAIL_FROM', siteName],
 		['MAIL_FROM', 'a@b.example\nBcc: c@d.example'],
 		['ADDRESS_HEADER', 'X Forwarded For'],
 		['XFF_DEPTH', '0'],

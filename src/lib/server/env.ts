@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { siteName } from '../site.ts';
 import { describeValue, EnvError, type EnvProblem } from './env-error.ts';
 import { readSecretFiles } from './env-files.ts';
 import {
@@ -87,7 +88,7 @@ export function readEnv(
 		ORIGIN: url.origin,
 		HOST: values.HOST ?? (local ? '127.0.0.1' : '0.0.0.0'),
 		AUTH_SECRET: values.AUTH_SECRET ?? secretFrom(secretFile),
-		MAIL_FROM: values.MAIL_FROM ?? `Porchlight <no-reply@${url.hostname}>`,
+		MAIL_FROM: values.MAIL_FROM ?? `${siteName} <no-reply@${url.hostname}>`,
 		isSecure: url.protocol === 'https:',
 		isLocalhost: local,
 		mailboxEnabled: local && !values.SMTP_URL,

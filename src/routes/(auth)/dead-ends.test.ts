@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest';
+import { siteName } from '@/site';
 import { openBrowser } from '$tests/app';
 import { signedInPerson } from '$tests/people';
 
@@ -18,7 +19,7 @@ it.each([
 ])('%s says in its heading that it leads no further', async (path, heading) => {
 	const html = await (await openBrowser().get(path)).text();
 	expect(headingOf(html)).toBe(heading);
-	expect(html).toContain(`<title>${heading} · Porchlight</title>`);
+	expect(html).toContain(`<title>${heading} · ${siteName}</title>`);
 });
 
 it('a link for a new address that is spent says so in its heading', async () => {

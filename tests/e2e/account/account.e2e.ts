@@ -7,6 +7,7 @@ import {
 	suspend
 } from '../support/people.ts';
 import { fillSignIn, hydrated, linkIn, signIn, to } from '../support/steps.ts';
+import { siteSlug } from '../../../src/lib/site-slug.ts';
 
 test(
 	'changes the address after a confirmation, and the old one takes it back',
@@ -73,7 +74,7 @@ test(
 		await expect(page.getByRole('heading', { name: 'Your account is suspended' })).toBeVisible();
 		const started = page.waitForEvent('download');
 		await page.getByRole('link', { name: 'Download archive' }).click();
-		expect((await started).suggestedFilename()).toMatch(/^porchlight-.*\.zip$/);
+		expect((await started).suggestedFilename()).toMatch(new RegExp(`^${siteSlug}-.*\\.zip$`));
 		await page.getByText('Delete account…').click();
 		await page.getByRole('button', { name: 'Delete my account' }).click();
 		await expect(page.getByText('It is closed as well')).toBeVisible();
@@ -148,7 +149,9 @@ test('downloads everything that is held', bothWays, async ({ page, person }) => 
 	await page.goto('/settings/account');
 	const started = page.waitForEvent('download');
 	await page.getByRole('link', { name: 'Download archive' }).click();
-	expect((await started).suggestedFilename()).toMatch(/^porchlight-\d{4}-\d\d-\d\d\.zip$/);
+	expect((await started).suggestedFilename()).toMatch(
+		new RegExp(`^${siteSlug}-\\d{4}-\\d\\d-\\d\\d\\.zip$`)
+	);
 });
 
 test(

@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { bothWays, expect, test } from '../support/fixtures.ts';
 import { createPasskeys } from '../support/people.ts';
 import { hydrated, press, signIn, to } from '../support/steps.ts';
+import { siteSlug } from '../../../src/lib/site-slug.ts';
 
 const here = '/settings/security';
 const codesPage = `${here}/recovery-codes`;
@@ -23,7 +24,7 @@ test(
 		const downloading = page.waitForEvent('download');
 		await page.getByRole('link', { name: 'Download as text' }).click();
 		const download = await downloading;
-		expect(download.suggestedFilename()).toBe('porchlight-recovery-codes.txt');
+		expect(download.suggestedFilename()).toBe(`${siteSlug}-recovery-codes.txt`);
 		const file = await readFile(await download.path(), 'utf8');
 		for (const code of codes) expect(file).toContain(code);
 

@@ -4,7 +4,9 @@ import { bothWays, expect, test } from '../support/fixtures.ts';
 import type { Person } from '../support/people.ts';
 import { askForStep, giveApp, giveRecoveryCode } from '../support/second-factor.ts';
 import { fillSignIn, press, signOut, to } from '../support/steps.ts';
+import { siteName } from '../../../src/lib/site.ts';
 
+const knowsPassword = new RegExp(`Somebody knows your ${RegExp.escape(siteName)} password`);
 const greeting = (page: Page) => page.getByRole('heading', { name: /Good to see you/ });
 
 async function signInAsFarAsStep(page: Page, person: Person): Promise<void> {
@@ -31,7 +33,7 @@ test(
 		await field.fill(shown === '000000' ? '000001' : '000000');
 		await press(submit);
 		await expect(page.getByText("That code isn't right").first()).toBeVisible();
-		await mail.waitFor(to(person.email, /Somebody knows your Porchlight password/));
+		await mail.waitFor(to(person.email, knowsPassword));
 		await field.fill(code().replace(/^.../, '$& '));
 		await submit.click();
 		await expect(greeting(page)).toBeVisible();
@@ -84,8 +86,8 @@ test(
 		await expect(page.getByText('Wrong code at the second step')).toHaveCount(5);
 		await mail.waitFor(to(person.email, /New sign-in/));
 		// Of two mails the later one may be there first.
-		await mail.waitFor(to(person.email, /Somebody knows your Porchlight password/));
-		const told = mail.mails.filter(to(person.email, /Somebody knows your Porchlight password/));
+		await mail.waitFor(to(person.email, knowsPassword));
+		const told = mail.mails.filter(to(person.email, knowsPassword));
 		expect(told).toHaveLength(1);
 	}
 );

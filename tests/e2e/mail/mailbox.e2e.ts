@@ -1,13 +1,16 @@
 import { bothWays, expect, test } from '../support/mailbox-fixtures.ts';
 import { newEmail, password } from '../support/people.ts';
 import { askToSignUp } from '../support/steps.ts';
+import { siteName } from '../../../src/lib/site.ts';
 
 test('signs up by the mail in the built-in mailbox', bothWays, async ({ page }) => {
 	const email = newEmail();
 	await askToSignUp(page, { email, password });
 	await page.getByRole('link', { name: 'Open the built-in mailbox' }).click();
 	await expect(page.getByRole('heading', { name: 'Mailbox' })).toBeVisible();
-	const mail = page.getByRole('link', { name: new RegExp(`Porchlight code.*${email}`, 's') });
+	const mail = page.getByRole('link', {
+		name: new RegExp(`${RegExp.escape(siteName)} code.*${email}`, 's')
+	});
 	// The mail may come a moment after the page.
 	await expect(async () => {
 		await page.getByRole('link', { name: 'Look again' }).click();

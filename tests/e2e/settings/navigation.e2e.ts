@@ -1,6 +1,7 @@
 import type { Dialog, Page } from '@playwright/test';
 import { bothWays, expect, test } from '../support/fixtures.ts';
 import { hydrated, signIn } from '../support/steps.ts';
+import { siteName } from '../../../src/lib/site.ts';
 
 const inMenu = { Profile: 'profile', Preferences: 'preferences', Security: 'security' };
 const beside = { Sessions: 'sessions', Activity: 'activity', Account: 'account' };
@@ -26,7 +27,7 @@ test('everything is two clicks from the account menu', bothWays, async ({ page, 
 		await page.getByRole('banner').locator('summary').click();
 		await page.getByRole('banner').getByRole('link', { name: label }).click();
 		await expect(page).toHaveURL(`/settings/${path}`);
-		await expect(page).toHaveTitle(`${label} · Porchlight`);
+		await expect(page).toHaveTitle(`${label} · ${siteName}`);
 	}
 	for (const [label, path] of Object.entries(beside)) {
 		const link = sideList(page).getByRole('link', { name: label });

@@ -1,6 +1,7 @@
 import { bothWays, everyWay, expect, test } from '../support/fixtures.ts';
 import { createPerson, newEmail, otherPassword, password } from '../support/people.ts';
 import { askToSignUp, codeIn, linkIn, press, signIn, signOut, to } from '../support/steps.ts';
+import { siteName } from '../../../src/lib/site.ts';
 
 test('signs up by code, out and in again', everyWay, async ({ page, mail }) => {
 	const email = newEmail();
@@ -60,7 +61,7 @@ test(
 		const { email } = await createPerson(server);
 		await askToSignUp(page, { email, password: otherPassword });
 		const received = await mail.waitFor(to(email));
-		expect(received.subject).toBe('You already have a Porchlight account');
+		expect(received.subject).toBe(`You already have a ${siteName} account`);
 		expect(received.text).not.toMatch(/token=|[A-Z2-9]{4}-[A-Z2-9]{4}/);
 	}
 );
@@ -113,7 +114,7 @@ test('says what is wrong with each field, and keeps the address', bothWays, asyn
 	await email.fill('ada@example.com');
 	for (const [typed, answer] of [
 		['short', 'Use at least 12 characters.'],
-		['porchlight porchlight', /Too little is left/],
+		[`${siteName} ${siteName}`, /Too little is left/],
 		['password1234', /on lists that attackers try first/]
 	] as const) {
 		await secret.fill(typed);

@@ -422,7 +422,9 @@ export const signedIn: Record<string, Open> = {
 	'in-undo': async (visit) => {
 		await changeEmail(visit);
 		const { page, mail, person } = visit;
-		await page.goto(linkIn(await mail.waitFor(to(person.email, /address was|Adresse wurde/))));
+		await page.goto(
+			linkIn(await mail.waitFor(to(person.email, /address was|Adresse bei .+ wurde/)))
+		);
 	},
 	'in-not-found': goto('/nothing/here'),
 	'account-closed': async ({ page, server }) => {

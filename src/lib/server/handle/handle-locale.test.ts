@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { siteName } from '@/site';
 import { openBrowser } from '$tests/app';
 import { preferredLocale } from './handle-locale';
 
@@ -34,6 +35,12 @@ test('a cookie that names no language or theme is ignored', async () => {
 	browser.jar.set('theme', '"><script>');
 	const html = await (await browser.get('/')).text();
 	expect(html).toContain('<html lang="en" data-theme="system">');
+});
+
+test('a page says what the site is called', async () => {
+	const html = await (await openBrowser().get('/sign-in')).text();
+	expect(html).toContain(`<meta name="application-name" content="${siteName}" />`);
+	expect(html).toContain(` · ${siteName}</title>`);
 });
 
 test('requests at once do not mix their languages', async () => {

@@ -8,6 +8,7 @@ import {
 	type Locale
 } from '@/paraglide/runtime';
 import { languageAttributes } from '@/language-attributes';
+import { siteName } from '@/site';
 import { readCookie, readTheme } from '../cookies';
 
 const current = new AsyncLocalStorage<Locale>();
@@ -26,6 +27,7 @@ export const handleLocale: Handle = async ({ event, resolve }) => {
 				scriptsOf(html, locale)
 					.replace('lang="%lang%"', languageAttributes(locale))
 					.replace('%theme%', theme)
+					.replace('%site%', () => siteName.replaceAll('&', '&amp;'))
 		})
 	);
 	const preloads = response.headers.get('link');

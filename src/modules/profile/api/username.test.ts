@@ -1,5 +1,6 @@
 import { readdirSync } from 'node:fs';
 import { expect, it } from 'vitest';
+import { siteSlug } from '@/site-slug';
 import { foldUsername, isReservedUsername, usernamePattern } from './username';
 
 it('reserves the name of every part of every path', () => {
@@ -8,6 +9,12 @@ it('reserves the name of every part of every path', () => {
 		.map((entry) => entry.name);
 	expect(parts).toContain('settings');
 	expect(parts.filter((part) => !isReservedUsername(part))).toEqual([]);
+});
+
+it('reserves what would speak for the site', () => {
+	for (const name of [siteSlug, `${siteSlug}-support`, siteSlug.toUpperCase()]) {
+		expect(isReservedUsername(name)).toBe(true);
+	}
 });
 
 it('leaves ordinary names alone', () => {

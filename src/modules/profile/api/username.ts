@@ -1,3 +1,5 @@
+import { siteSlug } from '../../../lib/site-slug.ts';
+
 /** In characters, which are ASCII. */
 export const usernameLength = { min: 3, max: 32 } as const;
 
@@ -37,13 +39,17 @@ const places = `
 const offices = `
 	abuse accounts admin administrator administrators admins billing bot dmarc everyone feedback
 	ftp help helpdesk hostmaster info localhost mailer-daemon moderation moderator moderators mods
-	news no-reply nobody notifications null official operator owner payments porchlight
-	porchlight-admin porchlight-help porchlight-security porchlight-support porchlight-team postmaster
+	news no-reply nobody notifications null official operator owner payments postmaster
 	press root sales service staff superuser support sysadmin system team test trust undefined
 	unknown webmaster www anonymous deleted deleted-user guest here public private somebody someone you
 `;
 
-const words = `${places} ${offices}`.trim().split(/\s+/);
+/** As would those of the site itself. */
+const ourNames = ['', '-admin', '-help', '-security', '-support', '-team'].map(
+	(office) => `${siteSlug}${office}`
+);
+
+const words = [...`${places} ${offices}`.trim().split(/\s+/), ...ourNames];
 const keys = new Set([...routes, ...words].map(foldUsername));
 
 /** Whether nobody may have this name, or one that looks like it. */

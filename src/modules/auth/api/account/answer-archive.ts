@@ -2,11 +2,12 @@ import type { RequestEvent } from '@sveltejs/kit';
 import { getLocale } from '@/paraglide/runtime';
 import { clientContext } from '@/server/client-context';
 import { answerLater } from '@/server/handle/answer-later';
+import { siteSlug } from '@/site-slug';
 import { exportAccount } from './export-account';
 
 const headers = () => ({
 	'content-type': 'application/zip',
-	'content-disposition': `attachment; filename="porchlight-${new Date().toISOString().slice(0, 10)}.zip"`
+	'content-disposition': `attachment; filename="${siteSlug}-${new Date().toISOString().slice(0, 10)}.zip"`
 });
 
 /**

@@ -1,6 +1,7 @@
 import { eq } from 'drizzle-orm';
 import { afterEach, expect, test, vi } from 'vitest';
 import { db } from '@/server/db/client';
+import { siteName } from '@/site';
 import { listEvents } from '$modules/activity/api/list-events';
 import { openBrowser } from '$tests/app';
 import { lastMailTo, mailAbout, mailsTo, tokenIn } from '$tests/mails';
@@ -47,7 +48,7 @@ test('suspending signs out everywhere, hides profile and picture, and tells the 
 	expect([await statusOf(profile), await statusOf(picture, browser)]).toEqual([404, 404]);
 	expect(await recordOf(userId)).toEqual(['account-suspended']);
 	const { subject, text } = await lastMailTo(email);
-	expect(subject).toBe('Your Porchlight account is suspended');
+	expect(subject).toBe(`Your ${siteName} account is suspended`);
 	expect(text).toContain('delete the account: sign in');
 	expect(text).not.toContain('token=');
 	expect(await mailsTo(email)).toHaveLength(1);
@@ -77,7 +78,7 @@ test('what was lifted or suspended again before its mail went out is not told of
 	await suspendAccount({ userId, client });
 	await liftSuspension({ userId, client });
 	expect((await mailsTo(email)).map(({ subject }) => subject)).toEqual([
-		'Your Porchlight account is no longer suspended'
+		`Your ${siteName} account is no longer suspended`
 	]);
 });
 

@@ -2,6 +2,7 @@ import { eq } from 'drizzle-orm';
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import { db } from '@/server/db/client';
 import { sign, unsign } from '@/server/secrets';
+import { siteName } from '@/site';
 import { listEvents } from '$modules/activity/api/list-events';
 import { openBrowser, type Browser } from '$tests/app';
 import { createUser } from '$tests/factories';
@@ -49,7 +50,7 @@ async function returnsAsNew(browser: Browser, user: User, password = PASSWORD) {
 async function reset(browser: Browser, email: string, password: string) {
 	vi.setSystemTime(Date.now() + 1_000);
 	await openBrowser().post('/forgot-password', { email });
-	const token = tokenIn(await mailAbout(email, 'Set a new Porchlight password'));
+	const token = tokenIn(await mailAbout(email, `Set a new ${siteName} password`));
 	expect((await browser.post('/reset-password', { token, password })).status).toBe(303);
 }
 
@@ -126,7 +127,7 @@ describe('the browser of somebody else is a new one', () => {
 	test('after the first app was set up, which voids mailed links too; the one that did it stays known', async () => {
 		const { user, own, thief } = await ownerAndThief();
 		await openBrowser().post('/forgot-password', { email: user.email });
-		const token = tokenIn(await mailAbout(user.email, 'Set a new Porchlight password'));
+		const token = tokenIn(await mailAbout(user.email, `Set a new ${siteName} password`));
 		await own.post('/settings/security?/addTotp');
 		const page = await (await own.get('/settings/security')).text();
 		const [, secret = ''] = /secret=([A-Z2-7]{32})/.exec(page) ?? [];

@@ -1,5 +1,6 @@
 import { and, eq } from 'drizzle-orm';
 import { expect, test } from 'vitest';
+import { siteName } from '@/site';
 import { connect, newClaims, one, signInWith, two } from '$tests/providers';
 import { openBrowser, type Browser } from '$tests/app';
 import { createUser } from '$tests/factories';
@@ -52,7 +53,7 @@ test('a signed-in person connects a provider, whatever its address, and is told 
 	expect(await subjectsOf(user.id)).toEqual([claims.sub]);
 	expect(await eventsOf(user.id)).toContainEqual(['connection-added', 'one']);
 	const mail = await lastMailTo(user.email);
-	expect(mail.subject).toBe('One was connected to your Porchlight account');
+	expect(mail.subject).toBe(`One was connected to your ${siteName} account`);
 	const html = await (await browser.get(page)).text();
 	expect(html).toContain(claims.email);
 	expect(to(await signInWith(openBrowser(), claims))).toEqual([303, '/']);

@@ -1,6 +1,7 @@
 import { eq } from 'drizzle-orm';
 import { afterEach, expect, test, vi } from 'vitest';
 import { db } from '@/server/db/client';
+import { siteName } from '@/site';
 import { openBrowser } from '$tests/app';
 import { createUser } from '$tests/factories';
 import { codeIn, lastMailTo, mailAbout, mailsTo, tokenIn } from '$tests/mails';
@@ -160,7 +161,7 @@ test('the old address is kept for seven days, from sign-ups and other accounts',
 
 	vi.setSystemTime(Date.now() + 7 * DAY + 1000);
 	const late = await beginSignUp({ email });
-	const code = codeIn(await mailAbout(email, 'is your Porchlight code'));
+	const code = codeIn(await mailAbout(email, `is your ${siteName} code`));
 	expect((await late.browser.post('/sign-up/verify', { code })).status).toBe(303);
 });
 

@@ -1,4 +1,5 @@
 import { afterEach, describe, expect, test, vi } from 'vitest';
+import { siteName } from '@/site';
 import { connect, newClaims } from '$tests/providers';
 import { openBrowser } from '$tests/app';
 import { mailsTo } from '$tests/mails';
@@ -27,7 +28,7 @@ describe('the mail goes to the address that the account has by then', () => {
 	test('on a new connection', async () => {
 		const { browser, meanwhile, told } = await movingPerson();
 		await connectInterrupted(browser, meanwhile);
-		expect(await told()).toEqual(['One was connected to your Porchlight account']);
+		expect(await told()).toEqual([`One was connected to your ${siteName} account`]);
 	});
 
 	test('on one that is gone', async () => {

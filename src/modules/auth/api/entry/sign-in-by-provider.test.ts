@@ -1,5 +1,6 @@
 import { eq, sql } from 'drizzle-orm';
 import { expect, test } from 'vitest';
+import { siteName } from '@/site';
 import { connect, leave, newClaims, one, signInWith, two } from '$tests/providers';
 import { openBrowser } from '$tests/app';
 import { createUser } from '$tests/factories';
@@ -40,7 +41,7 @@ test('an account made through a provider is told by mail, whose link takes it ba
 	const [stranger, owner] = [openBrowser(), openBrowser()];
 	const claims = newClaims();
 	await signInWith(stranger, claims);
-	const mail = await mailAbout(claims.email, 'Your Porchlight account, by One');
+	const mail = await mailAbout(claims.email, `Your ${siteName} account, by One`);
 	expect(mail.text).toContain(`an account for ${claims.email} was made by signing in with One`);
 	await signInWith(openBrowser(), claims);
 	const subjects = (await mailsTo(claims.email)).map(({ subject }) => subject);
@@ -62,7 +63,7 @@ test('an account whose address was proved by a code is told of the provider, too
 	await browser.post('/sign-up/address', { email });
 	const code = codeIn(await lastMailTo(email));
 	expect((await browser.post('/sign-up/verify', { code })).status).toBe(303);
-	expect((await lastMailTo(email)).subject).toBe('Your Porchlight account, by One');
+	expect((await lastMailTo(email)).subject).toBe(`Your ${siteName} account, by One`);
 });
 
 test('the welcome page keeps what is chosen, and goes on to where the person wanted', async () => {

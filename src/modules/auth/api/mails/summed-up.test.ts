@@ -1,5 +1,6 @@
 import { afterEach, expect, test, vi } from 'vitest';
 import { db } from '@/server/db/client';
+import { siteName } from '@/site';
 import { openBrowser } from '$tests/app';
 import { mailsTo, tokenIn } from '$tests/mails';
 import { signedInPerson } from '$tests/people';
@@ -10,7 +11,7 @@ import { createOwnerMail } from './owner-mail';
 
 const HOUR = 60 * 60 * 1000;
 const client = { address: '192.0.2.1', userAgent: 'Test/1.0' };
-const summary = 'More is going on in your Porchlight account';
+const summary = `More is going on in your ${siteName} account`;
 
 afterEach(() => void vi.useRealTimers());
 
@@ -63,7 +64,7 @@ test('one that closes the account is sent whatever went before', async () => {
 	const mails = await mailsTo(person.email);
 	expect(mails).toHaveLength(22);
 	const subjects = mails.map(({ subject }) => subject);
-	expect(subjects).toContain('Your Porchlight account is closed');
+	expect(subjects).toContain(`Your ${siteName} account is closed`);
 });
 
 test('changes of one account do not use up the mails of another', async () => {

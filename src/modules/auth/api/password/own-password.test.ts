@@ -2,6 +2,7 @@ import { eq } from 'drizzle-orm';
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import { db } from '@/server/db/client';
 import { TryLaterError } from '@/server/try-later';
+import { siteName } from '@/site';
 import { takeLimits } from '$modules/limits/api/take-limits';
 import { securityEvents } from '$modules/activity/models/z.security-event';
 import { openBrowser, type Browser } from '$tests/app';
@@ -91,7 +92,7 @@ describe('changing the password', () => {
 		expect(page.includes(OTHER_PASSWORD)).toBe(false);
 	});
 
-	test.each(['short', 'password1234', 'x'.repeat(257), 'porchlight12'])(
+	test.each(['short', 'password1234', 'x'.repeat(257), `${siteName}12`])(
 		'to one that will not do is refused: %.20s',
 		async (newPassword) => {
 			const { user, browser } = await signedInPerson();

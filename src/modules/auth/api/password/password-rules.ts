@@ -2,6 +2,8 @@ import { z } from 'zod';
 import { m } from '@/paraglide/messages';
 import { env } from '@/server/env';
 import { hashToken } from '@/server/secrets';
+import { siteName } from '@/site';
+import { siteSlug } from '@/site-slug';
 
 export const PASSWORD_MAX_LENGTH = 256;
 const CONTEXT_WORD_MIN = 4;
@@ -69,7 +71,7 @@ async function isCommonPassword(password: string): Promise<boolean> {
 }
 
 function contextWords(context: (string | null | undefined)[]): string[] {
-	return ['porchlight', ...context]
+	return [siteName, siteSlug.replaceAll('-', ''), ...context]
 		.flatMap((text) =>
 			(text ?? '')
 				.normalize('NFC')

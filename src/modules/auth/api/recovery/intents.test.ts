@@ -1,6 +1,7 @@
 import { and, eq } from 'drizzle-orm';
 import { afterEach, expect, test, vi } from 'vitest';
 import { db } from '@/server/db/client';
+import { siteName } from '@/site';
 import { openBrowser, type Browser } from '$tests/app';
 import { mailAbout, mailsTo, tokenIn } from '$tests/mails';
 import { newAddress, OTHER_PASSWORD, PASSWORD, signedInPerson, signIn } from '$tests/people';
@@ -51,7 +52,7 @@ test.each(ends)('a link that was asked for before %s is not minted after it', as
 	expect((await end(person)).status).toBe(303);
 	expect(await mailsTo(thiefEmail)).toEqual([]);
 	const subjects = (await mailsTo(person.email)).map(({ subject }) => subject);
-	expect(subjects).not.toContain('Set a new Porchlight password');
+	expect(subjects).not.toContain(`Set a new ${siteName} password`);
 });
 
 test('nor where its mail was just being written', async () => {
@@ -77,5 +78,5 @@ test('what was asked for afterwards is', async () => {
 	await openBrowser().post('/forgot-password', { email: person.email });
 	expect(await mailsTo(email)).toHaveLength(1);
 	const subjects = (await mailsTo(person.email)).map(({ subject }) => subject);
-	expect(subjects).toContain('Set a new Porchlight password');
+	expect(subjects).toContain(`Set a new ${siteName} password`);
 });

@@ -1,5 +1,6 @@
 import { and, eq } from 'drizzle-orm';
 import { expect, test, vi } from 'vitest';
+import { siteName } from '@/site';
 import { securityEvents } from '$modules/activity/models/z.security-event';
 import { db } from '@/server/db/client';
 import { openBrowser } from '$tests/app';
@@ -138,7 +139,7 @@ test('a forgotten password leaves the factors alone, and page and mails say so',
 	const { user, email } = await signedInPerson();
 	await addApp(user.id, before);
 	await openBrowser().post('/forgot-password', { email });
-	const mail = await mailAbout(email, 'Set a new Porchlight password');
+	const mail = await mailAbout(email, `Set a new ${siteName} password`);
 	expect(mail.text).toContain('Your second step stays as it is');
 	expect(mail.text).not.toContain('make a passkey');
 	const token = tokenIn(mail);

@@ -1,6 +1,7 @@
 import { eq } from 'drizzle-orm';
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import { db } from '@/server/db/client';
+import { siteName } from '@/site';
 import { openBrowser } from '$tests/app';
 import { createPasskeyRow } from '$tests/factories';
 import { mailAbout, mailsTo, tokenIn } from '$tests/mails';
@@ -28,7 +29,7 @@ afterEach(() => void vi.useRealTimers());
 
 async function reset(email: string, password: string) {
 	await openBrowser().post('/forgot-password', { email });
-	const token = tokenIn(await mailAbout(email, 'Set a new Porchlight password'));
+	const token = tokenIn(await mailAbout(email, `Set a new ${siteName} password`));
 	return openBrowser().post('/reset-password', { token, password });
 }
 
@@ -71,7 +72,7 @@ describe('a thief who changes the address', () => {
 		await reset(thiefEmail, OTHER_PASSWORD);
 		const notMe = tokenIn(await mailAbout(thiefEmail, 'password was changed'));
 		await openBrowser().post('/forgot-password', { email: thiefEmail });
-		const open = tokenIn(await mailAbout(thiefEmail, 'Set a new Porchlight password'));
+		const open = tokenIn(await mailAbout(thiefEmail, `Set a new ${siteName} password`));
 		await useLink('undo', await undoToken(email));
 		expect((await useLink('not-me', notMe)).status).toBe(400);
 		expect(
@@ -228,7 +229,7 @@ describe('the undo link', () => {
 			(await openBrowser().post('/reset-password', { token: undo, password: PASSWORD })).status
 		).toBe(400);
 		await openBrowser().post('/forgot-password', { email: thiefEmail });
-		const resetToken = tokenIn(await mailAbout(thiefEmail, 'Set a new Porchlight password'));
+		const resetToken = tokenIn(await mailAbout(thiefEmail, `Set a new ${siteName} password`));
 		for (const page of ['undo', 'not-me'] as const) {
 			expect((await useLink(page, resetToken)).status).toBe(400);
 			expect((await useLink(page, '')).status).toBe(400);

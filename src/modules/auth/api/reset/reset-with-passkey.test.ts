@@ -1,6 +1,7 @@
 import { eq } from 'drizzle-orm';
 import { expect, test } from 'vitest';
 import { db } from '@/server/db/client';
+import { siteName } from '@/site';
 import { securityEvents } from '$modules/activity/models/z.security-event';
 import { openBrowser } from '$tests/app';
 import { createAuthenticator } from '$tests/authenticator';
@@ -27,7 +28,7 @@ const passwordsOf = (userId: string) => db.$count(passwords, eq(passwords.userId
 /** Asks for the link as anybody does who cannot get in. */
 async function linkFor(email: string): Promise<string> {
 	await openBrowser().post('/forgot-password', { email });
-	return tokenIn(await mailAbout(email, 'Set a new Porchlight password'));
+	return tokenIn(await mailAbout(email, `Set a new ${siteName} password`));
 }
 
 async function personWithLink({ password }: { password?: string } = {}) {

@@ -1,6 +1,7 @@
 import { and, eq } from 'drizzle-orm';
 import { afterEach, expect, test, vi } from 'vitest';
 import { db } from '@/server/db/client';
+import { siteName } from '@/site';
 import { securityEvents } from '$modules/activity/models/z.security-event';
 import { openBrowser } from '$tests/app';
 import { connect, newClaims } from '$tests/providers';
@@ -71,7 +72,7 @@ test('a reset sets the password, ends every session and tells the owner', async 
 	expect((await signIn(openBrowser(), email, PASSWORD)).status).toBe(400);
 	expect((await signIn(openBrowser(), email, OTHER_PASSWORD)).status).toBe(303);
 	expect((await mailsTo(email)).map(({ subject }) => subject)).toEqual(
-		expect.arrayContaining(['Your Porchlight password was changed'])
+		expect.arrayContaining([`Your ${siteName} password was changed`])
 	);
 	const recorded = and(
 		eq(securityEvents.userId, user.id),
@@ -87,7 +88,7 @@ test('the owner is told in the language they chose, whatever browser it is done 
 	const elsewhere = openBrowser();
 	elsewhere.jar.set('locale', 'ja');
 	await complete(tokenIn(await lastMailTo(email)), OTHER_PASSWORD, elsewhere);
-	expect((await lastMailTo(email)).subject).toBe('Ihr Porchlight-Passwort wurde geändert');
+	expect((await lastMailTo(email)).subject).toBe(`Ihr Passwort bei ${siteName} wurde geändert`);
 });
 
 test('the link opens a page that names the address, and looking uses nothing up', async () => {
@@ -134,7 +135,7 @@ test('a used link opens nothing, and neither do the others that were sent', asyn
 
 test('a password that will not do leaves the link good', async () => {
 	const { token } = await personWithLink();
-	for (const password of ['', 'short', 'password1234', 'x'.repeat(257), 'porchlight12']) {
+	for (const password of ['', 'short', 'password1234', 'x'.repeat(257), `${siteName}12`]) {
 		const response = await complete(token, password);
 		expect(response.status).toBe(400);
 	}

@@ -1,5 +1,6 @@
 import { eq } from 'drizzle-orm';
 import { expect, test } from 'vitest';
+import { siteName } from '@/site';
 import { openBrowser } from '$tests/app';
 import { mailAbout, tokenIn } from '$tests/mails';
 import {
@@ -23,7 +24,7 @@ test('a new password voids the links that were asked for before', async () => {
 	await thief.post('/settings/account?/changeEmail', { email: thiefEmail });
 	const change = tokenIn(await mailAbout(thiefEmail, 'Confirm your new'));
 	await openBrowser().post('/forgot-password', { email });
-	const reset = tokenIn(await mailAbout(email, 'Set a new Porchlight password'));
+	const reset = tokenIn(await mailAbout(email, `Set a new ${siteName} password`));
 
 	const passwords = { currentPassword: PASSWORD, newPassword: OTHER_PASSWORD };
 	expect((await owner.post('/settings/security?/changePassword', passwords)).status).toBe(303);
@@ -58,7 +59,7 @@ test('a reset of the password ends the sign-ins that wait for reopening', async 
 	expect((await signIn(thief, email, PASSWORD)).headers.get('location')).toBe('/account-closed');
 
 	await openBrowser().post('/forgot-password', { email });
-	const token = tokenIn(await mailAbout(email, 'Set a new Porchlight password'));
+	const token = tokenIn(await mailAbout(email, `Set a new ${siteName} password`));
 	const reset = await openBrowser().post('/reset-password', { token, password: OTHER_PASSWORD });
 	expect(reset.status).toBe(303);
 	expect(await (await thief.get('/account-closed')).text()).not.toContain(email);

@@ -2,6 +2,7 @@ import { and, eq, isNotNull } from 'drizzle-orm';
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import { db } from '@/server/db/client';
 import { m } from '@/paraglide/messages';
+import { siteName } from '@/site';
 import { securityEvents } from '$modules/activity/models/z.security-event';
 import { limits } from '$modules/limits/api/limits';
 import { countQuietly, takeLimits } from '$modules/limits/api/take-limits';
@@ -378,7 +379,7 @@ describe('a wrong code', () => {
 		]);
 
 		await openBrowser().post('/forgot-password', { email });
-		const token = tokenIn(await mailAbout(email, 'Set a new Porchlight password'));
+		const token = tokenIn(await mailAbout(email, `Set a new ${siteName} password`));
 		await openBrowser().post('/reset-password', { token, password: OTHER_PASSWORD });
 		const browser = openBrowser();
 		const begun = await signIn(browser, email, OTHER_PASSWORD, HERE);

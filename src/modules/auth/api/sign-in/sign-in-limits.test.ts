@@ -1,5 +1,6 @@
 import { like } from 'drizzle-orm';
 import { afterEach, describe, expect, test, vi } from 'vitest';
+import { siteName } from '@/site';
 import { takeLimits } from '$modules/limits/api/take-limits';
 import { rateLimits } from '$modules/limits/models/z.rate-limit';
 import { db } from '@/server/db/client';
@@ -116,7 +117,7 @@ describe('a browser that has signed in to the account', () => {
 		await guess(email, 30);
 		const browser = openBrowser();
 		await browser.post('/forgot-password', { email });
-		const token = tokenIn(await mailAbout(email, 'Set a new Porchlight password'));
+		const token = tokenIn(await mailAbout(email, `Set a new ${siteName} password`));
 		await browser.post('/reset-password', { token, password: OTHER_PASSWORD });
 		await guess(email, 10);
 		expect((await signIn(browser, email, OTHER_PASSWORD)).status).toBe(303);

@@ -1,5 +1,6 @@
 import { eq } from 'drizzle-orm';
 import { afterEach, describe, expect, test, vi } from 'vitest';
+import { siteName } from '@/site';
 import { openBrowser } from '$tests/app';
 import { createAuthenticator } from '$tests/authenticator';
 import { createUser } from '$tests/factories';
@@ -281,7 +282,7 @@ describe('a counter', () => {
 		expect((await passkeyState(passkeyId)).passkey).toEqual(before.passkey);
 		expect(await eventsOf(user.id)).toEqual(['signed-in passkey', event]);
 		const subjects = (await mailsTo(user.email)).map(({ subject }) => subject);
-		expect(subjects).toContain('A passkey of your Porchlight account was refused');
+		expect(subjects).toContain(`A passkey of your ${siteName} account was refused`);
 		expect(subjects).toHaveLength(2);
 		expect(await sessionsOf(user.id)).toHaveLength(1);
 		// The owner's other passkey answers to the same page.

@@ -2,6 +2,7 @@ import { eq } from 'drizzle-orm';
 import { expect, test } from 'vitest';
 import { db } from '@/server/db/client';
 import { hashToken } from '@/server/secrets';
+import { siteName } from '@/site';
 import { securityEvents } from '$modules/activity/models/z.security-event';
 import { openBrowser, type Browser } from '$tests/app';
 import { createAuthenticator } from '$tests/authenticator';
@@ -73,7 +74,7 @@ test('a passkey made there opens the session under a new token, and the account 
 		'signed-up'
 	]);
 	const subjects = (await mailsTo(email)).map(({ subject }) => subject);
-	expect(subjects.at(-1)).toBe('A passkey was added to your Porchlight account');
+	expect(subjects.at(-1)).toBe(`A passkey was added to your ${siteName} account`);
 
 	const other = await signInByPasskey(key);
 	expect(await isSignedIn(other.browser)).toBe(true);

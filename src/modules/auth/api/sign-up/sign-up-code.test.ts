@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { m } from '@/paraglide/messages';
 import { locales } from '@/paraglide/runtime';
+import { siteName } from '@/site';
 import { createCode, formatCode, parseCode } from './sign-up-code';
 
 test('a code has eight letters and digits without look-alikes, and comes back as typed', () => {
@@ -35,7 +36,7 @@ test.each([
 	'“ABCD-2345”',
 	'(ABCD2345)',
 	'Your code: ABCD-2345',
-	'Fwd: ABCD-2345 is your Porchlight code, ABCD-2345'
+	`Fwd: ABCD-2345 is your ${siteName} code, ABCD-2345`
 ])('%j is read as the code in it', (typed) => {
 	expect(parseCode(typed)).toBe('ABCD2345');
 });

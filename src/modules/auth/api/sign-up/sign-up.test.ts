@@ -2,6 +2,7 @@ import { eq } from 'drizzle-orm';
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import { db } from '@/server/db/client';
 import { hashToken } from '@/server/secrets';
+import { siteName } from '@/site';
 import { securityEvents } from '$modules/activity/models/z.security-event';
 import { profiles } from '$modules/profile/models/z.profile';
 import { openBrowser } from '$tests/app';
@@ -213,7 +214,7 @@ describe('the link', () => {
 		const { email, mail } = await beginSignUpWithMail();
 		const token = tokenIn(mail);
 		const owner = openBrowser();
-		for (const password of ['short', 'password1234', 'x'.repeat(257), 'porchlight1!']) {
+		for (const password of ['short', 'password1234', 'x'.repeat(257), `${siteName}1!`]) {
 			const refused = await owner.post('/sign-up/verify?/token', { token, password });
 			expect(refused.status).toBe(400);
 			expect(await refused.text()).not.toContain(password);

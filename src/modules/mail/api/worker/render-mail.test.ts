@@ -1,5 +1,6 @@
 import PostalMime from 'postal-mime';
 import { expect, test } from 'vitest';
+import { siteName } from '@/site';
 import { content } from './worker.fixture';
 import { renderMail } from './render-mail';
 
@@ -28,7 +29,7 @@ test('a mail without code, link and note shows no trace of them', () => {
 	expect(html).not.toContain('href=');
 	expect(html).not.toContain('undefined');
 	expect(text).toBe(
-		'Done\n\nIt is done.\n\nPorchlight\nSent by accounts.example.org. Nobody reads replies to this address.\n'
+		`Done\n\nIt is done.\n\n${siteName}\nSent by accounts.example.org. Nobody reads replies to this address.\n`
 	);
 });
 

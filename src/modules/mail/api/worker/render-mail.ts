@@ -2,7 +2,9 @@ import { render } from 'svelte/server';
 import { languageAttributes } from '@/language-attributes';
 import { m } from '@/paraglide/messages';
 import type { Locale } from '@/paraglide/runtime';
+import { siteName } from '@/site';
 import Mail from '../../components/Mail.svelte';
+import { mailStyle } from '../../components/mail-style';
 import type { MailContent } from '../transport/outgoing-mail';
 
 interface MailToRender {
@@ -29,6 +31,8 @@ export function renderMail({ content, locale, origin }: MailToRender): {
 <meta name="color-scheme" content="light dark">
 <meta name="supported-color-schemes" content="light dark">
 ${clean(head)}
+<style>${mailStyle}
+</style>
 </head>
 <body style="margin:0;padding:0">
 ${clean(body)}
@@ -49,7 +53,7 @@ function mailText(
 		code && `${code.label}\n\n    ${code.value}`,
 		action && `${action.label}\n${action.url}`,
 		note,
-		`Porchlight\n${footer}`
+		`${siteName}\n${footer}`
 	];
 	return `${parts.filter((part) => part !== undefined).join('\n\n')}\n`;
 }

@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import { siteSlug } from '../../../../lib/site-slug.ts';
 import { ProviderError } from '../identity/provider.ts';
 import { providerFetch } from './provider-fetch.ts';
 
@@ -38,7 +39,7 @@ const ask = (url: string, accessToken: string, { method = 'GET', headers }: Init
 			accept: 'application/json',
 			authorization: `Bearer ${accessToken}`,
 			// GitHub and Reddit refuse callers that do not name themselves.
-			'user-agent': 'Porchlight',
+			'user-agent': siteSlug,
 			...headers
 		}
 	});

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { siteName } from '@/site';
 import { openBrowser } from '$tests/app';
 import { deliverMails, lastMailTo } from '$tests/mails';
 import { beginSignUp, signedInPerson } from '$tests/people';
@@ -113,11 +114,11 @@ describe('mails', () => {
 		stranger.jar.set('locale', 'ja');
 		await stranger.post('/forgot-password', { email });
 		const reset = await lastMailTo(email);
-		expect(reset.subject).toBe('Neues Porchlight-Passwort festlegen');
+		expect(reset.subject).toBe(`Neues Passwort bei ${siteName} festlegen`);
 		expect(reset.html).toContain('<html lang="de">');
 		await beginSignUp({ email, browser: stranger });
 		await deliverMails();
-		expect((await lastMailTo(email)).subject).toBe('Sie haben schon ein Porchlight-Konto');
+		expect((await lastMailTo(email)).subject).toBe(`Sie haben schon ein Konto bei ${siteName}`);
 	});
 
 	it('speak that of the request where nobody has chosen one', async () => {

@@ -1,5 +1,6 @@
 import { eq } from 'drizzle-orm';
 import { expect, test } from 'vitest';
+import { siteName } from '@/site';
 import { openBrowser, type Browser } from '$tests/app';
 import { createAuthenticator } from '$tests/authenticator';
 import { createPasskeyRow, createUser } from '$tests/factories';
@@ -43,7 +44,9 @@ test('an app is set up by picture, key or link, and its first code leads to the 
 	const shown = await html(browser);
 	const key = keyIn(shown)!;
 	expect(shown).toContain(`secret=${key}`);
-	expect(shown).toContain(`href="otpauth://totp/Porchlight:${encodeURIComponent(email)}?`);
+	expect(shown).toContain(
+		`href="otpauth://totp/${encodeURIComponent(siteName)}:${encodeURIComponent(email)}?`
+	);
 	expect(shown).toMatch(/<path d="M4 4h7v1h-7z/);
 	expect(shown).toContain(m.totp_first_ends());
 

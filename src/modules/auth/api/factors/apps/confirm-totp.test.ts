@@ -1,5 +1,6 @@
 import { eq } from 'drizzle-orm';
 import { afterEach, expect, test, vi } from 'vitest';
+import { siteName } from '@/site';
 import { openBrowser } from '$tests/app';
 import { mailsTo } from '$tests/mails';
 import { isSignedIn, openSession, signedInPerson } from '$tests/people';
@@ -143,7 +144,7 @@ test('another app takes over with its first code, until when the one before goes
 	expect(await countRecoveryCodes({ userId })).toBe(10);
 	expect(await typesOf(userId)).toContain('totp-moved');
 	expect((await mailsTo(email)).map(({ subject }) => subject)).toContain(
-		'Your Porchlight account takes codes from another app'
+		`Your ${siteName} account takes codes from another app`
 	);
 	const kept = await db.select().from(removedFactors).where(eq(removedFactors.userId, userId));
 	expect(kept).toMatchObject([{ kind: 'totp' }]);
@@ -161,7 +162,7 @@ test('with the app its recovery codes go, where no second step is left; both are
 		expect.arrayContaining(['totp-removed', 'second-step-off'])
 	);
 	expect((await mailsTo(email)).map(({ subject }) => subject)).toContain(
-		'The app for codes was removed from your Porchlight account'
+		`The app for codes was removed from your ${siteName} account`
 	);
 	const kept = await db.select().from(removedFactors).where(eq(removedFactors.userId, userId));
 	expect(kept.map(({ kind }) => kind)).toContain('totp');

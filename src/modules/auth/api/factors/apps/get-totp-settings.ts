@@ -1,11 +1,10 @@
+import { siteName } from '@/site';
 import { needsSecondStep } from '../../user/second-step';
 import { getUser } from '../../user/user-store';
 import { hasRecoveryCodes } from '../recovery-codes/recovery-code-store';
 import { drawQrCode, type QrCode } from '../totp/qr-code';
 import { totpUri } from '../totp/totp-secret';
 import { getConfirmedTotp, getWaitingTotp } from './totp-store';
-
-const ISSUER = 'Porchlight';
 
 /** What an app needs to make codes, in three forms. */
 export type TotpSetUp = {
@@ -68,7 +67,7 @@ function setUpOf(
 ): TotpSetUp {
 	// Two entries of one account in an app are told apart, and none is written over.
 	const label = number === 1 ? email : `${email} (${number})`;
-	const uri = totpUri(secret, { issuer: ISSUER, label });
+	const uri = totpUri(secret, { issuer: siteName, label });
 	const key = secret.match(/.{1,4}/g)?.join(' ') ?? secret;
-	return { qr: drawQrCode(uri), uri, key, issuer: ISSUER, label, expiresAt };
+	return { qr: drawQrCode(uri), uri, key, issuer: siteName, label, expiresAt };
 }

@@ -1,5 +1,6 @@
 import { eq } from 'drizzle-orm';
 import { expect, test } from 'vitest';
+import { siteName } from '@/site';
 import { createAuthenticator } from '$tests/authenticator';
 import { createUser } from '$tests/factories';
 import { mailsTo } from '$tests/mails';
@@ -83,7 +84,7 @@ test('a passkey is stored with its name, and the owner finds it in the record an
 		lastUsedAt: null
 	});
 	expect(await ada.events()).toEqual([['passkey-added', 'Bitwarden']]);
-	expect(await ada.mails()).toEqual(['A passkey was added to your Porchlight account']);
+	expect(await ada.mails()).toEqual([`A passkey was added to your ${siteName} account`]);
 
 	await ada.add(createAuthenticator().create(await ada.options()), 'Blue key');
 	await ada.add(createAuthenticator().create(await ada.options()), '');

@@ -1,5 +1,6 @@
 import { eq } from 'drizzle-orm';
 import { afterEach, expect, test, vi } from 'vitest';
+import { siteName } from '@/site';
 import { connect, newClaims } from '$tests/providers';
 import { openBrowser } from '$tests/app';
 import { createAuthenticator } from '$tests/authenticator';
@@ -47,7 +48,7 @@ test('a passkey is removed, which the record keeps and the owner is told by mail
 	expect(await idsOf(user.id)).toEqual([ids[1]]);
 	expect(await removals(user.id)).toMatchObject([{ method: 'Passkey', kind: 'security' }]);
 	const mail = await lastMailTo(user.email);
-	expect(mail.subject).toBe('A passkey was removed from your Porchlight account');
+	expect(mail.subject).toBe(`A passkey was removed from your ${siteName} account`);
 	expect(mail.text).toContain('“Passkey”');
 });
 

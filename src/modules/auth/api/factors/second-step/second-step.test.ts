@@ -1,5 +1,6 @@
 import { eq } from 'drizzle-orm';
 import { afterEach, expect, test, vi } from 'vitest';
+import { siteName } from '@/site';
 import { openBrowser } from '$tests/app';
 import { createAuthenticator } from '$tests/authenticator';
 import { createUser } from '$tests/factories';
@@ -75,7 +76,7 @@ test('switched on for the first time it gives ten codes, and ends every other se
 	);
 	const mails = await mailsTo(user.email);
 	expect(mails.map(({ subject }) => subject)).toEqual([
-		'Your Porchlight account asks for a second step'
+		`Your ${siteName} account asks for a second step`
 	]);
 	expect(mails[0]!.text).toContain('all other devices were signed out');
 
@@ -107,7 +108,7 @@ test('switched off, codes and trust go and the owner is told; taking back brings
 	expect(await settings(userId)).toMatchObject({ isOn: false, codesLeft: null, unsaved: null });
 	expect(await trusted(userId)).toBe(0);
 	expect(await spend(userId, code!)).toBeNull();
-	const mail = await mailAbout(user.email, 'second step of your Porchlight account is off');
+	const mail = await mailAbout(user.email, `second step of your ${siteName} account is off`);
 	expect(mail.text).toContain('/not-me?token=');
 
 	await db.transaction((tx) => restoreRemovedFactors({ userId, since, now: new Date() }, tx));
@@ -127,7 +128,7 @@ test('switched off beside an app it stays, and neither record nor page nor mail 
 	// What was switched counts once the app is gone.
 	expect(types.filter((type) => type === 'second-step-by-app')).toHaveLength(1);
 	const subjects = (await mailsTo(user.email)).map(({ subject }) => subject);
-	expect(subjects).not.toContain('The second step of your Porchlight account is off');
+	expect(subjects).not.toContain(`The second step of your ${siteName} account is off`);
 });
 
 test('one that is required cannot be switched off', async () => {
@@ -146,7 +147,7 @@ test('it ends with the last passkey, unless there is an app', async () => {
 	expect((await deletePasskey({ owner, id: passkeyIds[1]!, client })).ok).toBe(true);
 	expect(await settings(userId)).toMatchObject({ isOn: false, codesLeft: null });
 	const subjects = (await mailsTo(user.email)).map(({ subject }) => subject);
-	expect(subjects).toContain('The second step of your Porchlight account is off');
+	expect(subjects).toContain(`The second step of your ${siteName} account is off`);
 
 	const other = await person({ password: PASSWORD });
 	await addApp(other.userId);
@@ -177,7 +178,7 @@ test('new codes void the old and end the trust in browsers', async () => {
 	expect(await spend(userId, old!)).toBeNull();
 	expect(await spend(userId, fresh!)).toBe(9);
 	const subjects = (await mailsTo(user.email)).map(({ subject }) => subject);
-	expect(subjects).toContain('New recovery codes for your Porchlight account');
+	expect(subjects).toContain(`New recovery codes for your ${siteName} account`);
 });
 
 test('each code counts once, ends the trust in browsers, and its mail says how many are left', async () => {

@@ -1,6 +1,7 @@
 import jsQR from 'jsqr';
 import sharp from 'sharp';
 import { expect, test } from 'vitest';
+import { siteName } from '@/site';
 import { drawQrCode } from './qr-code';
 import { createTotpSecret, totpUri } from './totp-secret';
 
@@ -21,7 +22,7 @@ async function scan(text: string): Promise<string | undefined> {
 test.each(['ada@example.com', `${'a'.repeat(64)}@${'b'.repeat(60)}.${'c'.repeat(60)}.example.com`])(
 	'what is drawn is read back: for %s',
 	async (label) => {
-		const uri = totpUri(createTotpSecret(), { issuer: 'Porchlight', label });
+		const uri = totpUri(createTotpSecret(), { issuer: siteName, label });
 		expect(await scan(uri)).toBe(uri);
 	}
 );

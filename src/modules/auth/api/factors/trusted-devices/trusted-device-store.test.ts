@@ -1,5 +1,6 @@
 import { desc, eq } from 'drizzle-orm';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { siteName } from '@/site';
 import { openBrowser, type Browser } from '$tests/app';
 import { createAuthenticator } from '$tests/authenticator';
 import { createPasskeyRow } from '$tests/factories';
@@ -241,7 +242,7 @@ describe('trust ends', () => {
 			'with one by a link',
 			async ({ email }) => {
 				await openBrowser().post('/forgot-password', { email });
-				const token = tokenIn(await mailAbout(email, 'Set a new Porchlight password'));
+				const token = tokenIn(await mailAbout(email, `Set a new ${siteName} password`));
 				return openBrowser().post('/reset-password', { token, password: OTHER_PASSWORD });
 			}
 		],

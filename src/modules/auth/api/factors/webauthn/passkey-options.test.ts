@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { afterEach, expect, test } from 'vitest';
 import { env } from '@/server/env';
+import { siteName } from '@/site';
 import { readChallenge } from './challenge';
 import { creationOptions, requestOptions } from './passkey-options';
 
@@ -16,7 +17,7 @@ const phone = { credentialId: 'cGhvbmU', transports: [] };
 test('a passkey is asked for that is found without an address and verifies its owner', async () => {
 	const options = await creationOptions({ account: ada, exclude: [key, phone], binding });
 	expect(options).toMatchObject({
-		rp: { id: 'localhost', name: 'Porchlight' },
+		rp: { id: 'localhost', name: siteName },
 		user: { name: 'ada@example.com', displayName: 'Ada' },
 		timeout: 300_000,
 		attestation: 'none',

@@ -1,9 +1,8 @@
 import { env } from '@/server/env';
+import { siteName } from '@/site';
 
 /** Who asks for passkeys: this site, by the name that they are bound to for ever (its RP id). */
 export type RelyingParty = { id: string; name: string; origin: string };
-
-const NAME = 'Porchlight';
 
 /**
  * This site as authenticators know it, from ORIGIN alone; `null` where its address is a bare IP
@@ -13,5 +12,5 @@ export function relyingParty(): RelyingParty | null {
 	const { ORIGIN, passkeysAvailable } = env();
 	if (!passkeysAvailable) return null;
 	const { hostname, origin } = new URL(ORIGIN);
-	return { id: hostname, name: NAME, origin };
+	return { id: hostname, name: siteName, origin };
 }

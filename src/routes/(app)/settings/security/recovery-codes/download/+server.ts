@@ -1,5 +1,6 @@
 import { redirect } from '@sveltejs/kit';
 import { isFromElsewhere } from '@/server/handle/handle-origin';
+import { siteSlug } from '@/site-slug';
 import { requireConfirmation } from '$modules/auth/api/confirm/require-confirmation';
 import { describeRecoveryCodes } from '$modules/auth/api/factors/recovery-codes/describe-recovery-codes';
 import { getShownRecoveryCodes } from '$modules/auth/api/factors/recovery-codes/recovery-code-store';
@@ -18,7 +19,7 @@ export const GET: RequestHandler = async ({ locals, request }) => {
 	return new Response([title, text, '', ...list, ''].join('\n'), {
 		headers: {
 			'content-type': 'text/plain; charset=utf-8',
-			'content-disposition': 'attachment; filename="porchlight-recovery-codes.txt"'
+			'content-disposition': `attachment; filename="${siteSlug}-recovery-codes.txt"`
 		}
 	});
 };
