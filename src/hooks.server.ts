@@ -43,7 +43,7 @@ export const handle = sequence(
 	handleAccept,
 	handleSession,
 	handleLocale,
-	handleNotFound,
+	handleNotFound(routePolicies),
 	handleAdmin,
 	handleAccess(routePolicies, joinForms(features))
 );

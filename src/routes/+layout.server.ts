@@ -8,6 +8,8 @@ import { hasJustTypedPassword } from '$modules/auth/api/factors/passkeys/automat
 import { formOwner } from '$modules/auth/api/kept-form/returned-form';
 import { adminPages } from '$modules/admin/routes/pages';
 import { authPages } from '$modules/auth/routes/pages';
+import { profileParts } from '$modules/profile/api/parts/profile-parts';
+import { profilePages } from '$modules/profile/routes/pages';
 import type { LayoutServerLoad } from './$types';
 
 const mayMakePasskey = ({ session, user }: App.Locals) =>
@@ -31,6 +33,10 @@ function mailBlockOf({ email, mailBlockedAt }: Person): Banner[] {
 	return [{ text, href: authPages.account, label: m.mail_blocked_change() }];
 }
 
+/** Where others see them, as far as this site has pages for that. */
+const publicPageOf = ({ username }: Person): string | null =>
+	username && profileParts().publicPages ? profilePages.show(username) : null;
+
 /** What the operator has written of the site, and links in the reader's language. */
 function policiesOf({ PRIVACY_URL, TERMS_URL }: ReturnType<typeof env>) {
 	const policies = [
@@ -47,6 +53,7 @@ export const load: LayoutServerLoad = ({ locals, cookies, url }) => {
 		user: locals.user && {
 			email: locals.user.email,
 			username: locals.user.username,
+			publicPage: publicPageOf(locals.user),
 			displayName: locals.user.displayName,
 			avatarId: locals.user.avatarId,
 			// In the reader's language: a browser needs the sentences in no other way.

@@ -2,6 +2,7 @@ import { m } from '@/paraglide/messages';
 import type { Feature } from '@/feature/feature';
 import { eraseProfile } from './api/erase-profile';
 import { exportProfile } from './api/export-profile';
+import { profileParts } from './api/parts/profile-parts';
 import { profileKept } from './kept';
 import { profilePages } from './routes/pages';
 import { profileForms, profileRoutes } from './routes/route-policy';
@@ -16,7 +17,7 @@ export const profileFeature = {
 		files: exportProfile,
 		describe: (options) => [
 			m.export_readme_profile({}, options),
-			m.export_readme_picture({}, options)
+			...(profileParts().avatars ? [m.export_readme_picture({}, options)] : [])
 		]
 	},
 	kept: profileKept,

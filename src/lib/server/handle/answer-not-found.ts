@@ -1,4 +1,5 @@
 import type { Handle, RequestEvent } from '@sveltejs/kit';
+import { policyOf, type RoutePolicies } from './route-policy';
 
 /** A page that is never there. Asked for by the server alone, it is drawn as if at another address. */
 const ROUTE = '/(public)/not-found';
@@ -17,12 +18,18 @@ export async function answerNotFound(event: RequestEvent): Promise<Response> {
 	return new Response(page.body, { status: 404, headers: page.headers });
 }
 
-/** Lets that page be drawn as a path without a route is: for everybody, at the address that was asked for. */
-export const handleNotFound: Handle = ({ event, resolve }) => {
-	if (!event.isSubRequest || event.route.id !== ROUTE) return resolve(event);
-	const { searchParams } = event.url;
-	event.url = new URL(searchParams.get('at') ?? '/', event.url);
-	event.isDataRequest = searchParams.has('data');
-	event.route = { id: null };
-	return resolve(event);
-};
+/**
+ * Answers so for a route that this site is without. Lets that page be drawn as a path without a route is:
+ * for everybody, at the address that was asked for.
+ */
+export const handleNotFound =
+	(policies: RoutePolicies): Handle =>
+	({ event, resolve }) => {
+		if (policyOf(policies, event).isThere?.() === false) return answerNotFound(event);
+		if (!event.isSubRequest || event.route.id !== ROUTE) return resolve(event);
+		const { searchParams } = event.url;
+		event.url = new URL(searchParams.get('at') ?? '/', event.url);
+		event.isDataRequest = searchParams.has('data');
+		event.route = { id: null };
+		return resolve(event);
+	};

@@ -3,6 +3,8 @@ import type { RouteId } from '$app/types';
 
 /** What is special about a route. Where nothing is said, the strictest holds. */
 export interface RoutePolicy {
+	/** Whether this site has it at all; where it has not, it is as a path without a route. */
+	isThere?: () => boolean;
 	/**
 	 * Who may come without a session; nobody unless said. Signed-in people have no business on what is
 	 * for `signed-out` ones, and are sent on to `redirectTo`.

@@ -4,6 +4,7 @@ import { asJson } from '@/feature/as-json';
 import type { ArchiveFile } from '@/feature/feature';
 import { profiles } from '../models/z.profile';
 import { getAvatar } from './avatar/avatar-store';
+import { profileParts } from './parts/profile-parts';
 
 /** Profile and picture, for a person's archive. */
 export async function* exportProfile({ userId }: { userId: string }): AsyncGenerator<ArchiveFile> {
@@ -19,7 +20,20 @@ export async function* exportProfile({ userId }: { userId: string }): AsyncGener
 		.from(profiles)
 		.where(eq(profiles.userId, userId));
 	const avatar = await getAvatar({ userId });
-	const pictureSince = avatar?.createdAt ?? null;
-	yield { name: 'profile.json', input: asJson({ ...profile, pictureSince }) };
+	const all = { ...profile, pictureSince: avatar?.createdAt ?? null };
+	const isHeld = ([name, value]: [string, unknown]) =>
+		!absentFields().includes(name) || (value !== null && value !== 'private');
+	const own = Object.fromEntries(Object.entries(all).filter(isHeld));
+	yield { name: 'profile.json', input: asJson(own) };
 	if (avatar) yield { name: 'picture.webp', input: avatar.bytes };
+}
+
+/** What this site does not ask for; where somebody said it before, it is theirs as before. */
+function absentFields(): string[] {
+	const { usernames, publicPages, avatars } = profileParts();
+	return [
+		...(usernames ? [] : ['username']),
+		...(publicPages ? [] : ['bio', 'website', 'visibility']),
+		...(avatars ? [] : ['pictureSince'])
+	];
 }

@@ -2,6 +2,7 @@ import { and, eq } from 'drizzle-orm';
 import { db } from '@/server/db/client';
 import { avatars } from '../models/z.avatar';
 import { profiles } from '../models/z.profile';
+import { profileParts } from './parts/profile-parts';
 import { foldUsername, usernamePattern } from './username';
 
 /**
@@ -30,7 +31,8 @@ export async function getPublicProfile({ username }: { username: string }) {
 
 	// The key has an index but also matches look-alikes, which must not lead to this person.
 	if (!profile?.username || !isSameName(profile.username, username)) return null;
-	return { ...profile, username: profile.username };
+	const avatarId = profileParts().avatars ? profile.avatarId : null;
+	return { ...profile, username: profile.username, avatarId };
 }
 
 const isSameName = (a: string, b: string) => a.toLowerCase() === b.toLowerCase();

@@ -4,6 +4,7 @@ import { text } from '@/forms/fields';
 import { m } from '@/paraglide/messages';
 import { identifier, isBlank, isVisible } from '@/text-rules';
 import { profiles, visibilities } from '../models/z.profile';
+import { profileParts } from './parts/profile-parts';
 import { readWebAddress } from './read-web-address';
 import { usernameLength, usernamePattern } from './username';
 
@@ -67,7 +68,7 @@ export const visibility = z
 	.transform((value) => value || 'private');
 
 /** What a person changes of their profile, in the order of the page, which is that of the errors. */
-export const zProfileForm = createUpdateSchema(profiles, {
+const zProfileForm = createUpdateSchema(profiles, {
 	displayName: () => displayName,
 	username: () => username,
 	bio: () => bio,
@@ -75,5 +76,16 @@ export const zProfileForm = createUpdateSchema(profiles, {
 	visibility: () => visibility
 }).pick({ displayName: true, username: true, bio: true, website: true, visibility: true });
 
-/** What a newcomer is asked for. */
-export const zWelcomeForm = zProfileForm.pick({ displayName: true, username: true });
+/** The same with the fields that this site has: others are ignored, as unknown ones are. */
+export function profileForm() {
+	const { usernames, publicPages } = profileParts();
+	return zProfileForm.omit({
+		...(!usernames && { username: true }),
+		// Seen on a page for everybody alone.
+		...(!publicPages && { bio: true, website: true, visibility: true })
+	});
+}
+
+/** What a newcomer is asked for, as far as this site has it. */
+export const welcomeForm = () =>
+	zProfileForm.pick({ displayName: true, ...(profileParts().usernames && { username: true }) });

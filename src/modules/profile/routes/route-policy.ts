@@ -1,14 +1,19 @@
 import type { InterruptedForms } from '@/forms/interrupted-form';
 import type { RoutePolicies } from '@/server/handle/route-policy';
 import { avatarLimits } from '../api/avatar/avatar-limits';
+import { profileParts } from '../api/parts/profile-parts';
 
 /** Bytes that a form writes around the file in it. */
 const wrapping = 64 * 1024;
 
 /** What is special about the routes of profiles and pictures. */
 export const profileRoutes: RoutePolicies = {
-	'/(public)/u/[username]': { openTo: 'everybody' },
-	'/(public)/avatars/[id]': { openTo: 'everybody', opensWithoutFactor: 'all' },
+	'/(public)/u/[username]': { isThere: () => profileParts().publicPages, openTo: 'everybody' },
+	'/(public)/avatars/[id]': {
+		isThere: () => profileParts().avatars,
+		openTo: 'everybody',
+		opensWithoutFactor: 'all'
+	},
 	'/(app)/settings/profile': {
 		uploadLimits: new Map([['avatar', avatarLimits.upload + wrapping]])
 	}

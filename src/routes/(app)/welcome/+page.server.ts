@@ -1,10 +1,11 @@
-import { error, redirect } from '@sveltejs/kit';
+import { error, redirect, type RequestEvent } from '@sveltejs/kit';
 import { formAction } from '@/forms/form-action';
 import { m } from '@/paraglide/messages';
 import { safePath } from '@/safe-path';
 import { signedIn, stillOwns } from '$modules/auth/api/session/session-owner';
 import { getProfile } from '$modules/profile/api/get-profile';
-import { profileLimits, zWelcomeForm } from '$modules/profile/api/profile-fields';
+import { profileLimits, welcomeForm } from '$modules/profile/api/profile-fields';
+import { profileParts } from '$modules/profile/api/parts/profile-parts';
 import { updateProfile } from '$modules/profile/api/update-profile';
 import type { Actions, PageServerLoad } from './$types';
 
@@ -13,15 +14,17 @@ export const load: PageServerLoad = async ({ locals, url }) => {
 	if (!profile) error(404);
 	const { username, displayName } = profile;
 	const redirectTo = safePath(url.searchParams.get('redirectTo'));
-	return { profile: { username, displayName }, limits: profileLimits, redirectTo };
+	const { usernames } = profileParts();
+	return { profile: { username, displayName }, limits: profileLimits, usernames, redirectTo };
 };
 
 export const actions = {
-	default: formAction(zWelcomeForm, async (event, changes, refuse) => {
-		const { owner } = signedIn(event.locals);
-		const { userId } = owner;
-		const result = await updateProfile({ userId, changes, isOwner: stillOwns(owner) });
-		if (!result.ok) return refuse(400, { errors: { username: m.profile_username_taken() } });
-		redirect(303, safePath(event.url.searchParams.get('redirectTo')));
-	})
+	default: (event) =>
+		formAction(welcomeForm(), async (event: RequestEvent, changes, refuse) => {
+			const { owner } = signedIn(event.locals);
+			const { userId } = owner;
+			const result = await updateProfile({ userId, changes, isOwner: stillOwns(owner) });
+			if (!result.ok) return refuse(400, { errors: { username: m.profile_username_taken() } });
+			redirect(303, safePath(event.url.searchParams.get('redirectTo')));
+		})(event)
 } satisfies Actions;

@@ -9,9 +9,9 @@ import { logSecurityEvent } from '@/server/log-security-event';
 import { openLink } from '@/server/open-link';
 import { acceptInvitation } from '$modules/auth/api/entry/accept-invitation';
 import { startBrowserSession } from '$modules/auth/api/entry/start-browser-session';
-import { relyingParty } from '$modules/auth/api/factors/webauthn/relying-party';
 import { getInvitationByLink } from '$modules/auth/api/invitations/invitation-store';
 import { passwordLimits, passwordProblemMessage } from '$modules/auth/api/password/password-rules';
+import { maySignUpBy, signUpKinds } from '$modules/auth/api/sign-up/sign-up-kinds';
 import { deleteSignUpCookie } from '$modules/auth/api/sign-up/sign-up-store';
 import type { Actions, PageServerLoad } from './$types';
 
@@ -22,7 +22,7 @@ export const load: PageServerLoad = async (event) => {
 	return {
 		...link,
 		email: found?.email ?? null,
-		hasPasskeys: relyingParty() !== null,
+		kinds: signUpKinds(),
 		passwordLimits: passwordLimits()
 	};
 };
@@ -36,6 +36,7 @@ const zInvitationForm = z.object({
 export const actions = {
 	default: formAction(zInvitationForm, async (event, data, refuse) => {
 		const { token, password, method } = data;
+		if (!maySignUpBy(method)) return refuse(403, { message: m.sign_up_closed() });
 		if (method === 'password' && password === '') {
 			return refuse(400, { errors: { password: m.password_required() } });
 		}

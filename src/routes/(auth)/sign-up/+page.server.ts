@@ -9,25 +9,29 @@ import { clientContext } from '@/server/client-context';
 import { checkCookies } from '@/server/cookies';
 import { zNewEmail } from '@/server/new-email';
 import { passwordLimits, passwordProblemMessage } from '$modules/auth/api/password/password-rules';
-import { relyingParty } from '$modules/auth/api/factors/webauthn/relying-party';
 import { getProofChallenge } from '$modules/limits/api/get-proof-challenge';
-import { listProviders } from '$modules/oauth/api/get-provider';
 import { writeSignUpCookie } from '$modules/auth/api/sign-up/sign-up-store';
 import { shutDoor } from '$modules/auth/api/sign-up/shut-door';
+import { maySignUpBy, signUpKinds } from '$modules/auth/api/sign-up/sign-up-kinds';
 import { startSignUp } from '$modules/auth/api/sign-up/start-sign-up';
 import type { Actions, PageServerLoad } from './$types';
 
+/** What is asked for. Where others vouch for people, nothing is. */
+function introOf({ password, passkey }: ReturnType<typeof signUpKinds>): string | undefined {
+	if (password) return passkey ? m.sign_up_intro() : m.sign_up_intro_password();
+	return passkey ? m.sign_up_intro_passkey() : undefined;
+}
+
 export const load: PageServerLoad = async (event) => {
 	const shut = shutDoor();
-	const hasPasskeys = relyingParty() !== null;
+	const kinds = signUpKinds();
 	return {
 		...checkCookies(event),
 		shut: shut && { title: shut.title(), text: shut.text() },
-		intro: hasPasskeys ? m.sign_up_intro() : m.sign_up_intro_password(),
+		intro: introOf(kinds),
 		passwordLimits: passwordLimits(),
 		proof: await getProofChallenge('sign-up'),
-		hasPasskeys,
-		providers: listProviders(),
+		kinds,
 		redirectTo: safePath(event.url.searchParams.get('redirectTo'))
 	};
 };
@@ -50,6 +54,7 @@ const zSignUpForm = z
 const signUp = formAction(zSignUpForm, async (event: RequestEvent, data, refuse) => {
 	const client = clientContext(event);
 	const { email, method, password = '', redirectTo, proof } = data;
+	if (!maySignUpBy(method)) return refuse(403, { message: m.sign_up_closed() });
 	const wayIn = method === 'password' ? { method, password } : { method };
 	const common = { email, redirectTo, locale: getLocale(), client, proof };
 	const started = await startSignUp({ ...wayIn, ...common });

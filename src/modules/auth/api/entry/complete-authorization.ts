@@ -1,5 +1,6 @@
 import type { ClientContext } from '@/server/client-context';
 import { env } from '@/server/env';
+import { parts } from '@/site';
 import { isSessionEnded } from '@/server/db/errors';
 import type { KnownBrowser } from '../browser/known-browser';
 import type { DeviceTrust } from '../factors/trusted-devices/device-cookie';
@@ -107,7 +108,7 @@ async function act(callback: Callback & { now: Date }, sent: OauthTransaction, i
 			transactionId: sent.id,
 			redirectTo: sent.redirectTo,
 			isSignedIn: owner !== null,
-			signUp: env().SIGN_UP,
+			signUp: parts.signUpBy.provider ? env().SIGN_UP : 'closed',
 			known: callback.known,
 			devices: callback.devices,
 			client,

@@ -5,6 +5,7 @@ import type { Executor } from '@/server/db/create-db';
 import { deleteInSteps } from '@/server/db/delete-in-steps';
 import { lifetimes } from '$modules/limits/api/lifetimes';
 import { preferences, type Preferences } from '$modules/preferences/models/z.preferences';
+import { profileParts } from '$modules/profile/api/parts/profile-parts';
 import { avatars } from '$modules/profile/models/z.avatar';
 import { profiles, type Profile } from '$modules/profile/models/z.profile';
 import { delayedRecoveries } from '../../models/z.delayed-recovery';
@@ -97,7 +98,13 @@ class SessionAdapter implements Adapter {
 		const { userId, email, role, mailBlockedAt, knownSince, ...rest } = row;
 		const { username, displayName, avatarId, theme, locale, timezone, ...more } = rest;
 		const { lacksFactor, factorRequiredAt, recoveryRequestedAt, id: _, ...session } = more;
-		const names = { email, username, displayName, avatarId };
+		const has = profileParts();
+		const names = {
+			email,
+			username: has.usernames ? username : null,
+			displayName,
+			avatarId: has.avatars ? avatarId : null
+		};
 		const user = { ...names, role, mailBlockedAt, knownSince, lacksFactor };
 		const attributes = { ...session, confirmedAt: countingConfirmation(session, factorRequiredAt) };
 		return [

@@ -1,5 +1,6 @@
 import { m } from '@/paraglide/messages';
 import { env } from '@/server/env';
+import { signUpKinds } from './sign-up-kinds';
 
 /** What the page of signing up says instead of its form, and the answer to a post. */
 const doors = {
@@ -18,5 +19,7 @@ const doors = {
 /** Why nobody can sign up here, in the words of the page; `null` where everybody may. */
 export function shutDoor() {
 	const { SIGN_UP } = env();
-	return SIGN_UP === 'open' ? null : doors[SIGN_UP];
+	if (SIGN_UP !== 'open') return doors[SIGN_UP];
+	const { password, passkey, providers } = signUpKinds();
+	return password || passkey || providers.length > 0 ? null : doors.closed;
 }

@@ -1,5 +1,6 @@
 import { and, eq, isNotNull, lte, not, or, type SQL } from 'drizzle-orm';
 import { lifetimes } from '$modules/limits/api/lifetimes';
+import { profileParts } from '$modules/profile/api/parts/profile-parts';
 import { profiles } from '$modules/profile/models/z.profile';
 import { db } from '@/server/db/client';
 import { users } from '../../models/z.user';
@@ -122,7 +123,8 @@ function describe(row: Awaited<ReturnType<typeof walk>>[number]) {
 	const { id, email, role, username, displayName, createdAt, closedAt, suspendedAt } = row;
 	const state = row.erasingAt ? 'erasing' : stateOf(row);
 	const hasSecondFactor = row.hasTotp || row.hasPasskey;
-	const names = { id, email, role, username, displayName };
+	const shownUsername = profileParts().usernames ? username : null;
+	const names = { id, email, role, username: shownUsername, displayName };
 	return { ...names, createdAt, closedAt, suspendedAt, state, hasSecondFactor } as const;
 }
 

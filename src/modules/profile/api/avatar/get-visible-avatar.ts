@@ -2,8 +2,12 @@ import { and, eq, or, sql } from 'drizzle-orm';
 import { db } from '@/server/db/client';
 import { avatars } from '../../models/z.avatar';
 import { profiles } from '../../models/z.profile';
+import { profileParts } from '../parts/profile-parts';
 
-const isPublic = and(eq(profiles.visibility, 'public'), eq(profiles.isHidden, false))!;
+const isPublic = () =>
+	profileParts().publicPages
+		? and(eq(profiles.visibility, 'public'), eq(profiles.isHidden, false))!
+		: sql`false`;
 
 /**
  * A picture as its id names it, for whoever may see it: everybody where the profile is public, else
@@ -11,13 +15,13 @@ const isPublic = and(eq(profiles.visibility, 'public'), eq(profiles.isHidden, fa
  */
 export async function getVisibleAvatar({ id, viewerId }: { id: string; viewerId: string | null }) {
 	const [avatar] = await db
-		.select({ bytes: avatars.bytes, isPublic: sql<number>`${isPublic}`.mapWith(Boolean) })
+		.select({ bytes: avatars.bytes, isPublic: sql<number>`${isPublic()}`.mapWith(Boolean) })
 		.from(avatars)
 		.innerJoin(profiles, eq(profiles.userId, avatars.userId))
 		.where(
 			and(
 				eq(avatars.id, id),
-				or(isPublic, viewerId === null ? undefined : eq(avatars.userId, viewerId))
+				or(isPublic(), viewerId === null ? undefined : eq(avatars.userId, viewerId))
 			)
 		);
 	return avatar ?? null;

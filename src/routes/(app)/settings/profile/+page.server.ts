@@ -1,4 +1,4 @@
-import { error, redirect } from '@sveltejs/kit';
+import { error, redirect, type RequestEvent } from '@sveltejs/kit';
 import { z } from 'zod';
 import { file } from '@/forms/fields';
 import { formAction } from '@/forms/form-action';
@@ -11,7 +11,8 @@ import { deleteAvatar } from '$modules/profile/api/avatar/avatar-store';
 import { updateAvatar } from '$modules/profile/api/avatar/update-avatar';
 import { uploadTurn } from '$modules/profile/api/avatar/upload-turn';
 import { getProfile } from '$modules/profile/api/get-profile';
-import { profileLimits, zProfileForm } from '$modules/profile/api/profile-fields';
+import { profileForm, profileLimits } from '$modules/profile/api/profile-fields';
+import { profileParts } from '$modules/profile/api/parts/profile-parts';
 import { updateProfile } from '$modules/profile/api/update-profile';
 import { avatarProblemMessage } from '$modules/profile/components/avatar-problem-message';
 import type { Actions, PageServerLoad } from './$types';
@@ -22,7 +23,7 @@ export const load: PageServerLoad = async (event) => {
 	const profile = await getProfile({ userId: signedIn(event.locals).user.id });
 	if (!profile) error(404);
 	const returned = await getReturnedForm(event);
-	return { profile, limits: profileLimits, avatarLimits, returned };
+	return { profile, limits: profileLimits, avatarLimits, has: profileParts(), returned };
 };
 
 /** Else 400. */
@@ -34,8 +35,8 @@ const avatarStatus: { [Reason in AvatarProblem['reason']]?: number } = {
 
 const whyNot = (problem: AvatarProblem) => ({ errors: { avatar: avatarProblemMessage(problem) } });
 
-export const actions = {
-	update: formAction(zProfileForm, async (event, changes, refuse) => {
+const update = (event: RequestEvent) =>
+	formAction(profileForm(), async (_: RequestEvent, changes, refuse) => {
 		const { owner } = signedIn(event.locals);
 		const { userId } = owner;
 		const result = await updateProfile({ userId, changes, isOwner: stillOwns(owner) });
@@ -43,32 +44,45 @@ export const actions = {
 		await forgetReturnedForm(event);
 		setFlash(event.cookies, 'flash_profile_saved');
 		redirect(303, here);
-	}),
-	avatar: formAction(
-		z.object({ avatar: file() }),
-		async (event, { avatar: file }, refuse) => {
-			const { owner } = signedIn(event.locals);
-			const result = await updateAvatar({
-				userId: owner.userId,
-				file,
-				inTransaction: (write) => asOwner(owner, write)
-			});
-			if (!result.ok) return refuse(avatarStatus[result.reason] ?? 400, whyNot(result));
-			setFlash(event.cookies, 'flash_avatar_saved');
-			redirect(303, here);
-		},
-		{
-			upload: {
-				whenTooLarge: () => whyNot({ reason: 'too-large' }),
-				whenTooSlow: () => ({ errors: { avatar: m.avatar_upload_slow() } }),
-				turn: (event, read) => uploadTurn(signedIn(event.locals).user.id, event, read)
-			}
-		}
-	),
-	removeAvatar: formAction(z.object({}), async ({ locals, cookies }) => {
-		const { owner } = signedIn(locals);
-		await asOwner(owner, (tx) => deleteAvatar({ userId: owner.userId }, tx));
-		setFlash(cookies, 'flash_avatar_removed');
+	})(event);
+
+const avatar = formAction(
+	z.object({ avatar: file() }),
+	async (event: RequestEvent, { avatar: file }, refuse) => {
+		const { owner } = signedIn(event.locals);
+		const result = await updateAvatar({
+			userId: owner.userId,
+			file,
+			inTransaction: (write) => asOwner(owner, write)
+		});
+		if (!result.ok) return refuse(avatarStatus[result.reason] ?? 400, whyNot(result));
+		setFlash(event.cookies, 'flash_avatar_saved');
 		redirect(303, here);
-	})
+	},
+	{
+		upload: {
+			whenTooLarge: () => whyNot({ reason: 'too-large' }),
+			whenTooSlow: () => ({ errors: { avatar: m.avatar_upload_slow() } }),
+			turn: (event, read) => uploadTurn(signedIn(event.locals).user.id, event, read)
+		}
+	}
+);
+
+const removeAvatar = formAction(z.object({}), async ({ locals, cookies }: RequestEvent) => {
+	const { owner } = signedIn(locals);
+	await asOwner(owner, (tx) => deleteAvatar({ userId: owner.userId }, tx));
+	setFlash(cookies, 'flash_avatar_removed');
+	redirect(303, here);
+});
+
+/** Not there on a site without pictures. */
+const ofAvatars =
+	<Outcome>(action: (event: RequestEvent) => Outcome) =>
+	(event: RequestEvent): Outcome =>
+		profileParts().avatars ? action(event) : error(404);
+
+export const actions = {
+	update,
+	avatar: ofAvatars(avatar),
+	removeAvatar: ofAvatars(removeAvatar)
 } satisfies Actions;

@@ -1,4 +1,4 @@
-import { redirect, type RequestEvent } from '@sveltejs/kit';
+import { error, redirect, type RequestEvent } from '@sveltejs/kit';
 import { z } from 'zod';
 import { required } from '@/forms/fields';
 import { formAction } from '@/forms/form-action';
@@ -6,6 +6,7 @@ import { m } from '@/paraglide/messages';
 import { safePath } from '@/safe-path';
 import { clientContext } from '@/server/client-context';
 import { setFlash } from '@/server/flash';
+import { parts } from '@/site';
 import { finishBrowserSetUp } from '$modules/auth/api/entry/finish-browser-set-up';
 import { findUnknownCredential } from '$modules/auth/api/factors/passkeys/find-unknown-credential';
 import { getCreationOptions } from '$modules/auth/api/factors/passkeys/get-creation-options';
@@ -31,7 +32,8 @@ function settingUp({ locals, url }: RequestEvent) {
 export const load: PageServerLoad = async (event) => {
 	const { user, startedAt, redirectTo } = settingUp(event);
 	const options = await getCreationOptions({ user, startedAt });
-	return { email: user.email, options, passwordLimits: passwordLimits(), redirectTo };
+	const limits = parts.signUpBy.password ? passwordLimits() : null;
+	return { email: user.email, options, passwordLimits: limits, redirectTo };
 };
 
 async function finish(
@@ -61,6 +63,7 @@ export const actions = {
 		{ whenRefused: findUnknownCredential }
 	),
 	password: formAction(zPasswordForm, async (event, { password }, refuse) => {
+		if (!parts.signUpBy.password) error(404);
 		const { owner, user } = settingUp(event);
 		const { email } = user;
 		const result = await setUpPassword({ owner, email, password, client: clientContext(event) });
