@@ -9,10 +9,9 @@ import { siteName } from '../../src/lib/site.ts';
 /** With a space and a letter that neither file names nor usernames have. */
 const NAME = 'Café Lumen';
 
-/** Where the name shows: sender, mails, passwords, passkeys, apps, titles, usernames. */
+/** Where the name shows: sender, mails, passwords, passkeys, apps, usernames. */
 const where = [
 	'src/lib/server/env.test.ts',
-	'src/lib/server/handle/handle-locale.test.ts',
 	'src/modules/mail/api/worker/render-mail.test.ts',
 	'src/modules/auth/api/password/password-rules.test.ts',
 	'src/modules/auth/api/factors/webauthn/passkey-options.test.ts',
