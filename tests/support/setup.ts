@@ -3,6 +3,7 @@
  * are read anew, and environment, clock and `fetch` are as the worker found them. Only what lies in
  * node_modules stays loaded from one file to the next: reading it again took half of the suite's time.
  */
+import { resolve } from 'node:path';
 import { vi } from 'vitest';
 
 const found = Symbol.for('tests.found');
@@ -31,5 +32,7 @@ Object.assign(process.env, {
 	AUTH_SECRET: Buffer.alloc(32, 7).toString('base64'),
 	// Tests ask for more mails than a site that nobody floods.
 	PROOF_OF_WORK: 'off',
-	LOG_LEVEL: 'silent'
+	LOG_LEVEL: 'silent',
+	// Scripts that tests start read the same modules again and again: compiled once, they take a third less.
+	NODE_COMPILE_CACHE: resolve('node_modules/.cache/node')
 });
