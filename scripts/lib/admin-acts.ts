@@ -21,8 +21,7 @@ export const acts: Record<string, Act> = {
 		...onPerson,
 		takes,
 		about: 'Signs the person out everywhere, and ends the trust in every browser.',
-		act: async (help) =>
-			(await import('../../src/modules/admin/api/end-sessions.ts')).endSessions(help),
+		act: async (help) => (await import('../../src/modules/admin/api/acts.ts')).endSessions(help),
 		done: () => 'is signed out everywhere.'
 	},
 	'users send-reset': {
@@ -78,8 +77,7 @@ export const acts: Record<string, Act> = {
 		...onPerson,
 		takes,
 		about: 'Closes the account: erased after 14 days, unless the person signs in and reopens it.',
-		act: async (help) =>
-			(await import('../../src/modules/admin/api/close-person.ts')).closePerson(help),
+		act: async (help) => (await import('../../src/modules/admin/api/acts.ts')).closePerson(help),
 		done: () => 'is closed, and will be erased in 14 days.',
 		refused: { closed: 'is closed already.' }
 	},
@@ -87,8 +85,7 @@ export const acts: Record<string, Act> = {
 		...onPerson,
 		takes,
 		about: 'Opens a closed account as it was.',
-		act: async (help) =>
-			(await import('../../src/modules/admin/api/reopen-person.ts')).reopenPerson(help),
+		act: async (help) => (await import('../../src/modules/admin/api/acts.ts')).reopenPerson(help),
 		done: () => 'is open again.',
 		refused: { open: 'is not closed.' }
 	},
@@ -99,7 +96,7 @@ export const acts: Record<string, Act> = {
 			'Makes the person one of those who run the site, or takes that from them. An admin has to have a\n      second factor; the pages under /admin open to a session that was proved by two.',
 		choices: ['admin', 'person'],
 		act: async (help, { choice }) =>
-			(await import('../../src/modules/admin/api/set-role-of.ts')).setRoleOf(
+			(await import('../../src/modules/admin/api/acts.ts')).setRoleOf(
 				help,
 				choice === 'admin' ? 'admin' : 'person'
 			),
@@ -130,7 +127,7 @@ export const acts: Record<string, Act> = {
 		takes,
 		about: 'Ends the waits after too many tries, of the account and its address.',
 		act: async (help) =>
-			(await import('../../src/modules/admin/api/release-limits-of.ts')).releaseLimitsOf(help),
+			(await import('../../src/modules/admin/api/acts.ts')).releaseLimitsOf(help),
 		done: () => 'does not have to wait any more.'
 	}
 };

@@ -25,13 +25,10 @@ import { lastMailTo, mailAbout, mailsTo, tokenIn } from '$tests/mails';
 import { isSignedIn, newAddress, OTHER_PASSWORD, signedInPerson } from '$tests/people';
 import { addApp, addRecoveryCodes } from '$tests/second-factor';
 import { features } from '../../../features';
-import { closePerson } from './close-person';
-import { endSessions } from './end-sessions';
+import { closePerson, endSessions, releaseLimitsOf, reopenPerson } from './acts';
 import { getPerson } from './get-person';
 import type { Help, Helped } from './helper';
-import { releaseLimitsOf } from './release-limits-of';
 import { removeFactors } from './remove-factors';
-import { reopenPerson } from './reopen-person';
 import { sendReset } from './send-reset';
 import { liftPerson, suspendPerson } from './suspend-person';
 

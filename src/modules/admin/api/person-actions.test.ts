@@ -15,10 +15,8 @@ import { mailAbout, mailsTo } from '$tests/mails';
 import { newAddress, openSession } from '$tests/people';
 import { addApp } from '$tests/second-factor';
 import { adminForms } from '../routes/route-policy';
-import { closePerson } from './close-person';
-import { endSessions } from './end-sessions';
+import { closePerson, endSessions, setRoleOf } from './acts';
 import { personActions } from './person-actions';
-import { setRoleOf } from './set-role-of';
 import { suspendPerson } from './suspend-person';
 
 const acts = Object.keys(personActions);

@@ -5,14 +5,10 @@ import type { setFlash } from '@/server/flash';
 import { roles } from '$modules/auth/api/account/set-role';
 import { actAction, zAct } from './act-action';
 import { blockAddress, unblockAddress } from './block-address';
-import { closePerson } from './close-person';
-import { endSessions } from './end-sessions';
+import { closePerson, endSessions, releaseLimitsOf, reopenPerson, setRoleOf } from './acts';
 import type { AnyRefusal, Help, Helped } from './helper';
-import { releaseLimitsOf } from './release-limits-of';
 import { removeFactors } from './remove-factors';
-import { reopenPerson } from './reopen-person';
 import { sendReset } from './send-reset';
-import { setRoleOf } from './set-role-of';
 import { liftPerson, suspendPerson } from './suspend-person';
 
 type Flash = Parameters<typeof setFlash>[1];
