@@ -8,7 +8,7 @@ import { setFlash } from '@/server/flash';
 import { isConfirmed } from '$modules/auth/api/confirm/require-confirmation';
 import { forgetReturnedForm } from '$modules/auth/api/kept-form/returned-form';
 import type { Help } from './helper';
-import { signedInAdmin } from './signed-in-admin';
+import { signedInAdmin } from './handle-admin';
 
 /** What every act asks for; one that takes more extends it. */
 export const zAct = z.object({

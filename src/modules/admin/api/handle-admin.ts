@@ -1,8 +1,9 @@
-import { redirect, type Handle } from '@sveltejs/kit';
+import { error, redirect, type Handle } from '@sveltejs/kit';
 import { pageOf } from '@/page-of';
 import { answerNotFound } from '@/server/handle/answer-not-found';
 import { logSecurityEvent } from '@/server/log-security-event';
 import { isTwoFactors } from '$modules/auth/api/session/amr';
+import { signedIn } from '$modules/auth/api/session/session-owner';
 import { authPages } from '$modules/auth/routes/pages';
 
 /** Every route in it is for the people who run the site, also one that nobody has thought of yet. */
@@ -26,3 +27,13 @@ export const handleAdmin: Handle = ({ event, resolve }) => {
 	const query = new URLSearchParams({ redirectTo: pageOf(event.url) });
 	redirect(303, `${authPages.confirm}?${query}`);
 };
+
+/**
+ * Who of the people who run the site is signed in, proved by two factors. {@link handleAdmin} has
+ * refused everybody else before; this fails closed should a route ever be opened by mistake.
+ */
+export function signedInAdmin(locals: App.Locals) {
+	const person = signedIn(locals);
+	if (person.user.role !== 'admin' || !isTwoFactors(person.session)) error(404);
+	return person;
+}

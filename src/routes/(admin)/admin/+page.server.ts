@@ -1,4 +1,4 @@
-import { signedInAdmin } from '$modules/admin/api/signed-in-admin';
+import { signedInAdmin } from '$modules/admin/api/handle-admin';
 import { listAdmins } from '$modules/auth/api/user/list-admins';
 import { getBrakes } from '$modules/mail/api/outbox/get-brakes';
 import type { PageServerLoad } from './$types';

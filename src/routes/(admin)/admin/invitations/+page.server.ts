@@ -9,7 +9,7 @@ import { env } from '@/server/env';
 import { setFlash } from '@/server/flash';
 import { logSecurityEvent } from '@/server/log-security-event';
 import { describeInvitations } from '$modules/admin/api/describe-invitations';
-import { signedInAdmin } from '$modules/admin/api/signed-in-admin';
+import { signedInAdmin } from '$modules/admin/api/handle-admin';
 import { adminPages } from '$modules/admin/routes/pages';
 import {
 	createInvitation,

@@ -5,7 +5,7 @@ import { pageOf } from '@/page-of';
 import { setFlash } from '@/server/flash';
 import { parseTimeCursor } from '@/server/time-cursor';
 import { tryMailAgain } from '$modules/admin/api/try-mail-again';
-import { signedInAdmin } from '$modules/admin/api/signed-in-admin';
+import { signedInAdmin } from '$modules/admin/api/handle-admin';
 import { listMails } from '$modules/mail/api/outbox/list-mails';
 import { mailName } from '$modules/mail/api/outbox/mail-name';
 import type { Actions, PageServerLoad } from './$types';

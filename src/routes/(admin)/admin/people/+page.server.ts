@@ -1,6 +1,6 @@
 import { redirect } from '@sveltejs/kit';
 import { parsePeopleSearch } from '$modules/admin/api/parse-people-search';
-import { signedInAdmin } from '$modules/admin/api/signed-in-admin';
+import { signedInAdmin } from '$modules/admin/api/handle-admin';
 import { adminPages } from '$modules/admin/routes/pages';
 import { listPeople } from '$modules/auth/api/user/list-people';
 import type { PageServerLoad } from './$types';

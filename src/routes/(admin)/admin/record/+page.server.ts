@@ -3,7 +3,7 @@ import { ownSentence } from '@/feature/own-words';
 import { parseRecordPlace } from '$modules/activity/api/search-events';
 import { parseKind } from '$modules/activity/api/list-events';
 import { searchRecord } from '$modules/admin/api/search-record';
-import { signedInAdmin } from '$modules/admin/api/signed-in-admin';
+import { signedInAdmin } from '$modules/admin/api/handle-admin';
 import { startOfDay } from '$modules/admin/api/start-of-day';
 import { m } from '@/paraglide/messages';
 import { OPERATOR } from '$modules/admin/api/helper';

@@ -2,7 +2,7 @@ import { error } from '@sveltejs/kit';
 import { getPerson } from '$modules/admin/api/get-person';
 import { namePerson } from '$modules/admin/api/name-person';
 import { personActions } from '$modules/admin/api/person-actions';
-import { signedInAdmin } from '$modules/admin/api/signed-in-admin';
+import { signedInAdmin } from '$modules/admin/api/handle-admin';
 import { isConfirmed } from '$modules/auth/api/confirm/require-confirmation';
 import { getReturnedForm } from '$modules/auth/api/kept-form/returned-form';
 import type { Actions, PageServerLoad } from './$types';
