@@ -1,5 +1,8 @@
-import { sealEverythingAnew } from '$modules/auth/api/entry/seal-everything-anew';
-import { countSealed, type SealedKind } from '$modules/auth/api/entry/sealed-kinds';
+import {
+	countSealed,
+	sealEverythingAnew,
+	type SealedKind
+} from '$modules/auth/api/entry/sealed-kinds';
 
 /** How often it is gone through: what an instance writes meanwhile that still has the old key is found. */
 const ROUNDS = 5;

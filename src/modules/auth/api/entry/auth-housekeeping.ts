@@ -4,7 +4,7 @@ import { forgetShownCodes } from '../factors/recovery-codes/recovery-code-store'
 import { deleteExpiredSessions } from '../session/lucia';
 import { fillPasskeyHandles } from '../user/user-store';
 import { deleteExpiredTokens } from './delete-expired-tokens';
-import { sealEverythingAnew } from './seal-everything-anew';
+import { sealEverythingAnew } from './sealed-kinds';
 
 /** What auth does once an hour. Closed accounts are erased besides, which every feature has a part in. */
 export const authHousekeeping = [

@@ -1,12 +1,18 @@
 import { sealedStoredKeys } from '$modules/keys/api/stored-key';
-import { countSealedRows, type SealedCount } from '@/server/db/sealed-rows';
+import {
+	countSealedRows,
+	sealRowsAnew,
+	type SealedAnew,
+	type SealedCount
+} from '@/server/db/sealed-rows';
+import { env } from '@/server/env';
 import { sealedTotps } from '../factors/apps/sealed-totps';
 import { sealedShownCodes } from '../factors/recovery-codes/recovery-code-store';
 import { sealedRemovedFactors } from '../factors/removed/removed-factors';
 import { sealedKeptForms } from '../kept-form/kept-form-store';
 
 /** All that the database holds under `AUTH_SECRET`. */
-export const sealedKinds = {
+const sealedKinds = {
 	'stored-keys': sealedStoredKeys,
 	apps: sealedTotps,
 	'removed-factors': sealedRemovedFactors,
@@ -17,7 +23,7 @@ export const sealedKinds = {
 export type SealedKind = keyof typeof sealedKinds;
 
 /** Hands each kind to `work`, one after the other. */
-export async function ofEachSealedKind<Result>(
+async function ofEachSealedKind<Result>(
 	work: (rows: (typeof sealedKinds)[SealedKind]) => Promise<Result>
 ): Promise<Record<SealedKind, Result>> {
 	const done: Partial<Record<SealedKind, Result>> = {};
@@ -30,3 +36,13 @@ export async function ofEachSealedKind<Result>(
 /** How much of each kind only the key before opens, and how much neither key does. */
 export const countSealed = (): Promise<Record<SealedKind, SealedCount>> =>
 	ofEachSealedKind(countSealedRows);
+
+/**
+ * The rotation of the key, once every instance has the new one as `AUTH_SECRET` (docs/operations.md):
+ * encrypts under it all that is kept under `AUTH_SECRET_PREVIOUS`, so that this can be given up.
+ * Housekeeping does it, and `pnpm admin keys rotate`. What is signed with the old key stays good until
+ * it runs out.
+ * @returns of each kind how many were, and how many nobody can open; nothing where no key came before.
+ */
+export const sealEverythingAnew = async (): Promise<Partial<Record<SealedKind, SealedAnew>>> =>
+	env().AUTH_SECRET_PREVIOUS ? ofEachSealedKind(sealRowsAnew) : {};

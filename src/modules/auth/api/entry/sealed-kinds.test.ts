@@ -19,8 +19,7 @@ import {
 import { keepRemovedFactor, restoreRemovedFactors } from '../factors/removed/removed-factors';
 import { checkTotpCode } from '../factors/totp/totp-code';
 import { createKeptForm, getKeptForm } from '../kept-form/kept-form-store';
-import { sealEverythingAnew } from './seal-everything-anew';
-import { countSealed } from './sealed-kinds';
+import { countSealed, sealEverythingAnew } from './sealed-kinds';
 
 const [first, second, third] = [1, 2, 3].map((byte) => Buffer.alloc(32, byte).toString('base64'));
 
