@@ -135,7 +135,7 @@ test('whoever seals something is among those that are sealed anew', () => {
 			/import \{[^}]*\bseal\b[^}]*\} from '@\/server\/seal'/.test(readFileSync(file, 'utf8'))
 		);
 	const others = sealers.filter((file) => !readFileSync(file, 'utf8').includes(': SealedRows = {'));
-	// Its rows are `sealed-totps.ts`'s.
+	// Its rows are `totp-store.ts`'s.
 	expect(others).toEqual(['src/modules/auth/api/factors/totp/totp-secret.ts']);
 	expect(sealers).toHaveLength(purposes.length);
 });

@@ -6,7 +6,7 @@ import {
 	type SealedCount
 } from '@/server/db/sealed-rows';
 import { env } from '@/server/env';
-import { sealedTotps } from '../factors/apps/sealed-totps';
+import { sealedTotps } from '../factors/apps/totp-store';
 import { sealedShownCodes } from '../factors/recovery-codes/recovery-code-store';
 import { sealedRemovedFactors } from '../factors/removed/removed-factors';
 import { sealedKeptForms } from '../kept-form/kept-form-store';

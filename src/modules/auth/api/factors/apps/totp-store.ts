@@ -1,9 +1,10 @@
 import { and, eq, gt, isNotNull, isNull } from 'drizzle-orm';
 import { db } from '@/server/db/client';
 import type { Executor } from '@/server/db/create-db';
+import type { SealedRows } from '@/server/db/sealed-rows';
 import { totps } from '../../../models/z.totp';
 import { asOwner, type SessionOwner } from '../../session/session-owner';
-import { openTotpSecret } from '../totp/totp-secret';
+import { openTotpSecret, TOTP_PURPOSE } from '../totp/totp-secret';
 
 type OfUser = { userId: string };
 /** Of a person in one of their sessions: `startedAt` is when it began. */
@@ -54,3 +55,11 @@ export const cancelTotp = (input: { owner: SessionOwner; startedAt: Date }): Pro
 		const { owner, startedAt } = input;
 		await tx.delete(totps).where(isOwnWaitingTotp({ userId: owner.userId, startedAt }));
 	});
+
+/** The keys of apps, as the change of `AUTH_SECRET` finds them. */
+export const sealedTotps: SealedRows = {
+	table: totps,
+	id: totps.id,
+	sealed: totps.sealed,
+	purpose: TOTP_PURPOSE
+};
