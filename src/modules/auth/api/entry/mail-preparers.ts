@@ -1,8 +1,7 @@
 import type { Feature } from '@/feature/feature';
 import type { MailPreparers, OurPreparers } from '$modules/mail/api/worker/prepare-mail';
+import { notingSent, unlessBlocked } from '../mails/every-mail';
 import { inReadersLanguage } from '../mails/in-readers-language';
-import { notingSent } from '../mails/noting-sent';
-import { unlessBlocked } from '../mails/unless-blocked';
 import { prepareAccountClosedMail } from '../account/prepare-account-closed-mail';
 import {
 	prepareAccountReopenedMail,
