@@ -1,7 +1,6 @@
 import type { Kept } from '../../lib/feature/feature.ts';
 import { lifetimes } from '../limits/api/lifetimes.ts';
-import { last } from '../limits/api/lifetimes-in-words.ts';
-import { spanInWords } from '../limits/api/span-in-words.ts';
+import { last, spanInWords } from '../limits/api/lifetimes-in-words.ts';
 
 /** How long what this module keeps lives (docs/operations.md). */
 export const authKept: readonly Kept[] = [

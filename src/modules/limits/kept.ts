@@ -1,6 +1,6 @@
 import type { Kept } from '../../lib/feature/feature.ts';
 import { limits } from './api/limits.ts';
-import { spanInWords } from './api/span-in-words.ts';
+import { spanInWords } from './api/lifetimes-in-words.ts';
 
 const longest = limits['second-step-row'].duration * 1000;
 const windows = Object.entries(limits)
