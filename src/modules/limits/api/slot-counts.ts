@@ -1,7 +1,9 @@
 import { and, eq, gt, lt, sql, type SQL } from 'drizzle-orm';
+import type { BatchItem } from 'drizzle-orm/batch';
 import { db } from '@/server/db/client';
 import type { Executor } from '@/server/db/create-db';
 import { deleteInSteps } from '@/server/db/delete-in-steps';
+import { env } from '@/server/env';
 import { slotCounts } from '../models/z.slot-count';
 
 /** Milliseconds of a slot: windows slide by so much. */
@@ -34,6 +36,13 @@ export function countInSlot(
 			set: { count: sql`${slotCounts.count} + ${amount}` }
 		});
 }
+
+/**
+ * The statement that counts a sign-up or a forgotten password, where somebody goes by the count.
+ * @param held the condition under which it is not refused: who is refused asks for no mail.
+ */
+export const countAsked = (now: Date, held: SQL): BatchItem<'sqlite'>[] =>
+	env().PROOF_OF_WORK === 'auto' ? [countInSlot({ kind: 'asked', at: now, where: held })] : [];
 
 /**
  * How many there were in the milliseconds before `now`, the whole of the slot in which these begin

@@ -1,6 +1,6 @@
 import type { SQL } from 'drizzle-orm';
 import { allowMail } from '$modules/limits/api/allow-mail';
-import { countAsked } from '$modules/limits/api/count-asked';
+import { countAsked } from '$modules/limits/api/slot-counts';
 import { withProof } from '$modules/limits/api/with-proof';
 import { createMailWhere } from '$modules/mail/api/outbox/create-mail';
 import type { ClientContext } from '@/server/client-context';

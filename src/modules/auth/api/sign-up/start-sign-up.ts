@@ -1,6 +1,6 @@
 import { sql } from 'drizzle-orm';
 import { mailTries } from '$modules/limits/api/allow-mail';
-import { countAsked } from '$modules/limits/api/count-asked';
+import { countAsked } from '$modules/limits/api/slot-counts';
 import { withProof } from '$modules/limits/api/with-proof';
 import { refuseWhereReached } from '$modules/limits/api/take-limits';
 import { createMailWhere } from '$modules/mail/api/outbox/create-mail';
