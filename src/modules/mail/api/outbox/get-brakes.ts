@@ -1,5 +1,9 @@
+import { and, gt, isNull, lte, or } from 'drizzle-orm';
 import { getProofBrake, type ProofBrake } from '$modules/limits/api/proof-brake';
-import { getMailBrake, type MailBrake } from './get-mail-brake';
+import { countSince } from '$modules/limits/api/slot-counts';
+import { db } from '@/server/db/client';
+import { outbox } from '../../models/z.outbox';
+import { budgets, roomFor } from './mail-budget';
 
 /** What is done against floods of mails, and whether it holds anything up now. */
 export interface Brakes {
@@ -12,3 +16,30 @@ export const getBrakes = async (): Promise<Brakes> => ({
 	mail: await getMailBrake(),
 	proof: await getProofBrake()
 });
+
+/** - `holds`: mails of which ranks wait for the budget now. */
+interface MailBrake {
+	budgets: { max: number; ms: number; used: number }[];
+	holds: 'nothing' | 'later' | 'all';
+	waiting: number;
+}
+
+/** How the budget of mails stands, for all instances together; without one it holds nothing. */
+export async function getMailBrake(now = new Date()): Promise<MailBrake> {
+	const used = [];
+	for (const { max, ms } of budgets()) {
+		used.push({ max, ms, used: await countSince({ kind: 'mail', ms, now }) });
+	}
+	const rooms = { first: await roomFor('first', now), later: await roomFor('later', now) };
+	const isFree = and(
+		isNull(outbox.givenUpAt),
+		or(isNull(outbox.leasedUntil), lte(outbox.leasedUntil, now))
+	);
+	const holds = rooms.first <= 0 ? 'all' : rooms.later <= 0 ? 'later' : 'nothing';
+	const behind = holds === 'later' ? and(isFree, gt(outbox.rank, 0)) : isFree;
+	return {
+		budgets: used,
+		holds,
+		waiting: holds === 'nothing' ? 0 : await db.$count(outbox, behind)
+	};
+}

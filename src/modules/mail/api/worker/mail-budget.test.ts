@@ -6,7 +6,7 @@ import { db } from '@/server/db/client';
 import { log } from '@/server/log';
 import { outbox } from '../../models/z.outbox';
 import { createMail } from '../outbox/create-mail';
-import { getMailBrake } from '../outbox/get-mail-brake';
+import { getMailBrake } from '../outbox/get-brakes';
 import { giveUpOldMails } from '../outbox/give-up-old-mails';
 import type { DeliverMail } from '../transport/outgoing-mail';
 import { workerBench } from './worker.fixture';
