@@ -66,7 +66,7 @@ export const outbox = sqliteTable(
 		serverSaid: text('server_said'),
 		/** Since when it is given up: it is not tried any more by itself. */
 		givenUpAt: integer('given_up_at', { mode: 'timestamp_ms' }),
-		/** Whose turn it is where mails have to wait: `mail-ranks.ts`. */
+		/** Whose turn it is where mails have to wait: `mail-budget.ts`. */
 		rank: integer().notNull().default(0)
 	},
 	(table) => [

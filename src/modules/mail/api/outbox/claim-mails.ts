@@ -2,8 +2,7 @@ import { db } from '@/server/db/client';
 import { log } from '@/server/log';
 import type { OutboxMail } from '../../models/z.outbox';
 import { dueRanks, leaseMails } from './lease-mails';
-import { isCounted, roomFor, takeTurns } from './mail-budget';
-import type { MailRank } from './mail-ranks';
+import { isCounted, roomFor, takeTurns, type MailRank } from './mail-budget';
 
 /** The ranks that waited for the budget when this process last looked. */
 const waiting = new Set<MailRank>();

@@ -4,8 +4,7 @@ import { db } from '@/server/db/client';
 import type { Executor } from '@/server/db/create-db';
 import { behindAnswer } from '@/server/db/write-wait';
 import { outbox, type AnyTemplate, type MailTemplate } from '../../models/z.outbox';
-import { isCounted } from './mail-budget';
-import { mailRanks, rankOf, type MailRank } from './mail-ranks';
+import { isCounted, mailRanks, rankOf, type MailRank } from './mail-budget';
 
 export type { AnyTemplate, MailTemplate };
 

@@ -2,7 +2,7 @@ import { and, eq, isNull, lt, or } from 'drizzle-orm';
 import { db } from '@/server/db/client';
 import { outbox } from '../../models/z.outbox';
 import { subjectIdOf, type MailSubject, type MailTemplate } from './create-mail';
-import { mailRanks } from './mail-ranks';
+import { mailRanks } from './mail-budget';
 
 /** Milliseconds after which a mail that is not out yet is late. */
 const LATE_MS = 60 * 1000;

@@ -3,7 +3,7 @@ import { lifetimes } from '$modules/limits/api/lifetimes';
 import type { Executor } from '@/server/db/create-db';
 import { db } from '@/server/db/client';
 import { outbox, type OutboxMail } from '../../models/z.outbox';
-import { mailRanks, type MailRank } from './mail-ranks';
+import { mailRanks, type MailRank } from './mail-budget';
 
 /** The rows of a rank whose time has come and that no worker has. */
 const due = (rank: MailRank, now: Date) =>

@@ -1,10 +1,23 @@
 import { lifetimes } from '$modules/limits/api/lifetimes';
 import { countInSlot, countSince, type SlotKind } from '$modules/limits/api/slot-counts';
-import type { Executor } from '@/server/db/create-db';
 import { db } from '@/server/db/client';
+import type { Executor } from '@/server/db/create-db';
 import { env } from '@/server/env';
-import type { OutboxMail } from '../../models/z.outbox';
-import { mailRanks, type MailRank } from './mail-ranks';
+import type { AnyTemplate, OutboxMail } from '../../models/z.outbox';
+
+/**
+ * Whose turn it is where mails have to wait. `first`: somebody must get back in, or has to be warned.
+ * `later`: nothing is at stake but time. `slow`: asked for without a proof of work while one is due.
+ */
+export const mailRanks = { first: 0, later: 1, slow: 2 } as const;
+
+export type MailRank = keyof typeof mailRanks;
+
+const canWait: readonly AnyTemplate[] = ['sign-up', 'email-change', 'invitation'];
+
+/** The rank of a template's mails: what a feature of somebody's own has to say can wait. */
+export const rankOf = (template: AnyTemplate): MailRank =>
+	canWait.includes(template) || template.includes('/') ? 'later' : 'first';
 
 const HOUR = 60 * 60 * 1000;
 const DAY = 24 * HOUR;

@@ -5,7 +5,7 @@ import type { Executor } from '@/server/db/create-db';
 import { deleteInSteps } from '@/server/db/delete-in-steps';
 import { outbox, type OutboxMail } from '../../models/z.outbox';
 import type { TemplateAbout } from './create-mail';
-import { mailRanks } from './mail-ranks';
+import { mailRanks } from './mail-budget';
 import { deleteSentMailsOf } from './sent-mails';
 
 /** Whether a mail is still wanted: its row goes when it was sent or taken back. */
