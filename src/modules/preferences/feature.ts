@@ -1,6 +1,6 @@
 import { m } from '@/paraglide/messages';
 import type { Feature } from '@/feature/feature';
-import { erasePreferences } from './api/erase-preferences';
+import { erasePreferences } from './api/preferences-store';
 import { exportPreferences } from './api/export-preferences';
 import { preferencesKept } from './kept';
 import { preferencesPages } from './routes/pages';

@@ -18,7 +18,7 @@ import { limits } from '$modules/limits/api/limits';
 import { tryLimits } from '$modules/limits/api/take-limits';
 import { outbox } from '$modules/mail/models/z.outbox';
 import { profiles } from '$modules/profile/models/z.profile';
-import { updatePreferences } from '$modules/preferences/api/update-preferences';
+import { updatePreferences } from '$modules/preferences/api/preferences-store';
 import { openBrowser } from '$tests/app';
 import { createPasskeyRow, createUser } from '$tests/factories';
 import { lastMailTo, mailAbout, mailsTo, tokenIn } from '$tests/mails';

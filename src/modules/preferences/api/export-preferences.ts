@@ -3,7 +3,7 @@ import { db } from '@/server/db/client';
 import { asJson } from '@/feature/as-json';
 import type { ArchiveFile } from '@/feature/feature';
 import { preferences } from '../models/z.preferences';
-import { getPreferences } from './get-preferences';
+import { getPreferences } from './preferences-store';
 
 /** What a person chose, for their archive. */
 export async function* exportPreferences(person: { userId: string }): AsyncGenerator<ArchiveFile> {

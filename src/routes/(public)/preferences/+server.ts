@@ -5,7 +5,7 @@ import { writeBrowserChoices } from '@/server/cookies';
 import { unlessSessionEnded } from '@/server/handle/unless-session-ended';
 import { asOwner, ownerOf } from '$modules/auth/api/session/session-owner';
 import { zPreferencesForm } from '$modules/preferences/api/preference-fields';
-import { updatePreferences } from '$modules/preferences/api/update-preferences';
+import { updatePreferences } from '$modules/preferences/api/preferences-store';
 import type { RequestHandler } from './$types';
 
 const zForm = zPreferencesForm.pick({ theme: true, locale: true }).extend({ redirectTo });

@@ -1,5 +1,5 @@
 import { eq } from 'drizzle-orm';
-import { getPreferences } from '$modules/preferences/api/get-preferences';
+import { getPreferences } from '$modules/preferences/api/preferences-store';
 import type { Locale } from '@/paraglide/runtime';
 import { db } from '@/server/db/client';
 import type { Feature } from '@/feature/feature';

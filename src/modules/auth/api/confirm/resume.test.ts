@@ -13,8 +13,7 @@ import {
 } from '$tests/people';
 import { hashToken } from '@/server/secrets';
 import { listEvents } from '$modules/activity/api/list-events';
-import { getPreferences } from '$modules/preferences/api/get-preferences';
-import { updatePreferences } from '$modules/preferences/api/update-preferences';
+import { getPreferences, updatePreferences } from '$modules/preferences/api/preferences-store';
 import { keptForms } from '../../models/z.kept-form';
 
 afterEach(() => void vi.useRealTimers());

@@ -1,6 +1,6 @@
 import type { MailTemplate } from '$modules/mail/api/outbox/create-mail';
 import type { PrepareMail } from '$modules/mail/api/worker/prepare-mail';
-import { getPreferences } from '$modules/preferences/api/get-preferences';
+import { getPreferences } from '$modules/preferences/api/preferences-store';
 import { isLocale, type Locale } from '@/paraglide/runtime';
 import { getUserByEmail } from '../user/user-store';
 

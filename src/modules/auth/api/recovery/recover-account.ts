@@ -1,6 +1,6 @@
 import { and, eq, gte } from 'drizzle-orm';
 import { recordEvent } from '$modules/activity/api/record-event';
-import { updatePreferences } from '$modules/preferences/api/update-preferences';
+import { updatePreferences } from '$modules/preferences/api/preferences-store';
 import { resetLimits } from '$modules/limits/api/take-limits';
 import { setProfileHidden } from '$modules/profile/api/profile-store';
 import type { ClientContext } from '@/server/client-context';

@@ -6,9 +6,8 @@ import { setFlash } from '@/server/flash';
 import { requireConfirmationFor } from '$modules/auth/api/confirm/require-confirmation';
 import { forgetReturnedForm, getReturnedForm } from '$modules/auth/api/kept-form/returned-form';
 import { asOwner, signedIn } from '$modules/auth/api/session/session-owner';
-import { getPreferences } from '$modules/preferences/api/get-preferences';
+import { getPreferences, updatePreferences } from '$modules/preferences/api/preferences-store';
 import { timezones, zPreferencesForm } from '$modules/preferences/api/preference-fields';
-import { updatePreferences } from '$modules/preferences/api/update-preferences';
 import type { Actions, PageServerLoad } from './$types';
 
 const here = '/settings/preferences';

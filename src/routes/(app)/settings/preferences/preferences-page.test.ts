@@ -3,8 +3,7 @@ import { siteName } from '@/site';
 import { openBrowser } from '$tests/app';
 import { deliverMails, lastMailTo } from '$tests/mails';
 import { beginSignUp, signedInPerson } from '$tests/people';
-import { getPreferences } from '$modules/preferences/api/get-preferences';
-import { updatePreferences } from '$modules/preferences/api/update-preferences';
+import { getPreferences, updatePreferences } from '$modules/preferences/api/preferences-store';
 
 const page = '/settings/preferences';
 const whole = { theme: 'dark', locale: 'ja', timezone: 'Asia/Tokyo' };

@@ -1,4 +1,4 @@
-import { getPreferences } from '$modules/preferences/api/get-preferences';
+import { getPreferences } from '$modules/preferences/api/preferences-store';
 import { lifetimes } from '$modules/limits/api/lifetimes';
 import type { Session } from '../../../models/z.session';
 import type { CreationOptions } from '../webauthn/passkey-options';

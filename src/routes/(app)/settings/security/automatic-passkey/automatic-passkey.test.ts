@@ -8,7 +8,7 @@ import { db } from '@/server/db/client';
 import { formOwner } from '$modules/auth/api/kept-form/returned-form';
 import { passkeys } from '$modules/auth/models/z.passkey';
 import { sessions } from '$modules/auth/models/z.session';
-import { updatePreferences } from '$modules/preferences/api/update-preferences';
+import { updatePreferences } from '$modules/preferences/api/preferences-store';
 
 const MINUTE = 60_000;
 const place = '/settings/security/automatic-passkey';

@@ -1,6 +1,7 @@
 import { eq } from 'drizzle-orm';
 import { db } from '@/server/db/client';
 import type { Executor } from '@/server/db/create-db';
+import { deleteInSteps } from '@/server/db/delete-in-steps';
 import { preferences, type Preferences } from '../models/z.preferences';
 
 /** Until somebody chooses, the browser decides, and nothing is silenced. */
@@ -29,3 +30,21 @@ export async function getPreferences(
 		.where(eq(preferences.userId, userId));
 	return chosen ?? defaults;
 }
+
+/** Changes the given preferences of a person: absent stays, `null` leaves it to the browser. */
+export async function updatePreferences(
+	{ userId, changes }: { userId: string; changes: Partial<Preferences> },
+	executor: Executor = db
+): Promise<void> {
+	const { theme, locale, timezone, notifyNewSignIn, automaticPasskey } = changes;
+	const chosen = { theme, locale, timezone, notifyNewSignIn, automaticPasskey };
+	const set = { ...chosen, updatedAt: new Date() };
+	await executor
+		.insert(preferences)
+		.values({ userId, ...set })
+		.onConflictDoUpdate({ target: preferences.userId, set });
+}
+
+/** Removes what somebody chose whose account is being erased. */
+export const erasePreferences = ({ userId }: { userId: string }): Promise<void> =>
+	deleteInSteps(preferences, eq(preferences.userId, userId));

@@ -1,10 +1,9 @@
 import { expect, it, vi } from 'vitest';
 import { createUser } from '$tests/factories';
-import { getPreferences } from './get-preferences';
+import { getPreferences, updatePreferences } from './preferences-store';
 import { groupTimezones } from '@/group-timezones';
 import { deviceTimezone } from '@/timezones';
 import * as fields from './preference-fields';
-import { updatePreferences } from './update-preferences';
 
 const nothing = {
 	theme: null,
