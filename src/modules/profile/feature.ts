@@ -1,6 +1,6 @@
 import { m } from '@/paraglide/messages';
 import type { Feature } from '@/feature/feature';
-import { eraseProfile } from './api/erase-profile';
+import { eraseProfile } from './api/profile-store';
 import { exportProfile } from './api/export-profile';
 import { profileParts } from './api/parts/profile-parts';
 import { profileKept } from './kept';

@@ -1,6 +1,8 @@
 import { eq } from 'drizzle-orm';
 import { db } from '@/server/db/client';
 import type { Executor } from '@/server/db/create-db';
+import { deleteInSteps } from '@/server/db/delete-in-steps';
+import { avatars } from '../models/z.avatar';
 import { profiles } from '../models/z.profile';
 import * as fields from './profile-fields';
 
@@ -22,4 +24,10 @@ export async function setProfileHidden(
 	executor: Executor
 ): Promise<void> {
 	await executor.update(profiles).set({ isHidden }).where(eq(profiles.userId, userId));
+}
+
+/** Removes profile and picture of an account that is being erased. */
+export async function eraseProfile({ userId }: { userId: string }): Promise<void> {
+	await deleteInSteps(avatars, eq(avatars.userId, userId));
+	await deleteInSteps(profiles, eq(profiles.userId, userId));
 }
