@@ -3,8 +3,7 @@ import type { InterruptedForms } from '@/forms/interrupted-form';
 import type { Locale } from '@/paraglide/runtime';
 import type { Executor } from '@/server/db/create-db';
 import type { RoutePolicies } from '@/server/handle/route-policy';
-import type { OwnEvent } from './own-event';
-import type { OwnMail } from './own-mail';
+import type { OwnEvent, OwnMail } from './own-news';
 
 /** Whose account it is. */
 type Person = { userId: string; email: string };

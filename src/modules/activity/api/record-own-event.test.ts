@@ -1,6 +1,6 @@
 import { eq } from 'drizzle-orm';
 import { expect, test } from 'vitest';
-import type { OwnEvent } from '@/feature/own-event';
+import type { OwnEvent } from '@/feature/own-news';
 import { db } from '@/server/db/client';
 import { addAdmin } from '$tests/admins';
 import { signedInPerson } from '$tests/people';

@@ -1,4 +1,4 @@
-import type { OwnEvent } from '@/feature/own-event';
+import type { OwnEvent } from '@/feature/own-news';
 import type { ClientContext } from '@/server/client-context';
 import type { Executor } from '@/server/db/create-db';
 import { securityEvents } from '../models/z.security-event';

@@ -1,5 +1,5 @@
 import type { BatchItem } from 'drizzle-orm/batch';
-import type { MailWords } from '@/feature/own-mail';
+import type { MailWords } from '@/feature/own-news';
 import type { Locale } from '@/paraglide/runtime';
 
 /** What a mail of ours says besides, and what is done once it is sent. */

@@ -1,4 +1,4 @@
-import type { OwnEvent } from '@/feature/own-event';
+import type { OwnEvent } from '@/feature/own-news';
 import { m } from '@/paraglide/messages';
 
 /** What happens here that the record of activity keeps. */

@@ -1,4 +1,4 @@
-import type { OwnMail } from '@/feature/own-mail';
+import type { OwnMail } from '@/feature/own-news';
 import { m } from '@/paraglide/messages';
 import { env } from '@/server/env';
 import { getMailOwner } from '$modules/auth/api/mails/owner-mail';
