@@ -1,4 +1,4 @@
-import { zEmail } from '@/email-address';
+import { zEmail } from '@/server/email-address';
 import { m } from '@/paraglide/messages';
 import { env } from './env';
 import { isAtDomain } from './refused-domains';

@@ -5,7 +5,7 @@ import { m } from '@/paraglide/messages';
 import { getLocale } from '@/paraglide/runtime';
 import { clientContext } from '@/server/client-context';
 import { env } from '@/server/env';
-import { zEmail } from '@/email-address';
+import { zEmail } from '@/server/email-address';
 import { getProofChallenge } from '$modules/limits/api/get-proof-challenge';
 import { requestPasswordReset } from '$modules/auth/api/reset/request-password-reset';
 import type { Actions, PageServerLoad } from './$types';

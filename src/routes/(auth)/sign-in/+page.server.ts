@@ -6,7 +6,7 @@ import { m } from '@/paraglide/messages';
 import { safePath } from '@/safe-path';
 import { clientContext } from '@/server/client-context';
 import { checkCookies } from '@/server/cookies';
-import { zEmail } from '@/email-address';
+import { zEmail } from '@/server/email-address';
 import { zTypedPassword } from '$modules/auth/api/password/password-rules';
 import { getProvider, listProviders } from '$modules/oauth/api/get-provider';
 import { getPendingConnection } from '$modules/auth/api/connections/pending-connection-store';

@@ -1,7 +1,7 @@
 import { and, asc, desc, not, sql, type Column, type SQL } from 'drizzle-orm';
 import { foldUsername } from '$modules/profile/api/username';
 import { profiles } from '$modules/profile/models/z.profile';
-import { normalizeEmail } from '@/email-address';
+import { normalizeEmail } from '@/server/email-address';
 import { users } from '../../models/z.user';
 
 /** What somebody can be found by: an index, in its order, and the part of it that fits. */

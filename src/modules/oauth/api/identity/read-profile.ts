@@ -1,4 +1,4 @@
-import { normalizeEmail } from '@/email-address';
+import { normalizeEmail } from '@/server/email-address';
 import { isVisible, oneLine, withoutUntakeable } from '@/text-rules';
 
 const MAX_NAME = 80;

@@ -1,6 +1,6 @@
 import { error, redirect, type RequestEvent } from '@sveltejs/kit';
 import { z } from 'zod';
-import { zEmail } from '@/email-address';
+import { zEmail } from '@/server/email-address';
 import { formAction } from '@/forms/form-action';
 import { pageOf } from '@/page-of';
 import { m } from '@/paraglide/messages';

@@ -1,4 +1,4 @@
-import { normalizeEmail } from '@/email-address';
+import { normalizeEmail } from '@/server/email-address';
 import { ownSentence } from '@/feature/own-words';
 import { parseRecordPlace } from '$modules/activity/api/search-events';
 import { parseKind } from '$modules/activity/api/list-events';

@@ -1,7 +1,7 @@
 import { domainToASCII } from 'node:url';
 import { z } from 'zod';
 import { m } from '@/paraglide/messages';
-import { identifier } from './text-rules';
+import { identifier } from '@/text-rules';
 
 const MAX_LENGTH = 254;
 /** More than any way to write an address; reading a longer host may take long. */
