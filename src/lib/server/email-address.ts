@@ -2,6 +2,8 @@ import { domainToASCII } from 'node:url';
 import { z } from 'zod';
 import { m } from '@/paraglide/messages';
 import { identifier } from '@/text-rules';
+import { env } from './env';
+import { isAtDomain } from './refused-domains';
 
 const MAX_LENGTH = 254;
 /** More than any way to write an address; reading a longer host may take long. */
@@ -39,3 +41,11 @@ export const zEmail = z
 		context.addIssue({ code: 'custom', message: m.email_invalid() });
 		return z.NEVER;
 	});
+
+/** Whether an address is at a domain that the operator takes no new addresses of. */
+export const isRefusedEmail = (email: string): boolean => isAtDomain(email, env().REFUSED_DOMAINS);
+
+/** An address that somebody wants to have here from now on. Where one is only looked for: `zEmail`. */
+export const zNewEmail = zEmail.refine((email) => !isRefusedEmail(email), {
+	error: () => m.email_domain_refused()
+});

@@ -7,7 +7,7 @@ import { getLocale } from '@/paraglide/runtime';
 import { safePath } from '@/safe-path';
 import { clientContext } from '@/server/client-context';
 import { checkCookies } from '@/server/cookies';
-import { zNewEmail } from '@/server/new-email';
+import { zNewEmail } from '@/server/email-address';
 import { passwordLimits, passwordProblemMessage } from '$modules/auth/api/password/password-rules';
 import { getProofChallenge } from '$modules/limits/api/get-proof-challenge';
 import { writeSignUpCookie } from '$modules/auth/api/sign-up/sign-up-store';

@@ -1,6 +1,6 @@
 import type { ClientContext } from '@/server/client-context';
 import { db } from '@/server/db/client';
-import { isRefusedEmail } from '@/server/new-email';
+import { isRefusedEmail } from '@/server/email-address';
 import { getUser, getUserByEmail } from '../user/user-store';
 import { completeSignIn, type SignInOutcome } from '../sign-in/complete-sign-in';
 import { isNewBrowser, type KnownBrowser } from '../browser/known-browser';

@@ -8,7 +8,7 @@ import { env } from '@/server/env';
 import { setFlash } from '@/server/flash';
 import { closeAccount } from '$modules/auth/api/account/close-account';
 import { requireConfirmationFor } from '$modules/auth/api/confirm/require-confirmation';
-import { zNewEmail } from '@/server/new-email';
+import { zNewEmail } from '@/server/email-address';
 import { requestEmailChange } from '$modules/auth/api/email-change/request-email-change';
 import { forgetReturnedForm, getReturnedForm } from '$modules/auth/api/kept-form/returned-form';
 import { deleteSessionCookie } from '$modules/auth/api/session/session-cookie';

@@ -4,7 +4,7 @@ import { formAction } from '@/forms/form-action';
 import { m } from '@/paraglide/messages';
 import { getLocale } from '@/paraglide/runtime';
 import { clientContext } from '@/server/client-context';
-import { isRefusedEmail, zNewEmail } from '@/server/new-email';
+import { isRefusedEmail, zNewEmail } from '@/server/email-address';
 import { getProvider } from '$modules/oauth/api/get-provider';
 import { getPendingConnection } from '$modules/auth/api/connections/pending-connection-store';
 import { readTransactionIds } from '$modules/oauth/api/transaction/transaction-cookie';
