@@ -25,3 +25,6 @@ export const parts: SiteParts = {
 	avatars: true,
 	signUpBy: { password: true, passkey: true, provider: true }
 };
+
+/** Whether profiles have a page for everybody: a username is its address. */
+export const hasPublicProfiles = (): boolean => parts.usernames && parts.publicProfiles;

@@ -4,11 +4,11 @@ import { env } from '@/server/env';
 import { takeFlash } from '@/server/flash';
 import { readTheme } from '@/server/cookies';
 import { m } from '@/paraglide/messages';
+import { hasPublicProfiles } from '@/site';
 import { hasJustTypedPassword } from '$modules/auth/api/factors/passkeys/automatic-passkey';
 import { formOwner } from '$modules/auth/api/kept-form/returned-form';
 import { adminPages } from '$modules/admin/routes/pages';
 import { authPages } from '$modules/auth/routes/pages';
-import { profileParts } from '$modules/profile/api/parts/profile-parts';
 import { profilePages } from '$modules/profile/routes/pages';
 import type { LayoutServerLoad } from './$types';
 
@@ -35,7 +35,7 @@ function mailBlockOf({ email, mailBlockedAt }: Person): Banner[] {
 
 /** Where others see them, as far as this site has pages for that. */
 const publicPageOf = ({ username }: Person): string | null =>
-	username && profileParts().publicPages ? profilePages.show(username) : null;
+	username && hasPublicProfiles() ? profilePages.show(username) : null;
 
 /** What the operator has written of the site, and links in the reader's language. */
 function policiesOf({ PRIVACY_URL, TERMS_URL }: ReturnType<typeof env>) {

@@ -1,8 +1,8 @@
 import { m } from '@/paraglide/messages';
 import type { Feature } from '@/feature/feature';
+import { parts } from '@/site';
 import { eraseProfile } from './api/profile-store';
 import { exportProfile } from './api/export-profile';
-import { profileParts } from './api/parts/profile-parts';
 import { profileKept } from './kept';
 import { profilePages } from './routes/pages';
 import { profileForms, profileRoutes } from './routes/route-policy';
@@ -17,7 +17,7 @@ export const profileFeature = {
 		files: exportProfile,
 		describe: (options) => [
 			m.export_readme_profile({}, options),
-			...(profileParts().avatars ? [m.export_readme_picture({}, options)] : [])
+			...(parts.avatars ? [m.export_readme_picture({}, options)] : [])
 		]
 	},
 	kept: profileKept,

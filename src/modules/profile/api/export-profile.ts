@@ -4,7 +4,7 @@ import { asJson } from '@/feature/as-json';
 import type { ArchiveFile } from '@/feature/feature';
 import { profiles } from '../models/z.profile';
 import { getAvatar } from './avatar/avatar-store';
-import { profileParts } from './parts/profile-parts';
+import { hasPublicProfiles, parts } from '@/site';
 
 /** Profile and picture, for a person's archive. */
 export async function* exportProfile({ userId }: { userId: string }): AsyncGenerator<ArchiveFile> {
@@ -30,10 +30,9 @@ export async function* exportProfile({ userId }: { userId: string }): AsyncGener
 
 /** What this site does not ask for; where somebody said it before, it is theirs as before. */
 function absentFields(): string[] {
-	const { usernames, publicPages, avatars } = profileParts();
 	return [
-		...(usernames ? [] : ['username']),
-		...(publicPages ? [] : ['bio', 'website', 'visibility']),
-		...(avatars ? [] : ['pictureSince'])
+		...(parts.usernames ? [] : ['username']),
+		...(hasPublicProfiles() ? [] : ['bio', 'website', 'visibility']),
+		...(parts.avatars ? [] : ['pictureSince'])
 	];
 }

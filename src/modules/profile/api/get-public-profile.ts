@@ -2,7 +2,7 @@ import { and, eq } from 'drizzle-orm';
 import { db } from '@/server/db/client';
 import { avatars } from '../models/z.avatar';
 import { profiles } from '../models/z.profile';
-import { profileParts } from './parts/profile-parts';
+import { parts } from '@/site';
 import { foldUsername, usernamePattern } from './username';
 
 /**
@@ -31,7 +31,7 @@ export async function getPublicProfile({ username }: { username: string }) {
 
 	// The key has an index but also matches look-alikes, which must not lead to this person.
 	if (!profile?.username || !isSameName(profile.username, username)) return null;
-	const avatarId = profileParts().avatars ? profile.avatarId : null;
+	const avatarId = parts.avatars ? profile.avatarId : null;
 	return { ...profile, username: profile.username, avatarId };
 }
 

@@ -4,7 +4,7 @@ import { text } from '@/forms/fields';
 import { m } from '@/paraglide/messages';
 import { identifier, isBlank, isVisible } from '@/text-rules';
 import { profiles, visibilities } from '../models/z.profile';
-import { profileParts } from './parts/profile-parts';
+import { hasPublicProfiles, parts } from '@/site';
 import { readWebAddress } from './read-web-address';
 import { usernameLength, usernamePattern } from './username';
 
@@ -78,14 +78,13 @@ const zProfileForm = createUpdateSchema(profiles, {
 
 /** The same with the fields that this site has: others are ignored, as unknown ones are. */
 export function profileForm() {
-	const { usernames, publicPages } = profileParts();
 	return zProfileForm.omit({
-		...(!usernames && { username: true }),
+		...(!parts.usernames && { username: true }),
 		// Seen on a page for everybody alone.
-		...(!publicPages && { bio: true, website: true, visibility: true })
+		...(!hasPublicProfiles() && { bio: true, website: true, visibility: true })
 	});
 }
 
 /** What a newcomer is asked for, as far as this site has it. */
 export const welcomeForm = () =>
-	zProfileForm.pick({ displayName: true, ...(profileParts().usernames && { username: true }) });
+	zProfileForm.pick({ displayName: true, ...(parts.usernames && { username: true }) });

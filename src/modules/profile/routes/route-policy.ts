@@ -1,16 +1,16 @@
 import type { InterruptedForms } from '@/forms/interrupted-form';
 import type { RoutePolicies } from '@/server/handle/route-policy';
+import { hasPublicProfiles, parts } from '@/site';
 import { avatarLimits } from '../api/avatar/avatar-limits';
-import { profileParts } from '../api/parts/profile-parts';
 
 /** Bytes that a form writes around the file in it. */
 const wrapping = 64 * 1024;
 
 /** What is special about the routes of profiles and pictures. */
 export const profileRoutes: RoutePolicies = {
-	'/(public)/u/[username]': { isThere: () => profileParts().publicPages, openTo: 'everybody' },
+	'/(public)/u/[username]': { isThere: hasPublicProfiles, openTo: 'everybody' },
 	'/(public)/avatars/[id]': {
-		isThere: () => profileParts().avatars,
+		isThere: () => parts.avatars,
 		openTo: 'everybody',
 		opensWithoutFactor: 'all'
 	},

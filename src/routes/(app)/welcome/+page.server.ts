@@ -2,10 +2,10 @@ import { error, redirect, type RequestEvent } from '@sveltejs/kit';
 import { formAction } from '@/forms/form-action';
 import { m } from '@/paraglide/messages';
 import { safePath } from '@/safe-path';
+import { parts } from '@/site';
 import { signedIn, stillOwns } from '$modules/auth/api/session/session-owner';
 import { getProfile } from '$modules/profile/api/get-profile';
 import { profileLimits, welcomeForm } from '$modules/profile/api/profile-fields';
-import { profileParts } from '$modules/profile/api/parts/profile-parts';
 import { updateProfile } from '$modules/profile/api/update-profile';
 import type { Actions, PageServerLoad } from './$types';
 
@@ -14,7 +14,7 @@ export const load: PageServerLoad = async ({ locals, url }) => {
 	if (!profile) error(404);
 	const { username, displayName } = profile;
 	const redirectTo = safePath(url.searchParams.get('redirectTo'));
-	const { usernames } = profileParts();
+	const { usernames } = parts;
 	return { profile: { username, displayName }, limits: profileLimits, usernames, redirectTo };
 };
 

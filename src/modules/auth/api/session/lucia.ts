@@ -3,9 +3,9 @@ import { Lucia, TimeSpan, type Adapter, type DatabaseSession, type DatabaseUser 
 import { db } from '@/server/db/client';
 import type { Executor } from '@/server/db/create-db';
 import { deleteInSteps } from '@/server/db/delete-in-steps';
+import { parts } from '@/site';
 import { lifetimes } from '$modules/limits/api/lifetimes';
 import { preferences, type Preferences } from '$modules/preferences/models/z.preferences';
-import { profileParts } from '$modules/profile/api/parts/profile-parts';
 import { avatars } from '$modules/profile/models/z.avatar';
 import { profiles, type Profile } from '$modules/profile/models/z.profile';
 import { delayedRecoveries } from '../../models/z.delayed-recovery';
@@ -98,12 +98,11 @@ class SessionAdapter implements Adapter {
 		const { userId, email, role, mailBlockedAt, knownSince, ...rest } = row;
 		const { username, displayName, avatarId, theme, locale, timezone, ...more } = rest;
 		const { lacksFactor, factorRequiredAt, recoveryRequestedAt, id: _, ...session } = more;
-		const has = profileParts();
 		const names = {
 			email,
-			username: has.usernames ? username : null,
+			username: parts.usernames ? username : null,
 			displayName,
-			avatarId: has.avatars ? avatarId : null
+			avatarId: parts.avatars ? avatarId : null
 		};
 		const user = { ...names, role, mailBlockedAt, knownSince, lacksFactor };
 		const attributes = { ...session, confirmedAt: countingConfirmation(session, factorRequiredAt) };

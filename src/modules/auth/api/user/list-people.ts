@@ -1,6 +1,6 @@
 import { and, eq, isNotNull, lte, not, or, type SQL } from 'drizzle-orm';
 import { lifetimes } from '$modules/limits/api/lifetimes';
-import { profileParts } from '$modules/profile/api/parts/profile-parts';
+import { parts } from '@/site';
 import { profiles } from '$modules/profile/models/z.profile';
 import { db } from '@/server/db/client';
 import { users } from '../../models/z.user';
@@ -123,7 +123,7 @@ function describe(row: Awaited<ReturnType<typeof walk>>[number]) {
 	const { id, email, role, username, displayName, createdAt, closedAt, suspendedAt } = row;
 	const state = row.erasingAt ? 'erasing' : stateOf(row);
 	const hasSecondFactor = row.hasTotp || row.hasPasskey;
-	const shownUsername = profileParts().usernames ? username : null;
+	const shownUsername = parts.usernames ? username : null;
 	const names = { id, email, role, username: shownUsername, displayName };
 	return { ...names, createdAt, closedAt, suspendedAt, state, hasSecondFactor } as const;
 }

@@ -1,11 +1,11 @@
 import { and, eq, or, sql } from 'drizzle-orm';
 import { db } from '@/server/db/client';
+import { hasPublicProfiles } from '@/site';
 import { avatars } from '../../models/z.avatar';
 import { profiles } from '../../models/z.profile';
-import { profileParts } from '../parts/profile-parts';
 
 const isPublic = () =>
-	profileParts().publicPages
+	hasPublicProfiles()
 		? and(eq(profiles.visibility, 'public'), eq(profiles.isHidden, false))!
 		: sql`false`;
 

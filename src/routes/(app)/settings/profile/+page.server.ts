@@ -4,6 +4,7 @@ import { file } from '@/forms/fields';
 import { formAction } from '@/forms/form-action';
 import { m } from '@/paraglide/messages';
 import { setFlash } from '@/server/flash';
+import { hasPublicProfiles, parts } from '@/site';
 import { forgetReturnedForm, getReturnedForm } from '$modules/auth/api/kept-form/returned-form';
 import { asOwner, signedIn, stillOwns } from '$modules/auth/api/session/session-owner';
 import { avatarLimits, type AvatarProblem } from '$modules/profile/api/avatar/avatar-limits';
@@ -12,7 +13,6 @@ import { updateAvatar } from '$modules/profile/api/avatar/update-avatar';
 import { uploadTurn } from '$modules/profile/api/avatar/upload-turn';
 import { getProfile } from '$modules/profile/api/get-profile';
 import { profileForm, profileLimits } from '$modules/profile/api/profile-fields';
-import { profileParts } from '$modules/profile/api/parts/profile-parts';
 import { updateProfile } from '$modules/profile/api/update-profile';
 import { avatarProblemMessage } from '$modules/profile/components/avatar-problem-message';
 import type { Actions, PageServerLoad } from './$types';
@@ -23,7 +23,9 @@ export const load: PageServerLoad = async (event) => {
 	const profile = await getProfile({ userId: signedIn(event.locals).user.id });
 	if (!profile) error(404);
 	const returned = await getReturnedForm(event);
-	return { profile, limits: profileLimits, avatarLimits, has: profileParts(), returned };
+	const { usernames, avatars } = parts;
+	const has = { usernames, avatars, publicPages: hasPublicProfiles() };
+	return { profile, limits: profileLimits, avatarLimits, has, returned };
 };
 
 /** Else 400. */
@@ -79,7 +81,7 @@ const removeAvatar = formAction(z.object({}), async ({ locals, cookies }: Reques
 const ofAvatars =
 	<Outcome>(action: (event: RequestEvent) => Outcome) =>
 	(event: RequestEvent): Outcome =>
-		profileParts().avatars ? action(event) : error(404);
+		parts.avatars ? action(event) : error(404);
 
 export const actions = {
 	update,
