@@ -2,6 +2,7 @@ import { error } from '@sveltejs/kit';
 import { and, eq, exists, type SQL } from 'drizzle-orm';
 import { db } from '@/server/db/client';
 import type { Executor } from '@/server/db/create-db';
+import { isSessionEnded } from '@/server/db/errors';
 import { SessionEndedError } from '@/server/session-ended';
 import { sessions } from '../../models/z.session';
 import type { SignedIn } from './handle-session';
@@ -56,3 +57,15 @@ export async function asOwner<T>(
  */
 export const stillOwns = (owner: SessionOwner): SQL =>
 	exists(db.select({ id: sessions.id }).from(sessions).where(ownSession(owner)));
+
+/**
+ * For an endpoint that serves everybody: does the part that is for signed-in people, if it still can.
+ * Where their session has ended meanwhile nothing of it happens, and the endpoint goes on.
+ */
+export async function unlessSessionEnded(work: () => Promise<void>): Promise<void> {
+	try {
+		await work();
+	} catch (error) {
+		if (!isSessionEnded(error)) throw error;
+	}
+}
