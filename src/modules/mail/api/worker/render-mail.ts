@@ -3,8 +3,7 @@ import { languageAttributes } from '@/language-attributes';
 import { m } from '@/paraglide/messages';
 import type { Locale } from '@/paraglide/runtime';
 import { siteName } from '@/site';
-import Mail from '../../components/Mail.svelte';
-import { mailStyle } from '../../components/mail-style';
+import Mail, { mailStyle } from '../../components/Mail.svelte';
 import type { MailContent } from '../transport/outgoing-mail';
 
 interface MailToRender {
