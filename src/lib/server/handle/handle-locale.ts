@@ -7,7 +7,7 @@ import {
 	overwriteGetLocale,
 	type Locale
 } from '@/paraglide/runtime';
-import { languageAttributes } from '@/language-attributes';
+import { languageAttributes } from '@/languages';
 import { siteName } from '@/site';
 import { readCookie, readTheme } from '../cookies';
 

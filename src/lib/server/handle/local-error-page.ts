@@ -1,4 +1,4 @@
-import { languageAttributes } from '@/language-attributes';
+import { languageAttributes } from '@/languages';
 import { m } from '@/paraglide/messages';
 import type { Locale } from '@/paraglide/runtime';
 import errorPage from '../../../error.html?raw';

@@ -1,5 +1,5 @@
 import { render } from 'svelte/server';
-import { languageAttributes } from '@/language-attributes';
+import { languageAttributes } from '@/languages';
 import { m } from '@/paraglide/messages';
 import type { Locale } from '@/paraglide/runtime';
 import { siteName } from '@/site';

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { languageAttributes } from './language-attributes';
+import { languageAttributes } from './languages';
 import { locales } from './paraglide/runtime';
 
 test('a language that is written from right to left says so', () => {
