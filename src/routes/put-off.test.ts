@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { locales, type Locale } from '@/paraglide/runtime';
 import { log } from '@/server/log';
 import { tryAgainIn } from '@/server/try-again';
-import { TryLaterError } from '@/server/try-later';
+import { TryLaterError } from '@/server/request-errors';
 import * as listing from '$modules/activity/api/list-events';
 import { lucia } from '$modules/auth/api/session/lucia';
 import * as returning from '$modules/auth/api/kept-form/returned-form';

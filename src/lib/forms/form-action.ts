@@ -6,7 +6,7 @@ import { asTryLater, CommitUnknownError, isSessionEnded } from '@/server/db/erro
 import { log } from '@/server/log';
 import { logSecurityEvent } from '@/server/log-security-event';
 import { tryAgainIn } from '@/server/try-again';
-import { TooSlowError, type TryLaterError } from '@/server/try-later';
+import { TooSlowError, type TryLaterError } from '@/server/request-errors';
 import { parseForm, type FormFailure, type Parsed } from './parse-form';
 import { postedAction } from '../posted-form';
 

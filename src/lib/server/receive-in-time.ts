@@ -1,4 +1,4 @@
-import { TooSlowError } from './try-later';
+import { TooSlowError } from './request-errors';
 
 /** Seconds from one look at what has come to the next. */
 const LOOK_EVERY = 10;

@@ -1,5 +1,5 @@
 import { secondsSince, tell } from './measures';
-import { TryLaterError } from './try-later';
+import { TryLaterError } from './request-errors';
 
 interface WorkQueue {
 	/** For the log, when it is full, and for observers: one of its own. */

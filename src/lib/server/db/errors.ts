@@ -1,5 +1,4 @@
-import { SessionEndedError } from '../session-ended.ts';
-import { TryLaterError } from '../try-later.ts';
+import { SessionEndedError, TryLaterError } from '../request-errors.ts';
 import { causes, faultOf } from './fault.ts';
 
 /** The database stayed locked by another process past the time a request may wait. */

@@ -5,7 +5,7 @@ import {
 	type InStatement,
 	type ResultSet
 } from '@libsql/client';
-import { TryLaterError } from '../try-later.ts';
+import { TryLaterError } from '../request-errors.ts';
 import { DatabaseBusyError } from './errors.ts';
 import { resultSetOf } from './result-set.ts';
 import type { Answer, Failure, SqlValue, Statement } from './writer/messages.ts';

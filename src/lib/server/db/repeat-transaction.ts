@@ -1,6 +1,6 @@
 import { causes, faultOf } from './fault.ts';
 import { pause } from './server-client.ts';
-import { TryLaterError } from '../try-later.ts';
+import { TryLaterError } from '../request-errors.ts';
 import { beginWait, withinRequest } from './write-wait.ts';
 
 /** Milliseconds of waiting in all, after which none is begun again. */

@@ -7,7 +7,7 @@ import { users } from '$modules/auth/models/z.user';
 import { rememberKnownBrowser } from '$modules/auth/api/browser/known-browser';
 import { createInvitation } from '$modules/auth/api/invitations/create-invitation';
 import { hashToken } from '@/server/secrets';
-import { SessionEndedError } from '@/server/session-ended';
+import { SessionEndedError } from '@/server/request-errors';
 import { addAdmin, openProvedSession } from '$tests/admins';
 import { openBrowser, type Browser } from '$tests/app';
 import { createUser } from '$tests/factories';

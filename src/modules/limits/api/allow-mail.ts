@@ -1,5 +1,5 @@
 import { addressGroup, addressNetwork } from '@/server/client-context';
-import { TryLaterError } from '@/server/try-later';
+import { TryLaterError } from '@/server/request-errors';
 import { tryLimits, type Beside, type Try } from './take-limits';
 
 /** What a mail uses up of the client that asks for it, and of its network. */

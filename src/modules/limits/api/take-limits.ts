@@ -8,7 +8,7 @@ import { log } from '@/server/log';
 import { deleteInSteps } from '@/server/db/delete-in-steps';
 import { logSecurityEvent } from '@/server/log-security-event';
 import { keyedHash } from '@/server/secrets';
-import { TryLaterError } from '@/server/try-later';
+import { TryLaterError } from '@/server/request-errors';
 import { rateLimits } from '../models/z.rate-limit';
 import { limits, type LimitName, type OwnLimit } from './limits';
 

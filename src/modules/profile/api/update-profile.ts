@@ -1,7 +1,7 @@
 import { and, eq, type SQL } from 'drizzle-orm';
 import { db } from '@/server/db/client';
 import { isUniqueViolation } from '@/server/db/errors';
-import { SessionEndedError } from '@/server/session-ended';
+import { SessionEndedError } from '@/server/request-errors';
 import { profiles, type ProfileUpdate } from '../models/z.profile';
 import { foldUsername, isReservedUsername } from './username';
 

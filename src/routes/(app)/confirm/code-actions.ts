@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { formAction } from '@/forms/form-action';
 import { safePath } from '@/safe-path';
 import { clientContext } from '@/server/client-context';
-import { TryLaterError } from '@/server/try-later';
+import { TryLaterError } from '@/server/request-errors';
 import { readKnownBrowser } from '$modules/auth/api/browser/known-browser';
 import { confirmWithCode } from '$modules/auth/api/confirm/confirm-with-code';
 import type { SecondStepCode } from '$modules/auth/api/factors/second-step/check-code';

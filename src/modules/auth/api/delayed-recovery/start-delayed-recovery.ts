@@ -3,7 +3,7 @@ import { limits } from '$modules/limits/api/limits';
 import { countTowards, refuseWhereReached, takeLimits } from '$modules/limits/api/take-limits';
 import type { ClientContext } from '@/server/client-context';
 import { db } from '@/server/db/client';
-import { TryLaterError } from '@/server/try-later';
+import { TryLaterError } from '@/server/request-errors';
 import { delayedRecoveries, type DelayedRecovery } from '../../models/z.delayed-recovery';
 import { createOwnerMail } from '../mails/owner-mail';
 import { findWaitingSignIn } from '../sign-in/waiting-sign-in';

@@ -1,7 +1,7 @@
 import { eq } from 'drizzle-orm';
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import { db } from '@/server/db/client';
-import { TryLaterError } from '@/server/try-later';
+import { TryLaterError } from '@/server/request-errors';
 import { siteName } from '@/site';
 import { takeLimits } from '$modules/limits/api/take-limits';
 import { securityEvents } from '$modules/activity/models/z.security-event';

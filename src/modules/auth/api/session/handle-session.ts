@@ -5,7 +5,7 @@ import { db } from '@/server/db/client';
 import { behindAnswer } from '@/server/db/write-wait';
 import { log } from '@/server/log';
 import { hashToken } from '@/server/secrets';
-import { TryLaterError } from '@/server/try-later';
+import { TryLaterError } from '@/server/request-errors';
 import { sessions } from '../../models/z.session';
 import { lucia } from './lucia';
 import { readSessionCookie } from './session-cookie';

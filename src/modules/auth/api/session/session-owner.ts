@@ -3,7 +3,7 @@ import { and, eq, exists, type SQL } from 'drizzle-orm';
 import { db } from '@/server/db/client';
 import type { Executor } from '@/server/db/create-db';
 import { isSessionEnded } from '@/server/db/errors';
-import { SessionEndedError } from '@/server/session-ended';
+import { SessionEndedError } from '@/server/request-errors';
 import { sessions } from '../../models/z.session';
 import type { SignedIn } from './handle-session';
 

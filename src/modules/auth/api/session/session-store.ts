@@ -6,7 +6,7 @@ import type { Executor } from '@/server/db/create-db';
 import { keepNewest } from '@/server/db/keep-newest';
 import { describeUserAgent } from '@/server/describe-user-agent';
 import { createToken, hashToken } from '@/server/secrets';
-import { SessionEndedError } from '@/server/session-ended';
+import { SessionEndedError } from '@/server/request-errors';
 import { passkeys } from '../../models/z.passkey';
 import { pendingSignIns, type PendingSignIn } from '../../models/z.pending-sign-in';
 import { sessions, type Session, type SignInMethod } from '../../models/z.session';

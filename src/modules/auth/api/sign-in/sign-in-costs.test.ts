@@ -4,7 +4,7 @@ import { afterEach, expect, test, vi } from 'vitest';
 import { securityEvents } from '$modules/activity/models/z.security-event';
 import { takeLimits } from '$modules/limits/api/take-limits';
 import { db } from '@/server/db/client';
-import { TryLaterError } from '@/server/try-later';
+import { TryLaterError } from '@/server/request-errors';
 import { openBrowser } from '$tests/app';
 import { createUser } from '$tests/factories';
 import { newAddress, PASSWORD, signIn } from '$tests/people';

@@ -2,7 +2,7 @@ import { restoreLimit, type ReachedLimit } from '$modules/limits/api/take-limits
 import type { ClientContext } from '@/server/client-context';
 import { db } from '@/server/db/client';
 import type { Executor } from '@/server/db/create-db';
-import { TryLaterError } from '@/server/try-later';
+import { TryLaterError } from '@/server/request-errors';
 import type { KnownBrowser } from '../browser/known-browser';
 import { checkSecondStepCode, type SecondStepCode } from '../factors/second-step/check-code';
 import {

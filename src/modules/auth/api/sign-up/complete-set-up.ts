@@ -1,7 +1,7 @@
 import { and, eq } from 'drizzle-orm';
 import type { Executor } from '@/server/db/create-db';
 import { hashToken } from '@/server/secrets';
-import { SessionEndedError } from '@/server/session-ended';
+import { SessionEndedError } from '@/server/request-errors';
 import { sessions } from '../../models/z.session';
 import type { Proof } from '../session/amr';
 import { endAccess } from '../session/end-access';

@@ -1,5 +1,5 @@
 import { receiveInTime } from '@/server/receive-in-time';
-import { TryLaterError } from '@/server/try-later';
+import { TryLaterError } from '@/server/request-errors';
 import { createWorkQueue } from '@/server/work-queue';
 
 /** So that nobody holds all turns. */

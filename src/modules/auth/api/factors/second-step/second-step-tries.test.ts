@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { limits } from '$modules/limits/api/limits';
 import { db } from '@/server/db/client';
-import { TryLaterError } from '@/server/try-later';
+import { TryLaterError } from '@/server/request-errors';
 import {
 	restoreSecondStepTries,
 	secondStepTries,
