@@ -10,8 +10,10 @@ import {
 	getRecoveryLink,
 	recoveryDelay
 } from '$modules/auth/api/delayed-recovery/delayed-recovery-store';
-import { stopOwnRecovery } from '$modules/auth/api/delayed-recovery/stop-own-recovery';
-import { stopRecoveryByLink } from '$modules/auth/api/delayed-recovery/stop-recovery-by-link';
+import {
+	stopOwnRecovery,
+	stopRecoveryByLink
+} from '$modules/auth/api/delayed-recovery/stop-recovery';
 import { ownerOf } from '$modules/auth/api/session/session-owner';
 import { authPages } from '$modules/auth/routes/pages';
 import type { Actions, PageServerLoad } from './$types';

@@ -1,6 +1,7 @@
 import type { ClientContext } from '@/server/client-context';
 import { db } from '@/server/db/client';
 import { stopDelayedRecovery } from '../factors/second-step/stop-delayed-recovery';
+import { asOwner, type SessionOwner } from '../session/session-owner';
 import { consumeToken } from '../token/token-store';
 import { getRecoveryLink } from './delayed-recovery-store';
 
@@ -23,3 +24,18 @@ export async function stopRecoveryByLink(input: {
 		return stopDelayedRecovery({ userId: link.userId, method: 'mail', client, now }, tx);
 	});
 }
+
+/**
+ * The veto that needs no link: stops the delayed recovery of an account in one of its sessions.
+ * @returns whether one was running.
+ * @throws SessionEndedError
+ */
+export const stopOwnRecovery = (input: {
+	owner: SessionOwner;
+	client: ClientContext;
+}): Promise<boolean> => {
+	const { owner, client } = input;
+	return asOwner(owner, (tx, now) =>
+		stopDelayedRecovery({ userId: owner.userId, client, now }, tx)
+	);
+};
