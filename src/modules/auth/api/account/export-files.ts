@@ -1,10 +1,11 @@
 import { eq } from 'drizzle-orm';
-import { getPreferences } from '$modules/preferences/api/preferences-store';
+import type { Feature } from '@/feature/feature';
+import { formatDateTime } from '@/format-date-time';
+import { m } from '@/paraglide/messages';
 import type { Locale } from '@/paraglide/runtime';
 import { db } from '@/server/db/client';
-import type { Feature } from '@/feature/feature';
+import { getPreferences } from '$modules/preferences/api/preferences-store';
 import { users } from '../../models/z.user';
-import { exportReadme } from './export-readme';
 
 /** The files of a person's archive, one after the other: first what each is, then every feature's. */
 export async function* exportFiles(input: {
@@ -21,9 +22,31 @@ export async function* exportFiles(input: {
 	const parts = features.flatMap(({ archive = [] }) => archive);
 
 	const files = parts.flatMap(({ describe }) => describe({ locale }));
-	const readme = exportReadme({ email, locale, timezone, now, files });
+	const readme = readmeOf({ email, locale, timezone, now, files });
 	yield { name: 'README.txt', input: readme, lastModified: now };
 	for (const part of parts) {
 		for await (const file of part.files({ userId, email })) yield { ...file, lastModified: now };
 	}
+}
+
+/** What the archive holds, in the language of the person who downloads it. */
+function readmeOf(archive: {
+	email: string;
+	locale: Locale;
+	timezone: string | null;
+	now: Date;
+	/** What each file is. */
+	files: readonly string[];
+}): string {
+	const { email, locale, timezone, now, files } = archive;
+	// Written while the answer streams, outside the request that knows the language.
+	const options = { locale };
+	const when = formatDateTime(now, { locale, timezone }).exact;
+	return [
+		m.export_readme_title({}, options),
+		m.export_readme_intro({ when, email }, options),
+		files.map((file) => `- ${file}`).join('\n'),
+		m.export_readme_format({}, options),
+		`${m.export_readme_secrets({}, options)}\n`
+	].join('\n\n');
 }
