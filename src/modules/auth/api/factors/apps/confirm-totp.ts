@@ -1,11 +1,13 @@
+import { and, gt } from 'drizzle-orm';
 import type { ClientContext } from '@/server/client-context';
-import type { SessionOwner } from '../../session/session-owner';
-import { makeRecoveryCodes } from '../recovery-codes/recovery-code-store';
-import { asOwner } from '../../session/session-owner';
-import { fittingSteps, minutesOff } from '../totp/totp-code';
+import { db } from '@/server/db/client';
+import { lifetimes } from '$modules/limits/api/lifetimes';
+import { totps } from '../../../models/z.totp';
+import { asOwner, type SessionOwner } from '../../session/session-owner';
+import { getShownRecoveryCodes, makeRecoveryCodes } from '../recovery-codes/recovery-code-store';
+import { checkTotpCode, fittingSteps, isUsedTotpCode, minutesOff } from '../totp/totp-code';
 import { enableTotp, type EnabledTotp } from './enable-totp';
-import { getWaitingTotp } from './totp-store';
-import { wasConfirmedBy } from './was-confirmed-by';
+import { getWaitingTotp, isConfirmedTotp } from './totp-store';
 
 type Result =
 	| ({ ok: true } & EnabledTotp)
@@ -58,4 +60,28 @@ export async function confirmTotp(input: {
 	// Another post of the same code was quicker.
 	const again = await wasConfirmedBy({ userId, code, now });
 	return again ? { ok: true, ...again } : { ok: false, reason: 'expired' };
+}
+
+/**
+ * Whether this is the code that an account's app was confirmed by just now: a form that is sent twice
+ * ends well twice. It says so of a code that is used up alone, so that nobody finds out one that is
+ * not.
+ */
+async function wasConfirmedBy(input: {
+	userId: string;
+	code: string;
+	now: Date;
+}): Promise<EnabledTotp | null> {
+	const { userId, now } = input;
+	const since = new Date(now.getTime() - lifetimes.totpSetUp);
+	const totp = await db
+		.select({ number: totps.number })
+		.from(totps)
+		.where(and(isConfirmedTotp({ userId }), gt(totps.confirmedAt, since)))
+		.get();
+	if (!totp) return null;
+	const checked = await checkTotpCode(input);
+	if (!checked.ok || !(await isUsedTotpCode(checked.fitting))) return null;
+	const isFirst = (await getShownRecoveryCodes({ userId }, now)) !== null;
+	return { isFirst, isMoved: totp.number > 1, endedAt: null, token: null };
 }
