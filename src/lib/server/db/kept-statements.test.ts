@@ -50,6 +50,17 @@ const count = async () => {
 	return rows[0]?.n;
 };
 
+it('sees what is written after a query was asked for one of its rows', async () => {
+	const first = { sql: 'select id from things order by id desc limit ?', args: [1] };
+	expect((await reader.execute(first)).rows[0]?.id).toBe(2);
+	await other.execute('insert into things (id) values (3)');
+	expect(await count()).toBe(3);
+	const { rows } = await other.execute('pragma wal_checkpoint(truncate)');
+	expect(rows[0]?.busy).toBe(0);
+	expect((await reader.execute(first)).rows[0]?.id).toBe(3);
+	expect(driver.execute).not.toHaveBeenCalled();
+});
+
 it('sees what is written after the plan of a statement was asked for', async () => {
 	await reader.execute({ sql: 'explain query plan select * from things', args: [] });
 	expect(await count()).toBe(2);
@@ -61,6 +72,9 @@ it.each([
 	['select * from things where id < ? order by id', [3]],
 	['select name, name, size as name, id from things where name = ?', ['one']],
 	['select id from things where id = ?', [9]],
+	['select * from things order by id desc limit ?', [1]],
+	['select id from things where id = ? limit ?', [9, 1]],
+	['select id from things where id > ? limit ?', [1, 2]],
 	['select ?, ?, ?, 9007199254740991, 1e300', ['text', 7, null]]
 ])('answers as the driver does: %s', async (sql, args) => {
 	const [kept, own] = [await reader.execute({ sql, args }), await other.execute({ sql, args })];

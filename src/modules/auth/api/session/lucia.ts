@@ -81,6 +81,7 @@ const findSession = db
 	.where(
 		and(eq(sessions.id, sql.placeholder('id')), isNull(users.closedAt), isNull(users.suspendedAt))
 	)
+	.limit(1)
 	.prepare();
 
 /** lucia's storage. Expiry is computed from the row; what lucia would write there is not stored. */
@@ -95,20 +96,33 @@ class SessionAdapter implements Adapter {
 		const row = await findSession.get({ id, ...requiredFactorValues() });
 		// lucia would delete an ended one, and a reading page must not wait for a write.
 		if (!row || sessionExpiry(row).getTime() <= Date.now()) return [null, null];
-		const { userId, email, role, mailBlockedAt, knownSince, ...rest } = row;
-		const { username, displayName, avatarId, theme, locale, timezone, ...more } = rest;
-		const { lacksFactor, factorRequiredAt, recoveryRequestedAt, id: _, ...session } = more;
-		const names = {
-			email,
-			username: parts.usernames ? username : null,
-			displayName,
-			avatarId: parts.avatars ? avatarId : null
+		const session: SessionAttributes = {
+			method: row.method,
+			amr: row.amr,
+			passkeyId: row.passkeyId,
+			missing: row.missing,
+			userAgent: row.userAgent,
+			createdAt: row.createdAt,
+			lastUsedAt: row.lastUsedAt,
+			confirmedAt: countingConfirmation(row, row.factorRequiredAt)
 		};
-		const user = { ...names, role, mailBlockedAt, knownSince, lacksFactor };
-		const attributes = { ...session, confirmedAt: countingConfirmation(session, factorRequiredAt) };
+		const user: UserAttributes = {
+			email: row.email,
+			username: parts.usernames ? row.username : null,
+			displayName: row.displayName,
+			avatarId: parts.avatars ? row.avatarId : null,
+			role: row.role,
+			mailBlockedAt: row.mailBlockedAt,
+			knownSince: row.knownSince,
+			lacksFactor: row.lacksFactor,
+			theme: row.theme,
+			locale: row.locale,
+			timezone: row.timezone,
+			recoveryRequestedAt: row.recoveryRequestedAt
+		};
 		return [
-			{ id, userId, expiresAt: sessionExpiry(row), attributes },
-			{ id: userId, attributes: { ...user, theme, locale, timezone, recoveryRequestedAt } }
+			{ id, userId: row.userId, expiresAt: sessionExpiry(row), attributes: session },
+			{ id: row.userId, attributes: user }
 		];
 	}
 
