@@ -7,7 +7,7 @@ import { allowMail } from './allow-mail';
 import {
 	deleteExpiredLimits,
 	refuseWhereReached,
-	restoreLimit,
+	restoreLimits,
 	takeLimits,
 	tryLimits
 } from './take-limits';
@@ -122,8 +122,21 @@ describe('a limit', () => {
 	test('gives a try back, and never more than it has', async () => {
 		const who = subject();
 		await consume('confirm-password', who, 10);
-		await restoreLimit(['confirm-password', who]);
+		await restoreLimits([['confirm-password', who]]);
 		expect(await consume('confirm-password', who, 5)).toBe(1);
+	});
+
+	test('is given back together with others, each one try', async () => {
+		const [one, other] = [subject(), subject()];
+		const both = [
+			['confirm-password', one],
+			['export', other]
+		] as const;
+		await takeLimits(both);
+		await takeLimits([['export', other]]);
+		await restoreLimits(both);
+		expect(await consume('confirm-password', one, 11)).toBe(10);
+		expect(await consume('export', other, 6)).toBe(limits.export.points - 1);
 	});
 
 	test('that is far exceeded costs no more writes, until its time is over', async () => {
@@ -169,7 +182,7 @@ describe('several limits', () => {
 		await refuseWhereReached(['export', subject]);
 		for (let n = 1; n <= limits.export.points; n++) await takeLimits([['export', subject]]);
 		await expect(refuseWhereReached(['export', subject])).rejects.toMatchObject({ status: 429 });
-		await restoreLimit(['export', subject]);
+		await restoreLimits([['export', subject]]);
 		await refuseWhereReached(['export', subject]);
 		await takeLimits([['export', subject]]);
 		const several = refuseWhereReached(['avatar', subject], ['export', subject]);

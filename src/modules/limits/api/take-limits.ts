@@ -149,12 +149,12 @@ function tryAnyway(one: Try, executor: Executor) {
 export const resetLimits = async (tries: readonly Try[], executor: Executor): Promise<void> =>
 	void (await executor.delete(rateLimits).where(inArray(rateLimits.key, tries.map(keyOf))));
 
-/** The statement that gives a try back, after success: for a batch, or to be awaited. */
-export const restoreLimit = (one: Try, executor: Pick<typeof db, 'update'> = db) =>
+/** The statement that gives a try of each limit back, after success: for a batch, or to be awaited. */
+export const restoreLimits = (tries: readonly Try[], executor: Pick<typeof db, 'update'> = db) =>
 	executor
 		.update(rateLimits)
 		.set({ points: sql`points - 1` })
-		.where(sql`key = ${keyOf(one)} and points > 0`);
+		.where(and(inArray(rateLimits.key, tries.map(keyOf)), gt(rateLimits.points, 0)));
 
 /**
  * After success, in its transaction: gives a try of some limits back and begins others anew, all in one
@@ -225,13 +225,9 @@ export async function givingBackTries<T>(
 	}
 }
 
-async function giveBack(
-	[first, ...others]: readonly [Try, ...Try[]],
-	undo: () => BatchItem<'sqlite'>[]
-) {
+async function giveBack(tries: readonly Try[], undo: () => BatchItem<'sqlite'>[]) {
 	for (let attempt = 1; attempt <= ATTEMPTS_MAX; attempt++) {
-		const restored = others.map((one) => restoreLimit(one));
-		const failure: unknown = await db.batch([restoreLimit(first), ...restored, ...undo()]).then(
+		const failure: unknown = await db.batch([restoreLimits(tries), ...undo()]).then(
 			() => null,
 			(error: unknown) => error
 		);

@@ -1,6 +1,6 @@
 import {
 	givingBackTries,
-	restoreLimit,
+	restoreLimits,
 	takeLimits,
 	type Try
 } from '$modules/limits/api/take-limits';
@@ -54,7 +54,7 @@ async function asOneChange<T extends { ok: boolean }>(
 	await takeLimits([limit]);
 	return givingBackTries([limit], async () => {
 		const result = await change();
-		if (!result.ok) await restoreLimit(limit);
+		if (!result.ok) await restoreLimits([limit]);
 		return result;
 	});
 }

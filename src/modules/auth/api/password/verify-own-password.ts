@@ -1,6 +1,6 @@
 import {
 	givingBackTries,
-	restoreLimit,
+	restoreLimits,
 	takeLimits,
 	type Try
 } from '$modules/limits/api/take-limits';
@@ -21,7 +21,7 @@ export async function verifyOwnPassword(input: {
 	await takeLimits([limit]);
 	return givingBackTries([limit], async () => {
 		const fits = await verifyPassword(await getPasswordHash({ userId }), password);
-		if (fits) await restoreLimit(limit);
+		if (fits) await restoreLimits([limit]);
 		else logSecurityEvent('password-refused', { userId });
 		return fits;
 	});

@@ -7,7 +7,7 @@ import {
 } from '$modules/activity/api/record-event';
 import {
 	givingBackTries,
-	restoreLimit,
+	restoreLimits,
 	takeLimits,
 	type Try
 } from '$modules/limits/api/take-limits';
@@ -87,7 +87,7 @@ async function checkPassword(
 		const current = await findAccount(eq(users.id, userId), tx);
 		if (current?.hash !== account.hash) return null;
 		if (newHash) await updatePasswordHash({ userId, hash: newHash }, tx);
-		for (const one of failures) await restoreLimit(one, tx);
+		await restoreLimits(failures, tx);
 		const { user } = current;
 		const newBrowser = isNewBrowser(known, user);
 		const proof = { method: 'password' } as const;

@@ -1,4 +1,4 @@
-import { restoreLimit, type ReachedLimit } from '$modules/limits/api/take-limits';
+import { restoreLimits, type ReachedLimit } from '$modules/limits/api/take-limits';
 import type { ClientContext } from '@/server/client-context';
 import { db } from '@/server/db/client';
 import type { Executor } from '@/server/db/create-db';
@@ -84,7 +84,7 @@ export async function stepWithCode(step: StepByCode): Promise<StepByCodeResult> 
 	async function refuse({ name, retryAfter }: ReachedLimit): Promise<StepByCodeResult> {
 		if (name !== 'second-step-sign-in') {
 			// Nothing was checked: that counts for no sign-in.
-			await restoreLimit(tries.inTime[0]);
+			await restoreLimits([tries.inTime[0]]);
 			if (name === 'second-step-row') return { ok: false, reason: 'too-many-in-a-row' };
 			throw new TryLaterError(429, retryAfter, `limit ${name} reached`);
 		}
