@@ -29,7 +29,7 @@ const actions: {
 	},
 	{
 		action: 'sign-in, known browser',
-		calls: { before: 10, atMost: 4 },
+		calls: { before: 10, atMost: 3 },
 		syncs: { before: 5, atMost: 2 },
 		status: 303,
 		async prepare(app) {
@@ -39,7 +39,7 @@ const actions: {
 	},
 	{
 		action: 'sign-in, new browser',
-		calls: { before: 15, atMost: 5 },
+		calls: { before: 15, atMost: 4 },
 		// Two, and one of its mail.
 		syncs: { before: 8, atMost: 3 },
 		status: 303,
@@ -50,7 +50,7 @@ const actions: {
 	},
 	{
 		action: 'sign-in, trusted browser',
-		calls: { before: 5, atMost: 5 },
+		calls: { before: 5, atMost: 4 },
 		syncs: { before: 2, atMost: 2 },
 		status: 303,
 		async prepare(app) {
@@ -181,7 +181,7 @@ const actions: {
 	},
 	{
 		action: 'sign-out',
-		calls: { before: 4, atMost: 3 },
+		calls: { before: 4, atMost: 2 },
 		syncs: { before: 1, atMost: 1 },
 		status: 303,
 		async prepare(app) {

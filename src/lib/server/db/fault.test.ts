@@ -13,6 +13,7 @@ const [client, other] = [open(), open()];
 await client.executeMultiple(`
 	create table parents (id integer primary key, name text, place text, unique (name, place));
 	create table children (parent integer not null references parents (id));
+	create table ages (age integer check (age >= 0));
 	insert into parents values (1, 'a', 'b');`);
 afterAll(() => [client, other].forEach((one) => one.close()));
 
@@ -33,7 +34,11 @@ test('a file: which rule refused a row, and on which columns', async () => {
 	const orphan = await run('insert into children values (9)');
 	expect(faultOf(orphan)).toEqual({ kind: 'foreign-key' });
 	expect(isSessionEnded(orphan)).toBe(true);
-	expect(faultOf(await run('insert into children values (null)'))).toEqual({ kind: 'constraint' });
+	expect(faultOf(await run('insert into children values (null)'))).toEqual({
+		kind: 'not-null',
+		column: 'children.parent'
+	});
+	expect(faultOf(await run('insert into ages values (-1)'))).toEqual({ kind: 'constraint' });
 	expect(faultOf(await run('select nothing from nowhere'))).toBeNull();
 	const batch = client.batch(["insert into parents values (3, 'a', 'b')"], 'write');
 	expect(faultOf(await wrapped(batch))).toMatchObject({ kind: 'unique' });
@@ -80,7 +85,7 @@ test('a file: one whose pages are overwritten is an outage too', async () => {
 test.each([
 	['SQLITE_CONSTRAINT', 'SQLite error: UNIQUE constraint failed: users.email', 'unique'],
 	['SQLITE_CONSTRAINT', 'SQLite error: FOREIGN KEY constraint failed', 'foreign-key'],
-	['SQLITE_CONSTRAINT', 'SQLite error: NOT NULL constraint failed: users.id', 'constraint'],
+	['SQLITE_CONSTRAINT', 'SQLite error: NOT NULL constraint failed: users.id', 'not-null'],
 	['SQLITE_BUSY', 'SQLite error: database is locked', 'busy'],
 	['SQLITE_LOCKED', 'SQLite error: database table is locked', 'busy'],
 	['TRANSACTION_BUSY', 'Server cannot handle additional transactions', 'busy'],

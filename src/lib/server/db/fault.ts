@@ -4,6 +4,8 @@ export type Fault =
 	| { kind: 'unique'; columns: string[] }
 	/** The row refers to one that does not exist (any more), or is referred to. */
 	| { kind: 'foreign-key' }
+	/** The row lacks what it has to have; `column` as `table.column`. */
+	| { kind: 'not-null'; column: string }
 	/** Another rule of the schema refused the row. */
 	| { kind: 'constraint' }
 	/** Another writer holds the lock. */
@@ -31,7 +33,7 @@ export function* causes(error: unknown): Generator<DriverError> {
 }
 
 /** By code. A server and a file have them in common, but for constraints; see {@link constraintOf}. */
-const kinds: Record<string, Exclude<Fault['kind'], 'unique'>> = {
+const kinds: Record<string, Exclude<Fault['kind'], 'unique' | 'not-null'>> = {
 	SQLITE_BUSY: 'busy',
 	SQLITE_LOCKED: 'busy',
 	TRANSACTION_BUSY: 'busy',
@@ -78,6 +80,8 @@ function faultOfOne({ code, message }: DriverError): Fault | null {
 function constraintOf(message: string): Fault {
 	const columns = /UNIQUE constraint failed: (.+)/.exec(message)?.[1];
 	if (columns) return { kind: 'unique', columns: columns.trim().split(', ') };
+	const column = /NOT NULL constraint failed: (\S+)/.exec(message)?.[1];
+	if (column) return { kind: 'not-null', column };
 	return { kind: message.includes('FOREIGN KEY constraint failed') ? 'foreign-key' : 'constraint' };
 }
 

@@ -22,7 +22,6 @@ export function guardTransaction(
 ): Committing {
 	let fault: unknown;
 	let hasEnded = false;
-	let hasAnswered = false;
 	let tail: Promise<unknown> = Promise.resolve();
 
 	function end(isHung = false): void {
@@ -38,9 +37,7 @@ export function guardTransaction(
 			if (fault) throw fault;
 			const wait = beginWait(allowed, 'step');
 			try {
-				const answer = await inTime(wait.deadline, work);
-				hasAnswered = true;
-				return answer;
+				return await inTime(wait.deadline, work);
 			} catch (error) {
 				if (asTryLater(error)) fault = error;
 				if (fault) end(error instanceof DatabaseLateError);
@@ -73,15 +70,7 @@ export function guardTransaction(
 		batch: (statements) => run(() => transaction.batch(statements)),
 		executeMultiple: (sql) => run(() => transaction.executeMultiple(sql)),
 		commit: () => commit(() => transaction.commit()),
-		/**
-		 * In one trip, but on a connection that has not answered yet: were it closed while it was idle,
-		 * nobody would know whether the COMMIT arrived.
-		 */
-		async commitWith(statements) {
-			if (hasAnswered) return commit(() => commitWith(transaction, statements));
-			await run(() => transaction.batch(statements));
-			await commit(() => transaction.commit());
-		},
+		commitWith: (statements) => commit(() => commitWith(transaction, statements)),
 		/** Never fails: whoever rolls back has an error already, and that is the one to be told. */
 		async rollback() {
 			if (hasEnded) return;

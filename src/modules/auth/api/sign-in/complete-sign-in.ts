@@ -15,7 +15,7 @@ import { isTwoFactors, rowOf, viaOf, type SessionProof } from '../session/amr';
 import { createSession, createPendingSignIn } from '../session/session-store';
 
 export type ProvedSignIn = {
-	/** As `getUser` finds it in the transaction that completes the sign-in. */
+	/** As it was read in the transaction that completes the sign-in, or is asserted in it. */
 	user: Account | null;
 	/** How the person proved who they are. */
 	proof: SessionProof;

@@ -1,4 +1,4 @@
-import { and, eq, sql, type SQL } from 'drizzle-orm';
+import { and, eq, exists, sql, type SQL } from 'drizzle-orm';
 
 import {
 	attemptStatement,
@@ -14,8 +14,8 @@ import {
 import { preferences } from '$modules/preferences/models/z.preferences';
 import { addressGroup, addressNetwork, type ClientContext } from '@/server/client-context';
 import { db } from '@/server/db/client';
-import type { Executor } from '@/server/db/create-db';
 import { logSecurityEvent } from '@/server/log-security-event';
+import { TryLaterError } from '@/server/request-errors';
 import { passwords } from '../../models/z.password';
 import { users } from '../../models/z.user';
 import {
@@ -24,7 +24,7 @@ import {
 	verifyPassword,
 	updatePasswordHash
 } from '../password/password-hash';
-import { accountColumns, isThere } from '../user/user-store';
+import { accountColumns, assertUnchanged, isChanged, isThere } from '../user/user-store';
 import { completeSignIn, type SignInOutcome } from './complete-sign-in';
 import type { DeviceTrust } from '../factors/trusted-devices/device-cookie';
 import { isNewBrowser, type KnownBrowser } from '../browser/known-browser';
@@ -79,22 +79,37 @@ async function checkPassword(
 		return null;
 	}
 
+	const { hash } = account;
 	const userId = account.user.id;
-	const newHash = needsRehash(account.hash) ? await hashPassword(password) : null;
-	return db.transaction(async (tx) => {
-		// What was verified may have been replaced meanwhile, by a reset that ended all sessions, and a
-		// browser that was known may be known no longer.
-		const current = await findAccount(eq(users.id, userId), tx);
-		if (current?.hash !== account.hash) return null;
-		if (newHash) await updatePasswordHash({ userId, hash: newHash }, tx);
-		await restoreLimits(failures, tx);
-		const { user } = current;
+	const own = eq(users.id, userId);
+	const newHash = needsRehash(hash) ? await hashPassword(password) : null;
+
+	const proof = { method: 'password' } as const;
+	// What was verified may have been replaced meanwhile, by a reset that ended all sessions, and a
+	// browser that was known may be known no longer: then the account is looked at once more.
+	let seen: Account | undefined = account;
+	for (let looks = 1; seen?.hash === hash; looks += 1) {
+		const { user }: Account = seen;
 		const newBrowser = isNewBrowser(known, user);
-		const proof = { method: 'password' } as const;
 		const signIn = { user, proof, newBrowser, devices, attemptId, client, now };
-		return completeSignIn(signIn, tx);
-	});
+		try {
+			return await db.transaction(async (tx) => {
+				await assertUnchanged(user, hasHash(userId, hash), tx);
+				if (newHash) await updatePasswordHash({ userId, hash: newHash }, tx);
+				await restoreLimits(failures, tx);
+				return completeSignIn(signIn, tx);
+			});
+		} catch (error) {
+			if (!isChanged(error)) throw error;
+			if (looks === LOOKS_MAX) throw new TryLaterError(503, 5, 'The account changes all the time.');
+		}
+		seen = await findAccount(own);
+	}
+	return null;
 }
+
+/** An account that has changed each time it was looked at is nobody's to wait for. */
+const LOOKS_MAX = 5;
 
 type SignIn = {
 	email: string;
@@ -108,14 +123,23 @@ type SignIn = {
 
 type Account = NonNullable<Awaited<ReturnType<typeof findAccount>>>;
 
-const findAccount = (where: SQL, executor: Executor = db) =>
-	executor
+const findAccount = (where: SQL) =>
+	db
 		.select({ user: accountColumns, hash: passwords.hash })
 		.from(users)
 		.innerJoin(passwords, eq(passwords.userId, users.id))
 		.leftJoin(preferences, eq(preferences.userId, users.id))
 		.where(and(where, isThere))
 		.get();
+
+/** The condition that a person's password is still the one of this hash. */
+const hasHash = (userId: string, hash: string) =>
+	exists(
+		db
+			.select({ one: sql`1` })
+			.from(passwords)
+			.where(and(eq(passwords.userId, userId), eq(passwords.hash, hash)))
+	);
 
 /** The account, if there is one with a password, that an attempt is kept for. */
 const whoHas = (email: string, held: SQL) => sql`

@@ -5,6 +5,7 @@ import { db } from '@/server/db/client';
 import { securityEvents } from '$modules/activity/models/z.security-event';
 import { openBrowser } from '$tests/app';
 import { createUser } from '$tests/factories';
+import { mailsTo } from '$tests/mails';
 import {
 	isSignedIn,
 	newAddress,
@@ -13,9 +14,13 @@ import {
 	signedInPerson,
 	signIn
 } from '$tests/people';
+import { givePasskey } from '$tests/passkeys';
+import { addApp } from '$tests/second-factor';
 import { passwords } from '../../models/z.password';
 import { sessions } from '../../models/z.session';
+import { users } from '../../models/z.user';
 import * as hashing from '../password/password-hash';
+import { interrupt } from '../session/meanwhile.fixture';
 import { signInWithPassword } from './sign-in-with-password';
 
 const mismatch = "That address and password don't match";
@@ -183,6 +188,89 @@ describe('the hash', () => {
 		const input = { email: user.email, password: PASSWORD, known: null, client };
 		expect(await signInWithPassword(input)).toBeNull();
 		expect(await db.$count(sessions, eq(sessions.userId, user.id))).toBe(0);
+	});
+});
+
+describe('while the password is being checked', () => {
+	const meanwhile = (act: () => Promise<unknown>) =>
+		interrupt<'verifyPassword', [string | null, string], boolean>(
+			hashing,
+			'verifyPassword',
+			async () => void (await act())
+		);
+	const now = new Date();
+	type Values = Partial<typeof users.$inferInsert>;
+	const changing = (values: Values) => (userId: string) =>
+		db.update(users).set(values).where(eq(users.id, userId));
+
+	test.each<[what: string, kind: string | null, change: (userId: string) => Promise<unknown>]>([
+		['nothing happens', 'session', async () => undefined],
+		[
+			'the last mail on a new browser was long ago',
+			'session',
+			changing({ newBrowserMailAt: new Date(1) })
+		],
+		['an app is set up', 'second-factor', (userId) => addApp(userId)],
+		['it is closed', 'closed', changing({ closedAt: now })],
+		['it is suspended', 'suspended', changing({ suspendedAt: now })],
+		['it begins to be erased', null, changing({ erasingAt: now })],
+		['it goes', null, (userId) => db.delete(users).where(eq(users.id, userId))]
+	])('the account as it is then decides: %s', async (_what, kind, change) => {
+		const { id, email } = await someone();
+		meanwhile(() => change(id));
+		const outcome = await signInWithPassword({ email, password: PASSWORD, known: null, client });
+		expect(outcome?.kind ?? null).toBe(kind);
+		expect(await db.$count(sessions, eq(sessions.userId, id))).toBe(kind === 'session' ? 1 : 0);
+	});
+
+	test.each<[what: string, before: Values, given: Values, passkey: 'before' | 'meanwhile']>([
+		['its owner asks for a second step', {}, { asksSecondStep: true }, 'before'],
+		['it has to have a second step', {}, { factorRequiredAt: now }, 'before'],
+		['a passkey is added for a second step', { asksSecondStep: true }, {}, 'meanwhile']
+	])('nor is a second step passed by: %s', async (_what, before, given, passkey) => {
+		const user = await someone();
+		await changing({ ...before, updatedAt: now })(user.id);
+		if (passkey === 'before') await givePasskey(user);
+		meanwhile(async () => {
+			if (passkey === 'meanwhile') await givePasskey(user);
+			await changing({ ...given, updatedAt: now })(user.id);
+		});
+		const input = { email: user.email, password: PASSWORD, known: null, client };
+		expect(await signInWithPassword(input)).toMatchObject({ kind: 'second-factor' });
+	});
+
+	test('its mail goes to the address that it has then', async () => {
+		const { id, email } = await someone();
+		const moved = newAddress();
+		meanwhile(() => changing({ email: moved })(id));
+		await signInWithPassword({ email, password: PASSWORD, known: null, client });
+		expect([await mailsTo(email), await mailsTo(moved)]).toMatchObject([[], [{ to: moved }]]);
+	});
+
+	test('one that changes each time is answered with a 503', async () => {
+		const { id, email } = await someone();
+		const transaction = db.transaction.bind(db);
+		let looks = 0;
+		vi.spyOn(db, 'transaction').mockImplementation(async (work, config) => {
+			await changing({ newBrowserMailAt: new Date((looks += 1)) })(id);
+			return transaction(work, config);
+		});
+		const refused = signInWithPassword({ email, password: PASSWORD, known: null, client });
+		await expect(refused).rejects.toMatchObject({ status: 503 });
+		expect(looks).toBe(5);
+		expect(await db.$count(sessions, eq(sessions.userId, id))).toBe(0);
+	});
+
+	test('a browser may be known no longer', async () => {
+		const { id, email } = await someone();
+		const browser = openBrowser();
+		await signIn(browser, email, PASSWORD);
+		browser.jar.delete('session');
+		const disown = changing({ knownSince: new Date(Date.now() + 1_000) });
+		meanwhile(() => disown(id));
+		expect((await signIn(browser, email, PASSWORD)).status).toBe(303);
+		const isNew = and(eq(securityEvents.userId, id), eq(securityEvents.newBrowser, true));
+		expect(await db.$count(securityEvents, isNew)).toBe(2);
 	});
 });
 

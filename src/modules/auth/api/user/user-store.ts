@@ -2,6 +2,7 @@ import { and, eq, exists, isNotNull, isNull, sql, type Column, type SQL } from '
 import { preferences } from '$modules/preferences/models/z.preferences';
 import { db } from '@/server/db/client';
 import type { Executor } from '@/server/db/create-db';
+import { faultOf } from '@/server/db/fault';
 import { users } from '../../models/z.user';
 import { factorColumns } from './second-step';
 import { useUpInvitation } from './open-invitation';
@@ -79,6 +80,46 @@ export const getUser = ({ userId }: { userId: string }, executor: Executor = db)
  */
 export const getUserByEmail = ({ email }: { email: string }, executor: Executor = db) =>
 	find(eq(users.email, email), executor);
+
+/** What of an account a sign-in goes by, as it was read; not what only words or silences its mail. */
+const standsAs = (seen: Account): SQL[] => [
+	eq(users.id, seen.id),
+	eq(users.email, seen.email),
+	...(
+		[
+			'closedAt',
+			'suspendedAt',
+			'knownSince',
+			'newBrowserMailAt',
+			'asksSecondStep',
+			'factorRequiredAt'
+		] as const
+	).map((name) => sql`${ownColumns[name]} is ${sql.param(seen[name], ownColumns[name])}`),
+	...(['hasTotp', 'hasPasskey'] as const).map(
+		(name) => sql`${factorColumns[name]} = ${Number(seen[name])}`
+	)
+];
+
+/**
+ * Makes a transaction fail whose account is not as it was read before, in what a sign-in goes by. A
+ * write like any other: it asks nothing, and travels with the rest, so that nobody waits at the lock
+ * for an answer of the database to arrive here (decision 056). {@link isChanged} knows the failure.
+ * @param also what else has to hold.
+ */
+export async function assertUnchanged(seen: Account, also: SQL, executor: Executor): Promise<void> {
+	const same = db
+		.select({ one: sql`1` })
+		.from(users)
+		.where(and(isThere, ...standsAs(seen), also));
+	// No user can be without an id: this one is refused wherever it is tried.
+	await executor.run(sql`insert into ${users} (id) select null where not ${exists(same)}`);
+}
+
+/** Whether a transaction failed by {@link assertUnchanged}. */
+export function isChanged(error: unknown): boolean {
+	const fault = faultOf(error);
+	return fault?.kind === 'not-null' && fault.column === 'users.id';
+}
 
 /**
  * Notes that an account has its first way in: from now on it is its owner's for good, and an invitation
