@@ -32,6 +32,15 @@ test('an open tab whose session was ended elsewhere loses what is private, not w
 	await fillSignIn(page, person);
 	await expect(page).toHaveURL('/settings/account');
 
+	await page.getByRole('main').getByRole('link', { name: 'Preferences' }).click();
+	await expect(page).toHaveURL('/settings/preferences');
+	await endOtherSessions(elsewhere);
+	await page.goBack();
+	await expect(page.getByRole('heading', { name: 'Welcome back' })).toBeVisible();
+	await fillSignIn(page, person);
+	await expect(page.getByRole('heading', { name: 'Account', level: 1 })).toBeVisible();
+	await expect(page).toHaveURL('/settings/account');
+
 	await page.goto('/settings/profile');
 	await hydrated(page);
 	const bio = page.getByLabel('About me');
