@@ -140,15 +140,19 @@ describe('a field', () => {
 	});
 
 	test('of text that comes as a file is refused in plain words', async () => {
-		for (const name of ['email', 'password', 'redirectTo']) {
+		const forms = ['/sign-in?/password', '/sign-up'];
+		const each = forms.flatMap((path) =>
+			(['email', 'password', 'redirectTo'] as const).map((name) => ({ path, name }))
+		);
+		for (const { path, name } of each) {
 			const form = new FormData();
 			const text = { email: 'a@example.com', password: 'x', redirectTo: '/' };
 			for (const [key, value] of Object.entries(text)) {
 				if (key !== name) form.set(key, value);
 			}
 			form.set(name, new File(['a@example.com'], 'x.txt'));
-			const result = await openBrowser().enhance('/sign-in?/password', form);
-			expect([name, result.status]).toEqual([name, 400]);
+			const result = await openBrowser().enhance(path, form);
+			expect([path, name, result.status]).toEqual([path, name, 400]);
 			expect(result.data).not.toMatch(/expected|Invalid input|File/);
 		}
 		const form = new FormData();

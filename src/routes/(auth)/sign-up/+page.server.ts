@@ -8,7 +8,11 @@ import { safePath } from '@/safe-path';
 import { clientContext } from '@/server/client-context';
 import { checkCookies } from '@/server/cookies';
 import { zNewEmail } from '@/server/email-address';
-import { passwordLimits, passwordProblemMessage } from '$modules/auth/api/password/password-rules';
+import {
+	isLongEnough,
+	passwordLimits,
+	passwordProblemMessage
+} from '$modules/auth/api/password/password-rules';
 import { getProofChallenge } from '$modules/limits/api/get-proof-challenge';
 import { writeSignUpCookie } from '$modules/auth/api/sign-up/sign-up-store';
 import { shutDoor } from '$modules/auth/api/sign-up/shut-door';
@@ -49,7 +53,16 @@ const zSignUpForm = z
 		path: ['password'],
 		error: () => m.password_required(),
 		when: () => true
+	})
+	.refine(({ method, password }) => method === 'passkey' || !isTooShort(password), {
+		path: ['password'],
+		error: () => passwordProblemMessage('too-short'),
+		when: () => true
 	});
+
+/** Asked of whatever was posted: what is no text, or nothing at all, is refused by its own sentence. */
+const isTooShort = (password: unknown) =>
+	typeof password === 'string' && password !== '' && !isLongEnough(password);
 
 const signUp = formAction(zSignUpForm, async (event: RequestEvent, data, refuse) => {
 	const client = clientContext(event);

@@ -23,6 +23,10 @@ export function passwordLength(password: string): number {
 	return [...password.normalize('NFC')].length;
 }
 
+/** Whether it has the characters that a new password must have at least. */
+export const isLongEnough = (password: string): boolean =>
+	passwordLength(password) >= env().PASSWORD_MIN_LENGTH;
+
 /**
  * Why a new password is refused, or `null` where it is fine. There are no rules on its characters.
  * @param context what others know of the person: the address, the name.
@@ -31,9 +35,8 @@ export async function checkPassword(
 	password: string,
 	context: (string | null | undefined)[]
 ): Promise<PasswordProblem | null> {
-	const length = passwordLength(password);
-	if (length < env().PASSWORD_MIN_LENGTH) return 'too-short';
-	if (length > PASSWORD_MAX_LENGTH) return 'too-long';
+	if (!isLongEnough(password)) return 'too-short';
+	if (passwordLength(password) > PASSWORD_MAX_LENGTH) return 'too-long';
 	if (await isCommonPassword(password.normalize('NFC'))) return 'common';
 	if (passwordLength(withoutWords(password, contextWords(context))) < REMAINING_MIN) {
 		return 'personal';

@@ -363,3 +363,10 @@ test('a link posted without a password in another browser shows the form again, 
 	expect(html).toContain(`name="token" value="${token}"`);
 	expect(html).toMatch(/<input[^>]*name="password"[^>]*aria-invalid="true"/);
 });
+
+test('says of address and password at once what is wrong with them', async () => {
+	const { response } = await beginSignUp({ email: 'nobody@', password: 'short' });
+	const html = await response.text();
+	expect(html).toContain('A few things need correcting.');
+	expect(html).toContain('Use at least 12 characters.');
+});
