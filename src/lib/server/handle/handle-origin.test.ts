@@ -1,4 +1,5 @@
 import { describe, expect, test, vi } from 'vitest';
+import { siteName } from '@/site';
 import { db } from '@/server/db/client';
 import * as environment from '@/server/env';
 import { answer, createRequest, openBrowser } from '$tests/app';
@@ -120,6 +121,7 @@ describe('what is refused', () => {
 		const html = await refused.text();
 		expect(html).toContain(`<html lang="${language}">`);
 		expect(html).toContain(`<h1>${title}</h1>`);
+		expect(html).toContain(`<title>${title} · ${siteName}</title>`);
 		expect(html).toContain(text);
 		expect(html).not.toContain('%sveltekit');
 	});

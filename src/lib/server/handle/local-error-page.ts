@@ -39,5 +39,6 @@ function pageOf(locale: Locale, { title, text, link, reference }: Parts): string
 	const main = `<main><h1>${title}</h1><p>${text}</p><p>${link}</p>${small}</main>`;
 	return errorPage
 		.replace('<html lang="en">', `<html ${languageAttributes(locale)}>`)
+		.replace('<title>%sveltekit.status%', () => `<title>${title}`)
 		.replace(/<main>.*<\/main>/s, () => main);
 }
