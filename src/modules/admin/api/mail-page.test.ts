@@ -1,4 +1,4 @@
-import { and, count, eq, gt, isNull } from 'drizzle-orm';
+import { and, count, eq, gt, inArray, isNull } from 'drizzle-orm';
 import { afterEach, expect, test, vi } from 'vitest';
 import '$tests/providers';
 import { db } from '@/server/db/client';
@@ -67,6 +67,8 @@ test('the page of a person has what was sent beside what waits, the newest first
 		await mailsTo(address);
 	}
 	const waiting = await addMail({ recipient: email, template: 'new-sign-in', createdAt: later(1) });
+	const failing = await addMail({ recipient: email, attempts: 1 });
+	const worse = await addMail({ recipient: email, attempts: 2 });
 	const shown = async () =>
 		(await (await browser.get(`/admin/people/${userId}`)).text())
 			.replaceAll(/<script[\s\S]*?<\/script>|<[^>]*>/g, ' ')
@@ -74,15 +76,18 @@ test('the page of a person has what was sent beside what waits, the newest first
 	expect(await shown()).toMatch(
 		/New sign-in .*Waits to be sent .*Link for a new password .*taken by the mail server/
 	);
+	expect(await shown()).toMatch(/1 failed try, next/);
+	expect(await shown()).toMatch(/2 failed tries, next/);
 	expect(await shown()).not.toMatch(/new-sign-in|password-reset/);
 	expect(await shown()).toMatch(/Connected accounts One .*One \+ /);
-	await db.delete(outbox).where(eq(outbox.id, waiting.id));
+	const { id } = outbox;
+	await db.delete(outbox).where(inArray(id, [waiting.id, failing.id, worse.id]));
 	expect((await db.select().from(sentMails)).map((row) => row.userId)).toEqual([userId]);
 	const day = 24 * HOUR;
 	await deleteOldSentMails(later(13 * day));
 	expect(await db.$count(sentMails)).toBe(1);
 	await deleteOldSentMails(later(15 * day));
-	expect(await shown()).toContain('none was sent in the last 14 days');
+	expect(await shown()).toContain('none was sent to the account in the last 14 days');
 });
 
 test('a mail that was given up is tried again, once; one that is being sent is left alone', async () => {

@@ -42,7 +42,7 @@ it('filters by kind and goes on where a page ended', async () => {
 	for (let index = 0; index < 25; index += 1) await recordSignIn(user.id);
 	await recordSignIn(user.id, 'confirmed');
 	const first = await (await browser.get(`${page}?kind=sign-in`)).text();
-	expect(first).not.toContain('Confirmed that it was you');
+	expect(first).not.toContain('Identity confirmed');
 	const older = /href="([^"]*before=[^"]*)"/.exec(first)?.[1]?.replaceAll('&amp;', '&');
 	expect(older).toContain('kind=sign-in');
 	const second = await (await browser.get(older!)).text();
