@@ -1,7 +1,8 @@
-import { error, redirect } from '@sveltejs/kit';
+import { redirect } from '@sveltejs/kit';
 import { z } from 'zod';
 import { ownSentence } from '@/feature/own-words';
 import { formAction } from '@/forms/form-action';
+import { m } from '@/paraglide/messages';
 import { clientContext } from '@/server/client-context';
 import { setFlash } from '@/server/flash';
 import { logSecurityEvent } from '@/server/log-security-event';
@@ -35,13 +36,13 @@ export const load: PageServerLoad = async ({ locals, url }) => {
 const zNotMe = z.object({ id: z.string() });
 
 export const actions = {
-	notMe: formAction(zNotMe, async (event, { id: eventId }) => {
+	notMe: formAction(zNotMe, async (event, { id: eventId }, refuse) => {
 		const { user, owner } = signedIn(event.locals);
 		const { userId } = owner;
 		const changedAt = await rejectSignIn({ owner, eventId, client: clientContext(event) });
 		if (!changedAt) {
 			logSecurityEvent('row-refused', { what: 'sign-in', userId });
-			error(404);
+			return refuse(404, { message: m.row_gone() });
 		}
 		keepKnownBrowser(event.cookies, { userId, knownSince: user.knownSince }, changedAt);
 		setFlash(event.cookies, 'flash_not_me');

@@ -74,7 +74,9 @@ it('knows only the sign-ins of the person: 404, and nothing is changed', async (
 	const other = await recordSignIn(user.id, 'confirmed');
 	for (const id of [foreign, other, 'nothing', '', 'x'.repeat(9_999)]) {
 		const fields = { id, userId: stranger.user.id };
-		expect((await browser.post(`${page}?/notMe`, fields)).status).toBe(404);
+		const refused = await browser.post(`${page}?/notMe`, fields);
+		expect(refused.status).toBe(404);
+		expect(await refused.text()).toContain('That is gone already');
 	}
 	expect(await isSignedIn(elsewhere)).toBe(true);
 	expect(await isSignedIn(stranger.browser)).toBe(true);

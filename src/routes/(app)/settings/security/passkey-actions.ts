@@ -1,4 +1,4 @@
-import { error, redirect, type RequestEvent } from '@sveltejs/kit';
+import { redirect, type RequestEvent } from '@sveltejs/kit';
 import { z } from 'zod';
 import { formAction } from '@/forms/form-action';
 import { goOn, withGoOn } from '@/go-on';
@@ -25,15 +25,13 @@ const zAdd = z.object({ credential: given, name: given });
 const zRename = z.object({ id: z.string(), name: passkeyName });
 const zRemove = z.object({ id: z.string() });
 
-/** A passkey of the person's own; another's, and none, are the same 404. */
-async function findOwn({ userId }: SessionOwner, id: string) {
-	const found = (await listPasskeys({ userId })).find((passkey) => passkey.id === id);
-	return found ?? refuseRow(userId);
-}
+const findOwn = async ({ userId }: SessionOwner, id: string) =>
+	(await listPasskeys({ userId })).find((passkey) => passkey.id === id);
 
-function refuseRow(userId: string): never {
+/** Of a passkey that is not the person's own: another's, and none, are the same 404. */
+function noSuchRow({ userId }: SessionOwner) {
 	logSecurityEvent('row-refused', { what: 'passkey', userId });
-	error(404);
+	return [404, { message: m.row_gone() }] as const;
 }
 
 /** @param hasCodes the account's first recovery codes have been made, and are shown next. */
@@ -71,22 +69,25 @@ export const passkeyActions = {
 		},
 		{ whenRefused: findUnknownCredential }
 	),
-	renamePasskey: formAction(zRename, async (event, data) => {
+	renamePasskey: formAction(zRename, async (event, data, refuse) => {
 		const { owner } = signedIn(event.locals);
-		const { id } = await findOwn(owner, data.id);
+		const { id } = data;
+		if (!(await findOwn(owner, id))) return refuse(...noSuchRow(owner));
 		const fields = { id, name: data.name ?? '' };
 		await requireConfirmationFor(event.locals, `${here}?/renamePasskey`, fields);
 		const client = clientContext(event);
-		if (!(await renamePasskey({ ...fields, owner, client }))) refuseRow(owner.userId);
+		if (!(await renamePasskey({ ...fields, owner, client }))) return refuse(...noSuchRow(owner));
 		return finish(event, 'flash_passkey_renamed');
 	}),
 	removePasskey: formAction(zRemove, async (event, { id }, refuse) => {
 		const { owner } = signedIn(event.locals);
-		const { name } = await findOwn(owner, id);
+		const found = await findOwn(owner, id);
+		if (!found) return refuse(...noSuchRow(owner));
+		const { name } = found;
 		await requireConfirmationFor(event.locals, `${here}?/removePasskey`, { id, name });
 		const result = await deletePasskey({ owner, id, client: clientContext(event) });
 		if (result.ok) return finish(event, 'flash_passkey_removed');
-		if (result.reason === 'none') refuseRow(owner.userId);
+		if (result.reason === 'none') return refuse(...noSuchRow(owner));
 		return refuse(400, { message: m.passkeys_last_way_in({ name }) });
 	})
 };

@@ -283,8 +283,14 @@ test("another person's passkey is a 404, and nothing is changed", async () => {
 	const [row] = await give(other.user, [{ name: 'Phone' }]);
 	for (const id of [row!.id, crypto.randomUUID(), '']) {
 		const name = 'Mine';
-		expect((await browser.post(`${page}?/renamePasskey`, { id, name })).status).toBe(404);
-		expect((await browser.post(`${page}?/removePasskey`, { id })).status).toBe(404);
+		for (const [action, fields] of [
+			['renamePasskey', { id, name }],
+			['removePasskey', { id }]
+		] as const) {
+			const response = await browser.post(`${page}?/${action}`, fields);
+			expect(response.status).toBe(404);
+			expect(await response.text()).toMatch(/<h1[^>]*>Security<.*That is gone already/s);
+		}
 	}
 	expect(await namesOf(other.user.id)).toEqual(['Phone']);
 	expect(await mailsTo(email)).toEqual([]);

@@ -1,6 +1,7 @@
-import { error, redirect } from '@sveltejs/kit';
+import { redirect } from '@sveltejs/kit';
 import { z } from 'zod';
 import { formAction } from '@/forms/form-action';
+import { m } from '@/paraglide/messages';
 import { clientContext } from '@/server/client-context';
 import { setFlash } from '@/server/flash';
 import { logSecurityEvent } from '@/server/log-security-event';
@@ -36,11 +37,11 @@ export const load: PageServerLoad = async ({ locals, cookies }) => {
 const zRow = z.object({ id: z.string() });
 
 export const actions = {
-	revoke: formAction(zRow, async (event, { id }) => {
+	revoke: formAction(zRow, async (event, { id }, refuse) => {
 		const { owner } = signedIn(event.locals);
 		if (!(await revokeSession({ owner, id, client: clientContext(event) }))) {
 			logSecurityEvent('row-refused', { what: 'session', userId: owner.userId });
-			error(404);
+			return refuse(404, { message: m.row_gone() });
 		}
 		setFlash(event.cookies, 'flash_session_ended');
 		if (id !== owner.sessionId) redirect(303, here);
@@ -56,13 +57,13 @@ export const actions = {
 		setFlash(event.cookies, 'flash_sessions_ended');
 		redirect(303, here);
 	}),
-	revokeDevice: formAction(zRow, async (event, { id }) => {
+	revokeDevice: formAction(zRow, async (event, { id }, refuse) => {
 		const { cookies, locals } = event;
 		const { owner } = signedIn(locals);
 		const { userId } = owner;
 		if (!(await revokeTrustedDevice({ owner, id, client: clientContext(event) }))) {
 			logSecurityEvent('row-refused', { what: 'device', userId });
-			error(404);
+			return refuse(404, { message: m.row_gone() });
 		}
 		if (id === readDeviceId(cookies, userId)) writeDevice(cookies, { userId, token: null });
 		setFlash(cookies, 'flash_device_forgotten');

@@ -106,6 +106,7 @@ it('knows no session of another person: 404, and nothing is changed', async () =
 	for (const id of [stranger.sessionId, stranger.others[0]!.id, 'nothing', '', 'x'.repeat(9_999)]) {
 		const response = await browser.post(`${page}?/revoke`, { id, ...fields });
 		expect(response.status).toBe(404);
+		expect(await response.text()).toMatch(/<h1[^>]*>Sessions<.*That is gone already/s);
 	}
 	await browser.post(`${page}?/revokeOthers`, fields);
 	expect(await countOf(stranger.user.id)).toBe(2);
@@ -169,7 +170,9 @@ it('knows no trusted browser of another person: 404, and nothing is changed', as
 	const { browser } = await signedInPerson();
 	const stranger = await personWhoTrusts();
 	for (const id of [stranger.device.split('~')[0]!, stranger.device, 'nothing', '']) {
-		expect((await browser.post(`${page}?/revokeDevice`, { id })).status).toBe(404);
+		const response = await browser.post(`${page}?/revokeDevice`, { id });
+		expect(response.status).toBe(404);
+		expect(await response.text()).toMatch(/<h1[^>]*>Sessions<.*That is gone already/s);
 	}
 	expect(await devicesOf(stranger.user.id)).toHaveLength(1);
 });
