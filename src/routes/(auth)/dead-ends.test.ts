@@ -22,9 +22,27 @@ it.each([
 	expect(html).toContain(`<title>${heading} · ${siteName}</title>`);
 });
 
+it('an incomplete link says so to who is signed in, too', async () => {
+	const { browser } = await signedInPerson();
+	const html = await (await browser.get('/sign-up/verify?token=nothing')).text();
+	expect(headingOf(html)).toBe('This link is incomplete');
+	expect(html).not.toContain('You are signed in as');
+});
+
 it('a link for a new address that is spent says so in its heading', async () => {
 	const { browser } = await signedInPerson();
 	const html = await (await browser.get(`/change-email?token=${unknown}`)).text();
 	expect(headingOf(html)).toBe('This link no longer works');
 	expect(html).toMatch(/<a[^>]*href="\/settings\/account"[^>]*bg-accent/);
 });
+
+it.each([`/sign-up/verify?token=${unknown}`, '/sign-up/verify'])(
+	'%s leads who is signed in to the start page, not to signing in',
+	async (path) => {
+		const { email, browser } = await signedInPerson();
+		const main = (await (await browser.get(path)).text()).replace(/.*<main|<\/main>.*/gs, '');
+		expect(main).toContain(`You are signed in as ${email}`);
+		expect(main).toMatch(/<a[^>]*href="\/"[^>]*bg-accent/);
+		expect(main).not.toMatch(/href="\/sign-(in|up)/);
+	}
+);
