@@ -28,7 +28,7 @@ export async function makeAdmin(server: Server, email: string): Promise<() => st
 }
 
 /** Somebody who runs the site. @returns with the code that their app shows. */
-export async function createAdmin(server: Server) {
-	const person = await createPerson(server);
+export async function createAdmin(server: Server, profile?: { email: string }) {
+	const person = await createPerson(server, profile);
 	return { ...person, code: await makeAdmin(server, person.email) };
 }

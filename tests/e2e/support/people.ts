@@ -22,6 +22,8 @@ export interface Person {
 
 /** An address that no other test uses. */
 export const newEmail = (name = 'guest') => `${name}-${randomUUID().slice(0, 8)}@example.com`;
+/** The same, of more letters than a phone has room for in a line. */
+export const longEmail = () => newEmail('bartholomewalexandermontgomery');
 /** A username that no other test uses. */
 export const newUsername = () => `lamp-${randomUUID().slice(0, 8)}`;
 

@@ -1,11 +1,12 @@
 import type { Page } from '@playwright/test';
-import { makeAdmin } from './admins.ts';
+import { createAdmin, makeAdmin } from './admins.ts';
 import {
 	createPasskeys,
 	createPerson,
 	createSessions,
 	endSessions,
 	forgetConfirmations,
+	longEmail,
 	newEmail,
 	newUsername,
 	otherPassword,
@@ -363,6 +364,7 @@ export const signedIn: Record<string, Open> = {
 	},
 	'in-admin': async ({ page, server, person }) => {
 		await makeAdmin(server, person.email);
+		await createAdmin(server, { email: longEmail() });
 		await page.goto('/admin');
 	},
 	'in-admin-people': async ({ page, server, person }) => {
@@ -372,7 +374,7 @@ export const signedIn: Record<string, Open> = {
 	},
 	'in-admin-person': async ({ page, server, person }) => {
 		await makeAdmin(server, person.email);
-		const { email } = await createPerson(server);
+		const { email } = await createPerson(server, { email: longEmail() });
 		await createSessions(server, email);
 		await createPasskeys(server, email);
 		await page.goto(`/admin/people?${new URLSearchParams({ q: email })}`);
