@@ -74,7 +74,7 @@ test(
 		expect(await giveCode(otherTab, code())).toBe(429);
 		await expect(otherTab.getByText('There were too many wrong codes').first()).toBeVisible();
 		await page.goto('/sign-in/second-factor');
-		await expect(page.getByRole('heading', { name: 'This sign-in waits no longer' })).toBeVisible();
+		await expect(page.getByRole('heading', { name: 'This sign-in is over' })).toBeVisible();
 		await expect(page.getByText('There were too many wrong codes')).toBeVisible();
 		await page.getByRole('main').getByRole('link', { name: 'Sign in' }).click();
 		await fillSignIn(page, person);
