@@ -1,4 +1,5 @@
-import { readFileSync, statSync } from 'node:fs';
+import { spawnSync } from 'node:child_process';
+import { existsSync, readFileSync, statSync } from 'node:fs';
 import { registerHooks } from 'node:module';
 import { resolve } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
@@ -7,11 +8,13 @@ import { fileURLToPath, pathToFileURL } from 'node:url';
  * Teaches plain Node what Kit's bundler knows of our source: the aliases, imports without an ending,
  * and the two things that Kit or Vite says of the process. A script imports this file first and the
  * application's operations after it, by `await import(…)`; nothing else resolves them (decision 046).
+ * Messages that nothing has compiled yet, as in a clone, are compiled when the first of them is asked for.
  */
 const root = resolve(import.meta.dirname, '../..');
 const source = pathToFileURL(`${root}/src/`).href;
 const aliases = { '@/': 'src/lib/', '$modules/': 'src/modules/' };
 const endings = ['.ts', '.js', ''];
+const compiled = `${root}/src/lib/paraglide/`;
 const kit = {
 	'$app/environment': 'export const browser = false, building = false, dev = false, version = "";'
 };
@@ -33,12 +36,23 @@ function pathOf(specifier: string, parent: string | undefined): string | undefin
 	return isOurs ? fileURLToPath(new URL(specifier, parent)) : undefined;
 }
 
+function compileMessages(): void {
+	if (existsSync(`${compiled}runtime.js`)) return;
+	// Standard output is the command's own; what is wrong with a message comes on the other.
+	const { status } = spawnSync(process.execPath, ['scripts/messages.ts'], {
+		cwd: root,
+		stdio: ['ignore', 'ignore', 'inherit']
+	});
+	if (status !== 0) throw new Error('The messages do not compile.');
+}
+
 registerHooks({
 	resolve(specifier, context, next) {
 		const said = Object.entries(kit).find(([name]) => name === specifier)?.[1];
 		if (said)
 			return { url: `data:text/javascript,${encodeURIComponent(said)}`, shortCircuit: true };
 		const path = pathOf(specifier, context.parentURL);
+		if (path?.startsWith(compiled)) compileMessages();
 		const file = endings
 			.map((ending) => `${path}${ending}`)
 			.find((name) => path && statSync(name, { throwIfNoEntry: false })?.isFile());
