@@ -6,8 +6,8 @@ import { promisify } from 'node:util';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { siteName } from '../../src/lib/site.ts';
 
-/** With a space and a letter that neither file names nor usernames have. */
-const NAME = 'Café Lumen';
+/** That no site has, with a space and a letter that neither file names nor usernames have. */
+const NAME = 'Quüx Zyxo';
 
 /** Where the name shows: sender, mails, passwords, passkeys, apps, usernames. */
 const where = [
