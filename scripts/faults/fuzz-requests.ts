@@ -1,6 +1,6 @@
 import fc, { type Arbitrary } from 'fast-check';
 import { ADDRESS_HEADER } from '../../tests/e2e/support/server.ts';
-import type { Surface } from './fuzz-surface.ts';
+import { fillRoute, type Surface } from './fuzz-surface.ts';
 import { texts } from './fuzz-texts.ts';
 import type { Cookies } from './fuzz-visitors.ts';
 import type { RawRequest } from './raw-request.ts';
@@ -8,6 +8,8 @@ import type { RawRequest } from './raw-request.ts';
 interface Site {
 	origin: string;
 	surfaces: Surface[];
+	/** Names of fields, wherever they stand. */
+	fields: string[];
 	cookies: Cookies;
 	/** Ids, names and addresses that are there. */
 	known: string[];
@@ -84,12 +86,20 @@ const headerText = (text: string, isClean: boolean) =>
 	text.replace(isClean ? /[^\t\x20-\x7e\x80-\xff]/g : /[\r\n]/g, ' ').slice(0, 2_000);
 
 /** Requests to a site: every route, most of them nearly right. */
-export function requests({ origin, surfaces, cookies, known }: Site): Arbitrary<RawRequest> {
+export function requests({
+	origin,
+	surfaces,
+	fields,
+	cookies,
+	known
+}: Site): Arbitrary<RawRequest> {
 	const text = texts(known);
 	return fc.constantFrom(...surfaces).chain((surface) => {
+		const own = surface.fields.length > 0 ? surface.fields : fields;
 		const field = fc.tuple(
 			fc.oneof(
-				{ arbitrary: fc.constantFrom(...surface.fields), weight: 9 },
+				{ arbitrary: fc.constantFrom(...own), weight: 6 },
+				{ arbitrary: fc.constantFrom(...fields), weight: 3 },
 				{ arbitrary: text, weight: 1 }
 			),
 			text
@@ -140,9 +150,7 @@ export function requests({ origin, surfaces, cookies, known }: Site): Arbitrary<
 			})
 			.map((made) => {
 				const params = [...made.params];
-				const path = surface.route.replace(/\[\w+\]/g, () =>
-					escaped(params.pop() ?? '', made.isClean)
-				);
+				const path = fillRoute(surface.route, () => escaped(params.pop() ?? '', made.isClean));
 				const query = made.query.map(
 					([name, value]) => `${escaped(name, true)}=${escaped(value, made.isClean)}`
 				);

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { startIssuer } from '../../tests/support/issuer.ts';
 import { countAnswers, type FaultOptions, type Finding } from './finding.ts';
 import { requests } from './fuzz-requests.ts';
-import { listSurfaces } from './fuzz-surface.ts';
+import { listFields, listSurfaces, readManifest } from './fuzz-surface.ts';
 import { collectCookies } from './fuzz-visitors.ts';
 import { sendRaw, type RawAnswer, type RawRequest } from './raw-request.ts';
 import { readiness, withServer } from './server.ts';
@@ -20,10 +20,11 @@ export async function fuzz({
 	return withServer({ env }, async (server) => {
 		const { origin, pid } = server;
 		const port = Number(new URL(origin).port);
-		const surfaces = listSurfaces();
+		process.env.DATABASE_URL = server.databaseUrl;
+		const surfaces = await listSurfaces(await readManifest());
 		const cookies = await collectCookies(server, quick);
 		const known = ['person-1', 'person-2', 'person-1@example.com', 'one', 'github', 'totp', '1'];
-		const made = requests({ origin, surfaces, cookies, known });
+		const made = requests({ origin, surfaces, fields: listFields(), cookies, known });
 		const statuses: number[] = [];
 		const property = fc.asyncProperty(
 			fc.array(made, { minLength: atOnce, maxLength: atOnce }),
