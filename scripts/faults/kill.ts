@@ -13,9 +13,12 @@ import {
 	withServer
 } from './server.ts';
 import type { SignedIn } from './server.ts';
+import { until, within } from './within.ts';
 
 /** Seconds in which a server that was killed serves again. */
 const wantedSeconds = 2;
+/** Seconds after which a run ends that does not go on: none of its steps takes as long. */
+const patience = 60;
 
 interface Writer extends SignedIn {
 	/** The number in the last name that was sent, and in the last that was said to be saved. */
@@ -40,15 +43,24 @@ export async function kill({ quick }: FaultOptions): Promise<Finding[]> {
 			const over = Promise.all([...writers.map(write), signUp(server.origin, asked)]);
 			// In the middle of things, at another moment of the work each time.
 			const enough = before + 20 + ((round * 37) % 180);
-			while (countSaved(writers) < enough) await Promise.race([sleep(5), over]);
+			await until(() => countSaved(writers) >= enough, {
+				seconds: patience,
+				late: `After ${patience} s not enough names are saved to go on.`,
+				hopeless: over.then(() => {
+					throw new Error('The server ended before it was killed.');
+				})
+			});
 			await server.kill();
-			await over;
+			await within(patience, over, `A writer goes on ${patience} s after the kill.`);
 			lost.push(...(await findLost(server, writers)));
 			const whole = await integrityOf(server.databaseUrl);
 			if (whole !== 'ok') damaged.push(whole);
 			const began = performance.now();
 			await server.start();
-			starts.push(await untilReady(server.origin, { began }));
+			starts.push(await untilReady(server.origin, { began, seconds: patience }));
+			if (starts.at(-1) === Infinity) {
+				throw new Error(`The server is not ready ${patience} s after it was started.`);
+			}
 		}
 		const missing = await waitForMails(mail, asked);
 		await mail.stop();
@@ -111,7 +123,7 @@ async function waitForMails(
 	mail: Awaited<ReturnType<typeof startSmtpSink>>,
 	asked: string[]
 ): Promise<string[]> {
-	const giveUp = performance.now() + 120_000;
+	const giveUp = performance.now() + 2 * patience * 1000;
 	for (;;) {
 		const reached = new Set(mail.mails.flatMap(({ to }) => to));
 		const missing = asked.filter((email) => !reached.has(email));

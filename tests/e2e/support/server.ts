@@ -11,6 +11,9 @@ const root = resolve(import.meta.dirname, '../../..');
 /** The header in which the tests say from which address they come. */
 export const ADDRESS_HEADER = 'x-test-client';
 
+/** Milliseconds in which it begins to listen, and in which it ends; then it is killed. */
+const PATIENCE_MS = 60_000;
+
 /** What the server's secrets are sealed under. */
 export const AUTH_SECRET = Buffer.alloc(32, 7).toString('base64');
 
@@ -58,16 +61,20 @@ export async function startServer({ env = {}, ...options }: ServerOptions = {}) 
 		return started;
 	}
 
+	const killLater = (late: ChildProcess) => setTimeout(() => late.kill('SIGKILL'), PATIENCE_MS);
+
 	async function start(): Promise<void> {
 		const started = run(join(root, 'build'));
 		child = started;
 		const output = started.stdout && createInterface(started.stdout);
+		const late = killLater(started);
 		await new Promise<void>((done, fail) => {
 			output?.on('line', (line) => line.includes('"listening"') && done());
-			started.once('exit', (code) =>
-				fail(new Error(`The server ended with ${code}:\n${lines.slice(-20).join('\n')}`))
-			);
-		});
+			started.once('exit', (code, signal) => {
+				const how = `The server ended with ${code ?? signal} before it listened`;
+				fail(new Error(`${how}:\n${lines.slice(-20).join('\n')}`));
+			});
+		}).finally(() => clearTimeout(late));
 	}
 
 	async function end(signal: NodeJS.Signals): Promise<number | null> {
@@ -76,7 +83,9 @@ export async function startServer({ env = {}, ...options }: ServerOptions = {}) 
 		if (!running || running.exitCode !== null || running.signalCode !== null) return null;
 		const ended = once(running, 'exit');
 		running.kill(signal);
+		const late = killLater(running);
 		const [code] = await ended;
+		clearTimeout(late);
 		return code;
 	}
 
