@@ -13,9 +13,7 @@ numbers. Their text stays as it is, so that none is applied twice.
 VERSION is a commit or tag, for a merge that is committed already; your migrations are HEAD's then.`;
 
 await runScript(async () => {
-	const options = { help: { type: 'boolean', short: 'h' } } as const;
-	const { values, positionals } = readOptions(usage, { options, allowPositionals: true });
-	if (values.help) return console.log(usage);
+	const { positionals } = readOptions(usage, { allowPositionals: true });
 	if (positionals.length > 1) throw new UsageError(usage);
 	const own = writeJournalAnew('.', positionals[0]);
 	for (const tag of own) console.log(`Yours: ${tag}`);

@@ -95,9 +95,8 @@ async function rehearse(fork: Fork, version: string, databaseUrl: string): Promi
 }
 
 await runScript(async () => {
-	const options = { help: { type: 'boolean', short: 'h' }, keep: { type: 'boolean' } } as const;
+	const options = { keep: { type: 'boolean' } } as const;
 	const { values, positionals } = readOptions(usage, { options, allowPositionals: true });
-	if (values.help) return console.log(usage);
 	const [from, ...rest] = positionals;
 	if (!from || rest.length > 0) throw new UsageError(usage);
 	const version = askGit('.', 'rev-parse', 'HEAD')?.trim();

@@ -1,12 +1,15 @@
+import { execFile } from 'node:child_process';
 import { readFileSync } from 'node:fs';
+import { promisify } from 'node:util';
 import { expect, it } from 'vitest';
 import { faults } from './faults.ts';
-import { usage } from './usage.ts';
 
 const names = Object.keys(faults);
 
-it('names each fault, and nothing else, in its help', () => {
-	const [, listed = ''] = /\nNames.*:\n([^]*?)\n\n/.exec(usage) ?? [];
+it('names each fault, and nothing else, in its help', async () => {
+	const program = ['scripts/faults/index.ts', '--help'];
+	const { stdout } = await promisify(execFile)(process.execPath, program);
+	const [, listed = ''] = /\nNames.*:\n([^]*?)\n\n/.exec(stdout) ?? [];
 	expect([...listed.matchAll(/^ {2}(\S+) {2,}\S/gm)].map(([, name]) => name)).toEqual(names);
 });
 
