@@ -40,6 +40,13 @@ describe.each(['http', 'ws'] as const)('a libSQL server over %s', (over) => {
 
 	const insert = (key: string, executor: Writer = db) => insertInto(executor, key);
 	const has = async (key: string) => (await db.$count(rateLimits, eq(rateLimits.key, key))) === 1;
+	/** Waits until the server has met a statement since its trips were forgotten, answered or not. */
+	const untilMet = (sql: string) =>
+		expect
+			.poll(async () => (await server.trips()).flatMap(({ statements }) => statements).join(), {
+				interval: 5
+			})
+			.toContain(sql);
 
 	test('a refused row is told by its kind and columns, alone, in a batch and in a transaction', async () => {
 		await insert('taken');
@@ -59,8 +66,9 @@ describe.each(['http', 'ws'] as const)('a libSQL server over %s', (over) => {
 
 	test('an answer that never comes costs its caller five seconds and nobody else anything', async () => {
 		await server.hangNext('insert into "rate_limits"');
+		await server.forgetTrips();
 		const hung = timed(() => withinRequest(() => insert('hung')));
-		await sleep(50);
+		await untilMet('insert into "rate_limits"');
 		let commits = 0;
 		await server.loseAnswer('COMMIT');
 		const unknown = timed(() =>
@@ -69,7 +77,7 @@ describe.each(['http', 'ws'] as const)('a libSQL server over %s', (over) => {
 				await insert('kept without an answer', tx);
 			})
 		);
-		await sleep(50);
+		await untilMet('COMMIT');
 		const others = await timed(() =>
 			Promise.all([
 				...Array.from({ length: 10 }, (_, index) => insert(`beside ${index}`)),
