@@ -1,13 +1,10 @@
-import { readFileSync } from 'node:fs';
-import { request } from 'node:http';
 import { connect, type Socket } from 'node:net';
+import { megabyte, memoryOf, pour } from '../../tests/e2e/support/pour.ts';
 import { openConnections, timesOf } from '../bench/load.ts';
 import { quantile } from '../bench/result.ts';
 import { countAnswers, type FaultOptions, type Finding } from './finding.ts';
 import { readiness, withServer } from './server.ts';
 
-const megabyte = 2 ** 20;
-const chunk = Buffer.alloc(megabyte, 'a');
 /** Milliseconds within which 99 of 100 pages of others come, or three times what they take anyway. */
 const wantedMs = 500;
 /** Megabytes that the process may grow by. */
@@ -32,7 +29,7 @@ export async function slowClients({ quick }: FaultOptions): Promise<Finding[]> {
 		let isOver = false;
 		const pouring = Promise.all(
 			Array.from({ length: 4 }, async (_, index) => {
-				while (!isOver) answers.push(await pour(server.origin, index % 2 === 0));
+				while (!isOver) answers.push(await pourForm(server.origin, index % 2 === 0));
 			})
 		);
 		const stormy = await timesOf(page, ms);
@@ -72,32 +69,14 @@ function drip(port: number, index: number): Socket {
 }
 
 /** Sends 100 MB, or as much of it as is taken. @returns the answer's status. */
-function pour(origin: string, isSized: boolean): Promise<number | string> {
+function pourForm(origin: string, isSized: boolean): Promise<number | string> {
 	const headers = {
 		origin,
 		'content-type': 'application/x-www-form-urlencoded',
 		...(isSized && { 'content-length': 100 * megabyte })
 	};
-	return new Promise((resolve) => {
-		let sent = 0;
-		const outgoing = request(`${origin}/sign-in?/password`, { method: 'POST', headers });
-		outgoing.on('response', (answer) => {
-			resolve(answer.statusCode ?? 0);
-			outgoing.destroy();
-		});
-		outgoing.on('error', (error) => resolve(error.message));
-		const more = () => {
-			while (sent < 100 * megabyte && !outgoing.destroyed) {
-				sent += chunk.length;
-				if (!outgoing.write(chunk)) return void outgoing.once('drain', more);
-			}
-			outgoing.end();
-		};
-		more();
-	});
-}
-
-function memoryOf(pid: number | undefined): number {
-	const status = readFileSync(`/proc/${pid}/status`, 'utf8');
-	return Number(/VmRSS:\s+(\d+)/.exec(status)?.[1]) / 1024;
+	return pour(`${origin}/sign-in?/password`, headers).then(
+		({ status }) => status ?? 0,
+		(error: Error) => error.message
+	);
 }
