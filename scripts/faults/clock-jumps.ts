@@ -5,7 +5,7 @@ import { openClient } from '../../tests/e2e/support/http-client.ts';
 import { createPerson, newEmail, password } from '../../tests/e2e/support/people.ts';
 import type { AppServer } from '../../tests/e2e/support/server.ts';
 import { codeIn, to } from '../../tests/e2e/support/steps.ts';
-import { startSmtpSink } from '../../tests/support/smtp-sink.ts';
+import { startSmtpSink, type SmtpSink } from '../../tests/support/smtp-sink.ts';
 import type { FaultOptions, Finding } from './finding.ts';
 import { createSignedIn, readiness, saveName, withServer, type SignedIn } from './server.ts';
 
@@ -19,8 +19,6 @@ const jumps = [
 	// Whether their session is still there depends on whether it was cleared away meanwhile.
 	{ name: 'back a year', offset: 0, staysSignedIn: null }
 ];
-
-type Sink = Awaited<ReturnType<typeof startSmtpSink>>;
 
 /** The clock of the machine jumps under a running server. */
 export async function clockJumps(_: FaultOptions): Promise<Finding[]> {
@@ -69,7 +67,7 @@ async function signIn(server: AppServer): Promise<boolean> {
 	return (await client.get('/settings/profile')).status === 200;
 }
 
-async function signUp(server: AppServer, mail: Sink): Promise<boolean> {
+async function signUp(server: AppServer, mail: SmtpSink): Promise<boolean> {
 	const [email, client] = [newEmail(), openClient(server.origin)];
 	await client.post('/sign-up', { email, password, redirectTo: '/' });
 	const told = await mail.waitFor(to(email), 30_000).catch(() => null);

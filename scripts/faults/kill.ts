@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { openClient } from '../../tests/e2e/support/http-client.ts';
 import { newEmail, password } from '../../tests/e2e/support/people.ts';
 import type { AppServer } from '../../tests/e2e/support/server.ts';
-import { startSmtpSink } from '../../tests/support/smtp-sink.ts';
+import { startSmtpSink, type SmtpSink } from '../../tests/support/smtp-sink.ts';
 import { medianAndMax, type FaultOptions, type Finding } from './finding.ts';
 import {
 	createSignedIn,
@@ -119,10 +119,7 @@ async function findLost(server: AppServer, writers: Writer[]): Promise<string[]>
 }
 
 /** @returns who has no mail after all. */
-async function waitForMails(
-	mail: Awaited<ReturnType<typeof startSmtpSink>>,
-	asked: string[]
-): Promise<string[]> {
+async function waitForMails(mail: SmtpSink, asked: string[]): Promise<string[]> {
 	const giveUp = performance.now() + 2 * patience * 1000;
 	for (;;) {
 		const reached = new Set(mail.mails.flatMap(({ to }) => to));

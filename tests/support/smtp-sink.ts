@@ -124,6 +124,8 @@ export async function startSmtpSink(options: SmtpSinkOptions = {}) {
 	};
 }
 
+export type SmtpSink = Awaited<ReturnType<typeof startSmtpSink>>;
+
 async function decode(
 	raw: Buffer,
 	envelope: Pick<ReceivedMail, 'from' | 'to' | 'secure'>

@@ -1,5 +1,5 @@
 import { freePort } from '../../support/free-port.ts';
-import { startSmtpSink } from '../../support/smtp-sink.ts';
+import { startSmtpSink, type SmtpSink } from '../../support/smtp-sink.ts';
 import { createAdmin } from '../support/admins.ts';
 import { check } from '../support/check-page.ts';
 import { expect, test as base } from '../support/fixtures.ts';
@@ -8,11 +8,9 @@ import { createPerson } from '../support/people.ts';
 import { startServer } from '../support/server.ts';
 import { fillSignIn, press, to } from '../support/steps.ts';
 
-type MailServer = Awaited<ReturnType<typeof startSmtpSink>>;
-
 interface DeadMailServer {
 	port: number;
-	revive(): Promise<MailServer>;
+	revive(): Promise<SmtpSink>;
 }
 
 /** On a server whose mail server is dead until the test revives it. */
@@ -20,7 +18,7 @@ const test = base.extend<object, { dead: DeadMailServer }>({
 	dead: [
 		async ({ browserName: _ }, use) => {
 			const port = await freePort();
-			let alive: MailServer | undefined;
+			let alive: SmtpSink | undefined;
 			await use({ port, revive: async () => (alive = await startSmtpSink({ port })) });
 			await alive?.stop();
 		},

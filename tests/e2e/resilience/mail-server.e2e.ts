@@ -1,20 +1,18 @@
 import { freePort } from '../../support/free-port.ts';
-import { startSmtpSink, type SmtpSinkOptions } from '../../support/smtp-sink.ts';
+import { startSmtpSink, type SmtpSink, type SmtpSinkOptions } from '../../support/smtp-sink.ts';
 import { expect, test as base } from '../support/fixtures.ts';
 import { openClient } from '../support/http-client.ts';
 import { newEmail, password } from '../support/people.ts';
 import { startServer, type AppServer } from '../support/server.ts';
 import { codeIn, to } from '../support/steps.ts';
 
-type MailServer = Awaited<ReturnType<typeof startSmtpSink>>;
-
 /** Each test starts its mail server and its application; the mail server, which waits for it, ends last. */
 const test = base.extend<{
-	startMail: (options?: SmtpSinkOptions) => Promise<MailServer>;
+	startMail: (options?: SmtpSinkOptions) => Promise<SmtpSink>;
 	start: (mailPort: number) => Promise<AppServer>;
 }>({
 	startMail: async ({ browserName: _ }, use) => {
-		const started: MailServer[] = [];
+		const started: SmtpSink[] = [];
 		await use(async (options) => {
 			const sink = await startSmtpSink(options);
 			started.push(sink);

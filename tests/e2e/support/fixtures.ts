@@ -3,9 +3,7 @@ import { collectComplaints } from './complaints.ts';
 import { createPerson, type Person } from './people.ts';
 import { ADDRESS_HEADER, startServer, type AppServer } from './server.ts';
 import { slowDown } from './slow-line.ts';
-import { startSmtpSink } from '../../support/smtp-sink.ts';
-
-type MailSink = Awaited<ReturnType<typeof startSmtpSink>>;
+import { startSmtpSink, type SmtpSink } from '../../support/smtp-sink.ts';
 
 export interface WorkerOptions {
 	/** Whether the application's database is on a libSQL server. */
@@ -16,7 +14,7 @@ interface WorkerFixtures {
 	/** The built application, one for each worker. */
 	server: AppServer;
 	/** The mail server that it sends to. */
-	mail: MailSink;
+	mail: SmtpSink;
 }
 
 interface TestFixtures {

@@ -19,14 +19,14 @@ import { createInvitationLink } from './invitations.ts';
 import { giveApp, giveRecoveryCode } from './second-factor.ts';
 import { beginRecovery, loseApp, passRecoveryDelay } from './lost-factor.ts';
 import type { AppServer } from './server.ts';
-import type { startSmtpSink } from '../../support/smtp-sink.ts';
+import type { SmtpSink } from '../../support/smtp-sink.ts';
 import { photograph } from '../../../src/modules/profile/api/avatar/pictures.fixture.ts';
 import { hydrated, linkIn, press, to } from './steps.ts';
 
 interface Visit {
 	page: Page;
 	server: AppServer;
-	mail: Awaited<ReturnType<typeof startSmtpSink>>;
+	mail: SmtpSink;
 	person: Person;
 }
 
