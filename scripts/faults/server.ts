@@ -1,9 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { createClient } from '@libsql/client';
+import { withDatabase } from '../../tests/e2e/support/database.ts';
 import { openClient, type HttpClient } from '../../tests/e2e/support/http-client.ts';
 import { startServer, type AppServer, type ServerOptions } from '../../tests/e2e/support/server.ts';
 import { insertPeople } from '../lib/insert-people.ts';
-import { createDb } from '../../src/lib/server/db/create-db.ts';
 import { insertSession } from '../bench/database.ts';
 
 type Databased = Pick<AppServer, 'databaseUrl' | 'origin'>;
@@ -38,9 +38,7 @@ export async function createSignedIn(server: Databased, count: number): Promise<
 		const id = `person-${(made += 1)}`;
 		return { id, email: `${id}@example.com` };
 	});
-	const db = createDb(server.databaseUrl);
-	await db.transaction((tx) => insertPeople(people, tx));
-	db.$client.close();
+	await withDatabase(server, (db) => db.transaction((tx) => insertPeople(people, tx)));
 	const client = createClient({ url: server.databaseUrl, timeout: 5_000 });
 	const signedIn: SignedIn[] = [];
 	for (const { id, email } of people) {

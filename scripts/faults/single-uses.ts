@@ -1,5 +1,6 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { eq } from 'drizzle-orm';
+import { withAccount, withDatabase } from '../../tests/e2e/support/database.ts';
 import { createInvitationLink } from '../../tests/e2e/support/invitations.ts';
 import { openClient, type HttpClient } from '../../tests/e2e/support/http-client.ts';
 import { beginRecovery, passRecoveryDelay } from '../../tests/e2e/support/lost-factor.ts';
@@ -9,8 +10,7 @@ import { AUTH_SECRET, type AppServer } from '../../tests/e2e/support/server.ts';
 import { codeIn, linkIn, to } from '../../tests/e2e/support/steps.ts';
 import { createAuthenticator } from '../../tests/support/authenticator.ts';
 import type { startIssuer } from '../../tests/support/issuer.ts';
-import type { startSmtpSink } from '../../tests/support/smtp-sink.ts';
-import { createDb } from '../../src/lib/server/db/create-db.ts';
+import type { SmtpSink } from '../../tests/support/smtp-sink.ts';
 import { passkeys } from '../../src/modules/auth/models/z.passkey.ts';
 import { tokens, type TokenPurpose } from '../../src/modules/auth/models/z.token.ts';
 import { users } from '../../src/modules/auth/models/z.user.ts';
@@ -21,7 +21,7 @@ const { newEmail, createPerson, password, otherPassword } = people;
 /** Where the races are run. */
 export interface Grounds {
 	server: AppServer;
-	mail: Awaited<ReturnType<typeof startSmtpSink>>;
+	mail: SmtpSink;
 	issuer: Awaited<ReturnType<typeof startIssuer>>;
 }
 
@@ -73,24 +73,20 @@ async function mintToken(server: AppServer, purpose: TokenPurpose, email: string
 	const hash = hashOf(token);
 	const createdAt = new Date();
 	const expiresAt = new Date(createdAt.getTime() + 60 * 60 * 1000);
-	const db = createDb(server.databaseUrl);
-	const owner = await db
-		.select({ id: users.id })
-		.from(users)
-		.where(eq(users.email, email))
-		.limit(1)
-		.get();
-	await db.insert(tokens).values({ hash, purpose, userId: owner!.id, email, createdAt, expiresAt });
-	db.$client.close();
+	await withAccount(server, email, (db, userId) =>
+		db.insert(tokens).values({ hash, purpose, userId, email, createdAt, expiresAt })
+	);
 	return token;
 }
 
 /** Whom a link is for. */
-async function addressOf({ databaseUrl }: AppServer, token: string): Promise<string> {
-	const db = createDb(databaseUrl);
-	const hash = hashOf(token);
-	const [found] = await db.select().from(tokens).where(eq(tokens.hash, hash)).limit(1);
-	db.$client.close();
+async function addressOf(server: AppServer, token: string): Promise<string> {
+	const [found] = await withDatabase(server, (db) =>
+		db
+			.select()
+			.from(tokens)
+			.where(eq(tokens.hash, hashOf(token)))
+	);
 	return found!.email;
 }
 
@@ -98,10 +94,10 @@ async function givePasskey(server: AppServer, email: string) {
 	// What a passkey signs names the site, as its browser sees it.
 	Object.assign(process.env, { ORIGIN: server.origin, AUTH_SECRET });
 	const authenticator = createAuthenticator();
-	const db = createDb(server.databaseUrl);
-	const [owner] = await db.select().from(users).where(eq(users.email, email)).limit(1);
-	await db.insert(passkeys).values(authenticator.row(owner!));
-	db.$client.close();
+	await withDatabase(server, async (db) => {
+		const [owner] = await db.select().from(users).where(eq(users.email, email)).limit(1);
+		await db.insert(passkeys).values(authenticator.row(owner!));
+	});
 	return authenticator;
 }
 

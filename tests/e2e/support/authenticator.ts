@@ -1,10 +1,9 @@
 import { generateKeyPairSync, randomBytes } from 'node:crypto';
 import { expect, type CDPSession, type Page } from '@playwright/test';
-import { eq, inArray } from 'drizzle-orm';
-import { createDb } from '../../../src/lib/server/db/create-db.ts';
+import { eq } from 'drizzle-orm';
 import { passkeys } from '../../../src/modules/auth/models/z.passkey.ts';
 import { users } from '../../../src/modules/auth/models/z.user.ts';
-import type { AppServer } from './server.ts';
+import { type Databased, withAccount, withDatabase } from './database.ts';
 
 interface AuthenticatorOptions {
 	/** `internal` is built into the device; `usb` is a key of its own. */
@@ -121,7 +120,7 @@ async function addCredential(
  * @returns its id there.
  */
 export async function givePasskey(
-	server: Pick<AppServer, 'databaseUrl'>,
+	server: Databased,
 	email: string,
 	authenticator: VirtualAuthenticator
 ): Promise<string> {
@@ -129,8 +128,7 @@ export async function givePasskey(
 	const { x = '', y = '' } = publicKey.export({ format: 'jwk' });
 	const credentialId = randomBytes(32);
 	const { isSynced } = authenticator;
-	const db = createDb(server.databaseUrl);
-	try {
+	await withDatabase(server, async (db) => {
 		const passkeyHandle = randomBytes(64).toString('hex');
 		const owner = await db
 			.update(users)
@@ -159,24 +157,15 @@ export async function givePasskey(
 			isSynced,
 			name: email
 		});
-	} finally {
-		db.$client.close();
-	}
+	});
 	return credentialId.toString('base64url');
 }
 
 /** Takes all passkeys from a person, as they may do elsewhere: in their authenticators they stay. */
-export async function forgetPasskeys(
-	server: Pick<AppServer, 'databaseUrl'>,
-	email: string
-): Promise<void> {
-	const db = createDb(server.databaseUrl);
-	try {
-		const owner = db.select({ id: users.id }).from(users).where(eq(users.email, email));
-		await db.delete(passkeys).where(inArray(passkeys.userId, owner));
-	} finally {
-		db.$client.close();
-	}
+export async function forgetPasskeys(server: Databased, email: string): Promise<void> {
+	await withAccount(server, email, async (db, userId) => {
+		await db.delete(passkeys).where(eq(passkeys.userId, userId));
+	});
 }
 
 /** A key for ES256 as COSE has it (RFC 9053, section 7.1). */

@@ -1,6 +1,5 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import { eq } from 'drizzle-orm';
-import { createDb } from '../../../src/lib/server/db/create-db.ts';
 import { seal, unseal } from '../../../src/lib/server/seal.ts';
 import {
 	createRecoveryCode,
@@ -12,29 +11,17 @@ import { totps } from '../../../src/modules/auth/models/z.totp.ts';
 import { users } from '../../../src/modules/auth/models/z.user.ts';
 import { storedKeys } from '../../../src/modules/keys/models/z.stored-key.ts';
 import { codeOfApp, newAppSecret } from '../../support/app-code.ts';
-import { AUTH_SECRET, type AppServer } from './server.ts';
+import { withAccount, type Databased } from './database.ts';
+import { AUTH_SECRET } from './server.ts';
 
-type Server = Pick<AppServer, 'databaseUrl'>;
-
-async function withOwner<T>(
-	server: Server,
-	email: string,
-	work: (db: ReturnType<typeof createDb>, userId: string) => Promise<T>
-): Promise<T> {
-	// What is written here is sealed as the server does it.
+/** What is written there is sealed as the server does it. */
+const withOwner: typeof withAccount = (...all) => {
 	process.env.AUTH_SECRET = AUTH_SECRET;
-	const db = createDb(server.databaseUrl);
-	try {
-		const owner = await db.select({ id: users.id }).from(users).where(eq(users.email, email)).get();
-		if (!owner) throw new Error(`There is no account of ${email}.`);
-		return await work(db, owner.id);
-	} finally {
-		db.$client.close();
-	}
-}
+	return withAccount(...all);
+};
 
 /** Gives a person an app that makes codes. @returns the code that it shows. */
-export const giveApp = (server: Server, email: string): Promise<() => string> =>
+export const giveApp = (server: Databased, email: string): Promise<() => string> =>
 	withOwner(server, email, async (db, userId) => {
 		const [id, secret, now] = [randomUUID(), newAppSecret(), new Date()];
 		const sealed = seal('totp', id, secret);
@@ -43,7 +30,7 @@ export const giveApp = (server: Server, email: string): Promise<() => string> =>
 	});
 
 /** Gives a person a recovery code. */
-export const giveRecoveryCode = (server: Server, email: string): Promise<string> =>
+export const giveRecoveryCode = (server: Databased, email: string): Promise<string> =>
 	withOwner(server, email, async (db, userId) => {
 		const name = 'recovery-codes';
 		const fresh = seal('stored-key', name, randomBytes(32).toString('base64'));
@@ -58,7 +45,7 @@ export const giveRecoveryCode = (server: Server, email: string): Promise<string>
 	});
 
 /** Makes an account ask for its passkey behind its password. */
-export const askForStep = (server: Server, email: string): Promise<void> =>
+export const askForStep = (server: Databased, email: string): Promise<void> =>
 	withOwner(server, email, async (db, userId) => {
 		await db.update(users).set({ asksSecondStep: true }).where(eq(users.id, userId));
 	});

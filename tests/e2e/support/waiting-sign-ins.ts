@@ -1,14 +1,15 @@
 import { createHash, randomBytes, randomUUID } from 'node:crypto';
 import { insertPeople } from '../../../scripts/lib/insert-people.ts';
-import { createDb } from '../../../src/lib/server/db/create-db.ts';
+import type { Executor } from '../../../src/lib/server/db/create-db.ts';
 import { seal } from '../../../src/lib/server/seal.ts';
 import { pendingSignIns } from '../../../src/modules/auth/models/z.pending-sign-in.ts';
 import { totps } from '../../../src/modules/auth/models/z.totp.ts';
 import { usedChallenges } from '../../../src/modules/auth/models/z.used-challenge.ts';
 import { users } from '../../../src/modules/auth/models/z.user.ts';
 import { codeOfApp, newAppSecret } from '../../support/app-code.ts';
+import { withDatabase, type Databased } from './database.ts';
 import { newEmail } from './people.ts';
-import { AUTH_SECRET, type AppServer } from './server.ts';
+import { AUTH_SECRET } from './server.ts';
 
 const STEP = 30_000;
 const sha256 = (text: string) => createHash('sha256').update(text).digest('hex');
@@ -21,7 +22,7 @@ export type Guess = 'wrong' | 'too old' | 'used';
  * account's app has been used up for the next ten minutes, and its owner was told of a wrong code.
  * @returns of each the token of its cookie, and the codes to guess.
  */
-export async function waitAtStep(server: Pick<AppServer, 'databaseUrl'>, count: number) {
+export async function waitAtStep(server: Databased, count: number) {
 	// What is written here is sealed as the server does it.
 	process.env.AUTH_SECRET = AUTH_SECRET;
 	const now = new Date();
@@ -35,8 +36,7 @@ export async function waitAtStep(server: Pick<AppServer, 'databaseUrl'>, count: 
 	}));
 	const here = Math.floor(now.getTime() / STEP);
 	const steps = Array.from({ length: 24 }, (_, index) => here - 2 + index);
-	const db = createDb(server.databaseUrl);
-	await db.transaction(async (tx) => {
+	const wait = async (tx: Executor) => {
 		for (const { id, email, totpId, secret, token } of people) {
 			const app = { id: totpId, userId: id, createdAt: now, confirmedAt: now };
 			const used = steps.map((step) => ({ id: sha256(`totp ${totpId} ${step}`), expiresAt }));
@@ -48,8 +48,8 @@ export async function waitAtStep(server: Pick<AppServer, 'databaseUrl'>, count: 
 			await tx.insert(pendingSignIns).values({ ...proved, ...waits, via: 'password' });
 		}
 		await tx.update(users).set({ wrongCodeMailAt: now });
-	});
-	db.$client.close();
+	};
+	await withDatabase(server, (db) => db.transaction(wait));
 
 	return people.map(({ token, secret }) => ({
 		token,
