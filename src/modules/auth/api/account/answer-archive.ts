@@ -5,9 +5,9 @@ import { answerLater } from '@/server/handle/answer-later';
 import { siteSlug } from '@/site-slug';
 import { exportAccount } from './export-account';
 
-const headers = () => ({
+const headers = (madeAt: Date) => ({
 	'content-type': 'application/zip',
-	'content-disposition': `attachment; filename="${siteSlug}-${new Date().toISOString().slice(0, 10)}.zip"`
+	'content-disposition': `attachment; filename="${siteSlug}-${madeAt.toISOString().slice(0, 10)}.zip"`
 });
 
 /**
@@ -19,12 +19,13 @@ export async function answerArchive(
 	event: RequestEvent,
 	{ userId, later }: { userId: string; later: string }
 ): Promise<Response> {
-	if (event.request.method === 'HEAD') return new Response(null, { headers: headers() });
+	const madeAt = new Date();
+	if (event.request.method === 'HEAD') return new Response(null, { headers: headers(madeAt) });
 	const client = clientContext(event);
 	const { features } = event.locals;
+	const archive = { userId, locale: getLocale(), client, features, madeAt };
 	try {
-		const archive = await exportAccount({ userId, locale: getLocale(), client, features });
-		return new Response(archive, { headers: headers() });
+		return new Response(await exportAccount(archive), { headers: headers(madeAt) });
 	} catch (error) {
 		return answerLater(event, error, later);
 	}

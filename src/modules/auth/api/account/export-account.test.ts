@@ -1,6 +1,6 @@
 import { createClient } from '@libsql/client';
 import { eq } from 'drizzle-orm';
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { formatDateTime } from '@/format-date-time';
 import { db } from '@/server/db/client';
 import { hashToken } from '@/server/secrets';
@@ -200,4 +200,27 @@ test('may be broken off before it is read, and while it is', async () => {
 	const reader = (await browser.get(here)).body!.getReader();
 	await reader.read();
 	await expect(reader.cancel(new Error('gone'))).resolves.toBeUndefined();
+});
+
+test('bears one date on its name and in it, also where it is asked for at midnight', async () => {
+	vi.useFakeTimers({ toFake: ['Date'] });
+	try {
+		const lastMoment = new Date().setUTCHours(23, 59, 59, 999);
+		vi.setSystemTime(lastMoment);
+		const { browser } = await signedInPerson();
+		// Something is written before it is answered, and it is the next day.
+		vi.spyOn(db, 'insert').mockImplementationOnce((table) => {
+			vi.setSystemTime(lastMoment + 1000);
+			return db.insert(table);
+		});
+		const response = await browser.get(here);
+		const day = new Date(lastMoment).toISOString().slice(0, 10);
+		expect(response.headers.get('content-disposition')).toContain(`-${day}.zip"`);
+		const files = unzip(Buffer.from(await response.arrayBuffer()));
+		const exact = formatDateTime(new Date(lastMoment), { locale: 'en', timezone: null }).exact;
+		expect(files['README.txt']).toContain(exact);
+	} finally {
+		vi.restoreAllMocks();
+		vi.useRealTimers();
+	}
 });

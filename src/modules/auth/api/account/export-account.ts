@@ -19,14 +19,14 @@ export async function exportAccount(input: {
 	locale: Locale;
 	client: ClientContext;
 	features: readonly Feature[];
+	madeAt: Date;
 }): Promise<ReadableStream<Uint8Array>> {
-	const { userId, locale, client, features } = input;
-	const now = new Date();
+	const { userId, locale, client, features, madeAt } = input;
 	await takeLimits([['export', userId]]);
-	await recordEvent({ userId, type: 'exported', client, now }, db);
+	await recordEvent({ userId, type: 'exported', client, now: madeAt }, db);
 	const { readable, writable } = new TransformStream<Uint8Array, Uint8Array>();
 	// Broken off by a fault or by the reader: by then the answer is under way, and nobody else asks.
-	makeZip(eachBehindAnswer(exportFiles({ userId, locale, now, features })))
+	makeZip(eachBehindAnswer(exportFiles({ userId, locale, madeAt, features })))
 		.pipeTo(writable)
 		.catch((error: unknown) => log.warn({ err: error, userId }, 'export broke off'));
 	return readable;

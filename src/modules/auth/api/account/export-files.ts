@@ -11,10 +11,10 @@ import { users } from '../../models/z.user';
 export async function* exportFiles(input: {
 	userId: string;
 	locale: Locale;
-	now: Date;
+	madeAt: Date;
 	features: readonly Feature[];
 }) {
-	const { userId, locale, now, features } = input;
+	const { userId, locale, madeAt, features } = input;
 	const [user] = await db.select({ email: users.email }).from(users).where(eq(users.id, userId));
 	if (!user) return;
 	const { email } = user;
@@ -22,10 +22,10 @@ export async function* exportFiles(input: {
 	const parts = features.flatMap(({ archive = [] }) => archive);
 
 	const files = parts.flatMap(({ describe }) => describe({ locale }));
-	const readme = readmeOf({ email, locale, timezone, now, files });
-	yield { name: 'README.txt', input: readme, lastModified: now };
+	const readme = readmeOf({ email, locale, timezone, madeAt, files });
+	yield { name: 'README.txt', input: readme, lastModified: madeAt };
 	for (const part of parts) {
-		for await (const file of part.files({ userId, email })) yield { ...file, lastModified: now };
+		for await (const file of part.files({ userId, email })) yield { ...file, lastModified: madeAt };
 	}
 }
 
@@ -34,14 +34,14 @@ function readmeOf(archive: {
 	email: string;
 	locale: Locale;
 	timezone: string | null;
-	now: Date;
+	madeAt: Date;
 	/** What each file is. */
 	files: readonly string[];
 }): string {
-	const { email, locale, timezone, now, files } = archive;
+	const { email, locale, timezone, madeAt, files } = archive;
 	// Written while the answer streams, outside the request that knows the language.
 	const options = { locale };
-	const when = formatDateTime(now, { locale, timezone }).exact;
+	const when = formatDateTime(madeAt, { locale, timezone }).exact;
 	return [
 		m.export_readme_title({}, options),
 		m.export_readme_intro({ when, email }, options),

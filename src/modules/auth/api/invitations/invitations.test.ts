@@ -412,7 +412,7 @@ describe('what is kept of an invitation', () => {
 		for await (const { name, input } of exportFiles({
 			userId: user!.id,
 			locale,
-			now: new Date(),
+			madeAt: new Date(),
 			features
 		})) {
 			if (name !== 'addresses.json') continue;
