@@ -42,10 +42,11 @@ interface Extras<E> {
  * each case the page comes back with what was typed. Where the session has ended meanwhile, the
  * answer is the way to sign in (303), and back to what was typed.
  *
+ * @param schema of its fields, or what makes one for a post: of a form that differs by the site's parts.
  * @param run gets the validated data and `refuse(status, { errors, message })` for expected failures.
  */
 export function formAction<S extends z.ZodObject, E extends RequestEvent>(
-	schema: S,
+	schema: S | ((event: E) => S),
 	run: (event: E, data: z.output<S>, refuse: Refuse) => Promise<Refusal | void>,
 	{ upload, whenRefused }: Extras<E> = {}
 ) {
@@ -67,7 +68,8 @@ export function formAction<S extends z.ZodObject, E extends RequestEvent>(
 			fail(status, { action, errors: {}, ...why, values: { ...values, ...why.values } });
 
 		try {
-			const read = () => parseForm(event.request, schema);
+			const read = () =>
+				parseForm(event.request, typeof schema === 'function' ? schema(event) : schema);
 			const form = await (upload ? upload.turn(event, read) : read());
 			({ values } = form);
 			haveRead(form.sent);

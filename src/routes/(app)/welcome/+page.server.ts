@@ -19,12 +19,11 @@ export const load: PageServerLoad = async ({ locals, url }) => {
 };
 
 export const actions = {
-	default: (event) =>
-		formAction(welcomeForm(), async (event: RequestEvent, changes, refuse) => {
-			const { owner } = signedIn(event.locals);
-			const { userId } = owner;
-			const result = await updateProfile({ userId, changes, isOwner: stillOwns(owner) });
-			if (!result.ok) return refuse(400, { errors: { username: m.profile_username_taken() } });
-			redirect(303, safePath(event.url.searchParams.get('redirectTo')));
-		})(event)
+	default: formAction(welcomeForm, async (event: RequestEvent, changes, refuse) => {
+		const { owner } = signedIn(event.locals);
+		const { userId } = owner;
+		const result = await updateProfile({ userId, changes, isOwner: stillOwns(owner) });
+		if (!result.ok) return refuse(400, { errors: { username: m.profile_username_taken() } });
+		redirect(303, safePath(event.url.searchParams.get('redirectTo')));
+	})
 } satisfies Actions;

@@ -37,16 +37,15 @@ const avatarStatus: { [Reason in AvatarProblem['reason']]?: number } = {
 
 const whyNot = (problem: AvatarProblem) => ({ errors: { avatar: avatarProblemMessage(problem) } });
 
-const update = (event: RequestEvent) =>
-	formAction(profileForm(), async (_: RequestEvent, changes, refuse) => {
-		const { owner } = signedIn(event.locals);
-		const { userId } = owner;
-		const result = await updateProfile({ userId, changes, isOwner: stillOwns(owner) });
-		if (!result.ok) return refuse(400, { errors: { username: m.profile_username_taken() } });
-		await forgetReturnedForm(event);
-		setFlash(event.cookies, 'flash_profile_saved');
-		redirect(303, here);
-	})(event);
+const update = formAction(profileForm, async (event: RequestEvent, changes, refuse) => {
+	const { owner } = signedIn(event.locals);
+	const { userId } = owner;
+	const result = await updateProfile({ userId, changes, isOwner: stillOwns(owner) });
+	if (!result.ok) return refuse(400, { errors: { username: m.profile_username_taken() } });
+	await forgetReturnedForm(event);
+	setFlash(event.cookies, 'flash_profile_saved');
+	redirect(303, here);
+});
 
 const avatar = formAction(
 	z.object({ avatar: file() }),
