@@ -8,6 +8,7 @@ import { afterEach, beforeEach, expect, inject, test, vi } from 'vitest';
 import { createDb } from '../src/lib/server/db/create-db.ts';
 import { readEnv } from '../src/lib/server/env.ts';
 import { insertPeople } from './lib/insert-people.ts';
+import { parts } from '../src/lib/site.ts';
 import { sayWhereToBegin } from './lib/say-where-to-begin.ts';
 
 let folder: string;
@@ -61,6 +62,10 @@ test('who starts an empty application is told where its mail is and how the firs
 		mailbox,
 		expect.stringMatching(/SIGN_UP=closed lets nobody in/)
 	]);
+	const signUpBy = { ...parts.signUpBy };
+	Object.assign(parts.signUpBy, { password: false, passkey: false, provider: false });
+	expect(await say()).toEqual([mailbox, expect.stringMatching(/no way to begin one here/)]);
+	Object.assign(parts.signUpBy, signUpBy);
 
 	const db = createDb(url);
 	await insertPeople([{ id: 'u1', email: 'ada@example.org' }], db);

@@ -53,6 +53,8 @@ declare global {
 				provider: { id: string; name: string };
 				purpose: OauthPurpose;
 				redirectTo: string;
+				/** What whoever has no account does next. */
+				newcomer?: string;
 			};
 		}
 	}

@@ -47,7 +47,7 @@ const refusals: Record<string, string> = {
 	reserved: 'is kept for an account that left it lately, or is being erased. No mail goes out.',
 	invited: 'is invited already: "invitations resend" sends the mail once more.',
 	'mail-limit': 'has had 5 invitations in an hour. Try again later.',
-	closed: 'cannot get an account: SIGN_UP is closed.',
+	closed: 'cannot get an account: SIGN_UP is closed, or src/lib/site.ts has no way to begin one.',
 	unknown: 'is not invited, or the invitation was used or taken back.'
 };
 

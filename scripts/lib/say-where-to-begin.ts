@@ -1,3 +1,4 @@
+import { parts } from '../../src/lib/site.ts';
 import { createDb } from '../../src/lib/server/db/create-db.ts';
 import type { Env } from '../../src/lib/server/env.ts';
 import { users } from '../../src/modules/auth/models/z.user.ts';
@@ -12,13 +13,19 @@ const firstAccount: Record<Env['SIGN_UP'], (origin: string) => string> = {
 		'Nobody has an account yet, and SIGN_UP=closed lets nobody in: begin with open or invite.'
 };
 
+const noneBegins =
+	'Nobody has an account yet, and src/lib/site.ts has no way to begin one here (signUpBy).';
+
 /**
  * Says of a server that is ready where the mail is that it sends, and, while nobody has an account, how
  * one comes by the first.
  */
 export async function sayWhereToBegin(env: Env): Promise<void> {
 	if (env.mailboxEnabled) console.log(`The mail that it sends is on ${env.ORIGIN}/dev/mailbox`);
-	if (await isEmpty(env)) console.log(firstAccount[env.SIGN_UP](env.ORIGIN));
+	if (!(await isEmpty(env))) return;
+	const { password, passkey, provider } = parts.signUpBy;
+	const isPossible = password || (passkey && env.passkeysAvailable) || provider;
+	console.log(isPossible ? firstAccount[env.SIGN_UP](env.ORIGIN) : noneBegins);
 }
 
 async function isEmpty({ DATABASE_URL, DATABASE_AUTH_TOKEN }: Env): Promise<boolean> {

@@ -5,6 +5,7 @@ import { takeFlash } from '@/server/flash';
 import { readTheme } from '@/server/cookies';
 import { m } from '@/paraglide/messages';
 import { hasPublicProfiles } from '@/site';
+import { shutDoor } from '$modules/auth/api/access/shut-door';
 import { hasJustTypedPassword } from '$modules/auth/api/factors/passkeys/automatic-passkey';
 import { formOwner } from '$modules/auth/api/kept-form/returned-form';
 import { adminPages } from '$modules/admin/routes/pages';
@@ -49,6 +50,7 @@ function policiesOf({ PRIVACY_URL, TERMS_URL }: ReturnType<typeof env>) {
 export const load: LayoutServerLoad = ({ locals, cookies, url }) => {
 	// Asked again for each page: somebody may have signed out in another tab.
 	void url.pathname;
+	const signUpOpen = shutDoor() === null;
 	return {
 		user: locals.user && {
 			email: locals.user.email,
@@ -65,7 +67,7 @@ export const load: LayoutServerLoad = ({ locals, cookies, url }) => {
 			isUnfinished: Boolean(locals.session?.missing) || locals.user.lacksFactor
 		},
 		// From here, as a browser needs the sentence in no other way.
-		description: m.layout_description(),
+		description: signUpOpen ? m.layout_description() : m.layout_description_shut(),
 		formOwner: locals.user && formOwner(locals.user.id),
 		// Their browser may make a passkey by itself.
 		...(mayMakePasskey(locals) && { mayMakePasskey: true }),
@@ -74,6 +76,6 @@ export const load: LayoutServerLoad = ({ locals, cookies, url }) => {
 		theme: readTheme({ locals, cookies }),
 		timezone: locals.user?.timezone ?? null,
 		policies: policiesOf(env()),
-		signUpOpen: env().SIGN_UP === 'open'
+		signUpOpen
 	};
 };

@@ -65,7 +65,9 @@ test('keeps the only way in', bothWays, async ({ page, identity }) => {
 	await expect(page.getByRole('heading', { name: 'Welcome in' })).toBeVisible();
 	await page.goto(here);
 	await page.getByRole('button', { name: 'Disconnect House' }).click();
-	await expect(page.getByRole('alert')).toContainText('House is your only way to sign in.');
+	await expect(page.getByRole('alert')).toContainText(
+		'House is your only way to sign in. Set a password first.'
+	);
 });
 
 test(

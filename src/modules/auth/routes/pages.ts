@@ -6,6 +6,7 @@ export const authPages = {
 	signIn: '/sign-in',
 	secondFactor: '/sign-in/second-factor',
 	signOut: '/sign-out',
+	signUp: '/sign-up',
 	verify: '/sign-up/verify',
 	invitation: '/invitation',
 	forgotPassword: '/forgot-password',

@@ -14,28 +14,29 @@ import {
 	passwordProblemMessage
 } from '$modules/auth/api/password/password-rules';
 import { getProofChallenge } from '$modules/limits/api/get-proof-challenge';
+import { shutDoor } from '$modules/auth/api/access/shut-door';
+import { maySignUpBy, signUpKinds, whatSignUpAsks } from '$modules/auth/api/access/sign-up-kinds';
 import { writeSignUpCookie } from '$modules/auth/api/sign-up/sign-up-store';
-import { shutDoor } from '$modules/auth/api/sign-up/shut-door';
-import { maySignUpBy, signUpKinds } from '$modules/auth/api/sign-up/sign-up-kinds';
 import { startSignUp } from '$modules/auth/api/sign-up/start-sign-up';
 import type { Actions, PageServerLoad } from './$types';
 
 /** What is asked for. Where others vouch for people, nothing is. */
-function introOf({ password, passkey }: ReturnType<typeof signUpKinds>): string | undefined {
-	if (password) return passkey ? m.sign_up_intro() : m.sign_up_intro_password();
-	return passkey ? m.sign_up_intro_passkey() : undefined;
-}
+const intros = {
+	either: m.sign_up_intro,
+	password: m.sign_up_intro_password,
+	passkey: m.sign_up_intro_passkey,
+	provider: () => undefined
+};
 
 export const load: PageServerLoad = async (event) => {
 	const shut = shutDoor();
-	const kinds = signUpKinds();
 	return {
 		...checkCookies(event),
 		shut: shut && { title: shut.title(), text: shut.text() },
-		intro: introOf(kinds),
+		intro: intros[whatSignUpAsks()](),
 		passwordLimits: passwordLimits(),
 		proof: await getProofChallenge('sign-up'),
-		kinds,
+		kinds: signUpKinds(),
 		redirectTo: safePath(event.url.searchParams.get('redirectTo'))
 	};
 };
@@ -67,7 +68,7 @@ const isTooShort = (password: unknown) =>
 const signUp = formAction(zSignUpForm, async (event: RequestEvent, data, refuse) => {
 	const client = clientContext(event);
 	const { email, method, password = '', redirectTo, proof } = data;
-	if (!maySignUpBy(method)) return refuse(403, { message: m.sign_up_closed() });
+	if (!maySignUpBy(method)) return refuse(403, { message: m.sign_up_kind_off() });
 	const wayIn = method === 'password' ? { method, password } : { method };
 	const common = { email, redirectTo, locale: getLocale(), client, proof };
 	const started = await startSignUp({ ...wayIn, ...common });

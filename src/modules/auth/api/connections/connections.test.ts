@@ -154,7 +154,9 @@ test('the last way in cannot be removed', async () => {
 	const { browser, user, claims } = await personWithoutPassword('one');
 	const response = await browser.post(`${page}?/disconnect`, { provider: 'one' });
 	expect(response.status).toBe(400);
-	expect(await response.text()).toContain('One is your only way to sign in.');
+	expect(await response.text()).toContain(
+		'One is your only way to sign in. Set a password or connect another account first.'
+	);
 	expect(await subjectsOf(user.id)).toEqual([claims.sub]);
 });
 

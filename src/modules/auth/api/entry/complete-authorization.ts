@@ -1,7 +1,7 @@
 import type { ClientContext } from '@/server/client-context';
 import { env } from '@/server/env';
-import { parts } from '@/site';
 import { isSessionEnded } from '@/server/db/errors';
+import { maySignUpBy, whoMaySignUp } from '../access/sign-up-kinds';
 import type { KnownBrowser } from '../browser/known-browser';
 import type { DeviceTrust } from '../factors/trusted-devices/device-cookie';
 import { confirmWithIdentity } from '../connections/confirm-with-identity';
@@ -26,13 +26,14 @@ import { findTransactionSecrets } from '$modules/oauth/api/transaction/transacti
  * - mismatch: it did not begin in this browser, or the answer is not to what it asked
  * - expired: it took too long, or was used already
  * - other-session: it began for another person or in a session that has ended
+ * - no-account: no account is connected to it, and none is made by it
  */
 export type AuthorizationFailure =
 	| ProviderErrorCode
 	| 'mismatch'
 	| 'expired'
 	| 'other-session'
-	| 'closed'
+	| 'no-account'
 	| 'signed-in-already'
 	| 'elsewhere'
 	| 'another'
@@ -108,7 +109,7 @@ async function act(callback: Callback & { now: Date }, sent: OauthTransaction, i
 			transactionId: sent.id,
 			redirectTo: sent.redirectTo,
 			isSignedIn: owner !== null,
-			signUp: parts.signUpBy.provider ? env().SIGN_UP : 'closed',
+			signUp: maySignUpBy('provider') ? whoMaySignUp() : 'closed',
 			known: callback.known,
 			devices: callback.devices,
 			client,

@@ -15,14 +15,14 @@ export type IdentitySignIn =
 	| { kind: 'signed-in'; outcome: SignInOutcome }
 	/** The identity waits, first for its address to be proved, then for that address's owner. */
 	| { kind: 'prove-address' | 'prove-account' }
-	| { kind: 'refused'; reason: 'closed' | 'signed-in-already' };
+	| { kind: 'refused'; reason: 'no-account' | 'signed-in-already' };
 
 /**
  * Signs in with an identity at a provider. A known one opens its account, whatever its address is by
  * now; an unknown one never opens an account that exists, whatever its address is.
  * @param input.transactionId binds an identity that has to wait to the browser.
  * @param input.isSignedIn in this browser, so that nothing may wait there for another account.
- * @param input.signUp who may get an account: everybody, those whose address is invited, nobody.
+ * @param input.signUp who may get an account by a provider: everybody, those whose address is invited, nobody.
  */
 export async function signInWithIdentity(input: {
 	identity: Identity;
@@ -74,7 +74,7 @@ export async function signInWithIdentity(input: {
 			);
 			if (outcome) return { kind: 'signed-in', outcome };
 		}
-		if (signUp !== 'open') return { kind: 'refused', reason: 'closed' };
+		if (signUp !== 'open') return { kind: 'refused', reason: 'no-account' };
 		await createPendingConnection(waits, tx);
 		return { kind: 'prove-address' };
 	});

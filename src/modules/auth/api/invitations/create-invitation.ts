@@ -4,9 +4,9 @@ import { createMail } from '$modules/mail/api/outbox/create-mail';
 import type { Locale } from '@/paraglide/runtime';
 import { db } from '@/server/db/client';
 import type { Executor } from '@/server/db/create-db';
-import { env } from '@/server/env';
 import { log } from '@/server/log';
 import { invitations } from '../../models/z.invitation';
+import { whoMaySignUp } from '../access/sign-up-kinds';
 import { asHelper } from '../session/as-helper';
 import type { SessionOwner } from '../session/session-owner';
 import { isEmailReserved } from '../email-change/email-change-store';
@@ -39,7 +39,7 @@ export async function createInvitation(input: {
 	locale: Locale;
 }): Promise<Invited> {
 	const { email, by, owner, locale } = input;
-	if (env().SIGN_UP === 'closed') return { ok: false, why: 'closed' };
+	if (whoMaySignUp() === 'closed') return { ok: false, why: 'closed' };
 	const refused = await whyNot(email, db);
 	if (refused) return { ok: false, why: refused };
 

@@ -2,9 +2,9 @@ import { and, eq, type SQL } from 'drizzle-orm';
 import { lifetimes } from '$modules/limits/api/lifetimes';
 import { db } from '@/server/db/client';
 import type { Executor } from '@/server/db/create-db';
-import { env } from '@/server/env';
 import { invitations, type Invitation } from '../../models/z.invitation';
 import { tokens } from '../../models/z.token';
+import { whoMaySignUp } from '../access/sign-up-kinds';
 import { validToken } from '../token/token-store';
 import { isOpen } from '../user/open-invitation';
 
@@ -46,7 +46,7 @@ export const hasOpenInvitation = async (
  * nobody may get an account. Looking does not use it up.
  */
 export async function getInvitationByLink({ token }: { token: string }, executor: Executor = db) {
-	if (env().SIGN_UP === 'closed') return null;
+	if (whoMaySignUp() === 'closed') return null;
 	const now = new Date();
 	const found = await executor
 		.select({ id: invitations.id, email: invitations.email })

@@ -102,14 +102,15 @@ describe('without an invitation', () => {
 		expect(await written()).toEqual(before);
 	});
 
-	test('a new identity meets the page of a closed sign-up, vouched for or not', async () => {
+	test('a new identity is told that no account is connected to it, vouched for or not', async () => {
 		const { email } = await invite();
 		const unvouched = newClaims({ email, email_verified: false });
 		const answers = [];
 		for (const claims of [newClaims(), unvouched]) {
 			const browser = openBrowser();
 			const response = await signInWith(browser, claims);
-			answers.push([response.status, (await response.text()).includes('Sign-up is closed here')]);
+			const html = await response.text();
+			answers.push([response.status, html.includes('No account here is connected to this One')]);
 			expect(browser.jar.get('session')).toBeUndefined();
 		}
 		expect(answers).toEqual([

@@ -6,9 +6,17 @@ import { db } from '@/server/db/client';
 import { env } from '@/server/env';
 import { invitations } from '../../models/z.invitation';
 import { authPages } from '../../routes/pages';
+import { whatSignUpAsks, whoMaySignUp } from '../access/sign-up-kinds';
 import { createMailedToken } from '../token/token-store';
 import { getSettledUserByEmail } from '../user/has-way-in';
 import { isOpen } from '../user/open-invitation';
+
+const next = {
+	either: m.mail_invitation_next,
+	password: m.mail_invitation_next_password,
+	passkey: m.mail_invitation_next_passkey,
+	provider: m.mail_invitation_next_provider
+};
 
 /**
  * The mail of an invitation: none where it was used or taken back meanwhile, or its address has got an
@@ -17,7 +25,7 @@ import { isOpen } from '../user/open-invitation';
 export const prepareInvitationMail: PrepareMail<'invitation'> = async (mail) => {
 	const { recipient: email, locale, invitationId } = mail;
 	const now = new Date();
-	if (env().SIGN_UP === 'closed') return null;
+	if (whoMaySignUp() === 'closed') return null;
 	const token = await db.transaction(async (tx) => {
 		const open = and(eq(invitations.id, invitationId), isOpen(now));
 		if ((await tx.$count(invitations, open)) === 0) return null;
@@ -33,7 +41,7 @@ export const prepareInvitationMail: PrepareMail<'invitation'> = async (mail) => 
 		heading: m.mail_invitation_heading({}, options),
 		paragraphs: [
 			m.mail_invitation_text({ site: new URL(env().ORIGIN).host, email }, options),
-			m.mail_invitation_next({}, options)
+			next[whatSignUpAsks()]({}, options)
 		],
 		action: {
 			label: m.mail_invitation_action({}, options),

@@ -3,8 +3,8 @@ import { givingBackTries, tryLimits } from '$modules/limits/api/take-limits';
 import { createMail } from '$modules/mail/api/outbox/create-mail';
 import type { Locale } from '@/paraglide/runtime';
 import { db } from '@/server/db/client';
-import { env } from '@/server/env';
 import { invitations } from '../../models/z.invitation';
+import { whoMaySignUp } from '../access/sign-up-kinds';
 import { asHelper } from '../session/as-helper';
 import type { SessionOwner } from '../session/session-owner';
 import { isUnused } from '../user/open-invitation';
@@ -29,7 +29,7 @@ export type Resent =
 export async function resendInvitation(
 	input: WhichInvitation & { by: string; owner?: SessionOwner; locale: Locale }
 ): Promise<Resent> {
-	if (env().SIGN_UP === 'closed') return { ok: false, why: 'closed' };
+	if (whoMaySignUp() === 'closed') return { ok: false, why: 'closed' };
 	const unused = and(theInvitation(input), isUnused);
 	const found = await db
 		.select({ id: invitations.id, email: invitations.email })

@@ -18,9 +18,13 @@ export const preparePasswordResetMail: PrepareMail<'password-reset'> = async (ma
 	const options = { locale };
 	const token = await createRevocableToken(mail, { purpose: 'password-reset', userId: user.id });
 	if (!token) return null;
-	const paragraphs = needsSecondStep(user)
-		? [m.mail_password_reset_text_step({ email }, options), m.second_step_stays({}, options)]
-		: [m.mail_password_reset_text({ email }, options)];
+	const hasStep = needsSecondStep(user);
+	const text =
+		hasStep || !env().passkeysAvailable
+			? m.mail_password_reset_text_password
+			: m.mail_password_reset_text;
+	const paragraphs = [text({ email }, options)];
+	if (hasStep) paragraphs.push(m.second_step_stays({}, options));
 	return {
 		subject: m.mail_password_reset_subject({}, options),
 		heading: m.mail_password_reset_heading({}, options),

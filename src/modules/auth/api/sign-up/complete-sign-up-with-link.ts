@@ -5,11 +5,12 @@ import { hashPassword } from '../password/password-hash';
 import { consumeToken } from '../token/token-store';
 import type { SignInOutcome } from '../sign-in/complete-sign-in';
 import { completeProvedSignUp } from './complete-proved-sign-up';
-import { asksForPassword, getSignUpByLink } from './sign-up-store';
+import { getSignUpByLink, howLinkBegins } from './sign-up-store';
 
 type Result =
 	| { ok: true; outcome: SignInOutcome; redirectTo: string }
-	| { ok: false; reason: 'invalid-link' | 'password-missing' }
+	/** - `elsewhere`: it counts only in the browser that began. */
+	| { ok: false; reason: 'invalid-link' | 'password-missing' | 'elsewhere' }
 	| { ok: false; reason: 'password'; problem: PasswordProblem }
 	/** The address is proved, now its account has to be. */
 	| { ok: false; reason: 'account-exists'; redirectTo: string };
@@ -17,8 +18,9 @@ type Result =
 /**
  * Completes a sign-up by the link from the mail. In the browser that began it the pending password
  * (or identity at a provider) holds; in any other, whoever proves the mailbox sets a password, and the
- * pending one is thrown away: it may be a stranger's. One that began without a password asks for none
- * anywhere: there is nothing of a stranger's in it.
+ * pending one is thrown away: it may be a stranger's; where accounts begin without one, a passkey is
+ * made after it. One that began without a password asks for none anywhere: there is nothing of a
+ * stranger's in it.
  * @param signUpId from the browser's cookie, if it has one.
  * @throws TryLaterError (503) when too many wait to be hashed.
  */
@@ -34,7 +36,10 @@ export async function completeSignUpWithLink(input: {
 	if (!pending) return { ok: false, reason: 'invalid-link' };
 
 	let proved = pending;
-	if (asksForPassword(pending, signUpId)) {
+	const begins = howLinkBegins(pending, signUpId);
+	if (!begins) return { ok: false, reason: 'elsewhere' };
+	if (begins === 'passkey') proved = { ...pending, method: 'passkey', passwordHash: '' };
+	if (begins === 'password') {
 		if (!password) return { ok: false, reason: 'password-missing' };
 		const problem = await checkPassword(password, [pending.email]);
 		if (problem) return { ok: false, reason: 'password', problem };

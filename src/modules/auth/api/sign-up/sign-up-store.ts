@@ -4,11 +4,12 @@ import { lifetimes } from '$modules/limits/api/lifetimes';
 import { deleteCookie, readCookie, writeCookie } from '@/server/cookies';
 import { db } from '@/server/db/client';
 import type { Executor } from '@/server/db/create-db';
-import { env } from '@/server/env';
 import { hashToken, keyedHashes } from '@/server/secrets';
 import { pendingConnections } from '../../models/z.pending-connection';
 import { signUps, type SignUpMethod } from '../../models/z.sign-up';
 import { tokens } from '../../models/z.token';
+import { whoMaySignUp } from '../access/sign-up-kinds';
+import { signUpKinds } from '../access/sign-up-kinds';
 import { validToken } from '../token/token-store';
 
 /** Wrong codes that a pending sign-up bears. */
@@ -43,7 +44,7 @@ export function beginSignUpHour({ id, now }: { id: string; now: Date }) {
 }
 
 /** Whether anybody may sign up who wishes. */
-export const isSignUpOpen = (): boolean => env().SIGN_UP === 'open';
+export const isSignUpOpen = (): boolean => whoMaySignUp() === 'open';
 
 /** A pending sign-up that can be completed by code yet. */
 export const openSignUp = (id: string, now: Date) =>
@@ -122,11 +123,21 @@ export async function getSignUpByLink({ token }: { token: string }) {
 	return row ?? null;
 }
 
-/** Whether the link of a pending sign-up asks for a password in the browser with this one's cookie. */
-export const asksForPassword = (
+/**
+ * By what the account of a mailed link begins, in the browser with this one's cookie. Where it is not
+ * the one that began, what was begun there may be a stranger's: whoever proves the mailbox sets a
+ * password, or makes a passkey where no account begins by a password.
+ * @returns `same` as it began, or `null` where there is nothing else to begin it by.
+ */
+export function howLinkBegins(
 	{ id, method }: { id: string; method: SignUpMethod },
 	signUpId: string | null
-): boolean => id !== signUpId && method !== 'passkey';
+): 'same' | 'password' | 'passkey' | null {
+	if (id === signUpId || method === 'passkey') return 'same';
+	const { password, passkey } = signUpKinds();
+	if (password) return 'password';
+	return passkey ? 'passkey' : null;
+}
 
 /** The id of the sign-up that this browser began, or `null`. */
 export function readSignUpCookie(cookies: Cookies): string | null {

@@ -7,6 +7,8 @@ import { db } from '@/server/db/client';
 import { createToken, hashToken } from '@/server/secrets';
 import { pendingConnections } from '../../models/z.pending-connection';
 import { signUps } from '../../models/z.sign-up';
+import { shutDoor } from '../access/shut-door';
+import { maySignUpBy } from '../access/sign-up-kinds';
 import { getPendingConnection } from '../connections/pending-connection-store';
 import { allowSignUpMail } from './allow-sign-up-mail';
 import { signUpEnd } from './sign-up-store';
@@ -15,7 +17,8 @@ import { signUpEnd } from './sign-up-store';
  * Asks for the mail that proves an address for an identity whose provider vouches for none. As with
  * any sign-up, whether an account exists is not looked up here.
  * @param input.ids of the browser's transactions, from its cookies.
- * @returns the token that binds the sign-up to this browser, or `null` where no identity waits in it.
+ * @returns the token that binds the sign-up to this browser, or `null` where no identity waits in it,
+ * or nobody signs up so any more.
  * @throws TryLaterError (429) past the client's mail limit.
  */
 export async function startProviderSignUp(input: {
@@ -27,7 +30,7 @@ export async function startProviderSignUp(input: {
 	const { ids, email, locale, client } = input;
 	const now = new Date();
 	const waiting = await getPendingConnection({ ids, emailVerified: false });
-	if (!waiting) return null;
+	if (!waiting || shutDoor() || !maySignUpBy('provider')) return null;
 	// Its page asks for no work: while that is due of others, its mail goes the slow way.
 	const rank = (await getProofBrake()).isOn ? 'slow' : 'later';
 	const mail = await allowSignUpMail({ email, client, now });

@@ -5,12 +5,12 @@ import { formAction } from '@/forms/form-action';
 import { pageOf } from '@/page-of';
 import { m } from '@/paraglide/messages';
 import { getLocale } from '@/paraglide/runtime';
-import { env } from '@/server/env';
 import { setFlash } from '@/server/flash';
 import { logSecurityEvent } from '@/server/log-security-event';
 import { describeInvitations } from '$modules/admin/api/describe-invitations';
 import { signedInAdmin } from '$modules/admin/api/handle-admin';
 import { adminPages } from '$modules/admin/routes/pages';
+import { whoMaySignUp } from '$modules/auth/api/access/sign-up-kinds';
 import {
 	createInvitation,
 	type InvitationRefusal
@@ -25,7 +25,7 @@ export const load: PageServerLoad = async ({ locals, url }) => {
 	const older = searchParams.get('older');
 	const newer = searchParams.get('newer');
 	const from = newer === null ? older && { older } : { newer };
-	return { signUp: env().SIGN_UP, ...(await describeInvitations(from || null)) };
+	return { signUp: whoMaySignUp(), ...(await describeInvitations(from || null)) };
 };
 
 const refusals: Record<InvitationRefusal, () => string> = {

@@ -82,10 +82,9 @@ export const actions = {
 			setFlash(event.cookies, 'flash_connection_removed');
 			return redirect(303, here);
 		}
-		const message =
-			result.reason === 'none'
-				? m.connections_gone()
-				: m.connections_last_way_in({ provider: providerName(provider) });
-		return refuse(400, { message });
+		if (result.reason === 'none') return refuse(400, { message: m.connections_gone() });
+		const isAnother = listProviders().some(({ id }) => id !== provider);
+		const more = isAnother ? m.connections_last_way_in : m.connections_last_way_in_one_provider;
+		return refuse(400, { message: more({ provider: providerName(provider) }) });
 	})
 } satisfies Actions;

@@ -6,7 +6,7 @@ import { m } from '@/paraglide/messages';
 import { safePath } from '@/safe-path';
 import { clientContext } from '@/server/client-context';
 import { setFlash } from '@/server/flash';
-import { parts } from '@/site';
+import { maySignUpBy } from '$modules/auth/api/access/sign-up-kinds';
 import { finishBrowserSetUp } from '$modules/auth/api/entry/finish-browser-set-up';
 import { findUnknownCredential } from '$modules/auth/api/factors/passkeys/find-unknown-credential';
 import { getCreationOptions } from '$modules/auth/api/factors/passkeys/get-creation-options';
@@ -32,8 +32,12 @@ function settingUp({ locals, url }: RequestEvent) {
 export const load: PageServerLoad = async (event) => {
 	const { user, startedAt, redirectTo } = settingUp(event);
 	const options = await getCreationOptions({ user, startedAt });
-	const limits = parts.signUpBy.password ? passwordLimits() : null;
-	return { email: user.email, options, passwordLimits: limits, redirectTo };
+	/** Where no account begins by a password, a browser that can make no passkey leads nowhere. */
+	const only = { noScript: m.passkeys_no_script(), impossible: m.welcome_passkey_impossible() };
+	const ways = maySignUpBy('password')
+		? { passwordLimits: passwordLimits(), only: null }
+		: { passwordLimits: null, only };
+	return { email: user.email, options, ...ways, redirectTo };
 };
 
 async function finish(
@@ -57,13 +61,16 @@ export const actions = {
 			const result = await setUpPasskey({ ...data, owner, startedAt, client });
 			if (result.ok) return finish(event, { ...result, method: 'passkey' });
 			const isOld = result.reason === 'expired' || result.reason === 'used';
-			const message = isOld ? m.welcome_passkey_expired() : m.welcome_passkey_refused();
-			return refuse(400, { message });
+			if (isOld) return refuse(400, { message: m.welcome_passkey_expired() });
+			const refused = maySignUpBy('password')
+				? m.welcome_passkey_refused()
+				: m.welcome_passkey_refused_only();
+			return refuse(400, { message: refused });
 		},
 		{ whenRefused: findUnknownCredential }
 	),
 	password: formAction(zPasswordForm, async (event, { password }, refuse) => {
-		if (!parts.signUpBy.password) error(404);
+		if (!maySignUpBy('password')) error(404);
 		const { owner, user } = settingUp(event);
 		const { email } = user;
 		const result = await setUpPassword({ owner, email, password, client: clientContext(event) });

@@ -12,21 +12,25 @@ import { setFlash } from '@/server/flash';
 import { logSecurityEvent } from '@/server/log-security-event';
 import { openLink } from '@/server/open-link';
 import { isMailLate } from '$modules/mail/api/outbox/is-mail-late';
+import { shutDoor } from '$modules/auth/api/access/shut-door';
 import { passwordLimits, passwordProblemMessage } from '$modules/auth/api/password/password-rules';
 import type { SignInOutcome } from '$modules/auth/api/sign-in/complete-sign-in';
 import { startBrowserSession } from '$modules/auth/api/entry/start-browser-session';
 import { completeSignUpWithCode } from '$modules/auth/api/sign-up/complete-sign-up-with-code';
 import { completeSignUpWithLink } from '$modules/auth/api/sign-up/complete-sign-up-with-link';
 import {
-	asksForPassword,
+	deleteSignUpCookie,
 	getSignUp,
 	getSignUpByLink,
-	deleteSignUpCookie,
+	howLinkBegins,
 	readSignUpCookie
 } from '$modules/auth/api/sign-up/sign-up-store';
 import { resendSignUpMail } from '$modules/auth/api/sign-up/resend-sign-up-mail';
 import { signUpMailNews } from '$modules/auth/api/sign-up/sign-up-mail-news';
 import type { Actions, PageServerLoad } from './$types';
+
+/** What is said where nothing can go on: to begin again, or, where nobody can, how it is here. */
+const unlessShut = (sentence: () => string): string => shutDoor()?.refused() ?? sentence();
 
 export const load: PageServerLoad = async (event) => {
 	const signUpId = readSignUpCookie(event.cookies);
@@ -35,13 +39,19 @@ export const load: PageServerLoad = async (event) => {
 		const { found, ...link } = await openLink(event, { purpose: 'sign-up-link' }, (token) =>
 			getSignUpByLink({ token })
 		);
-		if (!found) return { ...common, ...link, state: 'invalid-link' as const };
+		if (!found) {
+			const ended = link.isIncomplete ? '' : unlessShut(m.sign_up_link_invalid);
+			return { ...common, ...link, state: 'invalid-link' as const, ended };
+		}
 		const { email } = found;
-		const asksPassword = asksForPassword(found, signUpId);
+		const begins = howLinkBegins(found, signUpId);
+		if (!begins)
+			return { ...common, state: 'elsewhere' as const, ended: m.sign_up_link_elsewhere() };
+		const asksPassword = begins === 'password';
 		return { ...common, ...link, state: 'link' as const, email, asksPassword };
 	}
 	const pending = signUpId ? await getSignUp({ id: signUpId }) : null;
-	if (!pending) return { ...common, state: 'none' as const };
+	if (!pending) return { ...common, state: 'none' as const, ended: unlessShut(m.sign_up_ended) };
 	const { email, ...mail } = pending;
 	const isLate = await isMailLate({ template: 'sign-up', signUpId: signUpId! });
 	const late = isLate ? m.mail_late() : null;
@@ -78,7 +88,7 @@ const byCode = formAction(zCodeForm, async (event, { code }, refuse) => {
 	logSecurityEvent('code-refused', { purpose: 'sign-up', reason: result.reason });
 	switch (result.reason) {
 		case 'ended':
-			return refuse(400, { message: m.sign_up_ended() });
+			return refuse(400, { message: unlessShut(m.sign_up_ended) });
 		case 'sibling': {
 			const { askedAgo: when } = signUpMailNews(result, getLocale());
 			const code = when ? m.code_sibling({ when }) : m.code_sibling_only();
@@ -100,7 +110,9 @@ export const actions = defaultBesideNamed(byCode, {
 		switch (result.reason) {
 			case 'invalid-link':
 				logSecurityEvent('token-refused', { purpose: 'sign-up-link' });
-				return refuse(400, { message: m.sign_up_link_invalid() });
+				return refuse(400, { message: unlessShut(m.sign_up_link_invalid) });
+			case 'elsewhere':
+				return refuse(400, { message: m.sign_up_link_elsewhere() });
 			case 'account-exists':
 				return proveAccount(event, result.redirectTo);
 			case 'password-missing':
@@ -113,7 +125,7 @@ export const actions = defaultBesideNamed(byCode, {
 		const signUpId = readSignUpCookie(event.cookies) ?? '';
 		const client = clientContext(event);
 		const asked = await resendSignUpMail({ signUpId, locale: getLocale(), client });
-		if (asked === 'ended') return refuse(400, { message: m.sign_up_ended() });
+		if (asked === 'ended') return refuse(400, { message: unlessShut(m.sign_up_ended) });
 		// Where it is held back the page says so.
 		if (asked === 'asked') setFlash(event.cookies, 'flash_code_sent');
 		redirect(303, '/sign-up/verify');

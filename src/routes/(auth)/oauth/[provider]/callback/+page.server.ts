@@ -1,8 +1,10 @@
 import { error, redirect } from '@sveltejs/kit';
 import { readForm } from '@/forms/parse-form';
+import { m } from '@/paraglide/messages';
 import { clientContext } from '@/server/client-context';
 import { setFlash } from '@/server/flash';
 import { logSecurityEvent } from '@/server/log-security-event';
+import { shutDoor } from '$modules/auth/api/access/shut-door';
 import { completeAuthorization } from '$modules/auth/api/entry/complete-authorization';
 import { getProvider } from '$modules/oauth/api/get-provider';
 import { formPostQuery } from '$modules/oauth/api/http/callback-query';
@@ -62,7 +64,14 @@ export const load: PageServerLoad = async (event) => {
 			const { requestId } = locals;
 			logSecurityEvent('authorization-failed', { provider: id, errorCode: reason, err: cause });
 			const purpose = transaction?.purpose ?? 'sign-in';
-			const authorizationFailure = { reason, provider: { id, name }, purpose, redirectTo };
+			const newcomer = (shutDoor()?.newcomer ?? m.provider_no_account_open)();
+			const authorizationFailure = {
+				reason,
+				provider: { id, name },
+				purpose,
+				redirectTo,
+				...(reason === 'no-account' && { newcomer })
+			};
 			return error(400, { message: 'Provider', id: requestId, authorizationFailure });
 		}
 	}
