@@ -8,6 +8,7 @@ import { createInvitation } from '$modules/auth/api/invitations/create-invitatio
 import { resendInvitation } from '$modules/auth/api/invitations/resend-invitation';
 import { passwords } from '$modules/auth/models/z.password';
 import { signUps } from '$modules/auth/models/z.sign-up';
+import { totps } from '$modules/auth/models/z.totp';
 import { users } from '$modules/auth/models/z.user';
 import * as configured from '$modules/oauth/api/get-provider';
 import { updateAvatar } from '$modules/profile/api/avatar/update-avatar';
@@ -18,6 +19,7 @@ import { updateProfile } from '$modules/profile/api/update-profile';
 import { answer, createRequest, openBrowser, type Browser } from '$tests/app';
 import { invite } from '$tests/invitations';
 import { codeIn, lastMailTo, tokenIn } from '$tests/mails';
+import { addApp, addRecoveryCodes } from '$tests/second-factor';
 import { createPasskeyRow } from '$tests/factories';
 import { newAddress, PASSWORD, signedInPerson } from '$tests/people';
 
@@ -422,16 +424,19 @@ test('mails of a site without passkeys speak of none', async () => {
 });
 
 test.each([
-	[[], 'Add another passkey or set a password first.'],
-	[[{ id: 'one', name: 'One' }], 'Add another passkey, set a password or connect an account first.']
-])('the last passkey stays, and what to do first is there (%j)', async (providers, said) => {
-	const { user, browser } = await signedInPerson();
-	const passkey = await createPasskeyRow({ userId: user.id, name: 'Phone' });
-	await db.delete(passwords).where(eq(passwords.userId, user.id));
-	vi.spyOn(configured, 'listProviders').mockReturnValue(providers);
-	const refused = await browser.post('/settings/security?/removePasskey', { id: passkey.id });
-	expect(await refused.text()).toContain(`“Phone” is your only way to sign in. ${said}`);
-});
+	[false, 'Add another passkey or set a password first.'],
+	[true, 'Add another passkey, set a password or connect an account first.']
+])(
+	'the last passkey stays, and what to do first is there (providers: %s)',
+	async (providers, said) => {
+		const { user, browser } = await signedInPerson();
+		const passkey = await createPasskeyRow({ userId: user.id, name: 'Phone' });
+		await db.delete(passwords).where(eq(passwords.userId, user.id));
+		vi.spyOn(configured, 'hasProviders').mockReturnValue(providers);
+		const refused = await browser.post('/settings/security?/removePasskey', { id: passkey.id });
+		expect(await refused.text()).toContain(`“Phone” is your only way to sign in. ${said}`);
+	}
+);
 
 test.each([
 	[[], 'Set a password first.'],
@@ -445,3 +450,22 @@ test.each([
 	const refused = await browser.post('/settings/connections?/disconnect', { provider: 'one' });
 	expect(await refused.text()).toContain(`One is your only way to sign in. ${said}`);
 });
+
+test.each([true, false])(
+	'settings speak of connected accounts where there can be any (%s)',
+	async (there) => {
+		vi.spyOn(configured, 'hasProviders').mockReturnValue(there);
+		const spoken = async (browser: Browser, path: string) =>
+			/connected account/.test((await seenOn(browser, path)).replaceAll('&#39;', "'"));
+		const { user, browser } = await signedInPerson();
+		await createPasskeyRow({ userId: user.id });
+		expect(await spoken(browser, '/settings/security')).toBe(there);
+		await addApp(user.id);
+		await addRecoveryCodes(user.id);
+		expect(await spoken(browser, '/settings/security')).toBe(there);
+		expect(await spoken(browser, '/confirm')).toBe(there);
+		await db.delete(totps).where(eq(totps.userId, user.id));
+		await db.update(users).set({ asksSecondStep: true }).where(eq(users.id, user.id));
+		expect(await spoken(browser, '/settings/security')).toBe(there);
+	}
+);

@@ -1,7 +1,7 @@
 import type { InterruptedForms } from '@/forms/interrupted-form';
 import { m } from '@/paraglide/messages';
 import type { RoutePolicies } from '@/server/handle/route-policy';
-import { providerName } from '$modules/oauth/api/get-provider';
+import { hasProviders, providerName } from '$modules/oauth/api/get-provider';
 
 /** What is special about the routes of signing up, in and out, and of the links in auth's mails. */
 export const authRoutes: RoutePolicies = {
@@ -40,6 +40,11 @@ export const authRoutes: RoutePolicies = {
 const named = ({ provider = '' }: { provider?: string }) => ({
 	provider: providerName(provider)
 });
+
+/** What the second step comes after here: a password or a connected account, or a password alone. */
+const after = () => (hasProviders() ? 'any' : 'password');
+const stepOn = { any: m.resume_second_step_on, password: m.resume_second_step_on_no_provider };
+const stepOff = { any: m.second_step_off_means, password: m.second_step_off_means_no_provider };
 
 /** The forms that ask for a confirmation, and what each will do once it has been given. */
 export const authForms = {
@@ -105,9 +110,9 @@ export const authForms = {
 		fields: ['afterPassword'],
 		describe: ({ afterPassword = '' }) =>
 			afterPassword === 'on'
-				? { text: m.resume_second_step_on(), submit: m.resume_second_step_on_submit() }
+				? { text: stepOn[after()](), submit: m.resume_second_step_on_submit() }
 				: {
-						text: m.second_step_off_means(),
+						text: stepOff[after()](),
 						submit: m.resume_second_step_off_submit(),
 						isDangerous: true
 					}

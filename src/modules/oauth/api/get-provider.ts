@@ -17,6 +17,9 @@ export const providerName = (id: string): string => getProvider(id)?.name ?? id;
 export const listProviders = (): { id: string; name: string }[] =>
 	[...providers().values()].map(({ id, name }) => ({ id, name }));
 
+/** Whether any provider is configured: else nobody comes by one. */
+export const hasProviders = (): boolean => providers().size > 0;
+
 let known: Map<string, Provider> | undefined;
 
 function providers(): Map<string, Provider> {

@@ -11,7 +11,7 @@ import { listConnections } from '$modules/auth/api/connections/connection-store'
 import { isForThisSite, listPasskeys } from '$modules/auth/api/factors/passkeys/passkey-store';
 import { countRecoveryCodes } from '$modules/auth/api/factors/recovery-codes/recovery-code-store';
 import { requestOptions } from '$modules/auth/api/factors/webauthn/passkey-options';
-import { listProviders } from '$modules/oauth/api/get-provider';
+import { hasProviders, listProviders } from '$modules/oauth/api/get-provider';
 import { sendToProvider } from '$modules/oauth/api/send-to-provider';
 import { hasPassword } from '$modules/auth/api/password/password-hash';
 import { zTypedPassword } from '$modules/auth/api/password/password-rules';
@@ -49,7 +49,10 @@ export const load: PageServerLoad = async ({ locals }) => {
 	if (account && needsSecondStep(account)) {
 		// Neither of these is enough.
 		const hasRecoveryCodes = (await countRecoveryCodes({ userId })) > 0;
-		const secondStep = { hasTotp: account.hasTotp, hasRecoveryCodes };
+		const intro = hasProviders()
+			? m.confirm_second_step_intro
+			: m.confirm_second_step_intro_no_provider;
+		const secondStep = { hasTotp: account.hasTotp, hasRecoveryCodes, intro: intro() };
 		return { ...page, secondStep, hasPassword: false, providers: [] };
 	}
 	return {

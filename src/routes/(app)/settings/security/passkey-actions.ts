@@ -15,7 +15,7 @@ import { findUnknownCredential } from '$modules/auth/api/factors/passkeys/find-u
 import { listPasskeys } from '$modules/auth/api/factors/passkeys/passkey-store';
 import { passkeyName } from '$modules/auth/api/factors/passkeys/passkey-name';
 import { renamePasskey } from '$modules/auth/api/factors/passkeys/rename-passkey';
-import { listProviders } from '$modules/oauth/api/get-provider';
+import { hasProviders } from '$modules/oauth/api/get-provider';
 import { writeSessionCookie } from '$modules/auth/api/session/session-cookie';
 import { signedIn, type SessionOwner } from '$modules/auth/api/session/session-owner';
 
@@ -89,8 +89,7 @@ export const passkeyActions = {
 		const result = await deletePasskey({ owner, id, client: clientContext(event) });
 		if (result.ok) return finish(event, 'flash_passkey_removed');
 		if (result.reason === 'none') return refuse(...noSuchRow(owner));
-		const more =
-			listProviders().length > 0 ? m.passkeys_last_way_in : m.passkeys_last_way_in_no_provider;
+		const more = hasProviders() ? m.passkeys_last_way_in : m.passkeys_last_way_in_no_provider;
 		return refuse(400, { message: more({ name }) });
 	})
 };

@@ -15,10 +15,12 @@ import { users } from '$modules/auth/models/z.user';
 import { db } from '@/server/db/client';
 import { hashToken } from '@/server/secrets';
 import { m } from '@/paraglide/messages';
+import { hasProviders } from '$modules/oauth/api/get-provider';
 
 const page = '/settings/security';
 const longAgo = () => new Date(Date.now() - 60 * 60_000);
 
+const removeEnds = () => (hasProviders() ? m.totp_remove_ends : m.totp_remove_ends_no_provider)();
 const html = async (browser: Browser) => (await browser.get(page)).text();
 /** The key that the page shows, as somebody types it into their app. */
 const keyIn = (text: string) =>
@@ -62,7 +64,7 @@ test('an app is set up by picture, key or link, and its first code leads to the 
 	expect(await rowsOf(user.id)).toMatchObject([{ expiresAt: null }]);
 	const after = await html(browser);
 	expect([after.includes(key), after.includes('otpauth:')]).toEqual([false, false]);
-	expect(after).toContain(m.totp_remove_ends());
+	expect(after).toContain(removeEnds());
 	expect((await lastMailTo(email)).subject).toContain('codes from an app');
 });
 
@@ -199,7 +201,7 @@ test('the last factor of an account that has to have one says what follows its r
 	await db.update(users).set({ factorRequiredAt: longAgo() }).where(eq(users.id, user.id));
 	const withApp = await html(browser);
 	expect(withApp).toContain(m.factor_required_last());
-	expect(withApp).not.toContain(m.totp_remove_ends());
+	expect(withApp).not.toContain(removeEnds());
 	await db.delete(totps).where(eq(totps.userId, user.id));
 	await createPasskeyRow({ userId: user.id });
 	const withPasskey = await html(browser);

@@ -1,4 +1,5 @@
 import { m } from '@/paraglide/messages';
+import { hasProviders } from '$modules/oauth/api/get-provider';
 import type { TotpSetUp, TotpSettings } from './get-totp-settings';
 
 /** What the section says of how things are, in the reader's language: a browser needs no sentence else. */
@@ -29,18 +30,27 @@ export type TotpSetUpNotes = {
 	ends: string | null;
 };
 
+/** Of what the code comes after: a password or a connected account, or a password alone. */
+const afterAny = { intro: m.totp_intro, ends: m.totp_remove_ends, stays: m.totp_remove_stays };
+const afterPassword = {
+	intro: m.totp_intro_no_provider,
+	ends: m.totp_remove_ends_no_provider,
+	stays: m.totp_remove_stays_no_provider
+};
+
 /** Says what {@link TotpSettings} found. */
 export function describeTotp(totp: TotpSettings): TotpNotes {
 	const { app, setUp, staysOn, isRequired } = totp;
-	const removing = isRequired ? m.factor_required_last : m.totp_remove_ends;
+	const { intro, ends, stays } = hasProviders() ? afterAny : afterPassword;
+	const removing = isRequired ? m.factor_required_last : ends;
 	return {
 		title: m.totp_title(),
-		intro: m.totp_intro(),
+		intro: intro(),
 		lost: app?.isLost ? m.totp_lost() : null,
 		none: app || setUp ? null : m.totp_none(),
 		confirmFirst: m.totp_add_confirm(),
 		setUp: setUp && describeSetUp(setUp, totp),
-		removing: staysOn ? m.totp_remove_stays() : removing()
+		removing: staysOn ? stays() : removing()
 	};
 }
 

@@ -1,4 +1,5 @@
 import { m } from '@/paraglide/messages';
+import { hasProviders } from '$modules/oauth/api/get-provider';
 import { FEW_CODES } from '../recovery-codes/recovery-code';
 import type { SecondStepSettings } from './get-second-step-settings';
 
@@ -34,7 +35,7 @@ export function describeSecondStep(secondStep: SecondStepSettings): SecondStepNo
 	const fixed = whyFixed(secondStep);
 	return {
 		title: m.second_step_title(),
-		intro: m.second_step_intro(),
+		intro: (hasProviders() ? m.second_step_intro : m.second_step_intro_no_provider)(),
 		fixed,
 		toggle: fixed === null ? describeToggle(secondStep) : null,
 		codes: secondStep.isOn ? describeCodes(secondStep) : null
@@ -43,10 +44,13 @@ export function describeSecondStep(secondStep: SecondStepSettings): SecondStepNo
 
 function describeToggle({ isOn, codesLeft }: SecondStepSettings): SecondStepNotes['toggle'] {
 	const brings = codesLeft === null ? m.second_step_first() : null;
+	const [label, off] = hasProviders()
+		? [m.second_step_label, m.second_step_off_means]
+		: [m.second_step_label_no_provider, m.second_step_off_means_no_provider];
 	return {
-		label: m.second_step_label(),
+		label: label(),
 		hint: m.second_step_hint(),
-		means: isOn ? m.second_step_off_means() : brings,
+		means: isOn ? off() : brings,
 		save: m.second_step_save()
 	};
 }

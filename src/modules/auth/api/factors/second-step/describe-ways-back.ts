@@ -1,4 +1,5 @@
 import { m } from '@/paraglide/messages';
+import { hasProviders } from '$modules/oauth/api/get-provider';
 import { authPages } from '../../../routes/pages';
 import type { WayBack, WaysBack } from './get-ways-back';
 
@@ -22,11 +23,11 @@ export function describeWaysBack(
 	const lines = (ways: WayBack[]) => ways.map((way) => describe(way, email));
 	const groups = [{ title: m.ways_back_first(), lines: lines(first) }];
 	if (second.length > 0) groups.push({ title: m.ways_back_second(), lines: lines(second) });
-	const well = missing ? null : m.ways_back_well();
+	const well = hasProviders() ? m.ways_back_well : m.ways_back_well_no_provider;
 	return {
 		title: m.ways_back_title(),
 		missing: missing && nextSteps[missing](),
-		well,
+		well: missing ? null : well(),
 		list: m.ways_back_list(),
 		groups
 	};
