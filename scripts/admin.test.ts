@@ -72,7 +72,7 @@ test('says how it is used and does nothing; what it does not know ends with 2', 
 	]);
 	expect(help).toEqual([0, expect.stringContaining('users list [--query TEXT]'), '']);
 	expect(ofOne).toEqual([0, expect.not.stringContaining('users list'), '']);
-	expect(none).toEqual([2, '', expect.stringContaining('Usage: pnpm admin')]);
+	expect(none).toEqual([2, '', expect.stringContaining('Usage: npx -y pnpm@12 admin')]);
 	expect(unknown).toEqual([2, '', expect.stringContaining('no command "users promote"')]);
 	expect(option).toEqual([2, '', expect.stringContaining("'--sort'")]);
 	expect(more).toEqual([2, '', expect.stringContaining('users show ADDRESS')]);
@@ -176,7 +176,7 @@ test('acts on one person: the words, the exit code, the record, the mail and the
 	expect(await run('users', 'close', email)).toEqual([
 		2,
 		'',
-		'Say why, by --reason.\n\nUsage: pnpm admin users close ADDRESS --reason TEXT'
+		'Say why, by --reason.\n\nUsage: npx -y pnpm@12 admin users close ADDRESS --reason TEXT'
 	]);
 	expect(await run('users', 'remove-factors', email, ...why)).toEqual([
 		0,

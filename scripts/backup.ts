@@ -8,7 +8,7 @@ import { readOptions } from './lib/read-options.ts';
 import { runScript, UsageError } from './lib/run-script.ts';
 import { writeBackup } from './lib/write-backup.ts';
 
-const usage = `Usage: pnpm run db:backup FILE
+const usage = `Usage: npx -y pnpm@12 db:backup FILE
 
 Writes the database of DATABASE_URL, as it is at one moment, into the new file FILE, and checks it
 before it gets that name. The application goes on meanwhile. The file is for its owner alone (mode 600)

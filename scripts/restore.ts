@@ -8,7 +8,7 @@ import { readOptions } from './lib/read-options.ts';
 import { restoreBackup } from './lib/restore-backup.ts';
 import { runScript, UsageError } from './lib/run-script.ts';
 
-const usage = `Usage: pnpm run db:restore FILE [--force]
+const usage = `Usage: npx -y pnpm@12 db:restore FILE [--force]
 
 Puts the backup FILE in the place of the database file of DATABASE_URL. Stop the application first.
 FILE is checked and stays; a copy of it is migrated and then put in place. A database that is there

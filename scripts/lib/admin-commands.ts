@@ -22,7 +22,7 @@ export const commands: Record<string, Command> = {
 		takes:
 			'[--query TEXT] [--closed] [--suspended] [--without-second-factor] [--erasing] [--admins] [--limit N] [--after ADDRESS]',
 		about:
-			'People whose address, username or name begins with TEXT; by address where there is none; of those to be\n      erased, or of admins alone, with --erasing or --admins. N is 50\n      unless given; the next page begins after the last ADDRESS of this one.',
+			'People whose address, username or name begins with TEXT, or all; with another option those alone that\n      are closed, suspended, without a second factor, to be erased, or admins. N is 50 unless given; the\n      next page begins after the last ADDRESS of this one.',
 		options: {
 			query: { type: 'string' },
 			closed: { type: 'boolean' },
@@ -38,7 +38,7 @@ export const commands: Record<string, Command> = {
 	'users show': {
 		takes: 'ADDRESS [--reason TEXT]',
 		about:
-			'One person: ways in, second step, sessions, what happened last, mails that wait, failed\n      or were sent lately. The look is\n      recorded, and its owner can see it.',
+			'One person: ways in, second step, sessions, what happened last, mails that wait, failed\n      or were sent lately. The look is recorded, and its owner can see it.',
 		hasAddress: true,
 		run: showUser
 	},

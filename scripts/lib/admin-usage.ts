@@ -53,7 +53,7 @@ function usageOf(commands: Record<string, Syntax>, only?: string): string {
 	const lines = Object.entries(commands)
 		.filter(([name]) => only === undefined || name === only)
 		.map(([name, { takes, about }]) => `  ${`${name} ${takes}`.trimEnd()}\n      ${about}`);
-	return `Usage: pnpm admin COMMAND [--json] [--help]
+	return `Usage: npx -y pnpm@12 admin COMMAND [--json] [--help]
 
 ${lines.join('\n')}
 
@@ -89,7 +89,7 @@ export function readRequest(args: string[], commands: Record<string, Syntax>): s
 	const { choices, hasAddress = false, hasId = false } = syntax;
 	const wanted = [hasAddress, hasId, choices].filter(Boolean).length;
 	const choice = choices ? (positionals[1] ?? '') : '';
-	const usage = `Usage: pnpm admin ${name} ${syntax.takes}`;
+	const usage = `Usage: npx -y pnpm@12 admin ${name} ${syntax.takes}`;
 	if (positionals.length !== wanted) throw new UsageError(usage);
 	if (choices && !choices.includes(choice)) throw new UsageError(usage);
 	if (syntax.needsReason && !reason) throw new UsageError(`Say why, by --reason.\n\n${usage}`);
@@ -122,7 +122,7 @@ function parse(
 		options: { json: { type: 'boolean' }, ...reason, ...options },
 		allowPositionals: true
 	} as const;
-	return readOptions(`Usage: pnpm admin ${name} ${takes}`, config, args);
+	return readOptions(`Usage: npx -y pnpm@12 admin ${name} ${takes}`, config, args);
 }
 
 function readReason(typed: string): string {

@@ -3,7 +3,7 @@ import { readDatabaseEnv } from '../../src/lib/server/env.ts';
 import { readOptions } from './read-options.ts';
 import { UsageError } from './run-script.ts';
 
-const usage = `Usage: pnpm run db:copy FROM TO [--from-token-file FILE]
+const usage = `Usage: npx -y pnpm@12 db:copy FROM TO [--from-token-file FILE]
 
 Copies every row of the database FROM into the database TO, which has to be empty and gets its tables
 first. Each is sqlite:PATH, file:PATH, libsql://…, http(s)://… or ws(s)://…. Stop the application first.
