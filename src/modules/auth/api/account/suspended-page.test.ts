@@ -37,6 +37,7 @@ test('a sign-in ends on the page, which says so, is not stored, and opens nothin
 	const text = await page.text();
 	expect(text).toContain('Your account is suspended');
 	expect(text).toContain(email);
+	expect(text).toMatch(/<a[^>]*href="\/">Go to the start page/);
 	expect(await isSignedIn(browser)).toBe(false);
 
 	expect((await browser.post('/account-closed?/reopen')).status).toBe(400);
