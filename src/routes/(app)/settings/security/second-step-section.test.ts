@@ -84,7 +84,7 @@ test('after ten minutes nobody sees them, and the settings go on asking for them
 	vi.setSystemTime(Date.now() + 11 * MINUTE);
 	await forgetShownCodes();
 	expect(await db.$count(shownRecoveryCodes, ne(shownRecoveryCodes.sealed, ''))).toBe(0);
-	expect(await look(browser, codesPage)).toContain('that time is over');
+	expect(await look(browser, codesPage)).toContain('The codes are shown for ten minutes');
 	expect(codesIn(await look(browser, codesPage))).toEqual([]);
 	expect(leadsTo(await browser.get(download))).toEqual([303, codesPage]);
 	expect(await look(browser, page)).toContain('they are no longer shown');
