@@ -11,12 +11,16 @@ import { signedInPerson } from '$tests/people';
 let server: Server;
 let port: number;
 const sockets: Socket[] = [];
+/** The server's ends of them. */
+const ends: Socket[] = [];
+const bytesRead = () => ends.reduce((sum, end) => sum + end.bytesRead, 0);
 
 beforeEach(async () => {
 	server = createServer(async (incoming, outgoing) => {
 		const request = await getRequest({ request: incoming, base: env().ORIGIN });
 		await setResponse(outgoing, await answer(request));
 	});
+	server.on('connection', (end) => ends.push(end));
 	await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
 	({ port } = server.address() as AddressInfo);
 	vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] });
@@ -25,11 +29,21 @@ beforeEach(async () => {
 afterEach(() => {
 	vi.useRealTimers();
 	for (const socket of sockets.splice(0)) socket.destroy();
+	ends.length = 0;
 	server.closeAllConnections();
 	server.close();
 });
 
 const pass = (milliseconds: number) => new Promise((resolve) => setTimeout(resolve, milliseconds));
+
+/** Waits until so many uploads are watched, and the server has read what has been sent. */
+async function arrived(uploads: number) {
+	await vi.waitFor(() => expect(vi.getTimerCount()).toBe(uploads), 10_000);
+	const sent = () => sockets.reduce((sum, { bytesWritten }) => sum + bytesWritten, 0);
+	await vi.waitFor(() => expect(bytesRead()).toBe(sent()), 10_000);
+	// From the connection to whoever reads the body.
+	await pass(50);
+}
 const head = '--b\r\nContent-Disposition: form-data; name="avatar"; filename="a.png"\r\n\r\n';
 const MB = 1024 * 1024;
 
@@ -79,7 +93,7 @@ async function cookies(people: number): Promise<string[]> {
 test('four accounts that send a byte now and then hold nobody up for longer than ten seconds', async () => {
 	const [honest = '', ...attackers] = await cookies(5);
 	const slow = attackers.flatMap((cookie) => [beginUpload(cookie), beginUpload(cookie)]);
-	await pass(500);
+	await arrived(8);
 	const upload = await uploadAtOnce(honest);
 	for (let second = 1; second <= 10; second += 1) {
 		for (const each of slow) each.send('x');
@@ -98,8 +112,10 @@ test('a slow line is waited for, for two minutes at most', async () => {
 	const [cookie = '', other = ''] = await cookies(2);
 	const [patient, endless] = [beginUpload(cookie, MB), beginUpload(other)];
 	for (let window = 1; window <= 12; window += 1) {
-		for (const each of [patient, endless]) each.send(Buffer.alloc(85_000));
-		await pass(100);
+		// The patient one is whole by the twelfth.
+		const sending = window < 12 ? [patient, endless] : [endless];
+		for (const each of sending) each.send(Buffer.alloc(85_000));
+		await arrived(sending.length);
 		expect([window, endless.status()]).toEqual([window, null]);
 		if (window < 12) expect(patient.status()).toBeNull();
 		if (window === 11) patient.send(Buffer.alloc(MB - head.length - 11 * 85_000));
@@ -114,7 +130,7 @@ test('whoever is quick at first and then stops is not waited for either', async 
 	const [cookie = ''] = await cookies(1);
 	const upload = beginUpload(cookie);
 	upload.send(Buffer.alloc(MB));
-	await pass(100);
+	await arrived(1);
 	vi.advanceTimersByTime(10_000);
 	await pass(100);
 	expect(upload.status()).toBeNull();
