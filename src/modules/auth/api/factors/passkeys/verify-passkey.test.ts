@@ -50,6 +50,21 @@ test.each(['ES256', 'EdDSA', 'RS256'] as const)(
 	}
 );
 
+test('a signature by ES256 begins as one, and as nothing else', async () => {
+	const { authenticator } = await personWithPasskey();
+	const challenge = createChallenge({ purpose: 'sign-in', binding });
+	const credential = authenticator.get({ challenge });
+	const answer = JSON.parse(credential) as { response: Record<string, string> };
+	const bytes = Buffer.from(answer.response.signature!, 'base64url');
+	for (const first of [0xa0, 0xb0, 0x10, 0x31]) {
+		const signature = Buffer.concat([Buffer.from([first]), bytes.subarray(1)]);
+		const response = { ...answer.response, signature: signature.toString('base64url') };
+		const result = await verify(JSON.stringify({ ...answer, response }));
+		expect(result).toMatchObject({ ok: false, reason: 'invalid' });
+	}
+	expect(await verify(credential)).toMatchObject({ ok: true });
+});
+
 test('whatever stands in the place of a part is refused', async () => {
 	const { authenticator } = await personWithPasskey();
 	const challenge = createChallenge({ purpose: 'sign-in', binding });

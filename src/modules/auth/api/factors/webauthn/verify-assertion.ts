@@ -49,8 +49,14 @@ export async function verifyAssertion(input: {
 
 const ES256 = -7;
 
-/** The library takes bytes behind a signature in DER, which says its own length: short, for this curve. */
+/** By what a sequence begins in DER (ITU-T X.690, 8.9). */
+const SEQUENCE = 0x30;
+
+/**
+ * The library takes more for a signature in DER than is one: other tags for its sequence, and bytes
+ * behind it, which says its own length: short, for this curve.
+ */
 function isWhole(signature: string, algorithm: number): boolean {
 	const bytes = Buffer.from(signature, 'base64url');
-	return algorithm !== ES256 || bytes.length === 2 + (bytes[1] ?? 0);
+	return algorithm !== ES256 || (bytes[0] === SEQUENCE && bytes.length === 2 + (bytes[1] ?? 0));
 }
