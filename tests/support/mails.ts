@@ -50,8 +50,9 @@ function find(mail: OutgoingMail, pattern: RegExp): string {
 	return found;
 }
 
-/** The code of a sign-up mail, with its dash. */
-export const codeIn = (mail: OutgoingMail) => find(mail, /\b([A-Z2-9]{4}-[A-Z2-9]{4})\b/);
+/** The code of a sign-up mail, with its dash; an address may have a UUID in it, which can look like one. */
+export const codeIn = (mail: OutgoingMail) =>
+	find(mail, /(?<![\w-])([A-Z2-9]{4}-[A-Z2-9]{4})(?![\w-])/);
 
 /** The token of the link in a mail. */
 export const tokenIn = (mail: OutgoingMail) => find(mail, /[?&]token=([\w-]+)/);

@@ -62,7 +62,8 @@ test(
 		await askToSignUp(page, { email, password: otherPassword });
 		const received = await mail.waitFor(to(email));
 		expect(received.subject).toBe(`You already have a ${siteName} account`);
-		expect(received.text).not.toMatch(/token=|[A-Z2-9]{4}-[A-Z2-9]{4}/);
+		const words = received.text.replaceAll(email, '');
+		expect(words).not.toMatch(/token=|[A-Z2-9]{4}-[A-Z2-9]{4}/);
 	}
 );
 

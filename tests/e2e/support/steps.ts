@@ -82,7 +82,7 @@ export const to =
 
 /** The code in a sign-up mail. */
 export function codeIn(mail: ReceivedMail): string {
-	const code = /\b[A-Z2-9]{4}-[A-Z2-9]{4}\b/.exec(mail.text)?.[0];
+	const code = /(?<![\w-])[A-Z2-9]{4}-[A-Z2-9]{4}(?![\w-])/.exec(mail.text)?.[0];
 	if (!code) throw new Error(`No code in:\n${mail.text}`);
 	return code;
 }
