@@ -1,6 +1,7 @@
 import { existsSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { createClient } from '@libsql/client';
+import { leaveDatabases } from '../support/database.ts';
 import { openClient, type HttpClient } from '../support/http-client.ts';
 import { createPerson, password } from '../support/people.ts';
 import { expect, test } from '../support/own-server.ts';
@@ -66,6 +67,7 @@ test('a backup taken under writes brings back all that was acknowledged when it 
 	await ended;
 	await server.kill();
 	for (const suffix of ['', '-wal', '-shm']) rmSync(server.databaseFile + suffix, { force: true });
+	leaveDatabases();
 	await server.runScript('restore.ts', backup);
 	expect(existsSync(backup)).toBe(true);
 
