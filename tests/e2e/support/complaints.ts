@@ -6,8 +6,7 @@ const expected =
 /** The frame in which the mailbox shows a mail runs no scripts, Playwright's neither. */
 const sandboxed = /^Blocked script execution in '\S+\/dev\/mailbox\/\S+' because .* sandboxed/;
 /** Each page uses the font: that it was not painted for some seconds tells of a busy machine alone. */
-const late =
-	/^The resource \S+\/figtree\S+\.woff2 was preloaded .* but not used within a few seconds/;
+const late = /^The resource \S+\.woff2 was preloaded .* but not used within a few seconds/;
 
 /**
  * Collects what goes wrong in a browser without showing: console errors and warnings, breaches of
