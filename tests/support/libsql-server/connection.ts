@@ -1,16 +1,14 @@
-import Database from 'libsql';
 import { argumentsOf, encode } from './values.ts';
 import { StatementError, StreamEnd } from './protocol.ts';
 import type { Condition, Step, Stmt, StmtResult } from './protocol.ts';
 import { toStatementError } from './sql-error.ts';
+import type { SqliteHandle, SqliteHandles } from './sqlite-handles.ts';
 import { statementKind } from './statement-kind.ts';
 import type { StatementKind } from './statement-kind.ts';
 import type { WriteLock, Writer } from './write-lock.ts';
 
 export interface ConnectionSettings {
-	file: string;
-	foreignKeys: boolean;
-	synchronous: 'OFF' | 'NORMAL' | 'FULL';
+	handles: SqliteHandles;
 	lock: WriteLock;
 	/** An error that a test ordered for a statement. */
 	orderedError(sql: string): StatementError | undefined;
@@ -21,33 +19,42 @@ type Outcome = StmtResult | StatementError | null;
 /** SQLite ends the whole transaction by itself after these. */
 const fatal = /^SQLITE_(FULL|IOERR|NOMEM|INTERRUPT)$/;
 
+const closed = () => new StatementError('STREAM_CLOSED', 'The stream was closed');
 const forbidden = (message: string) =>
 	new StreamEnd(403, message, {
 		contentType: 'application/json',
 		text: JSON.stringify({ error: `Authorization forbidden: ${message}` })
 	});
 
+/** Leaves nothing on a connection that the next stream on it would notice. */
+const leavesNothing =
+	/^\s*(select|values|with|insert|replace|update|delete|begin|commit|end|rollback)\b/i;
+
 /** One stream's own connection to the file. Its statements run one after another. */
 export class Connection implements Writer {
-	readonly #database: Database.Database;
+	readonly #handle: SqliteHandle;
 	readonly #settings: ConnectionSettings;
 	readonly #readOnly: boolean;
 	#rolledBack = false;
 	#running = 0;
 	#closing = false;
+	#ended = false;
+	#isClean = true;
 
 	constructor(settings: ConnectionSettings, readOnly: boolean) {
 		this.#settings = settings;
 		this.#readOnly = readOnly;
-		this.#database = new Database(settings.file);
-		this.#database.exec(
-			`PRAGMA foreign_keys = ${settings.foreignKeys ? 'on' : 'off'};
-			PRAGMA synchronous = ${settings.synchronous}`
-		);
+		this.#handle = settings.handles.take();
+	}
+
+	get #database() {
+		return this.#handle.database;
 	}
 
 	/** Runs the steps whose condition holds, each with what came of it: `null` where it did not run. */
 	async run(steps: Step[]): Promise<Outcome[]> {
+		// Its connection to the file may be another stream's by now.
+		if (this.#ended) return steps.map(() => closed());
 		const kinds = steps.map(({ stmt }) => statementKind(stmt.sql ?? ''));
 		if (this.#readOnly && kinds.some(({ writes }) => writes)) {
 			throw forbidden("Current session doesn't not have Write permission to namespace default");
@@ -79,10 +86,12 @@ export class Connection implements Writer {
 
 	/** Ends it at once, whatever it is doing. */
 	end() {
-		if (!this.#database.open) return;
+		if (this.#ended) return;
+		this.#ended = true;
 		if (this.#database.inTransaction) this.#database.exec('ROLLBACK');
 		this.#settings.lock.release(this);
-		this.#database.close();
+		// Ended while it runs, it must not go on where another stream has begun.
+		this.#settings.handles.give(this.#handle, this.#isClean && this.#running === 0);
 	}
 
 	#noticeRollback(): boolean {
@@ -100,7 +109,10 @@ export class Connection implements Writer {
 			return this.#execute(stmt, sql, kind);
 		} catch (error) {
 			const failure = toStatementError(error, sql);
-			if (fatal.test(failure.code) && this.#database.inTransaction) this.#database.exec('ROLLBACK');
+			if (fatal.test(failure.code)) {
+				this.#isClean = false;
+				if (this.#database.inTransaction) this.#database.exec('ROLLBACK');
+			}
 			return failure;
 		} finally {
 			if (!this.#database.inTransaction) this.#settings.lock.release(this);
@@ -108,29 +120,36 @@ export class Connection implements Writer {
 	}
 
 	#execute(stmt: Stmt, sql: string, { changes }: StatementKind): StmtResult {
-		const statement = this.#database.prepare<unknown[]>(sql);
+		const { statements } = this.#handle;
+		if (!leavesNothing.test(sql)) {
+			this.#isClean = false;
+			statements.clear();
+		}
+		const { statement, isReader, columns, columnTypes } = statements.get(sql);
 		const result: StmtResult = {
-			cols: [],
+			cols: columns.map((name, index) => ({ name, decltype: columnTypes[index] || null })),
 			rows: [],
 			affected_row_count: 0,
 			last_insert_rowid: null
 		};
-		if (statement.reader) {
-			statement.raw(true).safeIntegers(true);
-			result.cols = statement.columns().map(({ name, type }) => ({ name, decltype: type }));
-			const rows = statement.all(argumentsOf(stmt)) as unknown[][];
-			if (stmt.want_rows !== false) result.rows = rows.map((row) => row.map(encode));
-		} else {
-			statement.run(argumentsOf(stmt));
+		try {
+			if (isReader) {
+				const rows = statement.all(argumentsOf(stmt)) as unknown[][];
+				if (stmt.want_rows !== false) result.rows = rows.map((row) => row.map(encode));
+			} else {
+				statement.run(argumentsOf(stmt));
+			}
+		} catch (error) {
+			statements.forget(sql);
+			throw error;
 		}
 		if (changes) {
-			const [count, id] = this.#database
-				.prepare('SELECT changes(), last_insert_rowid()')
-				.raw(true)
-				.safeIntegers(true)
-				.get([]) as bigint[];
+			const [[count, id]] = statements
+				.get('SELECT changes(), last_insert_rowid()')
+				.statement.all([]) as [[bigint, bigint]];
 			result.affected_row_count = Number(count);
-			if (changes === 'insert') result.last_insert_rowid = String(id);
+			// Of an insert that did nothing it would be that of an earlier stream.
+			if (changes === 'insert') result.last_insert_rowid = count > 0n ? String(id) : '0';
 		}
 		return result;
 	}

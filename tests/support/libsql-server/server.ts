@@ -5,6 +5,7 @@ import { Connection } from './connection.ts';
 import { createFaults } from './faults.ts';
 import { createHttpStreams } from './http-streams.ts';
 import { createPipeline } from './pipeline.ts';
+import { createSqliteHandles } from './sqlite-handles.ts';
 import type { Tokens } from './tokens.ts';
 import { createWebSockets } from './web-sockets.ts';
 import { createWriteLock } from './write-lock.ts';
@@ -44,7 +45,8 @@ export async function createLibsqlServer({
 	const faults = createFaults(delayMs);
 	const lock = createWriteLock(transactionMs);
 	const { orderedError } = faults;
-	const settings = { file, foreignKeys, synchronous, lock, orderedError };
+	const handles = createSqliteHandles({ file, foreignKeys, synchronous });
+	const settings = { handles, lock, orderedError };
 	const open = (readOnly: boolean) => new Connection(settings, readOnly);
 	const streams = createHttpStreams({ open, silenceMs: streamMs, hosted });
 	const pipeline = createPipeline({ streams, faults, tokens });
@@ -112,6 +114,7 @@ export async function createLibsqlServer({
 		},
 		async stop() {
 			await kill();
+			handles.close();
 			keeper.close();
 		}
 	};

@@ -254,6 +254,24 @@ describe('a WebSocket', () => {
 		expect(error).toMatchObject({ code: 'HRANA_WEBSOCKET_ERROR' });
 	});
 
+	it('does nothing more for a socket that has closed, and leaves nothing of it to the next stream', async () => {
+		await start({ delayMs: 100, transactionMs: 60_000 });
+		const socket = new WebSocket(server.wsUrl, 'hrana2');
+		await new Promise((resolve) => socket.addEventListener('open', resolve));
+		const ask = (id: number, request: object) =>
+			socket.send(JSON.stringify({ type: 'request', request_id: id, request }));
+		socket.send(JSON.stringify({ type: 'hello', jwt: null }));
+		ask(1, { type: 'open_stream', stream_id: 1 });
+		ask(2, { type: 'execute', stream_id: 1, stmt: { sql: 'BEGIN IMMEDIATE' } });
+		await new Promise((resolve) => setTimeout(resolve, 20));
+		socket.close();
+		await new Promise((resolve) => setTimeout(resolve, 150));
+		const next = await client.transaction('write');
+		await next.execute("INSERT INTO note VALUES ('kept')");
+		await next.commit();
+		expect(await notes()).toEqual(['kept']);
+	});
+
 	it('breaks off where the server closed it silently', async () => {
 		await start();
 		open('wsUrl');
