@@ -10,7 +10,7 @@ export interface Trip {
 	statements: string[];
 }
 
-type Fate = 'hang' | 'lose' | 'lose and cut';
+type Fate = 'hang' | 'lose' | 'lose and cut' | 'refuse';
 
 const fits = (matching: Matching, sql: string) =>
 	typeof matching === 'string' ? sql.includes(matching) : matching.test(sql);
@@ -45,16 +45,18 @@ export function createFaults(delayMs: number) {
 		},
 		/**
 		 * Takes a trip through what was ordered for it.
-		 * @returns its answer, or what happens instead: nothing at all, or the end of the connection.
+		 * @returns its answer, or what happens instead: nothing at all, the end of the connection, or the
+		 * word that there are too many.
 		 */
 		async through<T>(
 			trip: Trip,
 			work: () => Promise<T>
-		): Promise<{ answer: T } | 'silence' | 'cut'> {
+		): Promise<{ answer: T } | 'silence' | 'cut' | 'refused'> {
 			trips.push(trip);
 			const fate = take(fates, trip.statements)?.fate;
 			if (hanging || fate === 'hang') return 'silence';
 			await this.travel();
+			if (fate === 'refuse') return 'refused';
 			const answer = await work();
 			await this.travel();
 			if (fate === 'lose and cut') return 'cut';
@@ -66,6 +68,8 @@ export function createFaults(delayMs: number) {
 			hangNext: (matching: Matching) => void fates.push({ matching, fate: 'hang' }),
 			loseAnswer: (matching: Matching, { cut = false } = {}) =>
 				void fates.push({ matching, fate: cut ? 'lose and cut' : 'lose' }),
+			/** As a server does, before it begins, while too many are waiting: 429; a WebSocket is cut. */
+			refuseNext: (matching: Matching) => void fates.push({ matching, fate: 'refuse' }),
 			failNext: (matching: Matching, error: ProtocolError) => void errors.push({ matching, error }),
 			delay: (ms: number) => void (delay = ms),
 			trips: () => trips,

@@ -42,7 +42,9 @@ export function createPipeline({ streams, faults, tokens }: Settings) {
 			const statements = jobs.flatMap((job) => job.statements);
 			// Nobody waits for a request that only closes.
 			if (statements.length === 0) return { answer: await work() };
-			return await faults.through({ over: 'http', statements }, work);
+			const outcome = await faults.through({ over: 'http', statements }, work);
+			if (outcome === 'refused') streams.end(stream);
+			return outcome;
 		} catch (error) {
 			streams.end(stream);
 			throw error;
@@ -62,7 +64,10 @@ export function createPipeline({ streams, faults, tokens }: Settings) {
 			const hasHungUp = () => request.socket.destroyed;
 			const outcome = await answer(JSON.parse(body) as Pipeline, access.readOnly, hasHungUp);
 			if (outcome === 'cut') request.socket.destroy();
-			else if (outcome !== 'silence') {
+			else if (outcome === 'refused') {
+				const error = 'Too many concurrent requests';
+				send(response, 429, 'application/json', JSON.stringify({ error }));
+			} else if (outcome !== 'silence') {
 				send(response, 200, 'application/json', JSON.stringify(outcome.answer));
 			}
 		} catch (error) {

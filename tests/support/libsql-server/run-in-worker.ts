@@ -22,6 +22,7 @@ const methods = [
 	'hangNext',
 	'loseAnswer',
 	'failNext',
+	'refuseNext',
 	'delay',
 	'trips',
 	'forgetTrips',

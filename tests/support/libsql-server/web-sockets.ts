@@ -64,7 +64,7 @@ export function createWebSockets({ open, faults, tokens, isDead }: Settings) {
 			const run = () => job.run(connection).catch(statementError);
 			const trip = { over: 'ws' as const, statements: job.statements };
 			const outcome = await faults.through(trip, run);
-			if (outcome === 'cut') return socket.terminate();
+			if (outcome === 'cut' || outcome === 'refused') return socket.terminate();
 			if (outcome !== 'silence') say(reportOf(id, outcome.answer));
 		}
 

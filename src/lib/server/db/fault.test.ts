@@ -95,6 +95,7 @@ test.each([
 	['STREAM_EXPIRED', 'The stream has expired due to inactivity', 'lost'],
 	['SERVER_ERROR', 'Server returned HTTP status 400: Received an invalid baton', 'lost'],
 	['SERVER_ERROR', 'Server returned HTTP status 404: stream not found', 'lost'],
+	['SERVER_ERROR', 'Server returned HTTP status 429', 'busy'],
 	['SERVER_ERROR', 'Server returned HTTP status 502', 'lost'],
 	['SERVER_ERROR', 'Server returned HTTP status 401', 'auth'],
 	['SERVER_ERROR', 'Server returned HTTP status 403: Not authorized', 'auth'],

@@ -8,7 +8,7 @@ export type Fault =
 	| { kind: 'not-null'; column: string }
 	/** Another rule of the schema refused the row. */
 	| { kind: 'constraint' }
-	/** Another writer holds the lock. */
+	/** Another writer holds the lock, or the server has too much to do: nothing was done. */
 	| { kind: 'busy' }
 	/** The disk, or the space that was allowed, is full. */
 	| { kind: 'full' }
@@ -85,8 +85,14 @@ function constraintOf(message: string): Fault {
 	return { kind: message.includes('FOREIGN KEY constraint failed') ? 'foreign-key' : 'constraint' };
 }
 
-/** What HTTP alone says: nobody may (401, 403), no such stream (400, 404), or no way to the server. */
+/**
+ * What HTTP alone says: nobody may (401, 403), too many wait and this one was not begun (429), no such
+ * stream (400, 404), or no way to the server.
+ */
 function answerOf(message: string): Fault {
+	if (/Server returned HTTP status 429\b|Unexpected server response: 429\b/.test(message)) {
+		return { kind: 'busy' };
+	}
 	const refused = /\b(?:status|response:) 40[13]\b|not authorized|unauthorized/i.test(message);
 	return { kind: refused ? 'auth' : 'lost' };
 }

@@ -16,11 +16,11 @@ const passing = new Set(['busy', 'lost', 'timeout']);
  */
 export async function repeatTransaction<T>(attempt: () => Promise<T>): Promise<T> {
 	return withinRequest(async () => {
-		for (;;) {
+		for (let attempts = 0; ; attempts += 1) {
 			try {
 				return await attempt();
 			} catch (error) {
-				if (!mayPass(error) || !(await waitAMoment())) throw error;
+				if (!mayPass(error) || !(await waitAMoment(attempts))) throw error;
 			}
 		}
 	});
@@ -32,9 +32,9 @@ const mayPass = (error: unknown) =>
 	passing.has(faultOf(error)?.kind ?? '');
 
 /** Whether there is time left for another attempt. */
-async function waitAMoment(): Promise<boolean> {
+async function waitAMoment(attempts: number): Promise<boolean> {
 	const { deadline, end } = beginWait(REPEAT_MS);
-	await pause();
+	await pause(attempts);
 	end();
 	return performance.now() < deadline;
 }

@@ -21,8 +21,16 @@ const READ_MS = 4_800;
 const WRITE_MS = 4_000;
 
 const RETRY_MS = 50;
-/** A moment until the next attempt; not the same for all who failed together. */
-export const pause = () => sleep(RETRY_MS + Math.random() * RETRY_MS);
+const RETRY_MAX_MS = 400;
+
+/**
+ * A moment until the next attempt, not the same for all who failed together, and a longer one each
+ * time: a server that has too much to do is not helped by being asked more often.
+ */
+export function pause(attempts = 0): Promise<void> {
+	const most = Math.min(RETRY_MS * 2 ** attempts, RETRY_MAX_MS);
+	return sleep(most + Math.random() * most);
+}
 
 /** What is thrown of a write that had no answer: it may be kept, unless it never left. */
 function asUnknown(error: unknown): unknown {
@@ -68,7 +76,7 @@ export function createServerClient(url: string, authToken?: string): Client {
 		const { deadline, end } = isReading ? beginWait(READ_MS, 'read') : beginWait(WRITE_MS, 'write');
 		let wasLost = false;
 		try {
-			for (;;) {
+			for (let attempts = 0; ; attempts += 1) {
 				try {
 					return await attempt(work, deadline, wasLost);
 				} catch (error) {
@@ -76,7 +84,7 @@ export function createServerClient(url: string, authToken?: string): Client {
 					const isLost: boolean = kind === 'lost' && !wasLost && (isReading || isUnsent(error));
 					if (!isLost && kind !== 'busy') throw isReading ? error : asUnknown(error);
 					wasLost ||= isLost;
-					if (kind === 'busy') await pause();
+					if (kind === 'busy') await pause(attempts);
 				}
 			}
 		} finally {
