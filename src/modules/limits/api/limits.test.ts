@@ -4,13 +4,8 @@ import { afterEach, describe, expect, test, vi } from 'vitest';
 import { db } from '@/server/db/client';
 import { rateLimits } from '../models/z.rate-limit';
 import { allowMail } from './allow-mail';
-import {
-	deleteExpiredLimits,
-	refuseWhereReached,
-	restoreLimits,
-	takeLimits,
-	tryLimits
-} from './take-limits';
+import { refuseWhereReached } from './reached-limits';
+import { deleteExpiredLimits, restoreLimits, takeLimits, tryLimits } from './take-limits';
 import { limits, type LimitName } from './limits';
 
 const subject = () => crypto.randomUUID();

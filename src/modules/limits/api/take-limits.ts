@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { and, eq, gt, gte, inArray, lt, sql, type SQL } from 'drizzle-orm';
+import { and, gt, inArray, lt, sql, type SQL } from 'drizzle-orm';
 import type { BatchItem } from 'drizzle-orm/batch';
 import { db } from '@/server/db/client';
 import type { Executor } from '@/server/db/create-db';
@@ -29,11 +29,11 @@ const FLOOD = 10;
 const floods = new Map<string, number>();
 const FLOODS_MAX = 10_000;
 
-const limitOf = (limit: LimitName | OwnLimit): OwnLimit =>
+export const limitOf = (limit: LimitName | OwnLimit): OwnLimit =>
 	typeof limit === 'string' ? { name: limit, ...limits[limit] } : limit;
 
 /** Counters name nobody: what is limited stands in the key as a keyed hash. */
-const keyOf = ([limit, subject]: Try) =>
+export const keyOf = ([limit, subject]: Try) =>
 	`${limitOf(limit).name}:${keyedHash('limit', subject).slice(0, 32)}`;
 
 /**
@@ -53,23 +53,11 @@ export async function tryLimits(
 		if (until > now) return refusal(name, key, secondsUntil(until, now));
 	}
 
-	const held: SQL[] = [sql`true`];
-	const statements = counters.map(({ key, points, duration }) => {
-		const statement = takeOne(key, new Date(now + duration * 1000), now, and(...held)!).returning({
-			points: rateLimits.points,
-			expire: rateLimits.expire
-		});
-		held.push(sql`(select points from ${rateLimits} where key = ${key}) <= ${points}`);
-		return statement;
-	});
-	const [first, ...others] = [...statements, ...beside(and(...held)!)] as const;
-	const taken = (await db.batch([first!, ...others])) as {
-		points: number;
-		expire: Date | null;
-	}[][];
+	const held = counters.map(({ key, points }) => sql`${pointsOf(key)} <= ${points}`);
+	const [taken] = await db.batch([takeEach(counters, now), ...beside(and(...held)!)]);
 
-	for (const [index, { name, key, points }] of counters.entries()) {
-		const counter = taken[index]?.[0];
+	for (const { name, key, points } of counters) {
+		const counter = taken.findLast((one) => one.key === key);
 		if (!counter || counter.points <= points) continue;
 		const until = counter.expire?.getTime() ?? now;
 		if (counter.points >= FLOOD * points) rememberFlood(key, until, now);
@@ -79,7 +67,7 @@ export async function tryLimits(
 }
 
 /** Told with the counter's key, which is the same for the same account or client, and names neither. */
-function refusal(name: string, key: string, retryAfter: number): ReachedLimit {
+export function refusal(name: string, key: string, retryAfter: number): ReachedLimit {
 	logSecurityEvent('limit-reached', { limit: name, counted: key.split(':')[1] ?? '', retryAfter });
 	return { name, retryAfter };
 }
@@ -93,38 +81,6 @@ export async function takeLimits(tries: readonly [Try, ...Try[]], beside?: Besid
 	if (!reached) return;
 	throw new TryLaterError(429, reached.retryAfter, `limit ${reached.name} reached`);
 }
-
-/**
- * Refuses what has reached one of its limits already, before work for which tries are taken later,
- * together with what the work is for. One read alone: who is past a limit writes nothing.
- * @throws TryLaterError (429)
- */
-export async function refuseWhereReached(...tries: readonly [Try, ...Try[]]): Promise<void> {
-	const now = Date.now();
-	const counters = await db
-		.select({ key: rateLimits.key, points: rateLimits.points, expire: rateLimits.expire })
-		.from(rateLimits)
-		.where(and(inArray(rateLimits.key, tries.map(keyOf)), gt(rateLimits.expire, new Date(now))));
-	for (const one of tries) {
-		const { name, points } = limitOf(one[0]);
-		const key = keyOf(one);
-		const counter = counters.find((found) => found.key === key);
-		if (!counter?.expire || counter.points < points) continue;
-		const { retryAfter } = refusal(name, key, secondsUntil(counter.expire.getTime(), now));
-		throw new TryLaterError(429, retryAfter, `limit ${name} reached`);
-	}
-}
-
-/** Whether a limit is reached already, for a page that says so. */
-export const isReached = async (one: Try): Promise<boolean> =>
-	(await db.$count(
-		rateLimits,
-		and(
-			eq(rateLimits.key, keyOf(one)),
-			gt(rateLimits.expire, new Date()),
-			gte(rateLimits.points, limitOf(one[0]).points)
-		)
-	)) > 0;
 
 /**
  * Counts one more in the caller's transaction, for what cannot be refused any more.
@@ -142,8 +98,13 @@ export const countQuietly = async (one: Try, executor: Executor): Promise<void> 
 function tryAnyway(one: Try, executor: Executor) {
 	const now = Date.now();
 	const expire = new Date(now + limitOf(one[0]).duration * 1000);
-	return takeOne(keyOf(one), expire, now, sql`true`, executor);
+	return takeOne(keyOf(one), expire, now, executor);
 }
+
+/** How many stand in a limit's counter, for a statement behind {@link countQuietly} in its transaction. */
+export const countedIn = (one: Try): SQL => pointsOf(keyOf(one));
+
+const pointsOf = (key: string) => sql`(select points from ${rateLimits} where key = ${key})`;
 
 /** Begins limits anew, before their time is over. */
 export const resetLimits = async (tries: readonly Try[], executor: Executor): Promise<void> =>
@@ -173,11 +134,33 @@ export const settleLimits = async (
 			and(inArray(rateLimits.key, [...restored, ...anew].map(keyOf)), gt(rateLimits.points, 0))
 		));
 
-function takeOne(key: string, expire: Date, now: number, held: SQL, executor: Executor = db) {
+function takeOne(key: string, expire: Date, now: number, executor: Executor) {
+	return upsert(sql`select ${key}, 1, ${expire.getTime()} where true`, now, executor);
+}
+
+/** One try of each, in order, up to and with the first one that refuses: there nothing is left. */
+function takeEach(counters: (OwnLimit & { key: string })[], now: number) {
+	const rows = counters.map(
+		({ key, points, duration }, turn) => sql`(${turn}, ${key}, ${points}, ${now + duration * 1000})`
+	);
+	const isUsedUp = sql`${rateLimits.expire} > ${now} and ${rateLimits.points} >= tries.most`;
+	return upsert(
+		sql`
+			with tries(turn, key, most, expire) as (values ${sql.join(rows, sql`, `)})
+			select key, 1, expire from tries where turn <= coalesce(
+				(select min(turn) from tries inner join ${rateLimits} using (key) where ${isUsedUp}),
+				${counters.length}
+			)`,
+		now
+	).returning();
+}
+
+/** Counts one more in the counter of each row, or begins it anew once its time is over. */
+function upsert(rows: SQL, now: number, executor: Executor = db) {
 	const fresh = sql`${rateLimits.expire} > ${now}`;
 	return executor
 		.insert(rateLimits)
-		.select(sql`select ${key}, 1, ${expire.getTime()} where ${held}`)
+		.select(rows)
 		.onConflictDoUpdate({
 			target: rateLimits.key,
 			set: {
@@ -187,7 +170,7 @@ function takeOne(key: string, expire: Date, now: number, held: SQL, executor: Ex
 		});
 }
 
-const secondsUntil = (until: number, now: number) => Math.ceil((until - now) / 1000);
+export const secondsUntil = (until: number, now: number) => Math.ceil((until - now) / 1000);
 
 function rememberFlood(key: string, until: number, now: number): void {
 	if (floods.size >= FLOODS_MAX) {

@@ -1,6 +1,7 @@
 import { recordEvent } from '$modules/activity/api/record-event';
 import { limits } from '$modules/limits/api/limits';
-import { countTowards, refuseWhereReached, takeLimits } from '$modules/limits/api/take-limits';
+import { refuseWhereReached } from '$modules/limits/api/reached-limits';
+import { countTowards, takeLimits } from '$modules/limits/api/take-limits';
 import type { ClientContext } from '@/server/client-context';
 import { db } from '@/server/db/client';
 import { TryLaterError } from '@/server/request-errors';

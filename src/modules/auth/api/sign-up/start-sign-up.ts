@@ -2,7 +2,7 @@ import { sql } from 'drizzle-orm';
 import { mailTries } from '$modules/limits/api/allow-mail';
 import { countAsked } from '$modules/limits/api/slot-counts';
 import { withProof } from '$modules/limits/api/with-proof';
-import { refuseWhereReached } from '$modules/limits/api/take-limits';
+import { refuseWhereReached } from '$modules/limits/api/reached-limits';
 import { createMailWhere } from '$modules/mail/api/outbox/create-mail';
 import type { ClientContext } from '@/server/client-context';
 import { db } from '@/server/db/client';

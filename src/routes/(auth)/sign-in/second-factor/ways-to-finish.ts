@@ -4,7 +4,7 @@ import { countRecoveryCodes } from '$modules/auth/api/factors/recovery-codes/rec
 import { passkeyBrowser } from '$modules/auth/api/factors/webauthn/passkey-cookie';
 import { requestOptions } from '$modules/auth/api/factors/webauthn/passkey-options';
 import { readPendingToken } from '$modules/auth/api/session/session-cookie';
-import { isReached } from '$modules/limits/api/take-limits';
+import { isReached } from '$modules/limits/api/reached-limits';
 import { findWaitingSignIn } from '$modules/auth/api/sign-in/waiting-sign-in';
 
 /** Where the sign-in stands that waits in this browser, and what its account can finish it with. */

@@ -1,5 +1,5 @@
 import { eq } from 'drizzle-orm';
-import { refuseWhereReached } from '$modules/limits/api/take-limits';
+import { refuseWhereReached } from '$modules/limits/api/reached-limits';
 import { addressGroup, type ClientContext } from '@/server/client-context';
 import { db } from '@/server/db/client';
 import { logSecurityEvent } from '@/server/log-security-event';

@@ -1,4 +1,5 @@
-import { refuseWhereReached, takeLimits, type Try } from '$modules/limits/api/take-limits';
+import { refuseWhereReached } from '$modules/limits/api/reached-limits';
+import { takeLimits, type Try } from '$modules/limits/api/take-limits';
 import { addressGroup, addressNetwork } from '@/server/client-context';
 import { logSecurityEvent } from '@/server/log-security-event';
 import { verifyPasskey, type PasskeyRefusal, type VerifiedPasskey } from './verify-passkey';
