@@ -1,13 +1,16 @@
+import { sql } from 'drizzle-orm';
 import {
 	createMail,
+	createMailWhere,
 	type MailSubject,
 	type NewMail,
 	type AnyTemplate
 } from '$modules/mail/api/outbox/create-mail';
 import { lifetimes } from '$modules/limits/api/lifetimes';
 import { limits } from '$modules/limits/api/limits';
-import { countTowards } from '$modules/limits/api/take-limits';
+import { countedIn, countQuietly } from '$modules/limits/api/take-limits';
 import { getLocale, type Locale } from '@/paraglide/runtime';
+import { db } from '@/server/db/client';
 import type { Executor } from '@/server/db/create-db';
 import { createTokenOfMail } from '../token/token-store';
 import { getUser, type Account } from '../user/user-store';
@@ -61,14 +64,31 @@ export async function createOwnerMail<T extends AnyTemplate>(
 	const recipient = mail.recipient ?? owner?.email;
 	if (!recipient) return;
 	const address = { recipient, locale: owner?.locale ?? getLocale() };
-	if (summedUp.includes(mail.template)) {
-		const more =
-			(await countTowards(['security-mails', userId], executor)) - limits['security-mails'].points;
-		if (more === 1)
-			await createWithLink({ template: 'security-summary', userId, now, ...address }, executor);
-		if (more > 0) return;
-	}
-	await createWithLink({ ...mail, ...address }, executor);
+	const { id } = summedUp.includes(mail.template)
+		? await createSummedUp({ ...mail, ...address }, executor)
+		: await createMail({ ...mail, ...address }, executor);
+	if (!withNotMeLink.includes(mail.template)) return;
+	// Stored with the mail, so that sending it costs no commit for that (decision 031).
+	const link = notMeLink({ userId, email: recipient, now });
+	await createTokenOfMail({ mailId: id, ...link }, executor);
+}
+
+/** Counts the mail and notes what is due of it, if anything, in two writes that ask nothing. */
+async function createSummedUp<T extends AnyTemplate>(
+	mail: NewMail<T> & { userId: string },
+	executor: Executor
+): Promise<{ id: string }> {
+	// Somebody else's mail counted between the two would be taken for this one.
+	if (executor === db) return db.transaction((tx) => createSummedUp(mail, tx));
+	const { userId } = mail;
+	const counter = ['security-mails', userId] as const;
+	await countQuietly(counter, executor);
+	const more = sql`${countedIn(counter)} - ${limits['security-mails'].points}`;
+	const summary = { template: 'security-summary', userId } as const;
+	const wanted = createMailWhere(mail, { when: sql`${more} = 1`, mail: summary });
+	await wanted.statement(sql`${more} <= 1`, executor);
+	wanted.announce();
+	return wanted;
 }
 
 /** Mails with a not-me link: those that may be summed up, and what is never. */
@@ -80,20 +100,6 @@ const withNotMeLink: readonly AnyTemplate[] = [
 	'recovery-finished',
 	'helper-acted'
 ];
-
-/** Stores the token of the link with the mail, so that sending it costs no commit for that (decision 031). */
-async function createWithLink<T extends AnyTemplate>(
-	mail: NewMail<T> & { userId: string; now: Date },
-	executor: Executor
-): Promise<void> {
-	const { id } = await createMail(mail, executor);
-	if (!withNotMeLink.includes(mail.template)) return;
-	const { userId, recipient, now } = mail;
-	await createTokenOfMail(
-		{ mailId: id, ...notMeLink({ userId, email: recipient, now }) },
-		executor
-	);
-}
 
 /** What the link of a security mail is bound to: it reaches back to when the mail was asked for. */
 export const notMeLink = (mail: { userId: string; email: string; now: Date }) => ({

@@ -57,6 +57,15 @@ test('the last one has the way to the record and takes the account back, after w
 	expect(subjects.some((subject) => subject.includes('password was changed'))).toBe(true);
 });
 
+test('forty at once, in no transaction of anybody, are no more and no fewer', async () => {
+	const person = await signedInPerson();
+	const mail = { template: 'password-changed', userId: person.user.id, now: new Date() } as const;
+	await Promise.all(Array.from({ length: 40 }, () => createOwnerMail(mail, db)));
+	const subjects = (await mailsTo(person.email)).map(({ subject }) => subject);
+	expect(subjects).toHaveLength(21);
+	expect(subjects.filter((subject) => subject === summary)).toHaveLength(1);
+});
+
 test('one that closes the account is sent whatever went before', async () => {
 	const person = await signedInPerson();
 	await flood(person, 15);

@@ -1,5 +1,6 @@
-import { and, eq, gt, inArray, not, notInArray, type SQL } from 'drizzle-orm';
+import { and, eq, gt, inArray, not, notInArray, sql, type SQL } from 'drizzle-orm';
 import { lifetimes } from '$modules/limits/api/lifetimes';
+import { isNoted } from '$modules/mail/api/outbox/create-mail';
 import { deleteUnsentMails, hasMail } from '$modules/mail/api/outbox/outbox-store';
 import type { WantedMail } from '$modules/mail/api/worker/prepare-mail';
 import { db } from '@/server/db/client';
@@ -51,16 +52,17 @@ export async function createRevocableToken(
 /**
  * Stores the hash of the token that a mail will carry with the mail itself: its sender makes it again
  * from the mail's id, and has no commit of its own. For links that are good from when the mail was
- * asked for, however often it is tried.
+ * asked for, however often it is tried. Where there is no such mail there is none.
  */
 export async function createTokenOfMail(
-	{ mailId, now, expiresAt, ...bound }: TokenOfMail,
+	{ mailId, purpose, userId, email, now, expiresAt }: TokenOfMail,
 	executor: Executor
 ): Promise<void> {
 	const [token] = deriveTokens(MAIL_LINK, mailId);
-	await executor
-		.insert(tokens)
-		.values({ ...bound, hash: hashToken(token!), createdAt: now, expiresAt });
+	await executor.insert(tokens).select(sql`
+		select ${hashToken(token!)}, ${purpose}, ${userId}, null, null, null, ${email},
+			${now.getTime()}, ${expiresAt.getTime()}
+		where ${isNoted({ id: mailId })}`);
 }
 
 const MAIL_LINK = 'mail-link';

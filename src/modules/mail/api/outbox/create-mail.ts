@@ -100,7 +100,7 @@ export type NewMail<T extends AnyTemplate> = {
 
 /** The sender of a process, as it is told of new mail. */
 export interface MailListener {
-	/** Gets a mail that is its own until then, if its transaction is committed. */
+	/** Gets a mail that is its own until then, if it is due and its transaction is committed. */
 	hand: (mail: { id: string; leasedUntil: Date }) => void;
 	/** Is to look now. */
 	wake: () => void;
@@ -162,21 +162,42 @@ export async function createMail<T extends AnyTemplate>(
 }
 
 /**
- * `createMail` for a batch, where the mail is wanted on a condition that the database knows.
- * @returns `statement` notes it where the condition holds; `announce` is called once it did.
+ * `createMail` where the database alone knows whether the mail is due, for a batch or a transaction
+ * that is to ask nothing.
+ * @param instead another mail of the same rank to the same recipient, which is wanted in its place
+ * where `when` holds.
+ * @returns `statement` notes it where the condition holds; `announce` tells the sender, which looks for
+ * it in vain where it did not.
  */
-export function createMailWhere<T extends MailTemplate>(mail: NewMail<T>) {
+export function createMailWhere<T extends AnyTemplate, U extends AnyTemplate = never>(
+	mail: NewMail<T>,
+	instead?: { when: SQL; mail: { template: U } & MailSubject<U> }
+) {
 	const row = newMailRow(mail);
-	const { id, template, recipient, locale, subjectId, createdAt, leasedUntil, rank } = row;
+	const { id, recipient, locale, createdAt, leasedUntil, rank } = row;
 	const time = createdAt.getTime();
 	const due = row.nextAttemptAt.getTime();
 	const lease = leasedUntil?.getTime() ?? null;
+	const either = (
+		own: string | null,
+		other: (mail: NonNullable<typeof instead>['mail']) => string | null
+	) =>
+		instead
+			? sql`case when ${instead.when} then ${other(instead.mail)} else ${own} end`
+			: sql`${own}`;
+	const template = either(row.template, (other) => other.template);
+	const subjectId = either(row.subjectId, subjectIdOf);
 	return {
-		statement: (condition: SQL) =>
-			db.insert(outbox).select(sql`
+		id,
+		statement: (condition: SQL, executor: Executor = db) =>
+			executor.insert(outbox).select(sql`
 				select ${id}, ${template}, ${recipient}, ${locale}, ${subjectId}, ${time}, 0, ${due}, ${lease},
 					null, null, ${rank}
 				where ${condition}`),
 		announce: () => announceMail(row)
 	};
 }
+
+/** The condition that a mail was noted, for what goes only with it. */
+export const isNoted = ({ id }: { id: string }): SQL =>
+	sql`exists (select 1 from ${outbox} where ${outbox.id} = ${id})`;

@@ -1,16 +1,28 @@
+import { lifetimes } from '$modules/limits/api/lifetimes';
 import { getLeasedMails, releaseMails, renewLease } from '../outbox/lease-mails';
 import type { OutboxMail } from '../../models/z.outbox';
 import { TRY_MS } from './send-mail';
 
+/** Milliseconds after which no transaction is open any more that asked for a mail. */
+const COMMIT_MS = 15_000;
 /** More are left to their leases' ends: then they wait in the outbox, as others' do. */
 const HANDED_MAX = 1_000;
 
 /**
  * The mails that are a worker's from the start, because its process asked for them. One may not be
- * committed yet, and is looked for until its lease ends; one that never is goes from here then.
+ * committed yet, and is looked for; one that is not there after a while never came about.
  */
 export function createHandedMails() {
 	const leases = new Map<string, Date>();
+
+	/** With `found`, which is all that is there of them. */
+	function forgetAllBut(found: OutboxMail[], now: Date): void {
+		const there = new Set(found.map(({ id }) => id));
+		for (const [id, leasedUntil] of leases) {
+			const askedFor = leasedUntil.getTime() - lifetimes.mailLease;
+			if (!there.has(id) && now.getTime() - askedFor > COMMIT_MS) leases.delete(id);
+		}
+	}
 
 	/** A try must end before the lease does. */
 	async function withTimeFor(mail: OutboxMail, leasedUntil: Date, now: Date) {
@@ -27,6 +39,7 @@ export function createHandedMails() {
 			for (const [id, leasedUntil] of leases) if (leasedUntil <= now) leases.delete(id);
 			if (leases.size === 0) return [];
 			const found = await getLeasedMails({ ids: [...leases.keys()], limit });
+			if (found.length < limit) forgetAllBut(found, now);
 			const taken: OutboxMail[] = [];
 			for (const mail of found) {
 				const leasedUntil = leases.get(mail.id);

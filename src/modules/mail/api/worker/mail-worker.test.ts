@@ -5,7 +5,7 @@ import { lifetimes } from '$modules/limits/api/lifetimes';
 import { db } from '@/server/db/client';
 import { env } from '@/server/env';
 import { outbox } from '../../models/z.outbox';
-import { createMail, onNewMail } from '../outbox/create-mail';
+import { createMail, createMailWhere, onNewMail } from '../outbox/create-mail';
 import { dueRanks } from '../outbox/lease-mails';
 import { mailbox } from '../mailbox/mailbox';
 import type { DeliverMail } from '../transport/outgoing-mail';
@@ -137,4 +137,15 @@ test('one that has waited long has its lease renewed before it is sent, unless a
 	const mails = await handed.take({ limit: 5, now });
 	expect(mails.map(({ recipient }) => recipient)).toEqual([mail.recipient]);
 	expect(mails[0]?.leasedUntil).toEqual(new Date(now.getTime() + lifetimes.mailLease));
+});
+
+test('mails that never came about leave room for those that do', async () => {
+	const handed = createHandedMails();
+	onNewMail({ hand: handed.hand, wake: () => undefined });
+	const began = new Date();
+	for (let i = 0; i < 1_000; i++) createMailWhere({ ...mail, now: began }).announce();
+	const later = new Date(began.getTime() + lifetimes.mailLease / 2);
+	expect(await handed.take({ limit: 5, now: later })).toEqual([]);
+	await createMail({ ...mail, now: later });
+	expect(await handed.take({ limit: 5, now: later })).toHaveLength(1);
 });
