@@ -10,6 +10,7 @@ import { EnvError, type Env } from '../src/lib/server/env.ts';
 import { log } from '../src/lib/server/log.ts';
 import { addResponseHeaders } from './response-headers.ts';
 import { keepRunning } from './keep-running.ts';
+import { putPagesFirst } from './pages-first.ts';
 import { exitAfterShutdown, stopOnSignal } from './shutdown.ts';
 
 /** Covers the largest form, the picture's; each route has its own smaller limit. */
@@ -39,6 +40,7 @@ async function listen(env: Env): Promise<void> {
 	stopOnSignal(http, env.SHUTDOWN_DELAY * 1000);
 	exitAfterShutdown();
 	keepRunning();
+	void putPagesFirst();
 	// The adapter announces itself in a line that is not JSON.
 	const print = console.log;
 	http.prependOnceListener('listening', () => (console.log = () => undefined));
