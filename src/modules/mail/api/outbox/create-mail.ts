@@ -138,10 +138,17 @@ function newMailRow<T extends AnyTemplate>(mail: NewMail<T>) {
 	};
 }
 
+/** When the sender is told to look, in the milliseconds of `performance.now()`. */
+let wakesAt = 0;
+
 /** Hands a row that is being written to the sender, which looks a random moment later, unseen in answers. */
 function announceMail({ id, leasedUntil }: ReturnType<typeof newMailRow>): void {
 	if (leasedUntil) listener?.hand({ id, leasedUntil });
+	// One look serves all who asked long enough before it.
+	const now = performance.now();
+	if (wakesAt > now + WAKE_FROM_MS) return;
 	const delay = WAKE_FROM_MS + Math.random() * (WAKE_TO_MS - WAKE_FROM_MS);
+	wakesAt = now + delay;
 	behindAnswer(() => setTimeout(() => listener?.wake(), delay).unref());
 }
 

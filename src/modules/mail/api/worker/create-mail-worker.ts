@@ -22,16 +22,17 @@ export function createMailWorker(work: MailWork) {
 	const handed = createHandedMails();
 	let looking: Promise<void> | null = null;
 	let lookAgain = false;
+	/** The last look did not take all there was to take, as far as it knows. */
+	let mayBeMore = false;
 	let stopped = false;
 	let timer: NodeJS.Timeout | undefined;
 
 	async function look(): Promise<void> {
 		const room = () => PARALLEL - sending.size;
-		if (room() === 0) return;
-		const taken = await handed.take({ limit: room(), now: work.now() });
-		taken.forEach(send);
-		if (room() === 0) return;
-		(await claimMails({ limit: room(), now: work.now() })).forEach(send);
+		if (room() > 0) (await handed.take({ limit: room(), now: work.now() })).forEach(send);
+		const claimed = room() > 0 ? await claimMails({ limit: room(), now: work.now() }) : [];
+		claimed.forEach(send);
+		mayBeMore = room() === 0 || claimed.length > 0;
 	}
 
 	function send(mail: OutboxMail): void {
@@ -39,7 +40,7 @@ export function createMailWorker(work: MailWork) {
 			.catch((err: unknown) => log.error({ id: mail.id, err }, 'Mail left to its lease'))
 			.finally(() => {
 				sending.delete(task);
-				wake();
+				if (mayBeMore) wake();
 			});
 		sending.add(task);
 	}
