@@ -230,33 +230,3 @@ test.each(['http', 'ws'] as const)(
 		await server.stop();
 	}
 );
-
-test('what a server refuses because too many are waiting is asked again: nothing was done', async () => {
-	const server = await startLibsqlServer({ template: `${inject('databaseFolder')}/template.db` });
-	const db = createDb(server.url);
-	const insert = 'insert into "rate_limits"';
-	const values = (key: string) => db.insert(rateLimits).values({ key, points: 1 });
-	const atTheEnd = { key: 'with the COMMIT', points: 1 };
-	const ways = [
-		() => values('written'),
-		() => db.batch([values('in a batch')]),
-		() => db.transaction(async (tx) => void (await insertInto(tx, 'in a transaction'))),
-		() => db.transaction(async (tx) => void (await tx.insert(rateLimits).values(atTheEnd))),
-		// One that holds the lock: the stream ends, and nobody waits for it.
-		() =>
-			db.transaction(async (tx) => {
-				await tx.update(rateLimits).set({ points: 1 }).returning();
-				await insertInto(tx, 'after a question');
-			})
-	];
-	for (const way of ways) {
-		await server.refuseNext(insert);
-		await way();
-	}
-	await server.refuseNext('select count(*)');
-	expect(await db.$count(rateLimits)).toBe(ways.length);
-	const met = (await server.trips()).filter(({ statements }) => statements.join().includes(insert));
-	expect(met).toHaveLength(2 * ways.length);
-	db.$client.close();
-	await server.stop();
-});

@@ -27,9 +27,9 @@ const RETRY_MAX_MS = 400;
  * A moment until the next attempt, not the same for all who failed together, and a longer one each
  * time: a server that has too much to do is not helped by being asked more often.
  */
-export function pause(attempts = 0): Promise<void> {
-	const most = Math.min(RETRY_MS * 2 ** attempts, RETRY_MAX_MS);
-	return sleep(most + Math.random() * most);
+export function pause(attempts: number): Promise<void> {
+	const least = Math.min(RETRY_MS * 2 ** attempts, RETRY_MAX_MS);
+	return sleep(least + Math.random() * least);
 }
 
 /** What is thrown of a write that had no answer: it may be kept, unless it never left. */

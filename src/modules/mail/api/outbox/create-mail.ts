@@ -185,15 +185,10 @@ export function createMailWhere<T extends AnyTemplate, U extends AnyTemplate = n
 	const time = createdAt.getTime();
 	const due = row.nextAttemptAt.getTime();
 	const lease = leasedUntil?.getTime() ?? null;
-	const either = (
-		own: string | null,
-		other: (mail: NonNullable<typeof instead>['mail']) => string | null
-	) =>
-		instead
-			? sql`case when ${instead.when} then ${other(instead.mail)} else ${own} end`
-			: sql`${own}`;
-	const template = either(row.template, (other) => other.template);
-	const subjectId = either(row.subjectId, subjectIdOf);
+	const either = (own: string | null, other: string | null) =>
+		sql`case when ${instead?.when ?? sql`false`} then ${other} else ${own} end`;
+	const template = either(row.template, instead?.mail.template ?? null);
+	const subjectId = either(row.subjectId, instead ? subjectIdOf(instead.mail) : null);
 	return {
 		id,
 		statement: (condition: SQL, executor: Executor = db) =>
