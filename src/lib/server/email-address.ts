@@ -3,7 +3,6 @@ import { z } from 'zod';
 import { m } from '@/paraglide/messages';
 import { identifier } from '@/text-rules';
 import { env } from './env';
-import { isAtDomain } from './refused-domains';
 
 const MAX_LENGTH = 254;
 /** More than any way to write an address; reading a longer host may take long. */
@@ -41,6 +40,18 @@ export const zEmail = z
 		context.addIssue({ code: 'custom', message: m.email_invalid() });
 		return z.NEVER;
 	});
+
+/** Whether an address is at one of these domains, or at a subdomain of one. */
+export function isAtDomain(email: string, domains: ReadonlySet<string> | undefined): boolean {
+	if (!domains) return false;
+	let name = email.slice(email.lastIndexOf('@') + 1);
+	while (name) {
+		if (domains.has(name)) return true;
+		const dot = name.indexOf('.');
+		name = dot < 0 ? '' : name.slice(dot + 1);
+	}
+	return false;
+}
 
 /** Whether an address is at a domain that the operator takes no new addresses of. */
 export const isRefusedEmail = (email: string): boolean => isAtDomain(email, env().REFUSED_DOMAINS);

@@ -3,7 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { readEnv } from './env';
-import { isAtDomain, readRefusedDomains } from './refused-domains';
+import { isAtDomain } from './email-address';
+import { readRefusedDomains } from './refused-domains';
 
 const folder = mkdtempSync(join(tmpdir(), 'refused-'));
 

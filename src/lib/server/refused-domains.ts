@@ -33,15 +33,3 @@ export function readRefusedDomains(file: string): RefusedDomains {
 	}
 	return { domains };
 }
-
-/** Whether an address is at one of these domains, or at a subdomain of one. */
-export function isAtDomain(email: string, domains: ReadonlySet<string> | undefined): boolean {
-	if (!domains) return false;
-	let name = email.slice(email.lastIndexOf('@') + 1);
-	while (name) {
-		if (domains.has(name)) return true;
-		const dot = name.indexOf('.');
-		name = dot < 0 ? '' : name.slice(dot + 1);
-	}
-	return false;
-}
