@@ -1,5 +1,6 @@
 import { createServer, type AddressInfo, type Server } from 'node:net';
 import { createClient } from '@libsql/client';
+import { WebSocketServer } from 'ws';
 import { afterEach, expect, inject, test } from 'vitest';
 import { startLibsqlServer, type LibsqlServer } from '$tests/libsql-server';
 import { parseDatabaseUrl } from '../database-url';
@@ -54,12 +55,28 @@ test('a server that is not there, and one that takes connections and says nothin
 test('no token, a wrong one, and one that may only read', async () => {
 	const { url, wsUrl, tokens } = await start({ auth: true });
 	for (const address of [url, wsUrl]) {
-		expect(await examine(address)).toEqual(problem(/asks for a token: set DATABASE_AUTH_TOKEN/));
-		expect(await examine(address, 'wrong')).toEqual(problem(/refuses DATABASE_AUTH_TOKEN/));
+		expect(await examine(address)).toEqual(
+			problem(/(?:asks for|want of) a token: set DATABASE_AUTH_TOKEN/)
+		);
+		expect(await examine(address, 'wrong')).toEqual(
+			problem(/refuses DATABASE_AUTH_TOKEN|DATABASE_AUTH_TOKEN that it refuses/)
+		);
 		expect(await examine(address, tokens!.readOnly)).toEqual(
 			problem(/DATABASE_AUTH_TOKEN (?:that )?may read only/)
 		);
 	}
+});
+
+test('a server that cuts the line of whoever has no token, before its reason is read', async () => {
+	const curt = new WebSocketServer({ port: 0, host: '127.0.0.1', handleProtocols: () => 'hrana2' });
+	curt.on('connection', (socket) => socket.terminate());
+	await new Promise((resolve) => curt.once('listening', resolve));
+	const url = `ws://127.0.0.1:${(curt.address() as AddressInfo).port}`;
+	expect(await examine(url)).toEqual(problem(/as for want of a token: set DATABASE_AUTH_TOKEN/));
+	expect(await examine(url, 'wrong')).toEqual(
+		problem(/as for a DATABASE_AUTH_TOKEN that it refuses/)
+	);
+	curt.close();
 });
 
 test('a lock that another process holds is no reason not to start', async () => {

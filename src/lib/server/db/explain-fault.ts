@@ -34,12 +34,21 @@ export function explainFault(
 		case 'busy':
 			return `${database} is locked by another process.`;
 		case 'lost':
-			// All that a server says over a websocket to one who may not write.
-			if (canRead && reason.includes('code 1011')) {
-				return `${database} ends the connection at a write, as for a DATABASE_AUTH_TOKEN that may read only.`;
+			if (/code 10(?:06|11)/.test(reason)) {
+				const why = whyCut({ hasToken, canRead });
+				if (why) return `${database} ends the connection ${why}.`;
 			}
 			return `${database} is not reachable: ${reason}`;
 		default:
 			return `${database} cannot be used: ${reason}`;
 	}
+}
+
+/** A websocket that is cut is all that some servers say there of a token that will not do. */
+function whyCut({ hasToken, canRead }: { hasToken: boolean; canRead: boolean }): string | null {
+	if (canRead)
+		return hasToken ? 'at a write, as for a DATABASE_AUTH_TOKEN that may read only' : null;
+	return hasToken
+		? 'without a word, as for a DATABASE_AUTH_TOKEN that it refuses'
+		: 'without a word, as for want of a token: set DATABASE_AUTH_TOKEN';
 }
