@@ -1,4 +1,5 @@
 import { EventEmitter } from 'node:events';
+import { createReadStream } from 'node:fs';
 import { createServer, type RequestListener, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterEach, describe, expect, it, vi } from 'vitest';
@@ -100,10 +101,30 @@ describe('shutting down', () => {
 	});
 });
 
+it('a file that was there when the server started costs its request alone when it is gone', async () => {
+	const lines = vi.spyOn(log, 'error').mockReturnValue();
+	// As the server of static files does it: the head first, then a stream that nobody listens to.
+	const http = createServer((request, response) => {
+		response.writeHead(200);
+		if (request.url === '/there') response.end('there');
+		else createReadStream(`${import.meta.dirname}/gone.js`).pipe(response);
+	});
+	server = http;
+	keepRunning(http, new EventEmitter());
+	await new Promise<void>((resolve) => http.listen(0, '127.0.0.1', resolve));
+	const origin = `http://127.0.0.1:${(http.address() as AddressInfo).port}`;
+	await expect(fetch(`${origin}/gone`)).rejects.toThrow();
+	expect(lines).toHaveBeenCalledWith(
+		{ err: expect.objectContaining({ code: 'ENOENT' }) as unknown },
+		'a file of the build cannot be read'
+	);
+	expect(await (await fetch(`${origin}/there`)).text()).toBe('there');
+});
+
 it('a rejection that nobody waited for is written down and ends nothing', () => {
 	const lines = vi.spyOn(log, 'error').mockReturnValue();
 	const target = new EventEmitter();
-	keepRunning(target);
+	keepRunning(createServer(), target);
 	expect(target.emit('unhandledRejection', undefined)).toBe(true);
 	expect(lines).toHaveBeenCalledTimes(1);
 });

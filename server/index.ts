@@ -39,7 +39,7 @@ async function listen(env: Env): Promise<void> {
 	addResponseHeaders(http, env.isSecure);
 	stopOnSignal(http, env.SHUTDOWN_DELAY * 1000);
 	exitAfterShutdown();
-	keepRunning();
+	keepRunning(http);
 	void putPagesFirst();
 	// The adapter announces itself in a line that is not JSON.
 	const print = console.log;
