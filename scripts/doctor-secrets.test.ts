@@ -19,8 +19,17 @@ const url = `file:${join(folder, 'a.db')}`;
 const other = Buffer.alloc(32, 9).toString('base64');
 
 /** What `pnpm run doctor` says of secrets, and how it ends. */
-function doctor(secret: string, previous = ''): Promise<{ lines: string[]; code: number }> {
-	const variables = { AUTH_SECRET: secret, AUTH_SECRET_PREVIOUS: previous, DATABASE_URL: url };
+function doctor(
+	secret: string,
+	previous = '',
+	variablesToo: Record<string, string> = {}
+): Promise<{ lines: string[]; code: number }> {
+	const variables = {
+		AUTH_SECRET: secret,
+		AUTH_SECRET_PREVIOUS: previous,
+		DATABASE_URL: url,
+		...variablesToo
+	};
 	const given = { ...process.env, ...variables };
 	return new Promise((resolve) => {
 		execFile(process.execPath, ['scripts/doctor.ts'], { env: given }, (error, stdout, stderr) => {
@@ -65,4 +74,18 @@ test('secrets that are lost are counted, and those that are still under the key 
 		expect.stringMatching(/^✗ The database.s own keys cannot be read/),
 		expect.stringMatching(/^✗ 2 apps for codes have keys that cannot be read/)
 	]);
+});
+
+test('with the packages of production alone secrets are not looked at, which it says', async () => {
+	const hook = `
+		import { registerHooks } from 'node:module';
+		registerHooks({
+			resolve(name, context, next) {
+				return next(name === '@sveltejs/kit' ? 'no-such-package' : name, context);
+			}
+		});`;
+	const without = { NODE_OPTIONS: `--import=data:text/javascript,${encodeURIComponent(hook)}` };
+	const { lines, code } = await doctor(env().AUTH_SECRET, '', without);
+	expect(lines).toEqual([expect.stringMatching(/^! Whether secrets can be read .* all packages/)]);
+	expect(code).toBe(0);
 });
