@@ -39,7 +39,6 @@ export default defineConfig({
 				rolldownOptions: {
 					output: {
 						codeSplitting: {
-							// One file that every page needs and that few releases change.
 							groups: clientFiles
 						}
 					}

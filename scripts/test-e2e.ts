@@ -7,7 +7,8 @@ import { runScript } from './lib/run-script.ts';
 
 const usage = `Usage: npx -y pnpm@12 test:e2e [PATH …] [--project NAME] [-g TEXT] [--headed] [--repeat-each N] [--workers N]
 Builds when the sources have changed and runs the journeys: all, or those of files whose path contains a PATH.
-The browser is CHROMIUM_PATH, else the system's, else Playwright's own.
+The browser is CHROMIUM_PATH, else the system's, else Playwright's own,
+else Debian's package, as root.
   --project      with JavaScript, without JavaScript, on a server, resilience or timing
   -g TEXT        those alone whose title contains TEXT, a pattern
   --headed       shows the browser

@@ -17,7 +17,10 @@ export function writeSessionCookie(cookies: Cookies, token: string): void {
 	writeCookie(cookies, 'session', token, lifetimes.sessionTotal / 1000);
 }
 
-/** Cleared by signing out alone: a late answer must not delete a rotated cookie. */
+/**
+ * Cleared only where its owner ends the session in this browser: by signing out, in the list of
+ * sessions, by closing the account. A late answer must not delete a rotated cookie.
+ */
 export function deleteSessionCookie(cookies: Cookies): void {
 	deleteCookie(cookies, 'session');
 }
