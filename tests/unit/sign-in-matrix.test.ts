@@ -82,6 +82,8 @@ type Column = {
 	opens: (set: Factor[]) => boolean;
 	/** The answer where it opens nothing. */
 	otherwise: { status: number; place: string | null };
+	/** Where that is another one for an account that nothing opens yet. */
+	atNothing?: string;
 	/** Where somebody without an account ends up. */
 	first: 'refused' | 'session' | 'welcome' | 'set-up';
 	/** What proves it, as the session keeps it. */
@@ -167,6 +169,8 @@ const columns: Record<SignInMethod, Column[]> = {
 			opens: has('provider'),
 			// The identity waits there for the account's owner.
 			otherwise: { status: 303, place: `/sign-in?${new URLSearchParams({ redirectTo: HERE })}` },
+			// Such an account has no owner who could sign in: its address is proved first.
+			atNothing: '/sign-up/address',
 			first: 'welcome',
 			amr: 'provider',
 			via: 'one',
@@ -369,6 +373,7 @@ describe.each(
 		method,
 		opens,
 		otherwise,
+		atNothing,
 		first,
 		amr,
 		via,
@@ -411,7 +416,8 @@ describe.each(
 			const found = await traces(person, browser, response);
 
 			if (!opens(set)) {
-				expect(found).toMatchObject({ ...otherwise, cookies: before, ...nothing });
+				const place = (hasNothing(set) && atNothing) || otherwise.place;
+				expect(found).toMatchObject({ ...otherwise, place, cookies: before, ...nothing });
 				const successes = found.record.filter(({ type }) => type.startsWith('signed-in'));
 				expect(successes).toEqual([]);
 				return;

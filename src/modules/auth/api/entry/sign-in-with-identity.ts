@@ -1,6 +1,8 @@
 import type { ClientContext } from '@/server/client-context';
 import { db } from '@/server/db/client';
+import type { Executor } from '@/server/db/create-db';
 import { isRefusedEmail } from '@/server/email-address';
+import { getUnsettledUserByEmail } from '../user/has-way-in';
 import { getUser, getUserByEmail } from '../user/user-store';
 import { completeSignIn, type SignInOutcome } from '../sign-in/complete-sign-in';
 import { isNewBrowser, type KnownBrowser } from '../browser/known-browser';
@@ -55,19 +57,13 @@ export async function signInWithIdentity(input: {
 		}
 		if (input.isSignedIn) return { kind: 'refused', reason: 'signed-in-already' };
 
-		if (email && (await getUserByEmail({ email }, tx))) {
+		// One that was left without a way in has no owner who could sign in: it is as good as none.
+		const isLeft = email !== null && (await getUnsettledUserByEmail({ email }, tx)) !== null;
+		if (email && !isLeft && (await getUserByEmail({ email }, tx))) {
 			await createPendingConnection(waits, tx);
 			return { kind: 'prove-account' };
 		}
-		const isInvited =
-			signUp === 'invite' && email !== null && (await hasOpenInvitation({ email, now }, tx));
-		if (email && signUp === 'open' && isRefusedEmail(email)) {
-			// What the provider says of it is worth nothing here: another one has to be proved.
-			const unproved = { ...identity, emailVerified: false };
-			await createPendingConnection({ ...waits, identity: unproved }, tx);
-			return { kind: 'prove-address' };
-		}
-		if (email && (signUp === 'open' || isInvited)) {
+		if (email && !isLeft && (await mayHaveAccount({ email, signUp, now }, tx))) {
 			const outcome = await createAccount(
 				{ email, wayIn: { method: 'provider', identity }, client, now },
 				tx
@@ -75,7 +71,18 @@ export async function signInWithIdentity(input: {
 			if (outcome) return { kind: 'signed-in', outcome };
 		}
 		if (signUp !== 'open') return { kind: 'refused', reason: 'no-account' };
-		await createPendingConnection(waits, tx);
+		// Here the provider's word is not enough, also where an address is kept for who left it lately.
+		const unproved = { ...identity, emailVerified: false };
+		await createPendingConnection({ ...waits, identity: unproved }, tx);
 		return { kind: 'prove-address' };
 	});
+}
+
+/** Whether somebody with this address gets an account at the word of a provider. */
+async function mayHaveAccount(
+	{ email, signUp, now }: { email: string; signUp: 'open' | 'invite' | 'closed'; now: Date },
+	executor: Executor
+): Promise<boolean> {
+	if (signUp === 'open') return !isRefusedEmail(email);
+	return signUp === 'invite' && hasOpenInvitation({ email, now }, executor);
 }

@@ -233,9 +233,14 @@ test('an account left without a way in goes to the identity that came with its p
 test('a provider’s word alone opens no account that was left: its address is proved by mail', async () => {
 	const left = await proveWithout();
 	const next = openBrowser();
-	await signInWith(next, newClaims({ email: left.email }));
+	// Not to /sign-in, "as you did before": there is nothing to sign in with.
+	const back = await signInWith(next, newClaims({ email: left.email }));
+	expect(to(back)).toEqual([303, '/sign-up/address']);
 	expect(await sessionOf(next)).toBeUndefined();
 	expect(await db.$count(oauthAccounts, eq(oauthAccounts.userId, left.userId))).toBe(0);
+	await next.post('/sign-up/address', { email: left.email });
+	await next.post('/sign-up/verify', { code: codeIn(await lastMailTo(left.email)) });
+	expect((await sessionOf(next))?.userId).toBe(left.userId);
 });
 
 test('whoever sets the way in first has it: a code asked for before leads nowhere then', async () => {

@@ -1,0 +1,33 @@
+import { expect, test } from 'vitest';
+import { db } from '@/server/db/client';
+import { newClaims, signInWith } from '$tests/providers';
+import { openBrowser } from '$tests/app';
+import { createUser } from '$tests/factories';
+import { codeIn, lastMailTo } from '$tests/mails';
+import { isSignedIn, newAddress } from '$tests/people';
+import { emailChanges } from '../../models/z.email-change';
+
+const DAY = 24 * 60 * 60_000;
+
+test('whoever comes by a provider with an address that is kept for another account can prove one of theirs', async () => {
+	const owner = await createUser();
+	const claims = newClaims();
+	await db.insert(emailChanges).values({
+		userId: owner.id,
+		oldEmail: claims.email,
+		newEmail: owner.email,
+		changedAt: new Date(),
+		expiresAt: new Date(Date.now() + 7 * DAY)
+	});
+	const browser = openBrowser();
+	const back = await signInWith(browser, claims);
+	expect([back.status, back.headers.get('location')]).toEqual([303, '/sign-up/address']);
+
+	const page = await (await browser.get('/sign-up/address')).text();
+	expect(page).toContain('name="email"');
+	const email = newAddress();
+	const asked = await browser.post('/sign-up/address', { email });
+	expect([asked.status, asked.headers.get('location')]).toEqual([303, '/sign-up/verify']);
+	await browser.post('/sign-up/verify', { code: codeIn(await lastMailTo(email)) });
+	expect(await isSignedIn(browser)).toBe(true);
+});
