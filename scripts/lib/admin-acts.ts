@@ -31,7 +31,10 @@ export const acts: Record<string, Act> = {
 		act: async (help) =>
 			(await import('../../src/modules/admin/api/send-reset.ts')).sendReset(help),
 		done: () => 'gets a mail with the link for a new password.',
-		refused: { 'no-mail': 'gets no mail. Let it have mail first ("users unblock-address").' }
+		refused: {
+			'no-mail': 'gets no mail. Let it have mail first ("users unblock-address").',
+			unsettled: 'was left before it had a way in: whoever signs up, or is invited, gets it.'
+		}
 	},
 	'users remove-factors': {
 		...onPerson,

@@ -19,6 +19,7 @@ type PersonEvent = RequestEvent<{ id: string }>;
 const refusals: Record<string, () => string> = {
 	nothing: m.admin_refused_nothing,
 	'no-mail': m.admin_refused_no_mail,
+	unsettled: m.admin_refused_unsettled,
 	'last-way-in': m.admin_refused_last_way,
 	oneself: m.admin_refused_oneself,
 	'last-admin': m.admin_refused_last_admin

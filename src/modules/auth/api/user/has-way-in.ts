@@ -36,7 +36,7 @@ export async function hasWayIn(
  * Whether an account was begun without a way in and never had one: it holds nothing yet, and belongs
  * to whoever proves its address next. One that has lost all that opened it is its owner's still.
  */
-const isUnsettled = async ({ id, unsettledSince }: Account, executor: Executor) =>
+export const isUnsettled = async ({ id, unsettledSince }: Account, executor: Executor) =>
 	unsettledSince !== null && !(await hasWayIn({ userId: id }, executor));
 
 /**
