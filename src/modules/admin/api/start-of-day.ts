@@ -11,9 +11,13 @@ export function startOfDay(text: string | null, timezone: string, days = 0): Dat
 	// A day that no month has would be one of the next.
 	if (!year || new Date(begins).toISOString().slice(0, 10) !== text) return null;
 	const midnight = begins + days * 24 * HOUR;
-	// The zone's distance from UTC is that of about then; a day on which it changes has it both ways.
-	const guess = midnight - distanceAt(midnight, timezone);
-	return new Date(midnight - distanceAt(guess, timezone));
+	// Clocks may change about then: of what midnight is by the one before and the one after, the first
+	// that is that day already.
+	const moments = [-24, 24]
+		.map((hours) => midnight - distanceAt(midnight + hours * HOUR, timezone))
+		.sort((a, b) => a - b);
+	const isThatDay = (time: number) => time + distanceAt(time, timezone) >= midnight;
+	return new Date(moments.find(isThatDay) ?? Math.max(...moments));
 }
 
 /** Milliseconds by which a zone's clock is ahead of UTC at a moment. */
