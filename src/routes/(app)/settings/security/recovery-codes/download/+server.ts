@@ -2,6 +2,7 @@ import { redirect } from '@sveltejs/kit';
 import { isFromElsewhere } from '@/server/handle/handle-origin';
 import { siteSlug } from '@/site-slug';
 import { requireConfirmation } from '$modules/auth/api/confirm/require-confirmation';
+import { getSecondStepSettings } from '$modules/auth/api/factors/second-step/get-second-step-settings';
 import { describeRecoveryCodes } from '$modules/auth/api/factors/recovery-codes/describe-recovery-codes';
 import { getShownRecoveryCodes } from '$modules/auth/api/factors/recovery-codes/recovery-code-store';
 import type { RequestHandler } from './$types';
@@ -12,9 +13,11 @@ const page = '/settings/security/recovery-codes';
 export const GET: RequestHandler = async ({ locals, request }) => {
 	if (isFromElsewhere(request.headers)) redirect(303, page);
 	const { user } = requireConfirmation(locals, page);
-	const codes = await getShownRecoveryCodes({ userId: user.id });
-	if (!codes) redirect(303, page);
-	const { title, text } = describeRecoveryCodes({ ...user, madeAt: new Date() });
+	const userId = user.id;
+	const codes = await getShownRecoveryCodes({ userId });
+	const { codesMadeAt: madeAt } = await getSecondStepSettings({ userId });
+	if (!codes || !madeAt) redirect(303, page);
+	const { title, text } = describeRecoveryCodes({ ...user, madeAt });
 	const list = codes.map((code, index) => `${String(index + 1).padStart(2)}. ${code}`);
 	return new Response([title, text, '', ...list, ''].join('\n'), {
 		headers: {
