@@ -67,9 +67,7 @@ export const lifetimes = {
 	returnedForm: HOUR,
 	/** The way to a provider and back. */
 	oauthTransaction: 10 * MINUTE,
-	/** What a provider said of somebody, until its address is proved; longer where a mail had to wait, but the
-	 * cookie ends then.
-	 */
+	/** What a provider said of somebody, until its address is proved; longer where that takes a mail. */
 	pendingIdentity: HOUR,
 	/** A challenge for a proof of work: a page may lie open for a while. */
 	proofOfWork: HOUR,

@@ -49,9 +49,11 @@ export const load: PageServerLoad = async (event) => {
 		case 'signed-in':
 			return redirect(303, await startBrowserSession(event, completion.outcome, redirectTo));
 		case 'prove-address':
-		case 'prove-account':
-			if (token) writeTransactionCookie(cookies, cookieId, token);
-			return redirect(303, kind === 'prove-address' ? '/sign-up/address' : `/sign-in?${query}`);
+		case 'prove-account': {
+			const forMail = kind === 'prove-address';
+			if (token) writeTransactionCookie(cookies, cookieId, token, { forMail });
+			return redirect(303, forMail ? '/sign-up/address' : `/sign-in?${query}`);
+		}
 		case 'connected':
 			setFlash(cookies, 'flash_connection_added');
 			return redirect(303, redirectTo);
