@@ -15,7 +15,7 @@ export const removedFactors = sqliteTable(
 			.notNull()
 			.references(() => users.id, { onDelete: 'cascade' }),
 		kind: text({ enum: removedKinds }).notNull(),
-		/** The rows as they were, as JSON, encrypted; bound to the account. */
+		/** The rows as they were, an app's secret opened, as JSON, encrypted; bound to the account. */
 		sealed: text().notNull(),
 		removedAt: integer('removed_at', { mode: 'timestamp_ms' }).notNull(),
 		expiresAt: integer('expires_at', { mode: 'timestamp_ms' }).notNull()

@@ -6,6 +6,7 @@ import { recoveryCodes, type RecoveryCode } from '../../../models/z.recovery-cod
 import type { RemovedKind } from '../../../models/z.removed-factor';
 import { totps, type Totp } from '../../../models/z.totp';
 import { users } from '../../../models/z.user';
+import { sealApp, type KeptApp } from './kept-app';
 
 /** A row as JSON gives it back. */
 export type KeptRow = Record<string, unknown>;
@@ -31,7 +32,7 @@ type PutBack = (rows: KeptRow[], since: Date, executor: Executor) => Promise<{ i
 const putBack: Record<Exclude<RemovedKind, 'second-step'>, PutBack> = {
 	totp: async (rows, since, executor) => {
 		const before = rows
-			.map((row) => revive<Totp>(totps, row))
+			.map((row) => sealApp({ ...revive<Totp>(totps, row), secret: row.secret } as KeptApp))
 			.filter(({ confirmedAt }) => confirmedAt !== null && confirmedAt < since);
 		if (before.length === 0) return [];
 		const inserted = executor.insert(totps).values(before).onConflictDoNothing();

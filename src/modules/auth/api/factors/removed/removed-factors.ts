@@ -9,16 +9,20 @@ import { removedFactors, type RemovedKind } from '../../../models/z.removed-fact
 import type { Totp } from '../../../models/z.totp';
 import { bringBack, type KeptRow } from './bring-back';
 import { dropYoungest } from './drop-youngest';
+import { openApp } from './kept-app';
 
 const PURPOSE = 'removed-factor';
 
-/** What is kept of each kind: the rows as they were, or the switch as it stood before it changed. */
-export type RemovedRows = {
+/** What goes of each kind: the rows as they were, or the switch as it stood before it changed. */
+type RemovedRows = {
 	totp: Totp[];
 	passkey: Passkey[];
 	'recovery-codes': RecoveryCode[];
 	'second-step': { asksSecondStep: boolean }[];
 };
+
+/** One kind with its rows. */
+type Removal = { [K in RemovedKind]: { kind: K; rows: RemovedRows[K] } }[RemovedKind];
 
 /**
  * Keeps a second factor that is about to be removed for seven days, in the transaction that removes
@@ -26,12 +30,13 @@ export type RemovedRows = {
  * change, on and off: one that was switched on goes back as well.
  * @param input.rows without one, nothing is kept.
  */
-export async function keepRemovedFactor<K extends RemovedKind>(
-	input: { userId: string; kind: K; rows: RemovedRows[K]; now: Date },
+export async function keepRemovedFactor(
+	input: Removal & { userId: string; now: Date },
 	executor: Executor
 ): Promise<void> {
-	const { userId, kind, rows, now } = input;
-	if (rows.length === 0) return;
+	const { userId, kind, now } = input;
+	if (input.rows.length === 0) return;
+	const rows = input.kind === 'totp' ? input.rows.map(openApp) : input.rows;
 	await executor.insert(removedFactors).values({
 		userId,
 		kind,
