@@ -25,8 +25,10 @@ export const load: PageServerLoad = async ({ locals, url }) => {
 		to: startOfDay(text('to'), timezone) ? text('to') : ''
 	};
 	const person = typed.person && normalizeEmail(typed.person);
+	const isBackwards = typed.from !== '' && typed.to !== '' && typed.to < typed.from;
 	const found =
 		person !== null &&
+		!isBackwards &&
 		(await searchRecord({
 			kind,
 			person: person || null,
@@ -47,7 +49,8 @@ export const load: PageServerLoad = async ({ locals, url }) => {
 		typed,
 		events: events.map((event) => ({ ...event, own: ownSentence(event.type, locals.features) })),
 		next,
-		isUnknown: !found,
+		isUnknown: person === null || found === null,
+		isBackwards,
 		isFirstPage: !before,
 		admins
 	};

@@ -29,6 +29,14 @@ async function show(query: Record<string, string> = {}) {
 	return { html, rows, older };
 }
 
+test('a last day before the first is said at its field, and nothing is looked for', async () => {
+	const { html, rows } = await show({ from: '2026-12-05', to: '2026-11-01' });
+	expect(html).toMatch(/<input[^>]*name="to"[^>]*aria-invalid="true"/);
+	expect(html).toContain('This day is before the one under “From”.');
+	expect(html).not.toContain('Nothing like that happened');
+	expect(rows).toEqual([]);
+});
+
 test('finds by kind, by person, by who did it and by day, and says no place', async () => {
 	const [ada, ben] = [await createUser(), await createUser()];
 	const by = { actor: admin.user.id, reason: 'Asked <b>twice</b>' };
