@@ -38,7 +38,14 @@ export const text = ({ max, invalid, lines = false }: TextRules) =>
 
 /** A file, which must not be empty. What it is, and how large it may be, is for the operation to say. */
 export const file = () =>
-	z.file({ error: () => m.form_file_required() }).min(1, { error: () => m.form_file_required() });
+	z
+		.file({ error: () => m.form_file_required() })
+		// A browser that has none sends one without a name.
+		.refine(({ size, name }) => size > 0 || !name, {
+			error: () => m.form_file_empty(),
+			abort: true
+		})
+		.min(1, { error: () => m.form_file_required() });
 
 /** Where to go afterwards; anything but a path of this site becomes `/`. */
 export const redirectTo = z

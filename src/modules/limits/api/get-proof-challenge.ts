@@ -7,8 +7,10 @@ import { createProofChallenge, type ProofPurpose } from './proof-challenge';
  * these sentences otherwise. `null` while no proof of work is due.
  */
 export async function getProofChallenge(purpose: ProofPurpose) {
-	if (!(await getProofBrake()).isOn) return null;
-	const sentences = { note: m.proof_note(), slow: m.proof_slow(), busy: m.proof_busy() };
+	const { isOn, mode } = await getProofBrake();
+	if (!isOn) return null;
+	const note = mode === 'on' ? m.proof_note_always() : m.proof_note();
+	const sentences = { note, slow: m.proof_slow(), busy: m.proof_busy() };
 	return { challenge: await createProofChallenge(purpose), ...sentences };
 }
 

@@ -180,7 +180,11 @@ describe('website', () => {
 		const path = (length: number) => `https://example.com/${'a'.repeat(length - 20)}`;
 		accepts(fields.website, path(200));
 		refuses(fields.website, path(201), /^Use 200 characters or fewer/);
-		refuses(fields.website, `https://example.com/${'ö'.repeat(100)}`, /^Use 200 characters/);
+		refuses(
+			fields.website,
+			`https://example.com/${'ö'.repeat(100)}`,
+			/^As browsers write it.* 200/
+		);
 	});
 });
 

@@ -57,7 +57,9 @@ export const website = z
 		} else if (url.username || url.password) {
 			context.addIssue(m.profile_website_credentials());
 		} else if (url.href.length > profileLimits.website) {
-			context.addIssue(m.form_too_long({ max: profileLimits.website }));
+			const { website: max } = profileLimits;
+			const isSpelledOut = [...value].length <= max;
+			context.addIssue((isSpelledOut ? m.profile_website_too_long : m.form_too_long)({ max }));
 		}
 		return url?.href ?? z.NEVER;
 	});

@@ -44,6 +44,8 @@ test('the pages hand a challenge out, and say what it is about with JavaScript a
 	for (const path of ['/sign-up', '/forgot-password']) {
 		const page = await (await openBrowser().get(path)).text();
 		expect(page).toContain('Before this is sent, your browser works for a second or two.');
+		// It is always on here, and nothing unusual.
+		expect(page).not.toContain('Unusually many');
 		expect(page).toMatch(/<noscript><p[^>]*>Without JavaScript it works too/);
 		expect(page).toMatch(/<input type="hidden" name="proof" value=""/);
 		expect(page).toContain('PBKDF2/SHA-256');

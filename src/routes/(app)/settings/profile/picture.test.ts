@@ -60,7 +60,7 @@ describe('uploading', () => {
 	test.each([
 		['html', '<!doctype html><script>alert(1)</script>', 415, /not a picture/],
 		['svg', '<svg xmlns="http://www.w3.org/2000/svg"/>', 415, /not a picture/],
-		['nothing', '', 400, /Choose a file first/],
+		['an empty file', '', 400, /This file is empty/],
 		['a damaged file', '\x89PNG\r\n\x1a\n', 400, /be read/]
 	])('%s is refused with a sentence at the field', async (_, content, status, sentence) => {
 		const response = await upload(person.browser, Buffer.from(content, 'latin1'));
