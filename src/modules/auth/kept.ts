@@ -75,7 +75,7 @@ export const authKept: readonly Kept[] = [
 		what: 'Invitations',
 		tables: ['invitations'],
 		ends: 'by time',
-		until: `${last.endedInvitation} after their time is over, which is ${last.invitation} from when the mail server has the mail; with the account of their address, if that is erased sooner`
+		until: `${last.endedInvitation} after their time is over, which is ${last.invitation} from when the mail server has the mail; with the account of their address, if that is erased or gets another one sooner`
 	},
 	{
 		what: 'Identities of providers that wait for a proof',

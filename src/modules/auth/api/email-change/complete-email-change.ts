@@ -1,8 +1,9 @@
-import { and, eq, gt, ne } from 'drizzle-orm';
+import { and, eq, gt, isNotNull, ne } from 'drizzle-orm';
 import { recordEvent } from '$modules/activity/api/record-event';
 import { lifetimes } from '$modules/limits/api/lifetimes';
 import type { ClientContext } from '@/server/client-context';
 import { emailChanges } from '../../models/z.email-change';
+import { invitations } from '../../models/z.invitation';
 import { users } from '../../models/z.user';
 import { createOwnerMail } from '../mails/owner-mail';
 import { revokeTokens } from '../token/token-store';
@@ -46,6 +47,9 @@ export async function completeEmailChange(input: {
 		const proved = { email, emailVerifiedAt: now, mailBlockedAt: null };
 		await tx.update(users).set(proved).where(eq(users.id, userId));
 		await revokeTokens({ userId }, tx);
+		// By which they came: with the old address it would outlive the account.
+		const cameBy = and(eq(invitations.email, user.email), isNotNull(invitations.usedAt));
+		await tx.delete(invitations).where(cameBy);
 		const left = await getEmailLeftAt({ userId, email }, tx);
 		if (left) {
 			await tx
