@@ -88,6 +88,9 @@ test('holds everything on the person, and no secret', async () => {
 	for (const secret of [...secrets, ...codes, ...hashes]) {
 		expect(archive.includes(secret)).toBe(false);
 	}
+	expect(files['README.txt']).toContain('the key of an app for codes, are not in it.');
+	const page = await (await browser.get('/settings/account')).text();
+	expect(page).toContain('profile, picture, addresses, connections, passkeys, second factors,');
 });
 
 test('streams a long record, each entry once and nobody else’s', async () => {

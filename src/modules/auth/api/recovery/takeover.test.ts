@@ -288,6 +288,8 @@ describe('the not-me link', () => {
 		expect(page).toContain(
 			'recovery codes and connected accounts that were added since then are removed'
 		);
+		// It has none, or one: the page says what is true of both.
+		expect(page).toContain('The password, if there is one, stops working.');
 		expect((await useLink('not-me', token)).status).toBe(303);
 		const left = await db.select().from(passkeys).where(eq(passkeys.userId, userId));
 		expect(left.map(({ name }) => name)).toEqual(['Own']);
