@@ -438,18 +438,25 @@ test.each([
 	}
 );
 
+const another = [{ id: 'two', name: 'Two' }];
 test.each([
-	[[], 'Set a password first.'],
-	[[{ id: 'two', name: 'Two' }], 'Set a password or connect another account first.']
-])('the last connection stays, and what to do first is there (%j)', async (others, said) => {
-	const { user, browser } = await signedInPerson();
-	await connect(user.id, newClaims());
-	await db.delete(passwords).where(eq(passwords.userId, user.id));
-	const providers = [{ id: 'one', name: 'One' }, ...others];
-	vi.spyOn(configured, 'listProviders').mockReturnValue(providers);
-	const refused = await browser.post('/settings/connections?/disconnect', { provider: 'one' });
-	expect(await refused.text()).toContain(`One is your only way to sign in. ${said}`);
-});
+	[true, [], 'Add a passkey or set a password first.'],
+	[true, another, 'Add a passkey, set a password or connect another account first.'],
+	[false, [], 'Set a password first.'],
+	[false, another, 'Set a password or connect another account first.']
+])(
+	'the last connection stays, and what to do first is there (passkeys: %s, %j)',
+	async (available, others, said) => {
+		const { user, browser } = await signedInPerson();
+		await connect(user.id, newClaims());
+		await db.delete(passwords).where(eq(passwords.userId, user.id));
+		env().passkeysAvailable = available;
+		const providers = [{ id: 'one', name: 'One' }, ...others];
+		vi.spyOn(configured, 'listProviders').mockReturnValue(providers);
+		const refused = await browser.post('/settings/connections?/disconnect', { provider: 'one' });
+		expect(await refused.text()).toContain(`One is your only way to sign in. ${said}`);
+	}
+);
 
 test.each([true, false])(
 	'settings speak of connected accounts where there can be any (%s)',

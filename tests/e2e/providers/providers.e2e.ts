@@ -66,7 +66,7 @@ test('keeps the only way in', bothWays, async ({ page, identity }) => {
 	await page.goto(here);
 	await page.getByRole('button', { name: 'Disconnect House' }).click();
 	await expect(page.getByRole('alert')).toContainText(
-		'House is your only way to sign in. Set a password first.'
+		'House is your only way to sign in. Add a passkey or set a password first.'
 	);
 });
 

@@ -155,7 +155,7 @@ test('the last way in cannot be removed', async () => {
 	const response = await browser.post(`${page}?/disconnect`, { provider: 'one' });
 	expect(response.status).toBe(400);
 	expect(await response.text()).toContain(
-		'One is your only way to sign in. Set a password or connect another account first.'
+		'One is your only way to sign in. Add a passkey, set a password or connect another account first.'
 	);
 	expect(await subjectsOf(user.id)).toEqual([claims.sub]);
 });

@@ -4,6 +4,7 @@ import { required } from '@/forms/fields';
 import { formAction } from '@/forms/form-action';
 import { m } from '@/paraglide/messages';
 import { clientContext } from '@/server/client-context';
+import { env } from '@/server/env';
 import { setFlash } from '@/server/flash';
 import {
 	requireConfirmation,
@@ -40,6 +41,16 @@ export const load: PageServerLoad = async ({ locals, cookies }) => {
 };
 
 const zProviderForm = z.object({ provider: required(100) });
+
+/** Why the last one stays, and what to do first: what can be added here. */
+function lastWayIn(provider: string) {
+	const isAnother = listProviders().some(({ id }) => id !== provider);
+	if (env().passkeysAvailable)
+		return isAnother ? m.connections_last_way_in : m.connections_last_way_in_one_provider;
+	return isAnother
+		? m.connections_last_way_in_no_passkey
+		: m.connections_last_way_in_one_provider_no_passkey;
+}
 
 /** The person, confirmed lately; else what they asked for waits on /confirm/resume. */
 async function confirmed(
@@ -83,8 +94,6 @@ export const actions = {
 			return redirect(303, here);
 		}
 		if (result.reason === 'none') return refuse(400, { message: m.connections_gone() });
-		const isAnother = listProviders().some(({ id }) => id !== provider);
-		const more = isAnother ? m.connections_last_way_in : m.connections_last_way_in_one_provider;
-		return refuse(400, { message: more({ provider: providerName(provider) }) });
+		return refuse(400, { message: lastWayIn(provider)({ provider: providerName(provider) }) });
 	})
 } satisfies Actions;
