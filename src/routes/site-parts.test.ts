@@ -18,8 +18,8 @@ import { getProfile } from '$modules/profile/api/get-profile';
 import { updateProfile } from '$modules/profile/api/update-profile';
 import { answer, createRequest, openBrowser, type Browser } from '$tests/app';
 import { invite } from '$tests/invitations';
-import { codeIn, lastMailTo, tokenIn } from '$tests/mails';
-import { addApp, addRecoveryCodes } from '$tests/second-factor';
+import { codeIn, lastMailTo, mailAbout, tokenIn } from '$tests/mails';
+import { addApp, addRecoveryCodes, codeOfApp } from '$tests/second-factor';
 import { createPasskeyRow } from '$tests/factories';
 import { newAddress, PASSWORD, signedInPerson } from '$tests/people';
 
@@ -474,5 +474,27 @@ test.each([true, false])(
 		await db.delete(totps).where(eq(totps.userId, user.id));
 		await db.update(users).set({ asksSecondStep: true }).where(eq(users.id, user.id));
 		expect(await spoken(browser, '/settings/security')).toBe(there);
+	}
+);
+
+test.each([true, false])(
+	'mails on the second step speak of connected accounts where there can be any (%s)',
+	async (there) => {
+		vi.spyOn(configured, 'hasProviders').mockReturnValue(there);
+		const spoken = async (email: string, subject: string) =>
+			(await mailAbout(email, subject)).text.includes('connected account');
+		const page = '/settings/security';
+		const switcher = await signedInPerson();
+		await createPasskeyRow({ userId: switcher.user.id });
+		await switcher.browser.post(`${page}?/secondStep`, { afterPassword: 'on' });
+		expect(await spoken(switcher.email, 'asks for a second step')).toBe(there);
+		await switcher.browser.post(`${page}?/secondStep`);
+		expect(await spoken(switcher.email, 'second step of your')).toBe(there);
+
+		const { email, browser } = await signedInPerson();
+		await browser.post(`${page}?/addTotp`);
+		const [, key = ''] = /secret=([A-Z2-7]+)/.exec(await seenOn(browser, page)) ?? [];
+		await browser.post(`${page}?/confirmTotp`, { code: codeOfApp(key) });
+		expect(await spoken(email, 'asks for codes')).toBe(there);
 	}
 );

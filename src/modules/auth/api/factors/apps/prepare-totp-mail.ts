@@ -1,5 +1,6 @@
 import { getEventById } from '$modules/activity/api/event-store';
 import type { PrepareMail } from '$modules/mail/api/worker/prepare-mail';
+import { hasProviders } from '$modules/oauth/api/get-provider';
 import { m } from '@/paraglide/messages';
 import { createNotMeMail } from '../../mails/create-not-me-mail';
 import { getMailOwner } from '../../mails/owner-mail';
@@ -15,6 +16,11 @@ const sentences = {
 	]
 } as const;
 
+/** What is said instead where the code comes after a password alone. */
+const afterPassword: Partial<Record<keyof typeof sentences, typeof m.mail_totp_added_text>> = {
+	'totp-added': m.mail_totp_added_text_no_provider
+};
+
 /**
  * Tells the owner that an app for codes was added, took the place of another or was removed, and the
  * way back if it was not them. One that was added has ended the other sessions.
@@ -26,7 +32,8 @@ const prepare =
 		const owner = event && (await getMailOwner(event.userId, mail.locale));
 		if (!owner) return null;
 		const options = { locale: mail.locale };
-		const [subject, heading, text] = sentences[what];
+		const [subject, heading, afterAny] = sentences[what];
+		const text = (!hasProviders() && afterPassword[what]) || afterAny;
 		const when = owner.format(event.createdAt);
 		const came = await whatCameWithIt(event, mail.locale);
 		const ended = what === 'totp-added' && came.length === 0;

@@ -1,5 +1,6 @@
 import { getEventById } from '$modules/activity/api/event-store';
 import type { PrepareMail } from '$modules/mail/api/worker/prepare-mail';
+import { hasProviders } from '$modules/oauth/api/get-provider';
 import { m } from '@/paraglide/messages';
 import type { Locale } from '@/paraglide/runtime';
 import { env } from '@/server/env';
@@ -33,6 +34,12 @@ const sentences = {
 	]
 } as const;
 
+/** What is said instead where the step comes after a password alone. */
+const afterPassword: Partial<Record<keyof typeof sentences, typeof m.mail_second_step_on_text>> = {
+	'second-step-on': m.mail_second_step_on_text_no_provider,
+	'second-step-off': m.mail_second_step_off_text_no_provider
+};
+
 type Happened = { userId: string; createdAt: Date };
 
 /** Tells the owner what became of the second step and its codes, and the way back if it was not them. */
@@ -46,7 +53,8 @@ const prepare =
 		const owner = event && (await getMailOwner(event.userId, mail.locale));
 		if (!owner) return null;
 		const options = { locale: mail.locale };
-		const [subject, heading, text] = sentences[what];
+		const [subject, heading, afterAny] = sentences[what];
+		const text = (!hasProviders() && afterPassword[what]) || afterAny;
 		const when = owner.format(event.createdAt);
 		return createNotMeMail(mail, owner.id, {
 			subject: subject({}, options),
