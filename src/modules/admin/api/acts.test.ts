@@ -183,6 +183,9 @@ test('an account is suspended and given back, once each, and its owner told; clo
 
 	// Whoever reopens it meanwhile does not bring its profile back.
 	await closePerson({ email, by });
+	const { text } = await mailAbout(email, subject);
+	expect(text).toMatch(/Account closed\.\s+On \d[^.]+ it will be erased with everything in it\./);
+	expect(text).toContain('signing in does not reopen it');
 	await reopenPerson({ email, by });
 	const profile = await db.select().from(profiles).where(eq(profiles.userId, user.id)).get();
 	expect(profile?.isHidden).toBe(true);

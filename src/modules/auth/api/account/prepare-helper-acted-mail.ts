@@ -66,7 +66,7 @@ function whatFollows({ type }: Event, owner: MailOwner, locale: Locale): string[
 	const erased = format(erasedAt(closedAt));
 	if (!suspendedAt) return [m.mail_helper_acted_closed({ erased }, { locale })];
 	return [
-		m.mail_account_still_closed({ erased }, { locale }),
+		m.mail_helper_acted_closed_suspended({ erased }, { locale }),
 		m.mail_account_closed_suspended({}, { locale })
 	];
 }
