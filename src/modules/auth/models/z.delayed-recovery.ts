@@ -11,12 +11,17 @@ export const delayedRecoveries = sqliteTable('delayed_recoveries', {
 		.unique()
 		.references(() => users.id, { onDelete: 'cascade' }),
 	requestedAt: integer('requested_at', { mode: 'timestamp_ms' }).notNull(),
+	/** When its first notices were asked for anew, the last time. */
+	toldAgainAt: integer('told_again_at', { mode: 'timestamp_ms' }),
 	/** When the first notices had been handed to the mail server; the time runs from then. */
 	startedAt: integer('started_at', { mode: 'timestamp_ms' }),
 	/** When it can be finished. */
 	dueAt: integer('due_at', { mode: 'timestamp_ms' }),
-	/** When the notices of half the time, and those of the end, were asked for. */
+	/** When the notices of half the time were asked for, the last time. */
+	reminderAskedAt: integer('reminder_asked_at', { mode: 'timestamp_ms' }),
+	/** When that to the account's own address had been handed to the mail server. */
 	remindedAt: integer('reminded_at', { mode: 'timestamp_ms' }),
+	/** When the last link was asked for. */
 	offeredAt: integer('offered_at', { mode: 'timestamp_ms' })
 });
 

@@ -75,8 +75,9 @@ async function giveFactors(userId: string) {
 	const removed = { kind: 'totp', removedAt: moment(), expiresAt: moment() } as const;
 	await db.insert(removedFactors).values({ userId, sealed: 'x', ...removed });
 	const recovery = { requestedAt: moment(), startedAt: moment(), dueAt: moment() };
+	const asked = { toldAgainAt: moment(), reminderAskedAt: moment() };
 	const told = { remindedAt: moment(), offeredAt: moment() };
-	await db.insert(delayedRecoveries).values({ userId, ...recovery, ...told });
+	await db.insert(delayedRecoveries).values({ userId, ...recovery, ...asked, ...told });
 }
 
 /** A person of whom every column holds something. */

@@ -46,8 +46,10 @@ export async function exportFactors({ userId }: { userId: string }) {
 	const recovery = await db
 		.select({
 			requestedAt: delayedRecoveries.requestedAt,
+			toldAgainAt: delayedRecoveries.toldAgainAt,
 			startedAt: delayedRecoveries.startedAt,
 			dueAt: delayedRecoveries.dueAt,
+			reminderAskedAt: delayedRecoveries.reminderAskedAt,
 			remindedAt: delayedRecoveries.remindedAt,
 			offeredAt: delayedRecoveries.offeredAt
 		})

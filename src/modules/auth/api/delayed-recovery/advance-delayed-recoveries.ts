@@ -9,7 +9,7 @@ import { needsSecondStep } from '../user/second-step';
 import { getUser, type Account } from '../user/user-store';
 import { nextStep, type RecoveryStep } from './next-step';
 import { notifyOfRecovery } from './notify-of-recovery';
-import { recoveryDelay } from './delayed-recovery-store';
+import { halfIsLeft, recoveryDelay } from './delayed-recovery-store';
 
 /**
  * Takes every delayed recovery that is running to its next step. Called once a minute by each process;
@@ -64,8 +64,19 @@ async function take(decision: Decision, now: Date, tx: Executor): Promise<void> 
 		await tx.update(delayedRecoveries).set({ offeredAt: now }).where(own);
 		const mail = { template: 'recovery-ready', recoveryId, userId, owner: user, now } as const;
 		await createOwnerMail(mail, tx);
+	} else if (decision.step === 'tell') {
+		await tx.update(delayedRecoveries).set({ toldAgainAt: now }).where(own);
+		const notice = { template: 'recovery-started', recoveryId, user, now } as const;
+		await notifyOfRecovery({ ...notice, again: true }, tx);
 	} else {
-		const template = decision.step === 'tell' ? 'recovery-started' : 'recovery-reminder';
-		await notifyOfRecovery({ template, recoveryId, user, now }, tx);
+		const again = decision.recovery.reminderAskedAt !== null;
+		// The week until it is forgotten begins with the first of them, however late that is.
+		const dueAt = again ? {} : { dueAt: halfIsLeft(now) };
+		await tx
+			.update(delayedRecoveries)
+			.set({ reminderAskedAt: now, ...dueAt })
+			.where(own);
+		const notice = { template: 'recovery-reminder', recoveryId, user, now } as const;
+		await notifyOfRecovery({ ...notice, again }, tx);
 	}
 }

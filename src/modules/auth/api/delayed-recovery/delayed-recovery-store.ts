@@ -1,4 +1,4 @@
-import { and, eq, isNotNull, lte } from 'drizzle-orm';
+import { and, eq, isNotNull, lte, sql } from 'drizzle-orm';
 import { db } from '@/server/db/client';
 import type { Executor } from '@/server/db/create-db';
 import { env } from '@/server/env';
@@ -12,6 +12,10 @@ export function recoveryDelay(): number | null {
 	const hours = env().RECOVERY_DELAY_HOURS;
 	return hours === undefined ? null : hours * 60 * 60 * 1000;
 }
+
+/** Puts the end off, where less than half the time would be left of it. */
+export const halfIsLeft = (now: Date) =>
+	sql`max(${delayedRecoveries.dueAt}, ${now.getTime() + (recoveryDelay() ?? 0) / 2})`;
 
 /** The recovery that is running for an account, or `null`. */
 export const getDelayedRecovery = async ({ userId }: { userId: string }, executor: Executor = db) =>

@@ -1,12 +1,15 @@
 import { lifetimes } from '$modules/limits/api/lifetimes';
 import type { DelayedRecovery } from '../../models/z.delayed-recovery';
 
+/** How long notices that could not be sent are left alone until they are asked for anew. */
+const ASKED_AGAIN_MS = 24 * 60 * 60 * 1000;
+
 /**
  * What comes next in a delayed recovery:
  * - `wait`: nothing yet
- * - `tell`: its first notices, which never went out
+ * - `tell`: its first notices anew, as that to the account's own address never went out
  * - `run`: its time begins, as the first notices have been handed over
- * - `remind`: the notices of half the time
+ * - `remind`: the notices of half the time, or these anew
  * - `offer`: the last link
  * - `forget`: it is over, or never came about
  */
@@ -14,7 +17,9 @@ export type RecoveryStep = 'wait' | 'tell' | 'run' | 'remind' | 'offer' | 'forge
 
 /**
  * Downtime skips no notice: each step waits until the notices before it have been handed to the mail
- * server, to the account's own address at least, and are asked for anew where they were given up.
+ * server, to the account's own address at least. Where that was given up or not due, they are asked for
+ * anew, at once for the first time and then once a day, until a week is over. None is forgotten while
+ * a notice waits to be tried.
  * @param state.unsent which of its notices wait to be sent yet.
  */
 export function nextStep(state: {
@@ -25,15 +30,21 @@ export function nextStep(state: {
 }): RecoveryStep {
 	const { recovery, delay, unsent } = state;
 	const now = state.now.getTime();
-	const { requestedAt, startedAt, dueAt, remindedAt, offeredAt } = recovery;
+	const { requestedAt, toldAgainAt, startedAt, dueAt, reminderAskedAt, remindedAt, offeredAt } =
+		recovery;
 	const isOver = (since: Date) => now >= since.getTime() + lifetimes.delayedRecovery;
+	const again = (asked: Date) => now >= asked.getTime() + ASKED_AGAIN_MS;
 	if (!dueAt) {
-		if (isOver(requestedAt) && !startedAt) return 'forget';
 		if (unsent.started) return 'wait';
-		return startedAt ? 'run' : 'tell';
+		if (startedAt) return 'run';
+		if (!toldAgainAt) return 'tell';
+		if (isOver(requestedAt)) return 'forget';
+		return again(toldAgainAt) ? 'tell' : 'wait';
 	}
 	if (offeredAt) return isOver(dueAt) ? 'forget' : 'wait';
 	if (unsent.reminder) return 'wait';
-	if (!remindedAt) return now >= dueAt.getTime() - delay / 2 ? 'remind' : 'wait';
-	return now >= dueAt.getTime() ? 'offer' : 'wait';
+	if (remindedAt) return now >= dueAt.getTime() ? 'offer' : 'wait';
+	if (!reminderAskedAt) return now >= dueAt.getTime() - delay / 2 ? 'remind' : 'wait';
+	if (isOver(dueAt)) return 'forget';
+	return again(reminderAskedAt) ? 'remind' : 'wait';
 }

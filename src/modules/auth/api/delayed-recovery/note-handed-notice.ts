@@ -1,7 +1,7 @@
-import { and, eq, isNull, sql } from 'drizzle-orm';
+import { and, eq, isNull } from 'drizzle-orm';
 import { db } from '@/server/db/client';
 import { delayedRecoveries } from '../../models/z.delayed-recovery';
-import { recoveryDelay } from './delayed-recovery-store';
+import { halfIsLeft } from './delayed-recovery-store';
 
 /**
  * Notes that a notice of a delayed recovery was handed to the mail server. Each that is of half the
@@ -22,11 +22,9 @@ export async function noteHandedNotice(notice: {
 		await db.update(delayedRecoveries).set({ startedAt: now }).where(first);
 		return;
 	}
-	const soonest = now.getTime() + (recoveryDelay() ?? 0) / 2;
-	const dueAt = sql`max(${delayedRecoveries.dueAt}, ${soonest})`;
 	const remindedAt = isOwn ? { remindedAt: now } : {};
 	await db
 		.update(delayedRecoveries)
-		.set({ dueAt, ...remindedAt })
+		.set({ dueAt: halfIsLeft(now), ...remindedAt })
 		.where(and(own, isNull(delayedRecoveries.offeredAt)));
 }

@@ -51,7 +51,7 @@ export async function startDelayedRecovery(input: {
 		if (count > points) throw new TryLaterError(429, duration, 'limit delayed-recoveries reached');
 		await recordEvent({ userId, type: 'recovery-started', method: via, client, now }, tx);
 		const notice = { template: 'recovery-started', recoveryId: begun.id, user, now } as const;
-		await notifyOfRecovery(notice, tx);
+		await notifyOfRecovery({ ...notice, again: false }, tx);
 		return true;
 	});
 }

@@ -87,3 +87,15 @@ export const hasUnsentMails = async (mails: Unsent, executor: Executor = db): Pr
 export async function deleteUnsentMails(mails: Unsent, executor: Executor): Promise<void> {
 	await executor.delete(outbox).where(unsent(mails));
 }
+
+/**
+ * Takes back the mails of a template, about an account or to an address, that were given up.
+ * @returns whom they did not reach.
+ */
+export async function takeBackGivenUpMails(mails: Unsent, executor: Executor): Promise<string[]> {
+	const taken = await executor
+		.delete(outbox)
+		.where(and(unsent(mails), isNotNull(outbox.givenUpAt)))
+		.returning({ recipient: outbox.recipient });
+	return taken.map(({ recipient }) => recipient);
+}
