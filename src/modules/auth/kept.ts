@@ -93,6 +93,6 @@ export const authKept: readonly Kept[] = [
 		what: 'Delayed recoveries',
 		tables: ['delayed_recoveries'],
 		ends: 'when done',
-		until: `${last.delayedRecovery} after they could be finished, or after they were asked for where their first notices cannot be sent`
+		until: `${last.delayedRecovery} after their last link was asked for; where their notices cannot be sent, after they were asked for or could have been finished`
 	}
 ];

@@ -39,7 +39,7 @@ export const lifetimes = {
 	trustedDevice: 30 * DAY,
 	/** A trusted device's token that was replaced: another tab or a lost answer may still have it. */
 	trustedDeviceOverlap: MINUTE,
-	/** What was asked for without a second factor, once it can be finished; or its first notices, till they are sent. */
+	/** The last link of what was asked for without a second factor; or its notices, till they are sent. */
 	delayedRecovery: 7 * DAY,
 	/** The links that stop it: longer than one can take. They go with it. */
 	recoveryVeto: 30 * DAY,

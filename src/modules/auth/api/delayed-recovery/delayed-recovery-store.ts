@@ -1,4 +1,5 @@
 import { and, eq, isNotNull, lte, sql } from 'drizzle-orm';
+import { lifetimes } from '$modules/limits/api/lifetimes';
 import { db } from '@/server/db/client';
 import type { Executor } from '@/server/db/create-db';
 import { env } from '@/server/env';
@@ -12,6 +13,10 @@ export function recoveryDelay(): number | null {
 	const hours = env().RECOVERY_DELAY_HOURS;
 	return hours === undefined ? null : hours * 60 * 60 * 1000;
 }
+
+/** When the last link is no longer good, however often it was mailed: counted from its offer. */
+export const lastLinkEnds = (offeredAt: Date): Date =>
+	new Date(offeredAt.getTime() + lifetimes.delayedRecovery);
 
 /** Puts the end off, where less than half the time would be left of it. */
 export const halfIsLeft = (now: Date) =>

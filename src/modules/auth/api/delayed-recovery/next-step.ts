@@ -1,5 +1,6 @@
 import { lifetimes } from '$modules/limits/api/lifetimes';
 import type { DelayedRecovery } from '../../models/z.delayed-recovery';
+import { lastLinkEnds } from './delayed-recovery-store';
 
 /** How long notices that could not be sent are left alone until they are asked for anew. */
 const ASKED_AGAIN_MS = 24 * 60 * 60 * 1000;
@@ -19,13 +20,13 @@ export type RecoveryStep = 'wait' | 'tell' | 'run' | 'remind' | 'offer' | 'forge
  * Downtime skips no notice: each step waits until the notices before it have been handed to the mail
  * server, to the account's own address at least. Where that was given up or not due, they are asked for
  * anew, at once for the first time and then once a day, until a week is over. None is forgotten while
- * a notice waits to be tried.
- * @param state.unsent which of its notices wait to be sent yet.
+ * a notice or the last link waits to be tried.
+ * @param state.unsent which of its mails wait to be sent yet.
  */
 export function nextStep(state: {
 	recovery: DelayedRecovery;
 	delay: number;
-	unsent: { started: boolean; reminder: boolean };
+	unsent: { started: boolean; reminder: boolean; ready: boolean };
 	now: Date;
 }): RecoveryStep {
 	const { recovery, delay, unsent } = state;
@@ -41,7 +42,7 @@ export function nextStep(state: {
 		if (isOver(requestedAt)) return 'forget';
 		return again(toldAgainAt) ? 'tell' : 'wait';
 	}
-	if (offeredAt) return isOver(dueAt) ? 'forget' : 'wait';
+	if (offeredAt) return lastLinkEnds(offeredAt) <= state.now && !unsent.ready ? 'forget' : 'wait';
 	if (unsent.reminder) return 'wait';
 	if (remindedAt) return now >= dueAt.getTime() ? 'offer' : 'wait';
 	if (!reminderAskedAt) return now >= dueAt.getTime() - delay / 2 ? 'remind' : 'wait';

@@ -10,7 +10,7 @@ import { getMailOwner } from '../mails/owner-mail';
 import { authPages } from '../../routes/pages';
 import { createMailedToken } from '../token/token-store';
 import { noteHandedNotice } from './note-handed-notice';
-import { recoveryDelay } from './delayed-recovery-store';
+import { lastLinkEnds, recoveryDelay } from './delayed-recovery-store';
 
 const HOUR = 60 * 60 * 1000;
 
@@ -30,7 +30,12 @@ async function openRecovery(
 		const recovery = await tx.select().from(delayedRecoveries).where(own).get();
 		const owner = recovery && (await getMailOwner(recovery.userId, locale));
 		if (!owner) return null;
-		const until = new Date((recovery.dueAt ?? now).getTime() + lifetimes.delayedRecovery);
+		let until = lastLinkEnds(recovery.offeredAt ?? now);
+		if (purposes.includes('recovery-finish') && until <= now) {
+			// It waited here, with nobody to send it, until it was of no use: it is offered now.
+			await tx.update(delayedRecoveries).set({ offeredAt: now }).where(own);
+			until = lastLinkEnds(now);
+		}
 		const urls: Partial<Record<(typeof purposes)[number], string>> = {};
 		for (const purpose of purposes) {
 			const isLast = purpose === 'recovery-finish';

@@ -9,7 +9,7 @@ import { delayedRecoveries, type DelayedRecovery } from '../../models/z.delayed-
 import { createOwnerMail } from '../mails/owner-mail';
 import { findWaitingSignIn } from '../sign-in/waiting-sign-in';
 import type { Account } from '../user/user-store';
-import { getDelayedRecovery, recoveryDelay } from './delayed-recovery-store';
+import { getDelayedRecovery, lastLinkEnds, recoveryDelay } from './delayed-recovery-store';
 import { notifyOfRecovery } from './notify-of-recovery';
 
 /**
@@ -57,7 +57,8 @@ export async function startDelayedRecovery(input: {
 }
 
 async function mailLastLinkAgain(recovery: DelayedRecovery, owner: Account): Promise<void> {
-	if (!recovery.offeredAt) return;
+	const { offeredAt } = recovery;
+	if (!offeredAt || lastLinkEnds(offeredAt) <= new Date()) return;
 	const { id: userId, email } = owner;
 	await takeLimits([['mail-address', email]]);
 	const mail = { template: 'recovery-ready', recoveryId: recovery.id } as const;
