@@ -8,10 +8,19 @@ import { setFlash } from '@/server/flash';
 import { logSecurityEvent } from '@/server/log-security-event';
 import { openLink } from '@/server/open-link';
 import { completeEmailChange } from '$modules/auth/api/email-change/complete-email-change';
-import { getEmailChange } from '$modules/auth/api/email-change/email-change-store';
+import { getEmailChange, getEmailLeftAt } from '$modules/auth/api/email-change/email-change-store';
 import { writeSessionCookie } from '$modules/auth/api/session/session-cookie';
 import { signedIn } from '$modules/auth/api/session/session-owner';
 import type { Actions, PageServerLoad } from './$types';
+
+type Mover = { id: string; email: string; mailBlockedAt: Date | null };
+
+/** What the change does, and what the old address gets of it: as `completeEmailChange` will do. */
+async function describeChange(email: string, { id, email: oldEmail, mailBlockedAt }: Mover) {
+	if (mailBlockedAt) return m.change_email_intro_unmailed({ email, oldEmail });
+	const isBack = (await getEmailLeftAt({ userId: id, email })) !== null;
+	return (isBack ? m.change_email_intro_back : m.change_email_intro)({ email, oldEmail });
+}
 
 export const load: PageServerLoad = async (event) => {
 	const { user } = signedIn(event.locals);
@@ -20,7 +29,8 @@ export const load: PageServerLoad = async (event) => {
 		{ purpose: 'email-change', userId: user.id },
 		(token) => getEmailChange({ token, userId: user.id })
 	);
-	return { ...link, email: found?.email ?? null, oldEmail: user.email };
+	const intro = found ? await describeChange(found.email, user) : undefined;
+	return { ...link, intro, oldEmail: user.email };
 };
 
 export const actions = {

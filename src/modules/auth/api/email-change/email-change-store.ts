@@ -90,7 +90,7 @@ export async function listReservedEmails(
  */
 export async function getEmailLeftAt(
 	{ userId, email, since }: { userId: string; email: string; since?: Date },
-	executor: Executor
+	executor: Executor = db
 ): Promise<Date | null> {
 	const change = await executor
 		.select({ changedAt: emailChanges.changedAt })

@@ -1,5 +1,6 @@
 import { eq } from 'drizzle-orm';
-import { afterEach, expect, test, vi } from 'vitest';
+import { afterEach, describe, expect, test, vi } from 'vitest';
+import { m } from '@/paraglide/messages';
 import { db } from '@/server/db/client';
 import { siteName } from '@/site';
 import { openBrowser } from '$tests/app';
@@ -182,6 +183,39 @@ test('owners take their old address back themselves', async () => {
 	await changeAddress(browser, newAddress());
 	expect((await changeAddress(browser, email)).status).toBe(303);
 	expect(await emailOf(user.id)).toBe(email);
+});
+
+describe('the page of the link says what the old address gets', () => {
+	/** What it says of somebody with the address `oldEmail` who moves to `email`. */
+	async function pageOf(browser: ReturnType<typeof openBrowser>, email: string) {
+		await ask(browser, email);
+		const token = tokenIn(await mailAbout(email, 'Confirm your new'));
+		return (await browser.get(`/change-email?token=${token}`)).text();
+	}
+
+	test('a way to undo it', async () => {
+		const { email: oldEmail, browser } = await signedInPerson();
+		const email = newAddress();
+		expect(await pageOf(browser, email)).toContain(m.change_email_intro({ email, oldEmail }));
+	});
+
+	test('a mail alone, where the account goes back to an address that it left lately', async () => {
+		const { email, browser } = await signedInPerson();
+		const oldEmail = newAddress();
+		await changeAddress(browser, oldEmail);
+		const html = await pageOf(browser, email);
+		expect(html).toContain(m.change_email_intro_back({ email, oldEmail }));
+		expect(html).not.toContain(m.change_email_intro({ email, oldEmail }));
+	});
+
+	test('nothing, where its mail is stopped', async () => {
+		const { user, email: oldEmail, browser } = await signedInPerson();
+		await db.update(users).set({ mailBlockedAt: new Date() }).where(eq(users.id, user.id));
+		const email = newAddress();
+		const html = await pageOf(browser, email);
+		expect(html).toContain(m.change_email_intro_unmailed({ email, oldEmail }));
+		expect(html).not.toContain(m.change_email_intro({ email, oldEmail }));
+	});
 });
 
 test('a link asked for before a password reset dies with it', async () => {
