@@ -4,6 +4,7 @@ import { openBrowser, type Browser } from '$tests/app';
 import { createAuthenticator } from '$tests/authenticator';
 import { lastMailTo, mailAbout, mailsTo } from '$tests/mails';
 import { isSignedIn, openSession, PASSWORD, signedInPerson } from '$tests/people';
+import { addApp } from '$tests/second-factor';
 import { db } from '@/server/db/client';
 import { CommitUnknownError } from '@/server/db/errors';
 import { log } from '@/server/log';
@@ -87,6 +88,34 @@ test('each passkey is listed with where it is kept, its use, and whether it open
 	expect(shown).toMatch(/Key Bound to one device Made .+ not used yet/);
 	expect(shown).toMatch(/Laptop Can be synced, .+ Made by your browser after a sign-in/);
 	expect(shown.match(/used for this session/g)).toHaveLength(1);
+});
+
+test('its first sentences say what one more does to a sign-in by password', async () => {
+	const { user, browser } = await signedInPerson();
+	const set = (as: Partial<typeof users.$inferInsert>) =>
+		db.update(users).set(as).where(eq(users.id, user.id));
+	const intro = async () => {
+		const html = text(await (await browser.get(page)).text());
+		const intros = {
+			none: m.passkeys_intro(),
+			begins: m.passkeys_intro_begins(),
+			both: m.passkeys_intro_both()
+		};
+		return Object.entries(intros).flatMap(([which, intro]) =>
+			html.includes(intro) ? [which] : []
+		);
+	};
+	expect(await intro()).toEqual(['none']);
+	await set({ asksSecondStep: true });
+	expect(await intro()).toEqual(['begins']);
+	await set({ asksSecondStep: false, factorRequiredAt: longAgo() });
+	expect(await intro()).toEqual(['begins']);
+	await give(user, [{ name: 'Phone' }]);
+	expect(await intro()).toEqual(['both']);
+	await set({ factorRequiredAt: null });
+	expect(await intro()).toEqual(['none']);
+	await addApp(user.id);
+	expect(await intro()).toEqual(['both']);
 });
 
 test('one that is added has the name it was given; record and mail say so', async () => {

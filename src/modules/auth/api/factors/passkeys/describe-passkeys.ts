@@ -1,5 +1,8 @@
 import { m } from '@/paraglide/messages';
+import type { SecondStepSettings } from '../second-step/get-second-step-settings';
 import type { PasskeySettings, ShownPasskey } from './get-passkey-settings';
+
+type SecondStep = Pick<SecondStepSettings, 'isOn' | 'isWanted' | 'hasTotp' | 'by'>;
 
 /** What the section says of how things are, in the reader's language: a browser needs no sentence else. */
 export type PasskeyNotes = {
@@ -28,7 +31,7 @@ export type PasskeyNote = {
 /** Says what {@link PasskeySettings} found, where the second step is as said. */
 export function describePasskeys(
 	{ list, max, options, signals }: PasskeySettings,
-	secondStep: { isOn: boolean; hasTotp: boolean; by: string | null }
+	secondStep: SecondStep
 ): PasskeyNotes {
 	const isLast = list.filter(({ isForElsewhere }) => !isForElsewhere).length === 1;
 	const endsStep = isLast && secondStep.isOn && !secondStep.hasTotp;
@@ -36,13 +39,19 @@ export function describePasskeys(
 	const noMore = signals ? m.passkeys_full({ max }) : m.passkeys_unavailable();
 	return {
 		title: m.passkeys_title(),
-		intro: m.passkeys_intro(),
+		intro: describeAdding(secondStep),
 		none: m.passkeys_none(),
 		of: Object.fromEntries(list.map((passkey) => [passkey.id, describe(passkey)])),
 		last: endsStep ? ends() : null,
 		full: options ? null : noMore,
 		confirmFirst: m.passkeys_add_confirm()
 	};
+}
+
+/** What a passkey does to a sign-in by password. */
+function describeAdding({ isOn, isWanted }: SecondStep): string {
+	if (isOn) return m.passkeys_intro_both();
+	return isWanted ? m.passkeys_intro_begins() : m.passkeys_intro();
 }
 
 const describe = (passkey: ShownPasskey): PasskeyNote => ({

@@ -10,6 +10,8 @@ export type SecondStepSettings = {
 	isOn: boolean;
 	/** What asks for it; of several what cannot be switched off. */
 	by: 'app' | 'required' | 'switch' | null;
+	/** The switch is on, or the account has to have it: then a passkey alone turns it on. */
+	isWanted: boolean;
 	hasTotp: boolean;
 	/** A passkey that can be used here. */
 	hasPasskey: boolean;
@@ -52,6 +54,7 @@ export async function getSecondStepSettings({
 	return {
 		isOn,
 		by: isOn ? (hasTotp ? 'app' : switchedBy) : null,
+		isWanted: row.asksSecondStep || row.factorRequiredAt !== null,
 		hasTotp,
 		hasPasskey: row.hasPasskey && env().passkeysAvailable,
 		codesLeft: made > 0 ? left : null,
