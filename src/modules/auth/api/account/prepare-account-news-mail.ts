@@ -1,6 +1,7 @@
 import { m } from '@/paraglide/messages';
 import type { Locale } from '@/paraglide/runtime';
 import { env } from '@/server/env';
+import { hasEventAt } from '$modules/activity/api/event-store';
 import type { PrepareMail } from '$modules/mail/api/worker/prepare-mail';
 import { getProvider } from '$modules/oauth/api/get-provider';
 import { listConnections } from '../connections/connection-store';
@@ -15,6 +16,11 @@ const sentences = {
 		m.mail_password_changed_subject,
 		m.mail_password_changed_heading,
 		m.mail_password_changed_text
+	],
+	'password-set': [
+		m.mail_password_set_subject,
+		m.mail_password_set_heading,
+		m.mail_password_set_text
 	],
 	'account-reopened': [
 		m.mail_account_reopened_subject,
@@ -37,7 +43,7 @@ const prepare =
 	(
 		what: keyof typeof sentences,
 		more: (owner: MailOwner, locale: Locale) => Promise<string[]> = async () => []
-	): PrepareMail<keyof typeof sentences> =>
+	): PrepareMail<'password-changed' | 'account-reopened' | 'security-summary'> =>
 	async (mail) => {
 		const owner = await getMailOwner(mail.userId, mail.locale);
 		if (!owner) return null;
@@ -74,6 +80,14 @@ async function otherWays(userId: string, locale: Locale): Promise<string[]> {
 	return [m.mail_password_changed_ways({ ways, url }, { locale })];
 }
 
-export const preparePasswordChangedMail = prepare('password-changed', whatStays);
+const prepareChanged = prepare('password-changed', whatStays);
+const prepareSet = prepare('password-set', whatStays);
+
+/** A first password was not changed: the record says which it was, at the time of the mail. */
+export const preparePasswordChangedMail: PrepareMail<'password-changed'> = async (mail) => {
+	const { userId, createdAt } = mail;
+	const isFirst = await hasEventAt({ userId, type: 'password-set', createdAt });
+	return (isFirst ? prepareSet : prepareChanged)(mail);
+};
 export const prepareAccountReopenedMail = prepare('account-reopened');
 export const prepareSecuritySummaryMail = prepare('security-summary');

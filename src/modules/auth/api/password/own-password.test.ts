@@ -1,5 +1,6 @@
 import { eq } from 'drizzle-orm';
 import { afterEach, describe, expect, test, vi } from 'vitest';
+import { m } from '@/paraglide/messages';
 import { db } from '@/server/db/client';
 import { TryLaterError } from '@/server/request-errors';
 import { siteName } from '@/site';
@@ -198,12 +199,25 @@ describe('one account', () => {
 });
 
 describe('setting a first password', () => {
-	test('works for an account without one, and tells the owner', async () => {
+	test('works for an account without one, and page and mail tell its owner just that', async () => {
 		const { browser, user } = await withoutPassword();
+		const elsewhere = openBrowser();
+		await openSession(user.id, elsewhere);
 		expect((await set(browser)).status).toBe(303);
+		const html = await (await browser.get(here)).text();
+		expect(html).toContain(m.flash_password_set());
+		expect(html).not.toContain(m.flash_password_changed());
+		expect(await isSignedIn(elsewhere)).toBe(false);
 		expect((await signIn(openBrowser(), user.email, OTHER_PASSWORD)).status).toBe(303);
 		expect(await eventsOf(user.id)).toContain('password-set');
-		expect(await mailAbout(user.email, 'password was changed')).toBeDefined();
+		const { text } = await mailAbout(user.email, m.mail_password_set_subject());
+		expect(text).toContain('which had none, got a password. All other devices were signed');
+		const changed = async () =>
+			(await mailsTo(user.email)).some(({ subject }) => subject.includes('was changed'));
+		expect(await changed()).toBe(false);
+		// From then on there is one to change.
+		await change(browser, OTHER_PASSWORD, PASSWORD);
+		expect(await changed()).toBe(true);
 	});
 
 	test('needs a sign-in or confirmation of the last 15 minutes', async () => {

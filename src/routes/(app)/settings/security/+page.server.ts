@@ -96,12 +96,13 @@ function passwordOwner(event: RequestEvent) {
 
 function finish(
 	{ cookies, locals }: RequestEvent,
-	{ token, changedAt }: { token: string; changedAt: Date }
+	{ token, changedAt }: { token: string; changedAt: Date },
+	flash: 'flash_password_changed' | 'flash_password_set'
 ): never {
 	const { user } = signedIn(locals);
 	writeSessionCookie(cookies, token);
 	keepKnownBrowser(cookies, { userId: user.id, knownSince: user.knownSince }, changedAt);
-	setFlash(cookies, 'flash_password_changed');
+	setFlash(cookies, flash);
 	redirect(303, here);
 }
 
@@ -112,7 +113,7 @@ export const actions = {
 	changePassword: formAction(zChangeForm, async (event, data, refuse) => {
 		await requireSecondStep(event.locals, here);
 		const result = await changePassword({ ...passwordOwner(event), ...data });
-		if (result.ok) return finish(event, result);
+		if (result.ok) return finish(event, result, 'flash_password_changed');
 		if (result.reason === 'wrong-password') {
 			const newPassword = result.problem && passwordProblemMessage(result.problem);
 			return refuse(400, {
@@ -124,7 +125,7 @@ export const actions = {
 	setPassword: formAction(zSetForm, async (event, data, refuse) => {
 		requireConfirmation(event.locals, here);
 		const result = await setPassword({ ...passwordOwner(event), ...data });
-		if (result.ok) return finish(event, result);
+		if (result.ok) return finish(event, result, 'flash_password_set');
 		if (result.reason === 'has-password') return refuse(400, { message: m.password_already_set() });
 		return refuse(400, { errors: { newPassword: passwordProblemMessage(result.problem) } });
 	})
