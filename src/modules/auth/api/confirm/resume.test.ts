@@ -52,7 +52,10 @@ test('what was interrupted waits on a page with one button, and is never sent by
 
 	expect((await browser.post('/settings/account?/changeEmail', { email: next })).status).toBe(303);
 	expect(await mailsTo(next)).toHaveLength(1);
-	expect((await browser.get(resume)).status).toBe(404);
+	// Who goes back is not told that it came to nothing.
+	const gone = await browser.get(resume);
+	expect(gone.status).toBe(404);
+	expect(await gone.text()).toContain('What you began was sent already, or waited');
 });
 
 test('nobody else sees it, nor the same person in another session', async () => {
