@@ -44,12 +44,11 @@ export const secondStepActions = {
 		const { userId } = owner;
 		const { knownSince } = user;
 		if (result.endedAt) keepKnownBrowser(event.cookies, { userId, knownSince }, result.endedAt);
-		// Sent twice, it leads to the codes twice.
-		const areShown = result.isFirst || (isOn && (await getShownRecoveryCodes({ userId })));
-		if (areShown) redirect(303, codesPage);
 		const off = result.staysOn ? 'flash_second_step_stays' : 'flash_second_step_off';
 		setFlash(event.cookies, isOn ? 'flash_second_step_on' : off);
-		redirect(303, here);
+		// Sent twice, it leads to the codes twice.
+		const areShown = result.isFirst || (isOn && (await getShownRecoveryCodes({ userId })));
+		redirect(303, areShown ? codesPage : here);
 	}),
 	newRecoveryCodes: formAction(zNewCodes, async (event, { replaces }, refuse) => {
 		const action = `${here}?/newRecoveryCodes` as const;

@@ -47,7 +47,9 @@ test('the switch leads to ten codes, which are to be kept before the settings ar
 	const { user, browser } = await person();
 	expect(await look(browser, page)).toContain('you get ten recovery codes to keep');
 	expect(leadsTo(await switchOn(browser))).toEqual([303, codesPage]);
-	const codes = codesIn(await look(browser, codesPage));
+	const first = await look(browser, codesPage);
+	expect(first).toContain('After your password, a second step is asked for from now on.');
+	const codes = codesIn(first);
 	expect(new Set(codes).size).toBe(10);
 	expect(leadsTo(await switchOn(browser))).toEqual([303, codesPage]);
 	// Shown until they are kept, however often somebody looks; the settings say so and lead there.
