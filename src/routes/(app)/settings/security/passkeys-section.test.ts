@@ -147,6 +147,9 @@ test('the first of an account that has to have one ends other sessions, as page 
 	const [session] = await db.select().from(sessions).where(eq(sessions.userId, user.id));
 	expect(session).toMatchObject({ amr: 'pwd swk user mfa', passkeyId: expect.any(String) });
 	expect(session!.id).not.toBe(hashToken(token));
+	const after = text(await (await browser.get(page)).text());
+	expect(after).toMatch(/ · used for this session .+ Made .+, last used /);
+	expect(after).not.toContain('not used yet');
 	const mail = await mailAbout(email, 'passkey was added');
 	expect(mail.text).toContain(m.mail_second_step_began_text());
 });

@@ -7,6 +7,7 @@ import { asOwner, type SessionOwner } from '../../session/session-owner';
 import { makeRecoveryCodes } from '../recovery-codes/recovery-code-store';
 import { beginSecondStep } from '../second-step/begin-second-step';
 import { insertPasskey } from './insert-passkey';
+import { noteUse } from './passkey-store';
 import { verifyNewPasskey } from './verify-new-passkey';
 
 /**
@@ -56,6 +57,8 @@ export async function createPasskey(input: {
 		const { isSyncable } = checked.passkey;
 		const proof = { method: 'passkey', passkeyId: result.id, isSyncable } as const;
 		const token = beginsSecondStep ? await countSetUp({ owner, proof, now }, tx) : null;
+		// It proved the session at once, which counts as its first use.
+		if (token) await noteUse({ id: result.id, now }, tx);
 		return { ...result, isFirst, endedAt: beginsSecondStep ? now : null, token };
 	});
 	if (!added.ok) {

@@ -30,6 +30,10 @@ export const listPasskeys = ({ userId }: { userId: string }, executor: Executor 
 		.where(eq(passkeys.userId, userId))
 		.orderBy(asc(passkeys.createdAt));
 
+/** Notes when a passkey was used last. */
+export const noteUse = ({ id, now }: { id: string; now: Date }, executor: Executor) =>
+	executor.update(passkeys).set({ lastUsedAt: now }).where(eq(passkeys.id, id));
+
 /** The query of what a passkey is called, for a statement that writes it down. */
 export const passkeyName = (id: string) =>
 	sql<string>`(select ${passkeys.name} from ${passkeys} where ${passkeys.id} = ${id})`;
