@@ -106,6 +106,18 @@ describe('where an account asks for a second step', () => {
 		expect((await post(browser, 'recovery', other)).status).toBe(303);
 	});
 
+	test('that page says that codes are few once two are left, and not before', async () => {
+		const { browser, user } = await someone();
+		const codes = await addRecoveryCodes(user.id);
+		const areFew = [];
+		for (const code of codes.slice(0, 8)) {
+			const place = (await post(browser, 'recovery', code)).headers.get('location')!;
+			const html = await (await browser.get(place)).text();
+			areFew.push(html.includes('Your recovery codes are few.'));
+		}
+		expect(areFew).toEqual([false, false, false, false, false, false, false, true]);
+	});
+
 	test('a passkey does, whatever was tried with codes', async () => {
 		const { browser, user } = await someone();
 		const { authenticator } = await givePasskey(user);

@@ -25,6 +25,7 @@ import { describeTotp } from '$modules/auth/api/factors/apps/describe-totp';
 import { getTotpSettings } from '$modules/auth/api/factors/apps/get-totp-settings';
 import { describePasskeys } from '$modules/auth/api/factors/passkeys/describe-passkeys';
 import { getPasskeySettings } from '$modules/auth/api/factors/passkeys/get-passkey-settings';
+import { FEW_CODES } from '$modules/auth/api/factors/recovery-codes/recovery-code';
 import { describeSecondStep } from '$modules/auth/api/factors/second-step/describe-second-step';
 import { describeWaysBack } from '$modules/auth/api/factors/second-step/describe-ways-back';
 import { getSecondStepSettings } from '$modules/auth/api/factors/second-step/get-second-step-settings';
@@ -59,7 +60,7 @@ export const load: PageServerLoad = async ({ locals, url }) => {
 			totp: describeTotp(totp),
 			secondStep: describeSecondStep(secondStep),
 			password: describePassword(hasOne),
-			newPhone: url.searchParams.has('lost') ? describeNewPhone(url) : null
+			newPhone: url.searchParams.has('lost') ? describeNewPhone(url, secondStep) : null
 		},
 		// A first password cannot be kept while its owner confirms: it is not asked for before.
 		isConfirmed: isConfirmed(session),
@@ -73,10 +74,12 @@ function whatIsRequired({ codesLeft }: { codesLeft: number | null }): string {
 }
 
 /** For who has just used a recovery code. */
-function describeNewPhone(url: URL) {
+function describeNewPhone(url: URL, { codesLeft }: { codesLeft: number | null }) {
+	const areFew = codesLeft !== null && codesLeft <= FEW_CODES;
+	const text = areFew ? m.confirm_new_phone_few() : m.confirm_new_phone();
 	const href = goOn(url, here);
 	const next = href === here ? null : { href, label: m.confirm_new_phone_later() };
-	return { text: m.confirm_new_phone(), goOn: next };
+	return { text, goOn: next };
 }
 
 const describePassword = (hasOne: boolean) => ({
