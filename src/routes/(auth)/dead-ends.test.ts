@@ -24,9 +24,12 @@ it.each([
 
 it('an incomplete link says so to who is signed in, too', async () => {
 	const { browser } = await signedInPerson();
-	const html = await (await browser.get('/sign-up/verify?token=nothing')).text();
-	expect(headingOf(html)).toBe('This link is incomplete');
-	expect(html).not.toContain('You are signed in as');
+	for (const page of ['/sign-up/verify', '/invitation']) {
+		const html = await (await browser.get(`${page}?token=nothing`)).text();
+		expect(headingOf(html)).toBe('This link is incomplete');
+		expect(html).not.toContain('You are signed in as');
+		expect(html).not.toContain('href="/sign-in"');
+	}
 });
 
 it('a link for a new address that is spent says so in its heading', async () => {
@@ -36,7 +39,7 @@ it('a link for a new address that is spent says so in its heading', async () => 
 	expect(html).toMatch(/<a[^>]*href="\/settings\/account"[^>]*bg-accent/);
 });
 
-it.each([`/sign-up/verify?token=${unknown}`, '/sign-up/verify'])(
+it.each([`/sign-up/verify?token=${unknown}`, '/sign-up/verify', `/invitation?token=${unknown}`])(
 	'%s leads who is signed in to the start page, not to signing in',
 	async (path) => {
 		const { email, browser } = await signedInPerson();

@@ -42,7 +42,10 @@ test(
 			guest.getByRole('heading', { name: 'There is nothing at this address' })
 		).toBeVisible();
 		await guest.goto(link);
-		await expect(guest.getByText('This invitation can')).toBeVisible();
+		await expect(guest.getByText(`You are signed in as ${email}`)).toBeVisible();
+		const stranger = await newBrowser();
+		await stranger.goto(link);
+		await expect(stranger.getByText('This invitation can')).toBeVisible();
 
 		await page.reload();
 		const row = page.getByRole('listitem').filter({ hasText: email });

@@ -136,6 +136,13 @@ describe('an invitation', () => {
 
 		expect(to(await accept(token, browser))).toEqual([303, '/']);
 		expect(await isSignedIn(browser)).toBe(true);
+		// Its owner is not told to sign in by what is used up, nor anybody else who is signed in.
+		const used = await (await browser.get(page(token))).text();
+		expect(used).toContain(`You are signed in as ${email}`);
+		const { token: another } = await invite();
+		const shown = await (await browser.get(page(another))).text();
+		expect(shown).toContain('Sign up with a passkey');
+		for (const html of [used, shown]) expect(html).not.toContain('href="/sign-in"');
 		const user = await userOf(email);
 		expect(user?.emailVerifiedAt).toBeInstanceOf(Date);
 		const { events } = await listEvents({ userId: user!.id });
