@@ -2,6 +2,7 @@ import { redirect, type Cookies } from '@sveltejs/kit';
 import { z } from 'zod';
 import { redirectTo, required } from '@/forms/fields';
 import { formAction } from '@/forms/form-action';
+import { actionWithGoOn } from '@/go-on';
 import { m } from '@/paraglide/messages';
 import { safePath } from '@/safe-path';
 import { clientContext } from '@/server/client-context';
@@ -45,6 +46,8 @@ export const load: PageServerLoad = async (event) => {
 	return {
 		...checkCookies(event),
 		redirectTo: safePath(url.searchParams.get('redirectTo')),
+		/** In the actions' addresses as well, which are the page's after a refusal. */
+		query: actionWithGoOn('', url),
 		email,
 		/** What the browser is asked for; `null` where this site can have no passkeys. */
 		passkeyOptions: await requestOptions({ purpose: 'sign-in', binding }),

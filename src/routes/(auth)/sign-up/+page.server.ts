@@ -2,6 +2,7 @@ import { redirect, type RequestEvent } from '@sveltejs/kit';
 import { z } from 'zod';
 import { redirectTo } from '@/forms/fields';
 import { formAction } from '@/forms/form-action';
+import { actionWithGoOn } from '@/go-on';
 import { m } from '@/paraglide/messages';
 import { getLocale } from '@/paraglide/runtime';
 import { safePath } from '@/safe-path';
@@ -37,7 +38,9 @@ export const load: PageServerLoad = async (event) => {
 		passwordLimits: passwordLimits(),
 		proof: await getProofChallenge('sign-up'),
 		kinds: signUpKinds(),
-		redirectTo: safePath(event.url.searchParams.get('redirectTo'))
+		redirectTo: safePath(event.url.searchParams.get('redirectTo')),
+		/** In the action's address as well that leads to a provider, which is the page's after a refusal. */
+		query: actionWithGoOn('', event.url)
 	};
 };
 

@@ -1,4 +1,6 @@
 import { expect, test } from 'vitest';
+// Before what reads the environment.
+import '$tests/providers';
 import { openBrowser } from '$tests/app';
 import { createUser } from '$tests/factories';
 import { beginSignUp, newAddress, PASSWORD, signIn } from '$tests/people';
@@ -67,5 +69,27 @@ test('a path that looks like another site is not offered as a way back', async (
 		const response = await openBrowser().get(path);
 		const location = response.headers.get('location') ?? '/';
 		expect(new URL(location, 'http://localhost:3000').origin).toBe('http://localhost:3000');
+	}
+});
+
+test.each([
+	['/sign-in', ['password', 'provider']],
+	['/sign-up', ['provider']]
+])('a refused form of %s keeps it where theme and language lead back to', async (path, names) => {
+	const query = '?redirectTo=%2Fsettings%2Fprofile%3Ftab%3D2';
+	const browser = openBrowser();
+	const html = await (await browser.get(path + query)).text();
+	const actions = [...html.matchAll(/action="([^"]*\?\/[^"]*)"/g)].map(([, action = '']) =>
+		action.replaceAll('&amp;', '&')
+	);
+	expect(actions.map((action) => /\?\/(\w+)/.exec(action)?.[1])).toEqual(names);
+	for (const action of actions) {
+		const { pathname, search } = new URL(action, `${site}${path}`);
+		const fields = { email: newAddress(), password: PASSWORD, provider: 'none' };
+		const refused = await browser.post(pathname + search, fields);
+		expect(refused.status).toBe(400);
+		const footer = (await refused.text()).replace(/.*<footer/s, '');
+		const back = [...footer.matchAll(/name="redirectTo" value="([^"]*)"/g)].map(([, to]) => to);
+		expect(back).toEqual([`/sign-in${query}`, `/sign-in${query}`]);
 	}
 });
