@@ -57,7 +57,7 @@ export const authKept: readonly Kept[] = [
 		what: 'Links from mails, as hashes',
 		tables: ['tokens'],
 		ends: 'by time',
-		until: `${last.mailedLink} for a new password or address, ${last.invitation} to accept an invitation, ${last.notMeLink} to take an account back, ${last.recoveryVeto} to stop a delayed recovery; used ones at once`
+		until: `${last.mailedLink} for a new password or address, ${last.invitation} to accept an invitation, ${last.notMeLink} to take an account back; those that stop a delayed recovery go with it, used ones at once`
 	},
 	{
 		what: 'An address that was left',

@@ -41,8 +41,10 @@ export const lifetimes = {
 	trustedDeviceOverlap: MINUTE,
 	/** The last link of what was asked for without a second factor; or its notices, till they are sent. */
 	delayedRecovery: 7 * DAY,
-	/** The links that stop it: longer than one can take. They go with it. */
-	recoveryVeto: 30 * DAY,
+	/** The links that stop it: longer than one can take, through weeks in which nothing runs. They go with it. */
+	recoveryVeto: 365 * DAY,
+	/** Notices that could not be sent, until they are asked for anew. */
+	noticesAgain: DAY,
 	/** A second factor that was removed, until it cannot be brought back. */
 	removedFactor: 7 * DAY,
 	/** A pending sign-up with its code and link; each further mail begins it anew. */
@@ -69,6 +71,8 @@ export const lifetimes = {
 	oauthTransaction: 10 * MINUTE,
 	/** What a provider said of somebody, until its address is proved; longer where that takes a mail. */
 	pendingIdentity: HOUR,
+	/** The cookie of one that a mail is to prove, which may have to wait for its turn. */
+	unprovedIdentity: 7 * DAY + 2 * HOUR,
 	/** A challenge for a proof of work: a page may lie open for a while. */
 	proofOfWork: HOUR,
 	/** An entry in the record of activity. */

@@ -37,15 +37,15 @@ async function decide(id: string, now: Date, executor: Executor): Promise<Decisi
 	const user = await getUser({ userId: recovery.userId }, executor);
 	// Nothing is asked for any more that could be lost.
 	if (delay === null || !user || !needsSecondStep(user)) return { step: 'forget', recovery };
-	const isUnsent = (template: 'recovery-started' | 'recovery-reminder' | 'recovery-ready') =>
-		hasUnsentMails({ template, recoveryId: id }, executor);
-	const unsent = {
-		started: await isUnsent('recovery-started'),
-		reminder: await isUnsent('recovery-reminder'),
-		ready: await isUnsent('recovery-ready')
-	};
-	const step = nextStep({ recovery, delay, unsent, now });
+	const template = lastMailOf(recovery);
+	const isUnsent = await hasUnsentMails({ template, recoveryId: id }, executor);
+	const step = nextStep({ recovery, delay, isUnsent, now });
 	return step === 'wait' ? { step } : { step, recovery, user };
+}
+
+function lastMailOf({ dueAt, offeredAt }: DelayedRecovery) {
+	if (!dueAt) return 'recovery-started';
+	return offeredAt ? 'recovery-ready' : 'recovery-reminder';
 }
 
 async function take(decision: Decision, now: Date, tx: Executor): Promise<void> {

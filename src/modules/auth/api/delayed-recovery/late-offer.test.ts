@@ -1,6 +1,12 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { and, eq } from 'drizzle-orm';
+import { db } from '@/server/db/client';
 import { openBrowser } from '$tests/app';
-import { mailsTo } from '$tests/mails';
+import { deliverMails, mailsTo } from '$tests/mails';
+import { newAddress } from '$tests/people';
+import { emailChanges } from '../../models/z.email-change';
+import { tokens } from '../../models/z.token';
+import { users } from '../../models/z.user';
 import { advanceDelayedRecoveries } from './advance-delayed-recoveries';
 import {
 	awaitRecovery,
@@ -12,6 +18,8 @@ import {
 	pass,
 	recoveryOf,
 	startRecovery,
+	stop,
+	stopToken,
 	waitInBrowser
 } from './delayed-recovery.fixture';
 
@@ -48,6 +56,51 @@ test('one that waits while nothing runs is good for seven days from when it is s
 	await pass(1);
 	expect([await recoveryOf(userId), await linksOf(userId)]).toEqual([undefined, 0]);
 	expect((await finish(token)).status).toBe(400);
+});
+
+test('one that is mailed again in the last moment, and is sent after it, ends with the first too', async () => {
+	const person = await lostPerson();
+	await awaitRecovery(person);
+	const { offeredAt } = (await recoveryOf(person.userId))!;
+	const mails = (await mailsTo(person.email)).length;
+	vi.setSystemTime(offeredAt!.getTime() + 7 * 24 * HOUR - 1);
+	await (await waitInBrowser(person.userId)).post('/recover');
+	// A second later the worker has its turn.
+	await pass(1000);
+	expect(await mailsTo(person.email)).toHaveLength(mails);
+	await pass(0);
+	expect(await recoveryOf(person.userId)).toBeUndefined();
+});
+
+test('one to an address that the account has no more begins no other week, and is not sent', async () => {
+	const { userId, email, browser } = await lostPerson();
+	await startRecovery(browser);
+	await pass(24 * HOUR);
+	vi.setSystemTime(Date.now() + 24 * HOUR);
+	await advanceDelayedRecoveries();
+	const { offeredAt } = (await recoveryOf(userId))!;
+	await db.update(users).set({ email: newAddress() }).where(eq(users.id, userId));
+	vi.setSystemTime(Date.now() + 8 * 24 * HOUR);
+	await deliverMails();
+	expect(await recoveryOf(userId)).toMatchObject({ offeredAt });
+	const finishing = and(eq(tokens.email, email), eq(tokens.purpose, 'recovery-finish'));
+	expect(await db.$count(tokens, finishing)).toBe(0);
+});
+
+test('the veto of an address that was left is good as long as the recovery runs', async () => {
+	const { userId, email, browser } = await lostPerson();
+	const left = newAddress();
+	const change = { userId, oldEmail: left, newEmail: email, changedAt: new Date() };
+	const expiresAt = new Date(Date.now() + 168 * HOUR);
+	await db.insert(emailChanges).values({ ...change, expiresAt });
+	await startRecovery(browser);
+	const veto = await stopToken(left);
+	// Nothing runs for a month.
+	await pass(31 * 24 * HOUR);
+	await pass(24 * HOUR);
+	expect(await lastToken(email)).toBeTruthy();
+	await stop(veto);
+	expect(await recoveryOf(userId)).toBeUndefined();
 });
 
 test('one that is mailed again ends with the first, and none is mailed after that', async () => {

@@ -1,9 +1,5 @@
 import { lifetimes } from '$modules/limits/api/lifetimes';
 import type { DelayedRecovery } from '../../models/z.delayed-recovery';
-import { lastLinkEnds } from './delayed-recovery-store';
-
-/** How long notices that could not be sent are left alone until they are asked for anew. */
-const ASKED_AGAIN_MS = 24 * 60 * 60 * 1000;
 
 /**
  * What comes next in a delayed recovery:
@@ -21,29 +17,29 @@ export type RecoveryStep = 'wait' | 'tell' | 'run' | 'remind' | 'offer' | 'forge
  * server, to the account's own address at least. Where that was given up or not due, they are asked for
  * anew, at once for the first time and then once a day, until a week is over. None is forgotten while
  * a notice or the last link waits to be tried.
- * @param state.unsent which of its mails wait to be sent yet.
+ * @param state.isUnsent whether mails of the last kind that was asked for wait to be sent yet.
  */
 export function nextStep(state: {
 	recovery: DelayedRecovery;
 	delay: number;
-	unsent: { started: boolean; reminder: boolean; ready: boolean };
+	isUnsent: boolean;
 	now: Date;
 }): RecoveryStep {
-	const { recovery, delay, unsent } = state;
+	const { recovery, delay, isUnsent } = state;
 	const now = state.now.getTime();
 	const { requestedAt, toldAgainAt, startedAt, dueAt, reminderAskedAt, remindedAt, offeredAt } =
 		recovery;
 	const isOver = (since: Date) => now >= since.getTime() + lifetimes.delayedRecovery;
-	const again = (asked: Date) => now >= asked.getTime() + ASKED_AGAIN_MS;
+	const again = (asked: Date) => now >= asked.getTime() + lifetimes.noticesAgain;
 	if (!dueAt) {
-		if (unsent.started) return 'wait';
+		if (isUnsent) return 'wait';
 		if (startedAt) return 'run';
 		if (!toldAgainAt) return 'tell';
 		if (isOver(requestedAt)) return 'forget';
 		return again(toldAgainAt) ? 'tell' : 'wait';
 	}
-	if (offeredAt) return lastLinkEnds(offeredAt) <= state.now && !unsent.ready ? 'forget' : 'wait';
-	if (unsent.reminder) return 'wait';
+	if (isUnsent) return 'wait';
+	if (offeredAt) return isOver(offeredAt) ? 'forget' : 'wait';
 	if (remindedAt) return now >= dueAt.getTime() ? 'offer' : 'wait';
 	if (!reminderAskedAt) return now >= dueAt.getTime() - delay / 2 ? 'remind' : 'wait';
 	if (isOver(dueAt)) return 'forget';

@@ -164,7 +164,7 @@ test('an address that is no longer kept for the account gets none anew', async (
 	expect([await mailsTo(email), await mailsTo(left)].map(({ length }) => length)).toEqual([1, 0]);
 });
 
-test('two processes at once ask for them once', async () => {
+test('five looks at once ask for them once', async () => {
 	const { userId, email, browser } = await lostPerson();
 	const left = await leaveAddress({ userId, email });
 	await startRecovery(browser);

@@ -30,18 +30,22 @@ async function openRecovery(
 		const recovery = await tx.select().from(delayedRecoveries).where(own).get();
 		const owner = recovery && (await getMailOwner(recovery.userId, locale));
 		if (!owner) return null;
+		const isLast = purposes.includes('recovery-finish');
+		if (isLast && owner.email !== email) return null;
 		let until = lastLinkEnds(recovery.offeredAt ?? now);
-		if (purposes.includes('recovery-finish') && until <= now) {
+		if (isLast && until <= now) {
+			// Asked for again, it ends with the first.
+			if (recovery.offeredAt && mail.createdAt > recovery.offeredAt) return null;
 			// It waited here, with nobody to send it, until it was of no use: it is offered now.
 			await tx.update(delayedRecoveries).set({ offeredAt: now }).where(own);
 			until = lastLinkEnds(now);
 		}
 		const urls: Partial<Record<(typeof purposes)[number], string>> = {};
 		for (const purpose of purposes) {
-			const isLast = purpose === 'recovery-finish';
-			const expiresAt = isLast ? until : new Date(now.getTime() + lifetimes.recoveryVeto);
+			const finishes = purpose === 'recovery-finish';
+			const expiresAt = finishes ? until : new Date(now.getTime() + lifetimes.recoveryVeto);
 			const bound = { purpose, email, userId: owner.id, now, expiresAt };
-			const page = isLast ? authPages.finishRecovery : authPages.stopRecovery;
+			const page = finishes ? authPages.finishRecovery : authPages.stopRecovery;
 			urls[purpose] = `${env().ORIGIN}${page}?token=${await createMailedToken(bound, tx)}`;
 		}
 		return { recovery, owner, until, urls };
@@ -84,7 +88,7 @@ export const prepareRecoveryReminderMail = prepareNotice('recovery-reminder');
 /** The last link, once the time is over; and the veto, to whoever did not ask for it. */
 export const prepareRecoveryReadyMail: PrepareMail<'recovery-ready'> = async (mail) => {
 	const opened = await openRecovery(mail, ['recovery-stop', 'recovery-finish']);
-	if (opened?.owner.email !== mail.recipient) return null;
+	if (!opened) return null;
 	const { recovery, owner, until, urls } = opened;
 	const options = { locale: mail.locale };
 	const about = {

@@ -22,18 +22,17 @@ export function readTransactionCookie(cookies: Cookies, id: string): string | nu
 /**
  * Binds a transaction to this browser; past eight at once the oldest goes. The cookie outlives the
  * transaction, because an identity that waits for its proof is bound to it as well.
- * @param waits what for: a mail may have to wait itself.
+ * @param lifetime in milliseconds.
  */
 export function writeTransactionCookie(
 	cookies: Cookies,
 	id: string,
 	token: string,
-	waits?: { forMail: boolean }
+	lifetime: number = lifetimes.pendingIdentity
 ): void {
 	const others = cookieNames(cookies, prefix).filter((name) => name !== prefix + id);
 	for (const name of others.sort().slice(0, -(cookiesMax - 1))) deleteCookie(cookies, name);
-	const untilProved = waits?.forMail ? lifetimes.waitingMail + lifetimes.signUp : 0;
-	writeCookie(cookies, prefix + id, token, (untilProved + lifetimes.pendingIdentity) / 1000);
+	writeCookie(cookies, prefix + id, token, lifetime / 1000);
 }
 
 export function deleteTransactionCookie(cookies: Cookies, id: string): void {

@@ -6,6 +6,7 @@ import { setFlash } from '@/server/flash';
 import { logSecurityEvent } from '@/server/log-security-event';
 import { shutDoor } from '$modules/auth/api/access/shut-door';
 import { completeAuthorization } from '$modules/auth/api/entry/complete-authorization';
+import { lifetimes } from '$modules/limits/api/lifetimes';
 import { getProvider } from '$modules/oauth/api/get-provider';
 import { formPostQuery } from '$modules/oauth/api/http/callback-query';
 import {
@@ -50,9 +51,10 @@ export const load: PageServerLoad = async (event) => {
 			return redirect(303, await startBrowserSession(event, completion.outcome, redirectTo));
 		case 'prove-address':
 		case 'prove-account': {
-			const forMail = kind === 'prove-address';
-			if (token) writeTransactionCookie(cookies, cookieId, token, { forMail });
-			return redirect(303, forMail ? '/sign-up/address' : `/sign-in?${query}`);
+			const isProved = kind === 'prove-account';
+			const lifetime = isProved ? lifetimes.pendingIdentity : lifetimes.unprovedIdentity;
+			if (token) writeTransactionCookie(cookies, cookieId, token, lifetime);
+			return redirect(303, isProved ? `/sign-in?${query}` : '/sign-up/address');
 		}
 		case 'connected':
 			setFlash(cookies, 'flash_connection_added');
