@@ -1,18 +1,21 @@
 import { createServer, type AddressInfo, type Server } from 'node:net';
-import { createClient } from '@libsql/client';
+import { createClient, LibsqlError } from '@libsql/client';
 import { WebSocketServer } from 'ws';
 import { afterEach, expect, inject, test } from 'vitest';
 import { startLibsqlServer, type LibsqlServer } from '$tests/libsql-server';
 import { parseDatabaseUrl } from '../database-url';
 import { createDb } from './create-db';
 import { examineDatabase } from './examine-database';
+import { explainFault } from './explain-fault';
 
 let server: LibsqlServer | undefined;
 let mute: Server | undefined;
+let curt: WebSocketServer | undefined;
 afterEach(async () => {
 	await server?.stop();
 	mute?.close();
-	server = mute = undefined;
+	curt?.close();
+	server = mute = curt = undefined;
 });
 
 const template = `${inject('databaseFolder')}/template.db`;
@@ -68,15 +71,20 @@ test('no token, a wrong one, and one that may only read', async () => {
 });
 
 test('a server that cuts the line of whoever has no token, before its reason is read', async () => {
-	const curt = new WebSocketServer({ port: 0, host: '127.0.0.1', handleProtocols: () => 'hrana2' });
+	curt = new WebSocketServer({ port: 0, host: '127.0.0.1', handleProtocols: () => 'hrana2' });
 	curt.on('connection', (socket) => socket.terminate());
-	await new Promise((resolve) => curt.once('listening', resolve));
+	await new Promise((resolve) => curt!.once('listening', resolve));
 	const url = `ws://127.0.0.1:${(curt.address() as AddressInfo).port}`;
 	expect(await examine(url)).toEqual(problem(/as for want of a token: set DATABASE_AUTH_TOKEN/));
 	expect(await examine(url, 'wrong')).toEqual(
 		problem(/as for a DATABASE_AUTH_TOKEN that it refuses/)
 	);
-	curt.close();
+});
+
+test('one that ends after it was read is not taken for a token that will not do', () => {
+	const cut = new LibsqlError('WebSocket was closed with code 1006', 'HRANA_WEBSOCKET_ERROR');
+	const target = parseDatabaseUrl('wss://db.example.com');
+	expect(explainFault(cut, target, { hasToken: true, canRead: true })).toMatch(/is not reachable/);
 });
 
 test('a lock that another process holds is no reason not to start', async () => {

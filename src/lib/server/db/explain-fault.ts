@@ -34,9 +34,8 @@ export function explainFault(
 		case 'busy':
 			return `${database} is locked by another process.`;
 		case 'lost':
-			if (/code 10(?:06|11)/.test(reason)) {
-				const why = whyCut({ hasToken, canRead });
-				if (why) return `${database} ends the connection ${why}.`;
+			if ((canRead ? /code 1011/ : /code 10(?:06|11)/).test(reason)) {
+				return `${database} ends the connection ${whyCut({ hasToken, canRead })}.`;
 			}
 			return `${database} is not reachable: ${reason}`;
 		default:
@@ -45,9 +44,8 @@ export function explainFault(
 }
 
 /** A websocket that is cut is all that some servers say there of a token that will not do. */
-function whyCut({ hasToken, canRead }: { hasToken: boolean; canRead: boolean }): string | null {
-	if (canRead)
-		return hasToken ? 'at a write, as for a DATABASE_AUTH_TOKEN that may read only' : null;
+function whyCut({ hasToken, canRead }: { hasToken: boolean; canRead: boolean }): string {
+	if (canRead) return 'at a write, as for a DATABASE_AUTH_TOKEN that may read only';
 	return hasToken
 		? 'without a word, as for a DATABASE_AUTH_TOKEN that it refuses'
 		: 'without a word, as for want of a token: set DATABASE_AUTH_TOKEN';
