@@ -3,7 +3,7 @@ import { expect, test, vi } from 'vitest';
 import { db } from '@/server/db/client';
 import { openBrowser } from '$tests/app';
 import { invite } from '$tests/invitations';
-import { isSignedIn, newAddress, PASSWORD } from '$tests/people';
+import { isSignedIn, newAddress, PASSWORD, signedInPerson } from '$tests/people';
 import { features } from '../../../../features';
 import { invitations } from '../../models/z.invitation';
 import { users } from '../../models/z.user';
@@ -28,5 +28,15 @@ test('erasing leaves no invitation behind by which somebody came, also where the
 	await deleteExpiredTokens(now);
 	await eraseClosedAccounts(features, now);
 	expect(await db.$count(users, eq(users.email, other))).toBe(0);
+	expect(await db.$count(invitations, eq(invitations.email, email))).toBe(0);
+});
+
+test('nor one that was taken back before they came by themselves', async () => {
+	const { email, browser } = await signedInPerson();
+	const now = new Date();
+	const expiresAt = new Date(now.getTime() + 7 * DAY);
+	const invitation = { email, invitedBy: 'operator', createdAt: now, expiresAt, revokedAt: now };
+	await db.insert(invitations).values(invitation);
+	expect((await changeAddress(browser, newAddress())).status).toBe(303);
 	expect(await db.$count(invitations, eq(invitations.email, email))).toBe(0);
 });

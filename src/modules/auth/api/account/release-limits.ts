@@ -4,9 +4,9 @@ import type { Executor } from '@/server/db/create-db';
 import type { Account } from '../user/user-store';
 
 /**
- * For whom each limit counts, of those that an account can have reached. None is left out: those of
- * a client are not a person's, and those of one browser or one pending step are over in minutes,
- * and an account's share of the mails to one new address in an hour.
+ * For whom each limit counts, of those that an account can have reached. None is left out; those of a
+ * client have nobody here, as they are not a person's, nor has what is over soon: those of one browser
+ * or one pending step in minutes, an account's share of the mails to one new address in an hour.
  */
 function subjectsOf({ id, email, knownSince }: Account): Record<LimitName, string[]> {
 	const row = `${id} ${knownSince?.getTime() ?? 0}`;

@@ -1,4 +1,4 @@
-import { and, eq, gt, isNotNull, ne } from 'drizzle-orm';
+import { and, eq, gt, ne } from 'drizzle-orm';
 import { recordEvent } from '$modules/activity/api/record-event';
 import { lifetimes } from '$modules/limits/api/lifetimes';
 import type { ClientContext } from '@/server/client-context';
@@ -47,9 +47,8 @@ export async function completeEmailChange(input: {
 		const proved = { email, emailVerifiedAt: now, mailBlockedAt: null };
 		await tx.update(users).set(proved).where(eq(users.id, userId));
 		await revokeTokens({ userId }, tx);
-		// By which they came: with the old address it would outlive the account.
-		const cameBy = and(eq(invitations.email, user.email), isNotNull(invitations.usedAt));
-		await tx.delete(invitations).where(cameBy);
+		// With the address that is left it would outlive the account.
+		await tx.delete(invitations).where(eq(invitations.email, user.email));
 		const left = await getEmailLeftAt({ userId, email }, tx);
 		if (left) {
 			await tx
