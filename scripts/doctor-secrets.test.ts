@@ -22,13 +22,13 @@ const other = Buffer.alloc(32, 9).toString('base64');
 function doctor(
 	secret: string,
 	previous = '',
-	variablesToo: Record<string, string> = {}
+	more: Record<string, string> = {}
 ): Promise<{ lines: string[]; code: number }> {
 	const variables = {
 		AUTH_SECRET: secret,
 		AUTH_SECRET_PREVIOUS: previous,
 		DATABASE_URL: url,
-		...variablesToo
+		...more
 	};
 	const given = { ...process.env, ...variables };
 	return new Promise((resolve) => {

@@ -21,7 +21,8 @@ export const zAct = z.object({
 type Outcome = { flash: Parameters<typeof setFlash>[1] } | { refused: string };
 
 /**
- * The form action of whatever an admin does to a person: with a reason, after a fresh confirmation, and then back to the page that it was sent from. Its form is `ActForm.svelte`.
+ * The form action of whatever an admin does to a person: with a reason, after a fresh confirmation, and
+ * then back to the page that it was sent from. Its form is `ActForm.svelte`.
  * @param run does it in the name of `by`; what has gone meanwhile is its own to throw (404).
  */
 export const actAction = <S extends typeof zAct, E extends RequestEvent>(

@@ -185,6 +185,7 @@ describe('website', () => {
 			`https://example.com/${'ö'.repeat(100)}`,
 			/^As browsers write it.* 200/
 		);
+		refuses(fields.website, `example.com/${'a'.repeat(185)}`, /^As .* with https:.* 200/);
 	});
 });
 

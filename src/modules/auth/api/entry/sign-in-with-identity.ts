@@ -2,7 +2,7 @@ import type { ClientContext } from '@/server/client-context';
 import { db } from '@/server/db/client';
 import type { Executor } from '@/server/db/create-db';
 import { isRefusedEmail } from '@/server/email-address';
-import { getUnsettledUserByEmail } from '../user/has-way-in';
+import { isUnsettled } from '../user/has-way-in';
 import { getUser, getUserByEmail } from '../user/user-store';
 import { completeSignIn, type SignInOutcome } from '../sign-in/complete-sign-in';
 import { isNewBrowser, type KnownBrowser } from '../browser/known-browser';
@@ -57,13 +57,13 @@ export async function signInWithIdentity(input: {
 		}
 		if (input.isSignedIn) return { kind: 'refused', reason: 'signed-in-already' };
 
+		const there = email ? await getUserByEmail({ email }, tx) : null;
 		// One that was left without a way in has no owner who could sign in: it is as good as none.
-		const isLeft = email !== null && (await getUnsettledUserByEmail({ email }, tx)) !== null;
-		if (email && !isLeft && (await getUserByEmail({ email }, tx))) {
+		if (there && !(await isUnsettled(there, tx))) {
 			await createPendingConnection(waits, tx);
 			return { kind: 'prove-account' };
 		}
-		if (email && !isLeft && (await mayHaveAccount({ email, signUp, now }, tx))) {
+		if (email && !there && (await mayHaveAccount({ email, signUp, now }, tx))) {
 			const outcome = await createAccount(
 				{ email, wayIn: { method: 'provider', identity }, client, now },
 				tx
