@@ -2,6 +2,7 @@ import { hash } from '@node-rs/argon2';
 import { eq } from 'drizzle-orm';
 import { insertPeople } from '../../scripts/lib/insert-people.ts';
 import { db } from '@/server/db/client';
+import { emailChanges } from '$modules/auth/models/z.email-change';
 import { passkeys, type Passkey } from '$modules/auth/models/z.passkey';
 import { users, type User } from '$modules/auth/models/z.user';
 import type { ProfileUpdate } from '$modules/profile/models/z.profile';
@@ -24,6 +25,19 @@ export async function createUser({ email, password, profile = {} }: NewPerson = 
 	const user = await db.select().from(users).where(eq(users.id, id)).get();
 	if (!user) throw new Error('No user came back.');
 	return user;
+}
+
+const WEEK = 7 * 24 * 60 * 60 * 1000;
+
+/** An address that an account has just left, and can have back for a week. */
+export async function leaveAddress(
+	{ id: userId, email: newEmail }: { id: string; email: string },
+	oldEmail = `left.${crypto.randomUUID()}@example.com`
+): Promise<string> {
+	const changedAt = new Date();
+	const expiresAt = new Date(changedAt.getTime() + WEEK);
+	await db.insert(emailChanges).values({ userId, oldEmail, newEmail, changedAt, expiresAt });
+	return oldEmail;
 }
 
 type NewPasskey = Partial<Passkey> & { userId: string };

@@ -7,8 +7,8 @@ import { forgetStoredKeys, getStoredKey, sealedStoredKeys } from '$modules/keys/
 import { storedKeys } from '$modules/keys/models/z.stored-key';
 import { db } from '@/server/db/client';
 import { sealRowsAnew } from '@/server/db/sealed-rows';
-import * as environment from '@/server/env';
 import { log } from '@/server/log';
+import { secrets, startWith } from '$tests/auth-secret';
 import { createUser } from '$tests/factories';
 import { chain, client, emptyRecord, happen, MINUTE } from '$tests/record';
 import { features } from '../../../../features';
@@ -257,14 +257,7 @@ test('the log is told the newest link once an hour, and when a helper has acted'
 });
 
 test('the chain outlives a change of AUTH_SECRET, and cannot be read without either', async () => {
-	const [first, second, third] = [1, 2, 3].map((byte) => Buffer.alloc(32, byte).toString('base64'));
-	const startWith = (secret = '', previous?: string) => {
-		const given = environment.env();
-		vi.restoreAllMocks();
-		const changed = { ...given, AUTH_SECRET: secret, AUTH_SECRET_PREVIOUS: previous };
-		vi.spyOn(environment, 'env').mockReturnValue(changed);
-		forgetStoredKeys();
-	};
+	const [first, second, third] = secrets;
 	startWith(first);
 	const { id } = await createUser();
 	await happen(id, ['signed-in']);

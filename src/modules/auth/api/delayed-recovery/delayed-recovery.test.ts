@@ -2,14 +2,13 @@ import { eq } from 'drizzle-orm';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { db } from '@/server/db/client';
 import { openBrowser } from '$tests/app';
-import { createPasskeyRow } from '$tests/factories';
+import { createPasskeyRow, leaveAddress } from '$tests/factories';
 import { deliverMails, lastMailTo, mailAbout, mailsTo, tokenIn } from '$tests/mails';
-import { isSignedIn, newAddress, openSession } from '$tests/people';
+import { isSignedIn, openSession } from '$tests/people';
 import { givePasskey, signInByPasskey } from '$tests/passkeys';
 import { personWithApp, waitForStep } from '$tests/second-factor';
 import { securityEvents } from '$modules/activity/models/z.security-event';
 import { outbox } from '$modules/mail/models/z.outbox';
-import { emailChanges } from '../../models/z.email-change';
 import { passkeys } from '../../models/z.passkey';
 import { pendingSignIns } from '../../models/z.pending-sign-in';
 import { recoveryCodes } from '../../models/z.recovery-code';
@@ -195,10 +194,7 @@ describe('every notice comes before the time runs', () => {
 
 	test('addresses that the account left lately hear of it too, and can stop it, not finish it', async () => {
 		const { userId, email, browser } = await lostPerson();
-		const left = newAddress();
-		const change = { userId, oldEmail: left, newEmail: email, changedAt: new Date() };
-		const expiresAt = new Date(Date.now() + 168 * HOUR);
-		await db.insert(emailChanges).values({ ...change, expiresAt });
+		const left = await leaveAddress({ id: userId, email });
 		await awaitRecovery({ email, browser });
 		expect((await mailsTo(left)).map(({ subject }) => subject)).toEqual([
 			expect.stringContaining('Somebody asks'),

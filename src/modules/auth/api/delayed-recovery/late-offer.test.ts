@@ -2,9 +2,9 @@ import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { and, eq } from 'drizzle-orm';
 import { db } from '@/server/db/client';
 import { openBrowser } from '$tests/app';
+import { leaveAddress } from '$tests/factories';
 import { deliverMails, mailsTo } from '$tests/mails';
 import { newAddress } from '$tests/people';
-import { emailChanges } from '../../models/z.email-change';
 import { tokens } from '../../models/z.token';
 import { users } from '../../models/z.user';
 import { advanceDelayedRecoveries } from './advance-delayed-recoveries';
@@ -89,10 +89,7 @@ test('one to an address that the account has no more begins no other week, and i
 
 test('the veto of an address that was left is good as long as the recovery runs', async () => {
 	const { userId, email, browser } = await lostPerson();
-	const left = newAddress();
-	const change = { userId, oldEmail: left, newEmail: email, changedAt: new Date() };
-	const expiresAt = new Date(Date.now() + 168 * HOUR);
-	await db.insert(emailChanges).values({ ...change, expiresAt });
+	const left = await leaveAddress({ id: userId, email });
 	await startRecovery(browser);
 	const veto = await stopToken(left);
 	// Nothing runs for a month.

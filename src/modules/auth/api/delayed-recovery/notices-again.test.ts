@@ -2,8 +2,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { eq, lte } from 'drizzle-orm';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { db } from '@/server/db/client';
+import { leaveAddress } from '$tests/factories';
 import { deliverMails, mailsTo } from '$tests/mails';
-import { newAddress } from '$tests/people';
 import { mailPreparers } from '$modules/auth/api/entry/mail-preparers';
 import { createMailWorker } from '$modules/mail/api/worker/create-mail-worker';
 import { outbox } from '$modules/mail/models/z.outbox';
@@ -22,17 +22,9 @@ afterEach(() => void vi.useRealTimers());
 
 const MINUTE = 60_000;
 
-async function leaveAddress({ userId, email }: { userId: string; email: string }) {
-	const left = newAddress();
-	const change = { userId, oldEmail: left, newEmail: email, changedAt: new Date() };
-	const expiresAt = new Date(Date.now() + 168 * HOUR);
-	await db.insert(emailChanges).values({ ...change, expiresAt });
-	return left;
-}
-
 test('an address that was left gets the first notice once, though the account’s own is blocked', async () => {
 	const { userId, email, browser } = await lostPerson();
-	const left = await leaveAddress({ userId, email });
+	const left = await leaveAddress({ id: userId, email });
 	await db.update(users).set({ mailBlockedAt: new Date() }).where(eq(users.id, userId));
 	await startRecovery(browser);
 	for (let minute = 0; minute < 10; minute += 1) await pass(MINUTE);
@@ -42,7 +34,7 @@ test('an address that was left gets the first notice once, though the account’
 
 test('an address that was left gets the reminder once, though the account’s own is blocked by then', async () => {
 	const { userId, email, browser } = await lostPerson();
-	const left = await leaveAddress({ userId, email });
+	const left = await leaveAddress({ id: userId, email });
 	await startRecovery(browser);
 	await db.update(users).set({ mailBlockedAt: new Date() }).where(eq(users.id, userId));
 	await pass(24 * HOUR);
@@ -62,7 +54,7 @@ test('a recovery whose reminder cannot be sent is forgotten after a week', async
 
 test('a mail server that refuses the own address for good brings no mail a minute to the one left', async () => {
 	const { userId, email, browser } = await lostPerson();
-	const left = await leaveAddress({ userId, email });
+	const left = await leaveAddress({ id: userId, email });
 	await browser.post('/recover');
 	const taken: string[] = [];
 	const worker = createMailWorker({
@@ -139,7 +131,7 @@ test.each([
 	'where the %s notices of all addresses were given up, each gets one when it can be sent',
 	async (notices, before, hours) => {
 		const { userId, email, browser } = await lostPerson();
-		const left = await leaveAddress({ userId, email });
+		const left = await leaveAddress({ id: userId, email });
 		if (notices === 'first') await browser.post('/recover');
 		else {
 			await startRecovery(browser);
@@ -156,7 +148,7 @@ test.each([
 
 test('an address that is no longer kept for the account gets none anew', async () => {
 	const { userId, email, browser } = await lostPerson();
-	const left = await leaveAddress({ userId, email });
+	const left = await leaveAddress({ id: userId, email });
 	await browser.post('/recover');
 	await giveUp();
 	await db.delete(emailChanges).where(eq(emailChanges.userId, userId));
@@ -166,7 +158,7 @@ test('an address that is no longer kept for the account gets none anew', async (
 
 test('five looks at once ask for them once', async () => {
 	const { userId, email, browser } = await lostPerson();
-	const left = await leaveAddress({ userId, email });
+	const left = await leaveAddress({ id: userId, email });
 	await startRecovery(browser);
 	await db.update(users).set({ mailBlockedAt: new Date() }).where(eq(users.id, userId));
 	vi.setSystemTime(Date.now() + 24 * HOUR);
@@ -211,7 +203,7 @@ test('weeks in which nothing runs make it forget nothing whose notices were not 
 
 test('one of the version before, whose reminder could not be sent, asks for it once more and ends', async () => {
 	const { userId, email, browser } = await lostPerson();
-	const left = await leaveAddress({ userId, email });
+	const left = await leaveAddress({ id: userId, email });
 	await startRecovery(browser);
 	const mailBlockedAt = new Date();
 	await db.update(users).set({ mailBlockedAt }).where(eq(users.id, userId));

@@ -1,33 +1,20 @@
 import { eq } from 'drizzle-orm';
-import { afterEach, expect, test, vi } from 'vitest';
+import { afterEach, expect, test } from 'vitest';
+import { secrets, startAsBefore, startWith } from '$tests/auth-secret';
 import { createUser } from '$tests/factories';
 import { addApp } from '$tests/second-factor';
 import { rotateKeys } from '$modules/admin/api/rotate-keys';
-import { forgetStoredKeys } from '$modules/keys/api/stored-key';
 import { storedKeys } from '$modules/keys/models/z.stored-key';
 import { removedFactors } from '$modules/auth/models/z.removed-factor';
 import { totps } from '$modules/auth/models/z.totp';
 import { db } from '@/server/db/client';
-import * as environment from '@/server/env';
 import { seal } from '@/server/seal';
 import { keepRemovedFactor, restoreRemovedFactors } from '../factors/removed/removed-factors';
 import { checkTotpCode } from '../factors/totp/totp-code';
 
-const [first, second] = [1, 2].map((byte) => Buffer.alloc(32, byte).toString('base64'));
+const [first, second] = secrets;
 
-/** As a server that was started with these secrets. */
-function startWith(secret = '', previous?: string) {
-	const given = environment.env();
-	vi.restoreAllMocks();
-	const changed = { ...given, AUTH_SECRET: secret, AUTH_SECRET_PREVIOUS: previous };
-	vi.spyOn(environment, 'env').mockReturnValue(changed);
-	forgetStoredKeys();
-}
-
-afterEach(() => {
-	vi.restoreAllMocks();
-	forgetStoredKeys();
-});
+afterEach(startAsBefore);
 
 /** Somebody whose app is about to go, on a server with nothing but the first key. */
 async function personWithApp() {

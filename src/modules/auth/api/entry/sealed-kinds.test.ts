@@ -1,14 +1,13 @@
 import { globSync, readFileSync } from 'node:fs';
 import { eq } from 'drizzle-orm';
-import { afterEach, expect, test, vi } from 'vitest';
+import { afterEach, expect, test } from 'vitest';
+import { secrets, startAsBefore, startWith } from '$tests/auth-secret';
 import { createUser } from '$tests/factories';
 import { addApp, addRecoveryCodes } from '$tests/second-factor';
-import { forgetStoredKeys } from '$modules/keys/api/stored-key';
 import { storedKeys } from '$modules/keys/models/z.stored-key';
 import { removedFactors } from '$modules/auth/models/z.removed-factor';
 import { totps } from '$modules/auth/models/z.totp';
 import { db } from '@/server/db/client';
-import * as environment from '@/server/env';
 import { isSealedAnew } from '@/server/seal';
 import { readRecoveryCode } from '../factors/recovery-codes/recovery-code';
 import {
@@ -21,21 +20,9 @@ import { checkTotpCode } from '../factors/totp/totp-code';
 import { createKeptForm, getKeptForm } from '../kept-form/kept-form-store';
 import { countSealed, sealEverythingAnew } from './sealed-kinds';
 
-const [first, second, third] = [1, 2, 3].map((byte) => Buffer.alloc(32, byte).toString('base64'));
+const [first, second, third] = secrets;
 
-/** As a server that was started with these secrets. */
-function startWith(secret = '', previous?: string) {
-	const given = environment.env();
-	vi.restoreAllMocks();
-	const changed = { ...given, AUTH_SECRET: secret, AUTH_SECRET_PREVIOUS: previous };
-	vi.spyOn(environment, 'env').mockReturnValue(changed);
-	forgetStoredKeys();
-}
-
-afterEach(() => {
-	vi.restoreAllMocks();
-	forgetStoredKeys();
-});
+afterEach(startAsBefore);
 
 const purposes = ['totp', 'stored-key', 'removed-factor', 'shown-recovery-codes', 'kept-form'];
 

@@ -1,24 +1,14 @@
 import { expect, test } from 'vitest';
-import { db } from '@/server/db/client';
 import { newClaims, signInWith } from '$tests/providers';
 import { openBrowser } from '$tests/app';
-import { createUser } from '$tests/factories';
+import { createUser, leaveAddress } from '$tests/factories';
 import { codeIn, lastMailTo } from '$tests/mails';
 import { isSignedIn, newAddress } from '$tests/people';
-import { emailChanges } from '../../models/z.email-change';
-
-const DAY = 24 * 60 * 60_000;
 
 test('whoever comes by a provider with an address that is kept for another account can prove one of theirs', async () => {
 	const owner = await createUser();
 	const claims = newClaims();
-	await db.insert(emailChanges).values({
-		userId: owner.id,
-		oldEmail: claims.email,
-		newEmail: owner.email,
-		changedAt: new Date(),
-		expiresAt: new Date(Date.now() + 7 * DAY)
-	});
+	await leaveAddress(owner, claims.email);
 	const browser = openBrowser();
 	const back = await signInWith(browser, claims);
 	expect([back.status, back.headers.get('location')]).toEqual([303, '/sign-up/address']);

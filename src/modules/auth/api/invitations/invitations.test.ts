@@ -8,12 +8,11 @@ import { outbox } from '$modules/mail/models/z.outbox';
 import { locales } from '@/paraglide/runtime';
 import { db } from '@/server/db/client';
 import { openBrowser } from '$tests/app';
-import { createUser } from '$tests/factories';
+import { createUser, leaveAddress } from '$tests/factories';
 import { invite } from '$tests/invitations';
 import { lastMailTo, mailsTo, tokenIn } from '$tests/mails';
 import { isSignedIn, newAddress, PASSWORD, signIn } from '$tests/people';
 import { features } from '../../../../features';
-import { emailChanges } from '../../models/z.email-change';
 import { invitations } from '../../models/z.invitation';
 import { signUps } from '../../models/z.sign-up';
 import { tokens } from '../../models/z.token';
@@ -314,12 +313,9 @@ describe('an invitation', () => {
 
 describe('whoever invites is told', () => {
 	test('that an address has an account, is kept for one, or is invited; and nothing is mailed', async () => {
-		const { id: userId, email } = await createUser({ email: newAddress() });
-		const left = newAddress();
-		const now = new Date();
-		const change = { userId, oldEmail: left, newEmail: email, changedAt: now };
-		const expiresAt = new Date(now.getTime() + DAY);
-		await db.insert(emailChanges).values({ ...change, expiresAt });
+		const owner = await createUser({ email: newAddress() });
+		const { email } = owner;
+		const left = await leaveAddress(owner);
 		const { email: invited } = await invite();
 		const told = [];
 		for (const address of [email, left, invited]) {
