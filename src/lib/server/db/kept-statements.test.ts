@@ -159,3 +159,14 @@ it('keeps a limited number of statements, each right', async () => {
 	}
 	expect(driver.execute).not.toHaveBeenCalled();
 });
+
+it('a question for one row is answered rightly after the same one for more, and for none', async () => {
+	const idsFrom = async (id: number, limit: number) => {
+		const sql = 'select id from things where id >= ? order by id limit ?';
+		return (await reader.execute({ sql, args: [id, limit] })).rows.map((row) => row.id);
+	};
+	expect(await idsFrom(1, 5)).toEqual([1, 2]);
+	expect(await idsFrom(2, 1)).toEqual([2]);
+	expect(await idsFrom(9, 5)).toEqual([]);
+	expect(await idsFrom(1, 1)).toEqual([1]);
+});

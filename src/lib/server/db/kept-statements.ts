@@ -18,7 +18,7 @@ export interface Reader extends Pick<Client, 'reconnect' | 'close'> {
  */
 export function keepStatements(driver: Reader, path: string, timeout: number): Reader {
 	let database: Database.Database | undefined;
-	let statements: ReturnType<typeof compiledStatements> | undefined;
+	let statements: ReturnType<typeof connect> | undefined;
 
 	function drop(): void {
 		statements = undefined;
@@ -28,15 +28,18 @@ export function keepStatements(driver: Reader, path: string, timeout: number): R
 
 	function connect() {
 		database = open(path, timeout);
-		return compiledStatements(database);
+		return { forOne: compiledStatements(database), forMore: compiledStatements(database) };
 	}
 
 	function read({ sql, args }: Query): ResultSet | null {
 		if (!isPlainList(args) || isExplanation.test(sql)) return null;
 		try {
 			statements ??= connect();
-			const { statement, columns, columnTypes } = statements.get(sql);
-			const rows = asksForOne(sql, args) ? rowsOf(statement.get(args)) : statement.all(args);
+			const isOne = asksForOne(sql, args);
+			// Never the same statement for both: after `all` the library answers `get` with a row of that.
+			const kept = isOne ? statements.forOne : statements.forMore;
+			const { statement, columns, columnTypes } = kept.get(sql);
+			const rows = isOne ? rowsOf(statement.get(args)) : statement.all(args);
 			return resultOf({ columns, columnTypes }, rows as unknown[][]);
 		} catch {
 			// Once a connection has met a lock, what it reads later may be out of date.
