@@ -3,7 +3,9 @@ import {
 	createReadStream,
 	createWriteStream,
 	existsSync,
+	lstatSync,
 	mkdirSync,
+	realpathSync,
 	statSync
 } from 'node:fs';
 import { dirname } from 'node:path';
@@ -35,7 +37,9 @@ interface Restored extends Replaced {
  * @throws Error where something uses the database, where it is there without `force`, or where the
  * backup is not whole.
  */
-export async function restoreBackup({ file, path, force }: Input): Promise<Restored> {
+export async function restoreBackup({ force, ...given }: Input): Promise<Restored> {
+	// Where they lie: a link stays a link, and SQLite's journals stand beside the file itself.
+	const [file, path] = [behindLinks(given.file), behindLinks(given.path)];
 	refuseFile(file, path);
 	refuseUsed(path);
 	if (existsSync(path) && !force) {
@@ -60,6 +64,14 @@ export async function restoreBackup({ file, path, force }: Input): Promise<Resto
 	} finally {
 		removeDraft(draft);
 	}
+}
+
+function behindLinks(path: string): string {
+	if (existsSync(path)) return realpathSync(path);
+	if (lstatSync(path, { throwIfNoEntry: false })) {
+		throw new Error(`${path} is a link to a file that is not there.`);
+	}
+	return path;
 }
 
 function refuseFile(file: string, path: string): void {
