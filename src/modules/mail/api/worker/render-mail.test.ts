@@ -33,6 +33,19 @@ test('a mail without code, link and note shows no trace of them', () => {
 	);
 });
 
+test('a long word, such as an address, is broken, or the mail is wider than a telephone', () => {
+	const paragraphs = [`${origin}/recover/stop?token=${'t'.repeat(43)}`];
+	const long = { subject: 'One', heading: `${'a'.repeat(60)}@example.org`, paragraphs };
+	const { html } = renderMail({ content: long, locale: 'en', origin });
+	for (const text of [long.heading, ...paragraphs]) {
+		const tag = html
+			.slice(0, html.indexOf(text))
+			.match(/<(?:h1|p)\b[^>]*>/g)
+			?.at(-1);
+		expect(tag).toContain('overflow-wrap:anywhere');
+	}
+});
+
 test('the language is the mail’s own', () => {
 	const german = renderMail({ content, locale: 'de', origin });
 	expect(german.html).toContain('<html lang="de">');
