@@ -11,6 +11,7 @@ export function isRefusal(error: unknown): boolean {
 		response?: unknown;
 	};
 	const code = typeof responseCode === 'number' ? responseCode : 0;
-	if (code < 550 || code > 559 || /^\d{3}[ -]5\.7\./.test(String(response))) return false;
+	if (code < 550 || code > 559 || /^\d{3}[ -]5\.(?:7\.|1\.[78]\b)/m.test(String(response)))
+		return false;
 	return command === 'RCPT TO' || command === 'DATA';
 }
