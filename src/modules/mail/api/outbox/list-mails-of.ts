@@ -26,8 +26,10 @@ export async function listMailsOf({ userId, email }: { userId: string; email: st
 		.orderBy(desc(outbox.createdAt))
 		.limit(LISTED_MAX);
 	const sent = await listSentMails({ userId, limit: LISTED_MAX });
+	const gone = new Set(sent.map(({ id }) => id));
 	return [
-		...waiting.map((mail) => ({ ...mail, sentAt: null })),
+		// One may go out between the two questions.
+		...waiting.filter(({ id }) => !gone.has(id)).map((mail) => ({ ...mail, sentAt: null })),
 		...sent.map((mail) => ({ ...mail, ...unfailing }))
 	].toSorted((one, other) => other.askedAt.getTime() - one.askedAt.getTime());
 }
