@@ -73,6 +73,15 @@ export async function renewLease(lease: {
 }
 
 /** Ends the leases of mails that nobody is sending. */
-export async function releaseMails({ ids }: { ids: string[] }): Promise<void> {
-	await db.update(outbox).set({ leasedUntil: null }).where(inArray(outbox.id, ids));
+export async function releaseMails(leases: { id: string; leasedUntil: Date }[]): Promise<void> {
+	// By its end too: one that is over may be another worker's by now.
+	const ids = inArray(
+		outbox.id,
+		leases.map(({ id }) => id)
+	);
+	const ends = inArray(
+		outbox.leasedUntil,
+		leases.map(({ leasedUntil }) => leasedUntil)
+	);
+	if (leases.length > 0) await db.update(outbox).set({ leasedUntil: null }).where(and(ids, ends));
 }

@@ -53,9 +53,9 @@ export function createHandedMails() {
 		},
 		/** Gives up those that were not taken, so that every worker may send them. */
 		async release(): Promise<void> {
-			const ids = [...leases.keys()];
+			const own = [...leases];
 			leases.clear();
-			if (ids.length > 0) await releaseMails({ ids });
+			await releaseMails(own.map(([id, leasedUntil]) => ({ id, leasedUntil })));
 		}
 	};
 }
