@@ -21,7 +21,9 @@ const inputs = [
 ];
 
 const modified = (file: string) => statSync(file, { throwIfNoEntry: false })?.mtimeMs ?? 0;
-const compiledAt = modified(`${outdir}/runtime.js`);
+/** Written last: what a compilation that was broken off has left is not taken for all of it. */
+const mark = `${outdir}/whole`;
+const compiledAt = modified(mark);
 
 if (inputs.some((file) => modified(file) >= compiledAt)) {
 	const messages = readMessages();
@@ -45,6 +47,7 @@ if (inputs.some((file) => modified(file) >= compiledAt)) {
 		process.exit(1);
 	}
 	compiled.forEach((file) => sayName(`${outdir}/messages/${file}`));
+	writeFileSync(mark, '');
 }
 process.exit(0);
 

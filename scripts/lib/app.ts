@@ -37,7 +37,8 @@ function pathOf(specifier: string, parent: string | undefined): string | undefin
 }
 
 function compileMessages(): void {
-	if (existsSync(`${compiled}runtime.js`)) return;
+	// Written when all of them are compiled.
+	if (existsSync(`${compiled}whole`)) return;
 	// Standard output is the command's own; what is wrong with a message comes on the other.
 	const { status } = spawnSync(process.execPath, ['scripts/messages.ts'], {
 		cwd: root,
