@@ -24,6 +24,11 @@ export async function generateFeature(name: FeatureName): Promise<string[]> {
 			'A feature is called by one word of small letters for many, --one for one.'
 		);
 	}
+	// Both are names of variables.
+	const reserved = [many, one].find(isReserved);
+	if (reserved) {
+		throw new UsageError(`"${reserved}" is a word of TypeScript's own; say another by --one.`);
+	}
 	const files = globSync(`${sample}/**/*.*`).map((from) => ({
 		from,
 		to: renameNotes(from.slice(sample.length + 1), name)
@@ -46,6 +51,16 @@ export async function generateFeature(name: FeatureName): Promise<string[]> {
 	await run('drizzle-kit', 'generate', '--name', many);
 	await run('node', 'scripts/messages.ts');
 	return created;
+}
+
+/** Whether no variable of a module can be called so. */
+function isReserved(word: string): boolean {
+	try {
+		new Function(`'use strict'; async () => { const ${word} = 0; }`);
+		return false;
+	} catch {
+		return true;
+	}
 }
 
 /** Switches it in: among the features, the tables and the messages. */

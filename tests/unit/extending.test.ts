@@ -65,6 +65,14 @@ beforeAll(async () => {
 
 afterAll(() => rmSync(house, { recursive: true, force: true }));
 
+test.each(['cases', 'returns', 'packages', 'news'])(
+	'a feature whose word for one TypeScript keeps for itself is refused, and nothing is begun: %s',
+	async (many) => {
+		await expect(run('node', 'scripts/generate.ts', 'feature', many)).rejects.toThrow();
+		expect(differing()).toEqual(sample);
+	}
+);
+
 test('the sample changes four files, and all others are its own', () => {
 	expect(sample.filter((file) => existsSync(file)).sort()).toEqual([
 		'migrations/meta/_journal.json',
