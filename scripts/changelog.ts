@@ -31,7 +31,9 @@ function readChanges(range: string): Change[] {
 
 await runScript(async () => {
 	const { write } = readOptions(usage, { options }).values;
-	const [last] = git('tag', '--list', 'v*', '--sort=-v:refname', '--merged', 'HEAD').split('\n');
+	const tags = git('tag', '--list', 'v*', '--sort=-v:refname', '--merged', 'HEAD').split('\n');
+	// Neither a candidate of a version nor any other tag.
+	const last = tags.find((tag) => /^v\d+\.\d+\.\d+$/.test(tag));
 	const manifest = readFileSync('package.json', 'utf8');
 	const current: string = JSON.parse(manifest).version;
 	if (!last) {
