@@ -11,9 +11,21 @@ export type Asked = { id: number; answer: Promise<Answer> };
 /** Asks a thread that writes to the file at `path`; it starts with the first request. */
 export function openWriter(path: string) {
 	let thread: ReturnType<typeof startThread> | undefined;
+	// Of all threads together: what is left of a transaction of one must not be taken for another's.
+	let lastId = 0;
+	const nextId = () => ++lastId;
+
+	function start() {
+		const started = startThread(path, nextId, () => {
+			// It tells of its failure and then of its end, when another may have taken its place.
+			if (thread === started) thread = undefined;
+		});
+		return started;
+	}
+
 	return {
 		ask(request: Request): Asked {
-			thread ??= startThread(path, () => (thread = undefined));
+			thread ??= start();
 			return thread.ask(request);
 		},
 		/** What has been asked for is still done; a later request starts anew. */
@@ -24,10 +36,9 @@ export function openWriter(path: string) {
 	};
 }
 
-function startThread(path: string, ended: () => void) {
+function startThread(path: string, nextId: () => number, ended: () => void) {
 	const pending = new Map<number, (answer: Answer) => void>();
 	let outbox: Sent[] = [];
-	let lastId = 0;
 
 	function settle(answer: Answer): void {
 		pending.get(answer.id)?.(answer);
@@ -55,7 +66,7 @@ function startThread(path: string, ended: () => void) {
 
 	return {
 		ask(request: Request): Asked {
-			const id = ++lastId;
+			const id = nextId();
 			if (pending.size === 0) worker.ref();
 			const answer = new Promise<Answer>((resolve) => pending.set(id, resolve));
 			if (outbox.push({ ...request, id }) === 1) queueMicrotask(flush);
