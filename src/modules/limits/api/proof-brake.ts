@@ -1,4 +1,4 @@
-import { gt, and, eq } from 'drizzle-orm';
+import { gt, and, eq, lte } from 'drizzle-orm';
 import { db } from '@/server/db/client';
 import { env } from '@/server/env';
 import { log } from '@/server/log';
@@ -48,7 +48,14 @@ async function look(now: Date): Promise<ProofBrake> {
 	const slots = await db
 		.select({ slot: slotCounts.slot, count: slotCounts.count })
 		.from(slotCounts)
-		.where(and(eq(slotCounts.kind, 'asked'), gt(slotCounts.slot, new Date(now.getTime() - DAY))));
+		.where(
+			and(
+				eq(slotCounts.kind, 'asked'),
+				gt(slotCounts.slot, new Date(now.getTime() - DAY)),
+				// Further ahead lies what was counted by a clock that was wrong.
+				lte(slotCounts.slot, new Date(now.getTime() + SLOT_MS))
+			)
+		);
 	const unusual = Math.max(ASKED_MIN, TIMES * 2 * median(slots.map(({ count }) => count)));
 	const inWindow = (end: number) =>
 		slots

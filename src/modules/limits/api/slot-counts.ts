@@ -1,4 +1,4 @@
-import { and, eq, gt, lt, sql, type SQL } from 'drizzle-orm';
+import { and, eq, gt, lt, lte, sql, type SQL } from 'drizzle-orm';
 import type { BatchItem } from 'drizzle-orm/batch';
 import { db } from '@/server/db/client';
 import type { Executor } from '@/server/db/create-db';
@@ -55,10 +55,12 @@ export async function countSince(
 	const { kind, ms, now } = input;
 	const total = sql<number>`coalesce(sum(${slotCounts.count}), 0)`;
 	const from = new Date(now.getTime() - ms - SLOT_MS);
+	// A slot that lies further ahead was counted by a clock that was wrong.
+	const to = new Date(now.getTime() + SLOT_MS);
 	const [row] = await executor
 		.select({ total })
 		.from(slotCounts)
-		.where(and(eq(slotCounts.kind, kind), gt(slotCounts.slot, from)));
+		.where(and(eq(slotCounts.kind, kind), gt(slotCounts.slot, from), lte(slotCounts.slot, to)));
 	return row?.total ?? 0;
 }
 

@@ -22,12 +22,15 @@ export type ReachedLimit = { name: string; retryAfter: number };
 export type Beside = (held: SQL) => BatchItem<'sqlite'>[];
 
 /**
- * So many times its limit, a subject is refused out of memory until its window is over: a flood must
- * not fill the queue of writes, one for each refusal. Short of it tries are given back as ever.
+ * So many times its limit, a subject is refused out of memory until its window is over, but for one
+ * look in a while: a flood must not fill the queue of writes, one for each refusal. Short of it tries
+ * are given back as ever.
  */
 const FLOOD = 10;
-const floods = new Map<string, number>();
+const floods = new Map<string, { until: number; askedAt: number }>();
 const FLOODS_MAX = 10_000;
+/** Milliseconds until the database is asked again: somebody may have begun the limit anew. */
+const ASK_AGAIN_MS = 10_000;
 
 export const limitOf = (limit: LimitName | OwnLimit): OwnLimit =>
 	typeof limit === 'string' ? { name: limit, ...limits[limit] } : limit;
@@ -49,8 +52,9 @@ export async function tryLimits(
 	const now = Date.now();
 	const counters = tries.map((one) => ({ key: keyOf(one), ...limitOf(one[0]) }));
 	for (const { name, key } of counters) {
-		const until = floods.get(key) ?? 0;
-		if (until > now) return refusal(name, key, secondsUntil(until, now));
+		const flood = floods.get(key);
+		if (!flood || flood.until <= now || Math.abs(now - flood.askedAt) >= ASK_AGAIN_MS) continue;
+		return refusal(name, key, secondsUntil(flood.until, now));
 	}
 
 	const held = counters.map(({ key, points }) => sql`${pointsOf(key)} <= ${points}`);
@@ -107,8 +111,12 @@ export const countedIn = (one: Try): SQL => pointsOf(keyOf(one));
 const pointsOf = (key: string) => sql`(select points from ${rateLimits} where key = ${key})`;
 
 /** Begins limits anew, before their time is over. */
-export const resetLimits = async (tries: readonly Try[], executor: Executor): Promise<void> =>
-	void (await executor.delete(rateLimits).where(inArray(rateLimits.key, tries.map(keyOf))));
+export async function resetLimits(tries: readonly Try[], executor: Executor): Promise<void> {
+	const keys = tries.map(keyOf);
+	// Where the transaction is taken back, the next try finds the flood in the database.
+	for (const key of keys) floods.delete(key);
+	await executor.delete(rateLimits).where(inArray(rateLimits.key, keys));
+}
 
 /** The statement that gives a try of each limit back, after success: for a batch, or to be awaited. */
 export const restoreLimits = (tries: readonly Try[], executor: Pick<typeof db, 'update'> = db) =>
@@ -143,7 +151,7 @@ function takeEach(counters: (OwnLimit & { key: string })[], now: number) {
 	const rows = counters.map(
 		({ key, points, duration }, turn) => sql`(${turn}, ${key}, ${points}, ${now + duration * 1000})`
 	);
-	const isUsedUp = sql`${rateLimits.expire} > ${now} and ${rateLimits.points} >= tries.most`;
+	const isUsedUp = sql`${isFresh(now, sql`tries.expire`)} and ${rateLimits.points} >= tries.most`;
 	return upsert(
 		sql`
 			with tries(turn, key, most, expire) as (values ${sql.join(rows, sql`, `)})
@@ -155,9 +163,16 @@ function takeEach(counters: (OwnLimit & { key: string })[], now: number) {
 	).returning();
 }
 
+/**
+ * Whether a counter's time is not over. One that ends much later than one that begins now was begun by
+ * a clock that was wrong; a little later, by that of another machine.
+ */
+const isFresh = (now: number, end: SQL) =>
+	sql`(${rateLimits.expire} > ${now} and ${rateLimits.expire} - ${now} <= 2 * (${end} - ${now}))`;
+
 /** Counts one more in the counter of each row, or begins it anew once its time is over. */
 function upsert(rows: SQL, now: number, executor: Executor = db) {
-	const fresh = sql`${rateLimits.expire} > ${now}`;
+	const fresh = isFresh(now, sql`excluded.expire`);
 	return executor
 		.insert(rateLimits)
 		.select(rows)
@@ -174,9 +189,9 @@ export const secondsUntil = (until: number, now: number) => Math.ceil((until - n
 
 function rememberFlood(key: string, until: number, now: number): void {
 	if (floods.size >= FLOODS_MAX) {
-		for (const [known, end] of floods) if (end <= now) floods.delete(known);
+		for (const [known, flood] of floods) if (flood.until <= now) floods.delete(known);
 	}
-	floods.set(key, until);
+	floods.set(key, { until, askedAt: now });
 }
 
 /** Housekeeping: removes counters whose window is over, in steps. */
