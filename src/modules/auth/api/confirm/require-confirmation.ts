@@ -1,4 +1,5 @@
 import { redirect } from '@sveltejs/kit';
+import { actionWithGoOn } from '@/go-on';
 import { logSecurityEvent } from '@/server/log-security-event';
 import { authPages } from '../../routes/pages';
 import { lifetimes } from '$modules/limits/api/lifetimes';
@@ -44,14 +45,17 @@ export async function requireSecondStep(locals: App.Locals, page: string) {
 export async function requireConfirmationFor(
 	locals: App.Locals,
 	action: ResumableForm,
-	fields: Record<string, unknown> = {}
+	fields: Record<string, unknown> = {},
+	/** Of a page that is on the way to another one: it goes on there afterwards. */
+	url?: URL
 ) {
 	const person = signedIn(locals);
 	if (isConfirmed(person.session)) {
 		await forgetResumableForm(locals, action);
 		return person;
 	}
-	sendToConfirm(person.user.id, await keepResumableForm(locals, action, fields));
+	const page = await keepResumableForm(locals, action, fields);
+	sendToConfirm(person.user.id, url ? actionWithGoOn(page, url) : page);
 }
 
 function sendToConfirm(userId: string, redirectTo: string): never {

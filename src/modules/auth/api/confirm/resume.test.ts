@@ -183,7 +183,8 @@ test.each([
 	const kept = [...form.matchAll(/type="hidden" name="(\w+)" value="([^"]*)"/g)].map(
 		([, name, value]) => [name, value] as const
 	);
-	expect(Object.fromEntries(kept)).toEqual({ ...fields, notifyNewSignIn: 'off' });
+	const formOwner = expect.stringMatching(/^\w{32}$/);
+	expect(Object.fromEntries(kept)).toEqual({ ...fields, notifyNewSignIn: 'off', formOwner });
 	const saved = await browser.post(page, Object.fromEntries(kept));
 	expect(saved.headers.get('location')).toBe(page);
 	expect(await getPreferences({ userId: user.id })).toEqual({

@@ -1,3 +1,4 @@
+import { readNewCredential } from '$modules/auth/api/factors/webauthn/read-credential';
 import { redirect, type RequestEvent } from '@sveltejs/kit';
 import { z } from 'zod';
 import { formAction } from '@/forms/form-action';
@@ -53,7 +54,11 @@ export const passkeyActions = {
 			const { credential } = data;
 			const action = `${here}?/addPasskey` as const;
 			// Kept while its owner confirms: what the browser has made is made.
-			const { owner, user, session } = await requireConfirmationFor(event.locals, action, data);
+			const { locals, url } = event;
+			// Without what managers add to it, which can be long and is not read.
+			const read = readNewCredential(credential);
+			const kept = read ? { ...data, credential: JSON.stringify(read) } : data;
+			const { owner, user, session } = await requireConfirmationFor(locals, action, kept, url);
 			const name = passkeyName.safeParse(data.name);
 			if (!name.success) return refuse(400, describeNewPasskeyRefusal(name.error));
 			const { createdAt: startedAt } = session;

@@ -43,13 +43,15 @@ function explain(refused: Refused) {
 /** What /settings/security takes of an app for codes. */
 export const totpActions = {
 	addTotp: formAction(zNothing, async (event) => {
-		const { owner, session } = await requireConfirmationFor(event.locals, `${here}?/addTotp`);
+		const action = `${here}?/addTotp` as const;
+		const { owner, session } = await requireConfirmationFor(event.locals, action, {}, event.url);
 		await startTotp({ owner, startedAt: session.createdAt });
 		redirect(303, `${withGoOn(here, event.url)}#totp`);
 	}),
 	confirmTotp: formAction(zConfirm, async (event, { code }, refuse) => {
 		// A code is not kept: the page asks for one again, with the same key.
-		const { owner, user, session } = requireConfirmation(event.locals, here);
+		const page = withGoOn(here, event.url);
+		const { owner, user, session } = requireConfirmation(event.locals, page);
 		const client = clientContext(event);
 		const { createdAt: startedAt } = session;
 		const isRequired = user.lacksFactor;
