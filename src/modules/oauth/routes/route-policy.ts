@@ -9,6 +9,8 @@ export const oauthRoutes: RoutePolicies = {
 	'/(auth)/oauth/[provider]/callback': {
 		openTo: 'everybody',
 		carriesToken: true,
+		// Who confirms by their provider comes back through it.
+		opensWithoutFactor: 'all',
 		acceptsPostFrom: ({ provider }) => (provider === 'apple' ? 'https://appleid.apple.com' : null)
 	}
 };

@@ -302,6 +302,7 @@ describe('a session of an account that has to get a second factor', () => {
 			'/(app)/confirm',
 			'/(app)/confirm/resume',
 			'/(app)/settings/security',
+			'/(auth)/oauth/[provider]/callback',
 			'/(public)/avatars/[id]'
 		]);
 	});
