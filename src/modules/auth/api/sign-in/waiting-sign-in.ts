@@ -59,6 +59,6 @@ const find = (id: string, executor: Executor) =>
 /** Ends a sign-in that waits: whoever began it signs in once more. */
 export const deleteWaitingSignIn = async (
 	{ pending }: { pending: string },
-	executor: Executor
+	executor: Executor = db
 ): Promise<void> =>
 	void (await executor.delete(pendingSignIns).where(eq(pendingSignIns.id, hashToken(pending))));
