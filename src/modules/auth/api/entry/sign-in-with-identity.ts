@@ -63,7 +63,9 @@ export async function signInWithIdentity(input: {
 			await createPendingConnection(waits, tx);
 			return { kind: 'prove-account' };
 		}
-		if (email && !there && (await mayHaveAccount({ email, signUp, now }, tx))) {
+		// One that an invited person has begun is theirs to take up by whatever proves the address.
+		const mayTakeUp = !there || signUp === 'invite';
+		if (email && mayTakeUp && (await mayHaveAccount({ email, signUp, now }, tx))) {
 			const outcome = await createAccount(
 				{ email, wayIn: { method: 'provider', identity }, client, now },
 				tx
