@@ -1,7 +1,9 @@
 import { releaseLimits } from '$modules/auth/api/account/release-limits';
 import { setClosed } from '$modules/auth/api/account/set-closed';
 import { setRole, type Role } from '$modules/auth/api/account/set-role';
+import { endSecondStepIfNothingIsLeft } from '$modules/auth/api/factors/second-step/end-second-step';
 import { endAccess } from '$modules/auth/api/session/end-access';
+import { nowhere } from '@/server/client-context';
 import { actOn } from './act-on';
 import { Refusal, type Help, type Helped } from './helper';
 
@@ -38,4 +40,7 @@ export const setRoleOf = (help: Help, role: Role): Promise<Helped<'same'>> =>
 	actOn(help, role === 'admin' ? 'role-given' : 'role-taken', async (user, tx, now) => {
 		if (user.role === role) throw new Refusal<'same'>('same');
 		await setRole({ userId: user.id, role, now }, tx);
+		// What asked for the step does not any more: its codes must not lie about for another one.
+		if (role !== 'admin')
+			await endSecondStepIfNothingIsLeft({ userId: user.id, client: nowhere, now }, tx);
 	});
