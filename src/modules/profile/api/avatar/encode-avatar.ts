@@ -14,7 +14,8 @@ const sizes = [
 	{ side: avatarLimits.side, quality: 60 },
 	{ side: avatarLimits.side, quality: 35 },
 	{ side: 384, quality: 35 },
-	{ side: 256, quality: 20 }
+	// What is see-through is kept whole otherwise, and may be noise as well.
+	{ side: 256, quality: 20, alphaQuality: 20 }
 ];
 
 type EncodeResult = { ok: true; bytes: Buffer } | ({ ok: false } & AvatarProblem);
@@ -35,11 +36,11 @@ export async function encodeAvatar(file: Buffer): Promise<EncodeResult> {
 }
 
 async function encode(square: Sharp): Promise<Buffer> {
-	for (const { side, quality } of sizes) {
+	for (const { side, ...quality } of sizes) {
 		const bytes = await square
 			.clone()
 			.resize(side, side, { withoutEnlargement: true })
-			.webp({ quality })
+			.webp(quality)
 			.toBuffer();
 		if (bytes.length <= avatarLimits.kept) return bytes;
 	}
