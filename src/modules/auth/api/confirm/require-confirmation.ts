@@ -41,12 +41,12 @@ export async function requireSecondStep(locals: App.Locals, page: string) {
  * The signed-in person, if they proved lately who they are. Else keeps what they sent and sends them
  * to /confirm, from where they come to a page that says what will happen, with one button: nothing
  * is ever sent by itself.
+ * @param url of a page that is on the way to another one, to which they go on afterwards.
  */
 export async function requireConfirmationFor(
 	locals: App.Locals,
 	action: ResumableForm,
 	fields: Record<string, unknown> = {},
-	/** Of a page that is on the way to another one: it goes on there afterwards. */
 	url?: URL
 ) {
 	const person = signedIn(locals);

@@ -1,4 +1,3 @@
-import { readNewCredential } from '$modules/auth/api/factors/webauthn/read-credential';
 import { redirect, type RequestEvent } from '@sveltejs/kit';
 import { z } from 'zod';
 import { formAction } from '@/forms/form-action';
@@ -16,6 +15,7 @@ import { findUnknownCredential } from '$modules/auth/api/factors/passkeys/find-u
 import { listPasskeys } from '$modules/auth/api/factors/passkeys/passkey-store';
 import { passkeyName } from '$modules/auth/api/factors/passkeys/passkey-name';
 import { renamePasskey } from '$modules/auth/api/factors/passkeys/rename-passkey';
+import { readNewCredential } from '$modules/auth/api/factors/webauthn/read-credential';
 import { hasProviders } from '$modules/oauth/api/get-provider';
 import { writeSessionCookie } from '$modules/auth/api/session/session-cookie';
 import { signedIn, type SessionOwner } from '$modules/auth/api/session/session-owner';
