@@ -31,7 +31,7 @@ export const clientFiles: Rolldown.CodeSplittingGroup[] = [
 	},
 	{
 		name: 'pages',
-		test: modules('lib|modules/(?!admin)\\w+/routes', 'pages', 'go-on', 'safe-path')
+		test: modules('lib|modules/(?!admin)\\w+/routes', 'pages', 'redirect-to')
 	},
 	// What asks for a passkey, and the field for a code.
 	{

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { m } from '@/paraglide/messages';
-import { safePath } from '@/safe-path';
+import { safePath } from '@/redirect-to';
 import { isBlank, isTakeable, isVisible, oneLine, severalLines } from '@/text-rules';
 
 /** A field that must hold something. */

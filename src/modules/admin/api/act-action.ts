@@ -2,7 +2,7 @@ import { redirect, type RequestEvent } from '@sveltejs/kit';
 import { z } from 'zod';
 import { text } from '@/forms/fields';
 import { formAction } from '@/forms/form-action';
-import { pageOf } from '@/page-of';
+import { pageOf } from '@/redirect-to';
 import { m } from '@/paraglide/messages';
 import { setFlash } from '@/server/flash';
 import { isConfirmed } from '$modules/auth/api/confirm/require-confirmation';

@@ -1,5 +1,5 @@
 import { error, redirect, type Handle } from '@sveltejs/kit';
-import { pageOf } from '@/page-of';
+import { pageOf } from '@/redirect-to';
 import { answerNotFound } from '@/server/handle/answer-not-found';
 import { logSecurityEvent } from '@/server/log-security-event';
 import { isTwoFactors } from '$modules/auth/api/session/amr';

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { required } from '@/forms/fields';
 import { formAction } from '@/forms/form-action';
 import { m } from '@/paraglide/messages';
-import { safePath } from '@/safe-path';
+import { safePath } from '@/redirect-to';
 import { clientContext } from '@/server/client-context';
 import { confirmWithPasskey } from '$modules/auth/api/confirm/confirm-with-passkey';
 import { confirmWithPassword } from '$modules/auth/api/confirm/confirm-with-password';

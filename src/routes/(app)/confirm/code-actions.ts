@@ -1,7 +1,7 @@
 import { redirect, type RequestEvent } from '@sveltejs/kit';
 import { z } from 'zod';
 import { formAction } from '@/forms/form-action';
-import { safePath } from '@/safe-path';
+import { safePath } from '@/redirect-to';
 import { clientContext } from '@/server/client-context';
 import { TryLaterError } from '@/server/request-errors';
 import { readKnownBrowser } from '$modules/auth/api/browser/known-browser';

@@ -1,7 +1,7 @@
 import { error, redirect, type RequestEvent } from '@sveltejs/kit';
 import { formAction } from '@/forms/form-action';
 import { m } from '@/paraglide/messages';
-import { safePath } from '@/safe-path';
+import { safePath } from '@/redirect-to';
 import { parts } from '@/site';
 import { signedIn, stillOwns } from '$modules/auth/api/session/session-owner';
 import { getProfile } from '$modules/profile/api/get-profile';

@@ -2,7 +2,7 @@ import { error, redirect } from '@sveltejs/kit';
 import { z } from 'zod';
 import { formAction } from '@/forms/form-action';
 import { m } from '@/paraglide/messages';
-import { safePath } from '@/safe-path';
+import { safePath } from '@/redirect-to';
 import { clientContext } from '@/server/client-context';
 import { getRecoveryPage } from '$modules/auth/api/delayed-recovery/get-recovery-page';
 import { recoveryDelay } from '$modules/auth/api/delayed-recovery/delayed-recovery-store';

@@ -1,7 +1,6 @@
 import { redirect, type Handle, type RequestEvent } from '@sveltejs/kit';
 import { postedAction } from '@/posted-form';
-import { pageOf } from '@/page-of';
-import { safePath } from '@/safe-path';
+import { pageOf, safePath } from '@/redirect-to';
 import { log } from '@/server/log';
 import { logSecurityEvent } from '@/server/log-security-event';
 import { policyOf, type RoutePolicies, type RoutePolicy } from '@/server/handle/route-policy';

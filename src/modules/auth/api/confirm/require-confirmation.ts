@@ -1,5 +1,5 @@
 import { redirect } from '@sveltejs/kit';
-import { actionWithGoOn } from '@/go-on';
+import { actionWithGoOn } from '@/redirect-to';
 import { logSecurityEvent } from '@/server/log-security-event';
 import { authPages } from '../../routes/pages';
 import { lifetimes } from '$modules/limits/api/lifetimes';

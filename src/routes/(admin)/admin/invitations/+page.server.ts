@@ -2,7 +2,7 @@ import { error, redirect, type RequestEvent } from '@sveltejs/kit';
 import { z } from 'zod';
 import { zEmail } from '@/server/email-address';
 import { formAction } from '@/forms/form-action';
-import { pageOf } from '@/page-of';
+import { pageOf } from '@/redirect-to';
 import { m } from '@/paraglide/messages';
 import { getLocale } from '@/paraglide/runtime';
 import { setFlash } from '@/server/flash';

@@ -1,7 +1,7 @@
 import { redirect } from '@sveltejs/kit';
 import { z } from 'zod';
 import { formAction } from '@/forms/form-action';
-import { pageOf } from '@/page-of';
+import { pageOf } from '@/redirect-to';
 import { setFlash } from '@/server/flash';
 import { parseTimeCursor } from '@/server/time-cursor';
 import { tryMailAgain } from '$modules/admin/api/try-mail-again';

@@ -2,7 +2,7 @@ import { redirect, type RequestEvent } from '@sveltejs/kit';
 import { z } from 'zod';
 import { required } from '@/forms/fields';
 import { formAction } from '@/forms/form-action';
-import { safePath } from '@/safe-path';
+import { safePath } from '@/redirect-to';
 import { clientContext } from '@/server/client-context';
 import { setFlash } from '@/server/flash';
 import { readKnownBrowser } from '$modules/auth/api/browser/known-browser';

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { safePath } from './safe-path';
+import { safePath } from './redirect-to';
 
 /** Every one of these has taken some browser, or some parser, to another site or to a script. */
 export const tricks = [
