@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { m } from '@/paraglide/messages';
+import { FORM_OWNER } from '@/posted-form';
 import { safePath } from '@/redirect-to';
 import { isBlank, isTakeable, isVisible, oneLine, severalLines } from '@/text-rules';
 
@@ -46,6 +47,9 @@ export const file = () =>
 			abort: true
 		})
 		.min(1, { error: () => m.form_file_required() });
+
+/** For whom its page was made: of a form for an account that nobody is signed in to yet. */
+export const madeFor = { [FORM_OWNER]: z.string().optional() };
 
 /** Where to go afterwards; anything but a path of this site becomes `/`. */
 export const redirectTo = z

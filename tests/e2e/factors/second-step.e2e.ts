@@ -1,7 +1,7 @@
 import type { Page } from '@playwright/test';
 import { addAuthenticator, givePasskey } from '../support/authenticator.ts';
 import { bothWays, expect, test } from '../support/fixtures.ts';
-import type { Person } from '../support/people.ts';
+import { createPerson, type Person } from '../support/people.ts';
 import { askForStep, giveApp, giveRecoveryCode } from '../support/second-factor.ts';
 import { fillSignIn, press, signOut, to } from '../support/steps.ts';
 import { siteName } from '../../../src/lib/site.ts';
@@ -89,6 +89,38 @@ test(
 		await mail.waitFor(to(person.email, knowsPassword));
 		const told = mail.mails.filter(to(person.email, knowsPassword));
 		expect(told).toHaveLength(1);
+	}
+);
+
+test(
+	'a code is taken for whom its page was made alone, though another sign-in waits since',
+	bothWays,
+	async ({ page, context, server, mail }) => {
+		const [first, second] = [await createPerson(server), await createPerson(server)];
+		const code = await giveApp(server, first.email);
+		const others = await giveApp(server, second.email);
+		await signInAsFarAsStep(page, first);
+		const otherTab = await context.newPage();
+		await signInAsFarAsStep(otherTab, second);
+
+		// What cannot be a code says it too: the page is the other account's from now on.
+		const changed = 'a sign-in to another account has begun';
+		expect(await giveCode(page, '12')).toBe(400);
+		await expect(page.getByRole('alert').filter({ hasText: changed })).toBeVisible();
+		await expect(page.getByText(`to sign in as ${second.email}`)).toBeVisible();
+		await page.getByRole('link', { name: 'Sign in another way' }).click();
+		await fillSignIn(page, first);
+		await expect(page.getByText(`to sign in as ${first.email}`)).toBeVisible();
+
+		// Now the other tab's is the older page, and nothing comes of its code.
+		expect(await giveCode(otherTab, others())).toBe(400);
+		await expect(otherTab.getByRole('alert')).toContainText(changed);
+		expect(await giveCode(page, code())).toBe(303);
+		await expect(greeting(page)).toBeVisible();
+		await page.goto('/settings/activity');
+		await expect(page.getByText(/^Signed in/).first()).toBeVisible();
+		await expect(page.getByText('Wrong code at the second step')).toHaveCount(0);
+		expect(mail.mails.filter(to(first.email, knowsPassword))).toEqual([]);
 	}
 );
 

@@ -1,5 +1,6 @@
 import { error, redirect } from '@sveltejs/kit';
 import { z } from 'zod';
+import { madeFor } from '@/forms/fields';
 import { formAction } from '@/forms/form-action';
 import { m } from '@/paraglide/messages';
 import { safePath } from '@/redirect-to';
@@ -17,15 +18,20 @@ const placeOf = (url: URL) =>
 
 export const load: PageServerLoad = async ({ cookies, url }) => {
 	if (recoveryDelay() === null) error(404);
-	const waiting = await getRecoveryPage({ pending: readPendingToken(cookies) });
-	return { waiting, query: String(placeOf(url)) };
+	const found = await getRecoveryPage({ pending: readPendingToken(cookies) });
+	const query = String(placeOf(url));
+	if (!found) return { waiting: null, query };
+	const { formOwner, ...waiting } = found;
+	return { waiting, formOwner, query };
 };
 
 export const actions = {
-	default: formAction(z.object({}), async (event, _, refuse) => {
+	default: formAction(z.object(madeFor), async (event, { formOwner }, refuse) => {
 		const pending = readPendingToken(event.cookies);
-		const isRunning = await startDelayedRecovery({ pending, client: clientContext(event) });
-		if (!isRunning) return refuse(400, { message: m.recover_none() });
+		const client = clientContext(event);
+		const result = await startDelayedRecovery({ pending, formOwner, client });
+		if (result === 'other-account') return refuse(400, { message: m.form_other_waiting() });
+		if (result === 'none') return refuse(400, { message: m.recover_none() });
 		redirect(303, `${authPages.recover}?${placeOf(event.url)}`);
 	})
 } satisfies Actions;

@@ -14,7 +14,7 @@ export const erasedAt = (closedAt: Date) => new Date(closedAt.getTime() + lifeti
  */
 export async function getClosedAccount({ pendingId }: { pendingId: string }) {
 	const row = await db
-		.select({ email: users.email, closedAt: users.closedAt })
+		.select({ userId: users.id, email: users.email, closedAt: users.closedAt })
 		.from(pendingSignIns)
 		.innerJoin(users, and(eq(users.id, pendingSignIns.userId), isThere))
 		.where(
@@ -27,5 +27,7 @@ export async function getClosedAccount({ pendingId }: { pendingId: string }) {
 			)
 		)
 		.get();
-	return row?.closedAt ? { email: row.email, erasedAt: erasedAt(row.closedAt) } : null;
+	if (!row?.closedAt) return null;
+	const { userId, email, closedAt } = row;
+	return { userId, email, erasedAt: erasedAt(closedAt) };
 }

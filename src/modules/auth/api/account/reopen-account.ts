@@ -4,6 +4,7 @@ import { lifetimes } from '$modules/limits/api/lifetimes';
 import type { ClientContext } from '@/server/client-context';
 import { db } from '@/server/db/client';
 import { pendingSignIns } from '../../models/z.pending-sign-in';
+import { isMadeForAnother } from '../kept-form/returned-form';
 import { createOwnerMail } from '../mails/owner-mail';
 import { hasWayIn } from '../user/has-way-in';
 import { getUser } from '../user/user-store';
@@ -13,18 +14,22 @@ import { setClosed } from './set-closed';
 
 /**
  * Reopens the closed account that this browser has just signed in to, and completes that sign-in.
- * @param pendingId from the browser's cookie.
+ * @param input.pendingId from the browser's cookie.
+ * @param input.formOwner for whom its page was made, as forms name people.
  * @returns `null` where the sign-in waits no longer, or the account is open, suspended, or erased or
- * about to be by now.
+ * about to be by now; `other-account` where the page was made for another one.
  */
 export async function reopenAccount(input: {
 	pendingId: string;
+	formOwner?: string | undefined;
 	client: ClientContext;
-}): Promise<SignInOutcome | null> {
-	const { pendingId, client } = input;
+}): Promise<SignInOutcome | 'other-account' | null> {
+	const { pendingId, formOwner, client } = input;
 	const now = new Date();
 	// Looked for first: whoever sends random cookies takes no write lock.
-	if (!(await getClosedAccount({ pendingId }))) return null;
+	const found = await getClosedAccount({ pendingId });
+	if (!found) return null;
+	if (isMadeForAnother(formOwner, found.userId)) return 'other-account';
 	return db.transaction(async (tx) => {
 		const [pending] = await tx
 			.delete(pendingSignIns)

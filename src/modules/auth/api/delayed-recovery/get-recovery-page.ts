@@ -1,8 +1,11 @@
+import { formOwner } from '../kept-form/returned-form';
 import { findWaitingSignIn } from '../sign-in/waiting-sign-in';
 import { getDelayedRecovery, recoveryDelay } from './delayed-recovery-store';
 
 /** What the page of a delayed recovery shows somebody whose sign-in waits in this browser. */
 export type RecoveryPage = {
+	/** Whose it is, as forms name people. */
+	formOwner: string;
 	/** Between asking and the last link. */
 	hours: number;
 	/** Of the one that is running, if any. */
@@ -22,7 +25,8 @@ export async function getRecoveryPage(input: {
 	if (delay === null || found.state !== 'waiting') return null;
 	const running = await getDelayedRecovery(found.pending);
 	const hours = Math.round(delay / (60 * 60 * 1000));
-	if (!running) return { hours, recovery: null };
+	const page = { formOwner: formOwner(found.user.id), hours };
+	if (!running) return { ...page, recovery: null };
 	const { requestedAt, dueAt, offeredAt } = running;
-	return { hours, recovery: { requestedAt, dueAt, isReady: offeredAt !== null } };
+	return { ...page, recovery: { requestedAt, dueAt, isReady: offeredAt !== null } };
 }

@@ -21,6 +21,10 @@ export const formOwner = (userId: string) =>
 export const findFormOwner = (userIds: string[], owner: unknown): string | null =>
 	userIds.find((userId) => isSameSecret(owner, formOwner(userId))) ?? null;
 
+/** Whether a form was made for somebody else than this person. One that names nobody was not. */
+export const isMadeForAnother = (owner: string | undefined, userId: string): boolean =>
+	Boolean(owner) && findFormOwner([userId], owner) === null;
+
 /**
  * Keeps what was sent by a form whose session had ended before, for the person whose form it was,
  * should they sign in to this browser again. Only for browsers that they have signed in to before.

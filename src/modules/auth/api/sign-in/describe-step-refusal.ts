@@ -33,6 +33,8 @@ export function describeStepRefusal(
 			return [400, { message: m.second_factor_expired() }];
 		case 'ended':
 			return [400, { message: m.second_factor_ended() }];
+		case 'other-account':
+			return [400, { message: m.form_other_waiting() }];
 		case 'too-many':
 			return [429, { message: m.second_factor_too_many() }];
 		case 'too-many-in-a-row':

@@ -11,6 +11,7 @@ import {
 	settleSecondStepTries,
 	withSecondStepTry
 } from '../factors/second-step/second-step-tries';
+import { isMadeForAnother } from '../kept-form/returned-form';
 import { completeSecondStep, type CheckedStep, type CompletedStep } from './complete-second-step';
 import { findRepeatedStep } from './repeated-step';
 import { tellOfWrongCode } from './tell-of-wrong-code';
@@ -19,6 +20,8 @@ import { findWaitingSignIn } from './waiting-sign-in';
 type StepByCode = SecondStepCode & {
 	/** The token of the `pending` cookie, or `null`. */
 	pending: string | null;
+	/** For whom its page was made, as forms name people. */
+	formOwner: string | undefined;
 	/** Whether this browser need not be asked again for a while. */
 	trustsDevice: boolean;
 	known: KnownBrowser | null;
@@ -29,6 +32,8 @@ type StepByCodeResult =
 	| Exclude<CompletedStep, { reason: 'used' }>
 	/** `none`: the account has no app; `key-lost`: no code can be checked, for no fault of the person's. */
 	| { ok: false; reason: 'wrong' | 'none' | 'key-lost' }
+	/** The sign-in that waits by now is to another account than the page's: nothing was checked. */
+	| { ok: false; reason: 'other-account' }
 	/** Five were wrong: the sign-in takes no code any more. */
 	| { ok: false; reason: 'too-many' }
 	/** A hundred in a row were wrong for this account: no code counts before its password was changed. */
@@ -41,7 +46,7 @@ type StepByCodeResult =
  * @throws TryLaterError 429 past the account's limits on codes.
  */
 export async function stepWithCode(step: StepByCode): Promise<StepByCodeResult> {
-	const { pending, code, method, known, client, trustsDevice } = step;
+	const { pending, formOwner, code, method, known, client, trustsDevice } = step;
 	const now = new Date();
 	const found = await findWaitingSignIn({ pending, now });
 	if (pending === null) return { ok: false, reason: 'ended' };
@@ -52,6 +57,7 @@ export async function stepWithCode(step: StepByCode): Promise<StepByCodeResult> 
 	}
 
 	const { user } = found;
+	if (isMadeForAnother(formOwner, user.id)) return { ok: false, reason: 'other-account' };
 	const tries = secondStepTries({ user, known, pendingId: found.pending.id });
 	const tried = await withSecondStepTry(tries, async (): Promise<StepByCodeResult> => {
 		const checked = await checkSecondStepCode({ userId: user.id, method, code, client, now });

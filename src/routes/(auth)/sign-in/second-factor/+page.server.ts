@@ -1,6 +1,6 @@
 import { redirect, type RequestEvent } from '@sveltejs/kit';
 import { z } from 'zod';
-import { required } from '@/forms/fields';
+import { madeFor, required } from '@/forms/fields';
 import { formAction } from '@/forms/form-action';
 import { safePath } from '@/redirect-to';
 import { clientContext } from '@/server/client-context';
@@ -34,7 +34,8 @@ const nextPage = ({ url }: Pick<RequestEvent, 'url'>) =>
 	safePath(url.searchParams.get('redirectTo'));
 
 /** What a step is taken with, beside its proof. */
-const atStep = (event: RequestEvent) => ({
+const atStep = (event: RequestEvent, formOwner: string | undefined) => ({
+	formOwner,
 	pending: readPendingToken(event.cookies),
 	known: readKnownBrowser(event.cookies),
 	client: clientContext(event)
@@ -50,19 +51,19 @@ async function goOn(event: RequestEvent, step: Extract<Step, { ok: true }>): Pro
 }
 
 const trustDevice = z.string().optional();
-const zTotpForm = z.object({ code: zTotpCode, trustDevice });
-const zRecoveryForm = z.object({ code: zRecoveryCode });
-const zPasskeyForm = z.object({ credential: required(512_000), trustDevice });
+const zTotpForm = z.object({ code: zTotpCode, trustDevice, ...madeFor });
+const zRecoveryForm = z.object({ code: zRecoveryCode, ...madeFor });
+const zPasskeyForm = z.object({ credential: required(512_000), trustDevice, ...madeFor });
 
 export const actions = {
-	totp: formAction(zTotpForm, async (event, { code, trustDevice }, refuse) => {
-		const trustsDevice = trustDevice === 'on';
-		const step = await stepWithCode({ ...atStep(event), method: 'totp', code, trustsDevice });
+	totp: formAction(zTotpForm, async (event, { code, trustDevice, formOwner }, refuse) => {
+		const how = { method: 'totp', code, trustsDevice: trustDevice === 'on' } as const;
+		const step = await stepWithCode({ ...atStep(event, formOwner), ...how });
 		return step.ok ? goOn(event, step) : refuse(...describeStepRefusal('totp', step));
 	}),
-	recovery: formAction(zRecoveryForm, async (event, { code }, refuse) => {
+	recovery: formAction(zRecoveryForm, async (event, { code, formOwner }, refuse) => {
 		const how = { method: 'recovery-code', code, trustsDevice: false } as const;
-		const step = await stepWithCode({ ...atStep(event), ...how });
+		const step = await stepWithCode({ ...atStep(event, formOwner), ...how });
 		if (!step.ok) return refuse(...describeStepRefusal('recovery-code', step));
 		if ('outcome' in step && step.outcome.kind === 'session') {
 			const left = await countRecoveryCodes({ userId: step.outcome.userId });
@@ -71,10 +72,11 @@ export const actions = {
 		}
 		return goOn(event, step);
 	}),
-	passkey: formAction(zPasskeyForm, async (event, { credential, trustDevice }, refuse) => {
+	passkey: formAction(zPasskeyForm, async (event, data, refuse) => {
+		const { credential, trustDevice, formOwner } = data;
 		const browser = readPasskeyBrowser(event.cookies);
 		const how = { credential, browser, trustsDevice: trustDevice === 'on' };
-		const step = await stepWithPasskey({ ...atStep(event), ...how });
+		const step = await stepWithPasskey({ ...atStep(event, formOwner), ...how });
 		return step.ok ? goOn(event, step) : refuse(...describeStepRefusal('passkey', step));
 	})
 } satisfies Actions;

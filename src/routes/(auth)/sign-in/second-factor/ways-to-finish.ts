@@ -3,6 +3,7 @@ import { isForThisSite, listPasskeys } from '$modules/auth/api/factors/passkeys/
 import { countRecoveryCodes } from '$modules/auth/api/factors/recovery-codes/recovery-code-store';
 import { passkeyBrowser } from '$modules/auth/api/factors/webauthn/passkey-cookie';
 import { requestOptions } from '$modules/auth/api/factors/webauthn/passkey-options';
+import { formOwner } from '$modules/auth/api/kept-form/returned-form';
 import { readPendingToken } from '$modules/auth/api/session/session-cookie';
 import { isReached } from '$modules/limits/api/reached-limits';
 import { findWaitingSignIn } from '$modules/auth/api/sign-in/waiting-sign-in';
@@ -23,6 +24,8 @@ export async function waysToFinish({ cookies }: Pick<RequestEvent, 'cookies'>) {
 	const binding = { browser: passkeyBrowser(cookies), userId };
 	return {
 		state: found.state,
+		/** In place of whoever is signed in here. */
+		formOwner: formOwner(userId),
 		email,
 		hasTotp,
 		hasRecoveryCodes: recoveryCodes > 0,
