@@ -48,7 +48,7 @@ export const file = () =>
 		})
 		.min(1, { error: () => m.form_file_required() });
 
-/** For whom its page was made: of a form for an account that nobody is signed in to yet. */
+/** For whom its page was made: of a form on a page that is open to everybody. */
 export const madeFor = { [FORM_OWNER]: z.string().optional() };
 
 /** Where to go afterwards; anything but a path of this site becomes `/`. */

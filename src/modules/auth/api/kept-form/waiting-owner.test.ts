@@ -8,7 +8,7 @@ import { openBrowser, type Browser } from '$tests/app';
 import { createUser } from '$tests/factories';
 import { mailsTo } from '$tests/mails';
 import { askedBy, givePasskey } from '$tests/passkeys';
-import { isSignedIn, newAddress, PASSWORD, signIn } from '$tests/people';
+import { isSignedIn, newAddress, PASSWORD, signedInPerson, signIn } from '$tests/people';
 import { addRecoveryCodes, personWithApp, waitForStep } from '$tests/second-factor';
 import { delayedRecoveries } from '../../models/z.delayed-recovery';
 import { users } from '../../models/z.user';
@@ -137,6 +137,21 @@ test('a delayed recovery begins for whom its page was made alone', async () => {
 	expect(await stateOf(second)).toEqual(before);
 	expect((await browser.post('/recover', now)).status).toBe(303);
 	expect((await stateOf(second)).recoveries).toBe(1);
+});
+
+test('a delayed recovery is stopped for whom its page was made alone', async () => {
+	const [first, second] = [await signedInPerson(), await signedInPerson()];
+	for (const { user } of [first, second]) {
+		await db.insert(delayedRecoveries).values({ userId: user.id, requestedAt: new Date() });
+	}
+	const page = '/recover/stop';
+	const owner = await ownerAt(first.browser, page);
+	const sent = await second.browser.post(page, { ...owner });
+	const html = await sent.text();
+	expect([sent.status, html]).toEqual([400, expect.stringContaining(m.form_other_account())]);
+	const { id: userId, email } = second.user;
+	expect((await stateOf({ userId, email })).recoveries).toBe(1);
+	expect((await second.browser.post(page, ownerIn(html))).status).toBe(303);
 });
 
 test.each([

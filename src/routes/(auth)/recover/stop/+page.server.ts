@@ -1,5 +1,6 @@
 import { redirect, type RequestEvent } from '@sveltejs/kit';
 import { z } from 'zod';
+import { madeFor } from '@/forms/fields';
 import { formAction } from '@/forms/form-action';
 import { m } from '@/paraglide/messages';
 import { clientContext } from '@/server/client-context';
@@ -14,6 +15,7 @@ import {
 	stopOwnRecovery,
 	stopRecoveryByLink
 } from '$modules/auth/api/delayed-recovery/stop-recovery';
+import { isMadeForAnother } from '$modules/auth/api/kept-form/returned-form';
 import { ownerOf } from '$modules/auth/api/session/session-owner';
 import { authPages } from '$modules/auth/routes/pages';
 import type { Actions, PageServerLoad } from './$types';
@@ -43,8 +45,15 @@ async function stop(event: RequestEvent, token: string): Promise<boolean> {
 	return owner !== null && stopOwnRecovery({ owner, client });
 }
 
+const zStop = z.object({ token: z.string().default(''), ...madeFor });
+
 export const actions = {
-	default: formAction(z.object({ token: z.string().default('') }), async (event, form, refuse) => {
+	default: formAction(zStop, async (event, form, refuse) => {
+		const { user } = event.locals;
+		// A link says itself whose recovery it stops.
+		if (user && !form.token && isMadeForAnother(form.formOwner, user.id)) {
+			return refuse(400, { message: m.form_other_account() });
+		}
 		if (!(await stop(event, form.token))) {
 			logSecurityEvent('token-refused', { purpose });
 			const message = form.token ? m.recover_stop_invalid() : m.recover_stop_none();
