@@ -121,6 +121,20 @@ test('every row of every table comes onto a server and back, and numbers go on',
 	client.close();
 });
 
+test('where a server sends no answer that large, fewer rows go at once', async () => {
+	const first = await makeFile('first.db', (client) => fill(client, () => 5));
+	expect((await copy(first, server.url)).code).toBe(0);
+	const tooLarge = { code: 'RESPONSE_TOO_LARGE', message: 'Response is too large' };
+	for (const table of ['kept_forms', 'avatars', 'avatars']) {
+		await server.failNext(`from "${table}" where`, tooLarge);
+	}
+	const second = await makeFile('second.db', async () => undefined);
+	expect(await copy(server.url, second)).toMatchObject({
+		code: 0,
+		text: expect.stringMatching(/avatars: 5\n.*kept_forms: 5\n/s)
+	});
+});
+
 test('a copy that was broken off is told from a whole one, and begun again', async () => {
 	const first = await makeFile('first.db', (client) => fill(client, () => 5));
 	await server.failNext('insert into "tokens"', { code: 'SQLITE_FULL', message: 'disk is full' });

@@ -1,4 +1,4 @@
-import type { Client, InValue, ResultSet } from '@libsql/client';
+import { LibsqlError, type Client, type InValue, type ResultSet } from '@libsql/client';
 
 /** Rows of one trip, or as many as SQLite has room for parameters. */
 const ROWS = 1_000;
@@ -69,12 +69,16 @@ export async function copyTable(from: Source, to: Client, table: string): Promis
 	});
 	const columns = info.rows.map(({ name }) => `"${String(name)}"`);
 	const hasBytes = info.rows.some(({ type }) => /blob/i.test(String(type)));
-	const size = hasBytes ? ROWS_WITH_BYTES : Math.min(ROWS, Math.floor(PARAMETERS / columns.length));
-	const sql = `select rowid, ${columns.join()} from "${table}" where rowid > ? order by rowid limit ${size}`;
+	let size = hasBytes ? ROWS_WITH_BYTES : Math.min(ROWS, Math.floor(PARAMETERS / columns.length));
+	const sql = `select rowid, ${columns.join()} from "${table}" where rowid > ? order by rowid limit ?`;
 	const places = `(${columns.map(() => '?').join()})`;
 	let last: InValue = -(2n ** 63n);
 	for (;;) {
-		const page: ResultSet = await from.execute({ sql, args: [last] });
+		const page = await readPage(from, { sql, args: [last, size] });
+		if (!page) {
+			size = Math.ceil(size / 2);
+			continue;
+		}
 		const values = page.rows.map((row) => Array.from(row) as InValue[]);
 		const final = values.at(-1);
 		if (!final) return;
@@ -83,6 +87,20 @@ export async function copyTable(from: Source, to: Client, table: string): Promis
 			args: values.flatMap(([, ...row]) => row)
 		});
 		last = final[0]!;
+	}
+}
+
+/** Rows; none where a server says that all of them are more than it sends at once, and fewer may not be. */
+async function readPage(
+	from: Source,
+	page: { sql: string; args: [last: InValue, size: number] }
+): Promise<ResultSet | null> {
+	try {
+		return await from.execute(page);
+	} catch (error) {
+		const isTooLarge = error instanceof LibsqlError && error.code === 'RESPONSE_TOO_LARGE';
+		if (!isTooLarge || page.args[1] === 1) throw error;
+		return null;
 	}
 }
 
