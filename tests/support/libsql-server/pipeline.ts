@@ -3,7 +3,7 @@ import { text } from 'node:stream/consumers';
 import type { Faults } from './faults.ts';
 import type { HttpStreams } from './http-streams.ts';
 import { readRequest } from './perform.ts';
-import { StatementError, StreamEnd } from './protocol.ts';
+import { readMessage, StatementError, StreamEnd } from './protocol.ts';
 import type { StreamRequest, StreamResponse } from './protocol.ts';
 import { checkToken } from './tokens.ts';
 import type { Tokens } from './tokens.ts';
@@ -62,7 +62,7 @@ export function createPipeline({ streams, faults, tokens }: Settings) {
 		}
 		try {
 			const hasHungUp = () => request.socket.destroyed;
-			const outcome = await answer(JSON.parse(body) as Pipeline, access.readOnly, hasHungUp);
+			const outcome = await answer(readMessage(body) as Pipeline, access.readOnly, hasHungUp);
 			if (outcome === 'cut') request.socket.destroy();
 			else if (outcome === 'refused') {
 				const error = 'Too many concurrent requests';

@@ -95,3 +95,15 @@ export class StreamEnd extends Error {
 		this.body = body ?? { contentType: 'text/plain', text: message };
 	}
 }
+
+/** Half of a character, which JSON can say by an escape alone, is no text to a server. */
+const half = /(?<!\\)(?:\\\\)*\\ud[89a-f]/i;
+
+/**
+ * Reads what a client sends.
+ * @throws StreamEnd
+ */
+export function readMessage(text: string): unknown {
+	if (half.test(text)) throw new StreamEnd(400, 'Cannot deserialize client message');
+	return JSON.parse(text);
+}

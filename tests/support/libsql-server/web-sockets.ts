@@ -6,7 +6,7 @@ import type { Connection } from './connection.ts';
 import type { Faults } from './faults.ts';
 import { readRequest } from './perform.ts';
 import type { Job, StoredSql } from './perform.ts';
-import { StatementError, StreamEnd } from './protocol.ts';
+import { readMessage, StatementError, StreamEnd } from './protocol.ts';
 import type { ClientMessage, SocketRequest } from './protocol.ts';
 import { checkToken } from './tokens.ts';
 import type { Tokens } from './tokens.ts';
@@ -105,7 +105,7 @@ export function createWebSockets({ open, faults, tokens, isDead }: Settings) {
 			mute ||= faults.hanging;
 			if (mute) return;
 			try {
-				const message = JSON.parse(String(data)) as ClientMessage;
+				const message = readMessage(String(data)) as ClientMessage;
 				if (message.type === 'hello') hello(message.jwt);
 				else request(message.request_id, message.request);
 			} catch (error) {

@@ -64,6 +64,27 @@ describe.each(['http', 'ws'] as const)('a libSQL server over %s', (over) => {
 		expect(await db.transaction((tx) => insert('goes on', tx))).toHaveLength(1);
 	});
 
+	test('half of a character is written as a file has it, and cuts nobody else off', async () => {
+		const row = (way: string) => ({ key: `${way} \ud83d`, points: 1 });
+		let runs = 0;
+		let looked: Promise<boolean> | undefined;
+		const look = () => (looked ??= has('looked for \ud83d'));
+		await db.transaction(async (tx) => {
+			runs += 1;
+			await insert('beside', tx);
+			await look();
+			await insert('still beside', tx);
+		});
+		expect([runs, await looked]).toEqual([1, false]);
+		await insert(row('alone').key);
+		await db.batch([db.insert(rateLimits).values(row('in a batch'))]);
+		await db.transaction((tx) => insert(row('in a transaction').key, tx));
+		await db.transaction(async (tx) => void (await tx.insert(rateLimits).values(row('last'))));
+		for (const way of ['alone', 'in a batch', 'in a transaction', 'last']) {
+			expect(await has(`${way} \ufffd`), way).toBe(true);
+		}
+	});
+
 	test('an answer that never comes costs its caller five seconds and nobody else anything', async () => {
 		await server.hangNext('insert into "rate_limits"');
 		await server.forgetTrips();

@@ -13,6 +13,7 @@ import { inTime, readWhatLies } from './server-call.ts';
 import { keepConnection } from './server-connection.ts';
 import { createServerFetch } from './server-fetch.ts';
 import { guardTransaction } from './server-transaction.ts';
+import { wellFormed } from './well-formed.ts';
 import { beginWait } from './write-wait.ts';
 
 /** Milliseconds that a request may wait for the server in all. */
@@ -100,13 +101,13 @@ export function createServerClient(url: string, authToken?: string): Client {
 	return {
 		async execute(statement: InStatement, args?: InArgs) {
 			const full = typeof statement === 'string' ? { sql: statement, args: args ?? [] } : statement;
-			const work = (client: Client) => client.execute(full);
+			const work = (client: Client) => client.execute(wellFormed(full));
 			return isRead(full) ? call(work, true) : write(work);
 		},
-		batch: async (statements, mode = 'write') =>
-			mode === 'read'
-				? call((client) => client.batch(statements, mode), true)
-				: write((client) => client.batch(statements, mode)),
+		async batch(statements, mode = 'write') {
+			const work = (client: Client) => client.batch(statements.map(wellFormed), mode);
+			return mode === 'read' ? call(work, true) : write(work);
+		},
 		migrate: async (statements) => write((client) => client.migrate(statements)),
 		executeMultiple: async (sql) => write((client) => client.executeMultiple(sql)),
 		async transaction(mode: TransactionMode = 'write') {

@@ -4,6 +4,7 @@ import { asTryLater, CommitUnknownError, DatabaseLateError, isUnsent } from './e
 import { faultOf } from './fault.ts';
 import { inTime } from './server-call.ts';
 import type { Lease } from './server-connection.ts';
+import { wellFormed } from './well-formed.ts';
 import { beginWait } from './write-wait.ts';
 
 /** Milliseconds for a ROLLBACK. What is left of one ends with the server's own limit. */
@@ -66,11 +67,11 @@ export function guardTransaction(
 	}
 
 	return {
-		execute: (statement) => run(() => transaction.execute(statement)),
-		batch: (statements) => run(() => transaction.batch(statements)),
+		execute: (statement) => run(() => transaction.execute(wellFormed(statement))),
+		batch: (statements) => run(() => transaction.batch(statements.map(wellFormed))),
 		executeMultiple: (sql) => run(() => transaction.executeMultiple(sql)),
 		commit: () => commit(() => transaction.commit()),
-		commitWith: (statements) => commit(() => commitWith(transaction, statements)),
+		commitWith: (statements) => commit(() => commitWith(transaction, statements.map(wellFormed))),
 		/** Never fails: whoever rolls back has an error already, and that is the one to be told. */
 		async rollback() {
 			if (hasEnded) return;
