@@ -94,8 +94,10 @@ export function createWebSockets({ open, faults, tokens, isDead }: Settings) {
 		/** What ends a stream over HTTP ends the whole socket here. */
 		function fail(error: unknown) {
 			if (!(error instanceof StreamEnd)) console.error(error);
-			const isProtocol = error instanceof StreamEnd && error.status === 400;
-			if (isProtocol) socket.close(1002, error.message);
+			const end = error instanceof StreamEnd ? error : undefined;
+			if (end?.status === 400) socket.close(1002, end.message);
+			// A real server says nothing to whoever may not write.
+			else if (end?.status === 403) socket.terminate();
 			else socket.close(1011, 'Internal server error');
 		}
 

@@ -2,6 +2,7 @@ import type { Client } from '@libsql/client';
 import type { DatabaseTarget } from '../database-url.ts';
 import { DatabaseBusyError, isBusy } from './errors.ts';
 import { explainFault } from './explain-fault.ts';
+import { faultOf } from './fault.ts';
 import { pendingMigrations, proveWrite } from './migrations.ts';
 import { UNFINISHED_COPY } from './unfinished-copy.ts';
 import { within } from './write-wait.ts';
@@ -37,13 +38,26 @@ export async function examineDatabase(
 			await proveWrite(client);
 			return judge(await settingsOf(client));
 		} catch (error) {
-			const explanation = explainFault(error, target, { hasToken, canRead });
+			const stillReads = canRead && (await answersAfter(error, client));
+			const explanation = explainFault(error, target, { hasToken, canRead, stillReads });
 			// Whoever holds the lock will let it go: until then pages can be read.
 			const isHeld = error instanceof DatabaseBusyError || isBusy(error);
 			if (isHeld) return { problems: [], warnings: [explanation] };
 			return { problems: [explanation], warnings: [] };
 		}
 	});
+}
+
+/** Whether a database is there that has lost a connection at a write: some say so that nobody may. */
+export async function answersAfter(
+	error: unknown,
+	client: Pick<Client, 'execute'>
+): Promise<boolean> {
+	if (faultOf(error)?.kind !== 'lost') return false;
+	return pendingMigrations(client).then(
+		() => true,
+		() => false
+	);
 }
 
 const lacking = (pending: string[]) =>

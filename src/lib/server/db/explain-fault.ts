@@ -2,15 +2,19 @@ import type { DatabaseTarget } from '../database-url.ts';
 import { DatabaseBusyError, DatabaseLateError } from './errors.ts';
 import { causes, faultOf } from './fault.ts';
 
+/** What is known besides the error. */
+type Known = { hasToken: boolean; canRead?: boolean; stillReads?: boolean };
+
 /**
  * Why the database cannot be worked with, in a sentence for its operator.
  * @param hasToken whether DATABASE_AUTH_TOKEN is set.
  * @param canRead whether something has been read before: then what is refused is the writing.
+ * @param stillReads whether something was read after it, too: whoever cut the line is there.
  */
 export function explainFault(
 	error: unknown,
 	target: DatabaseTarget,
-	{ hasToken, canRead = false }: { hasToken: boolean; canRead?: boolean }
+	{ hasToken, canRead = false, stillReads = false }: Known
 ): string {
 	const database = `The database of DATABASE_URL (${target.kind === 'file' ? target.path : target.host})`;
 	const chain = [...causes(error)];
@@ -34,7 +38,7 @@ export function explainFault(
 		case 'busy':
 			return `${database} is locked by another process.`;
 		case 'lost':
-			if ((canRead ? /code 1011/ : /code 10(?:06|11)/).test(reason)) {
+			if ((canRead && !stillReads ? /code 1011/ : /code 10(?:06|11)/).test(reason)) {
 				return `${database} ends the connection ${whyCut({ hasToken, canRead })}.`;
 			}
 			return `${database} is not reachable: ${reason}`;

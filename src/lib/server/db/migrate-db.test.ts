@@ -57,6 +57,13 @@ describe('migrateDatabase', () => {
 		expect(JSON.parse(run.stdout)).toEqual(tags);
 	});
 
+	it.each(['url', 'wsUrl'] as const)('blames a token that may read only, at its %s', async (at) => {
+		const server = await startLibsqlServer({ auth: true });
+		const migrating = migrateDatabase(server[at], server.tokens!.readOnly);
+		await expect(migrating).rejects.toThrow(/DATABASE_AUTH_TOKEN (?:that )?may read only/);
+		await server.stop();
+	});
+
 	it('names two of the same text, and applies nothing', async () => {
 		const text = '-- Custom SQL migration file, put your code below! --';
 		const folder = folderOf(['0000_first', 1, text], ['0001_second', 2, text]);

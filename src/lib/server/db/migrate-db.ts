@@ -5,7 +5,7 @@ import { parseDatabaseUrl, type DatabaseTarget } from '../database-url.ts';
 import { StartupError } from '../startup-error.ts';
 import { applyMigrations } from './apply-migrations.ts';
 import { asTryLater, isBusy } from './errors.ts';
-import { LOOK_MS } from './examine-database.ts';
+import { answersAfter, LOOK_MS } from './examine-database.ts';
 import { explainFault } from './explain-fault.ts';
 import { faultOf } from './fault.ts';
 import { MIGRATIONS_FOLDER, pendingMigrations } from './migrations.ts';
@@ -50,12 +50,10 @@ async function migrateServer(
 	folder: string
 ): Promise<string[]> {
 	let canRead = false;
+	const look = <T>(work: (client: Client) => Promise<T>) =>
+		within(LOOK_MS, () => withClient(createServerClient(target.url, authToken), work));
 	try {
-		const pending = await within(LOOK_MS, () =>
-			withClient(createServerClient(target.url, authToken), (client) =>
-				pendingMigrations(client, folder)
-			)
-		);
+		const pending = await look((client) => pendingMigrations(client, folder));
 		canRead = true;
 		if (pending.length === 0) return [];
 		return await withClient(createClient({ url: target.url, authToken }), (client) =>
@@ -63,7 +61,9 @@ async function migrateServer(
 		);
 	} catch (error) {
 		if (!faultOf(error) && !asTryLater(error)) throw error;
-		throw new StartupError(explainFault(error, target, { hasToken: Boolean(authToken), canRead }));
+		const stillReads = canRead && (await look((client) => answersAfter(error, client)));
+		const known = { hasToken: Boolean(authToken), canRead, stillReads };
+		throw new StartupError(explainFault(error, target, known));
 	}
 }
 
