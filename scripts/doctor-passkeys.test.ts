@@ -15,10 +15,10 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }));
 const url = `file:${join(folder, 'a.db')}`;
 
 /** What is said of passkeys, with this ORIGIN. */
-async function check(origin: string): Promise<string[]> {
+async function check(origin: string, canAsk = true): Promise<string[]> {
 	const variables = { SMTP_URL: 'smtps://127.0.0.1:9', AUTH_SECRET: 'x'.repeat(44) };
 	const env = readEnv({ ...variables, ORIGIN: origin, DATABASE_URL: url });
-	const findings = await checkPasskeys(env, true);
+	const findings = await checkPasskeys(env, canAsk);
 	return findings.map(({ level, text }) => `${level}: ${text}`);
 }
 
@@ -28,6 +28,8 @@ test('ORIGIN is compared with the sites that passkeys were made for', async () =
 	await applyMigrations(client);
 	const home = 'https://accounts.example.org';
 	expect(await check(home)).toEqual(['ok: Passkeys are made for accounts.example.org; 0 so far.']);
+	const unasked = await check(home, false);
+	expect(unasked).toEqual(['ok: Passkeys are made for accounts.example.org.']);
 
 	const now = new Date();
 	const person = { email: 'a@example.org', emailVerifiedAt: now };

@@ -23,6 +23,7 @@ export async function checkPasskeys(env: Env, canAsk: boolean): Promise<Finding[
 		)
 	);
 	if (!host) return [hint('ORIGIN is a bare IP address: passkeys are off.'), ...findings];
+	if (!canAsk) return [ok(`Passkeys are made for ${host}.`)];
 	const usable = sites.find(({ site }) => site === host)?.amount ?? 0;
 	return [ok(`Passkeys are made for ${host}; ${usable} so far.`), ...findings];
 }
