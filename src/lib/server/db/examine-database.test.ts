@@ -1,21 +1,28 @@
+import { once } from 'node:events';
+import { createServer as createHttpServer, type Server as HttpServer } from 'node:http';
 import { createServer, type AddressInfo, type Server } from 'node:net';
 import { createClient, LibsqlError } from '@libsql/client';
 import { WebSocketServer } from 'ws';
 import { afterEach, expect, inject, test } from 'vitest';
 import { startLibsqlServer, type LibsqlServer } from '$tests/libsql-server';
+import { rateLimits } from '../../../modules/limits/models/z.rate-limit';
 import { parseDatabaseUrl } from '../database-url';
 import { createDb } from './create-db';
 import { examineDatabase } from './examine-database';
+import { asTryLater, CommitUnknownError } from './errors';
 import { explainFault } from './explain-fault';
+import { migrateDatabase } from './migrate-db';
 
 let server: LibsqlServer | undefined;
 let mute: Server | undefined;
 let curt: WebSocketServer | undefined;
+let other: HttpServer | undefined;
 afterEach(async () => {
 	await server?.stop();
 	mute?.close();
 	curt?.close();
-	server = mute = curt = undefined;
+	other?.close();
+	server = mute = curt = other = undefined;
 });
 
 const template = `${inject('databaseFolder')}/template.db`;
@@ -53,6 +60,26 @@ test('a server that is not there, and one that takes connections and says nothin
 			problem(/does not answer in time/)
 		);
 	}
+});
+
+test.each([
+	[204, ''],
+	[304, ''],
+	[200, '<h1>Back soon</h1>'],
+	[302, '']
+])('something else that answers %i at the address', async (status, body) => {
+	other = createHttpServer((_, response) => response.writeHead(status).end(body));
+	other.listen(0, '127.0.0.1');
+	await once(other, 'listening');
+	const url = `http://127.0.0.1:${(other.address() as AddressInfo).port}`;
+	const reason = `is not reachable: HTTP ${status} without JSON`;
+	expect(await examine(url)).toEqual(problem(new RegExp(reason)));
+	await expect(migrateDatabase(url)).rejects.toThrow(reason);
+	const db = createDb(url);
+	const write = db.insert(rateLimits).values({ key: 'a', points: 1 });
+	const error: unknown = await write.execute().catch((thrown: unknown) => thrown);
+	expect(asTryLater(error)).toBeInstanceOf(CommitUnknownError);
+	db.$client.close();
 });
 
 test('no token, a wrong one, and one that may only read', async () => {

@@ -19,6 +19,11 @@ const DOUBTFUL_MS = 20;
 /** For what is sent after a call was given up: that the server may end its stream. */
 const CLEAN_UP_MS = 1_000;
 
+/** What is refused says why in any form; the driver looks at the status. */
+const isRefusal = (status: number) => status >= 400 && status < 600;
+/** With which all JSON of a server begins. What stands before it may answer with a page, or nothing. */
+const BRACE = '{'.charCodeAt(0);
+
 /**
  * A `fetch` for the driver over kept connections, which costs half of what Node's own does. A call
  * that is given up, see `inTime`, takes its connection with it.
@@ -64,6 +69,9 @@ export function createServerFetch() {
 				const { statusCode: status = 502 } = response;
 				const type = response.headers['content-type'] ?? 'text/plain';
 				buffer(response).then((answer) => {
+					if (!isRefusal(status) && answer[0] !== BRACE) {
+						return fail(new Error(`HTTP ${status} without JSON is no answer of a database server`));
+					}
 					resolve(new Response(answer, { status, headers: { 'content-type': type } }));
 				}, fail);
 			});
