@@ -1,8 +1,8 @@
-import { and, eq, gt, gte, inArray, lte } from 'drizzle-orm';
+import { and, eq, gte, or } from 'drizzle-orm';
 import { db } from '@/server/db/client';
 import { TryLaterError } from '@/server/request-errors';
 import { rateLimits } from '../models/z.rate-limit';
-import { keyOf, limitOf, refusal, secondsUntil, type Try } from './take-limits';
+import { endOf, isFresh, keyOf, limitOf, refusal, secondsUntil, type Try } from './take-limits';
 
 /**
  * Refuses what has reached one of its limits already, before work for which tries are taken later,
@@ -12,32 +12,27 @@ import { keyOf, limitOf, refusal, secondsUntil, type Try } from './take-limits';
 export async function refuseWhereReached(...tries: readonly [Try, ...Try[]]): Promise<void> {
 	const now = Date.now();
 	const counters = await db
-		.select({ key: rateLimits.key, points: rateLimits.points, expire: rateLimits.expire })
+		.select({ key: rateLimits.key, expire: rateLimits.expire })
 		.from(rateLimits)
-		.where(and(inArray(rateLimits.key, tries.map(keyOf)), gt(rateLimits.expire, new Date(now))));
+		.where(or(...tries.map((one) => hasReached(one, now))));
 	for (const one of tries) {
-		const { name, points, duration } = limitOf(one[0]);
 		const key = keyOf(one);
 		const counter = counters.find((found) => found.key === key);
-		if (!counter?.expire || counter.points < points) continue;
-		if (counter.expire > latestEnd(duration, now)) continue;
+		if (!counter?.expire) continue;
+		const { name } = limitOf(one[0]);
 		const { retryAfter } = refusal(name, key, secondsUntil(counter.expire.getTime(), now));
 		throw new TryLaterError(429, retryAfter, `limit ${name} reached`);
 	}
 }
 
 /** Whether a limit is reached already, for a page that says so. */
-export async function isReached(one: Try): Promise<boolean> {
-	const { points, duration } = limitOf(one[0]);
-	const now = Date.now();
-	const reached = and(
-		eq(rateLimits.key, keyOf(one)),
-		gt(rateLimits.expire, new Date(now)),
-		lte(rateLimits.expire, latestEnd(duration, now)),
-		gte(rateLimits.points, points)
-	);
-	return (await db.$count(rateLimits, reached)) > 0;
-}
+export const isReached = async (one: Try): Promise<boolean> =>
+	(await db.$count(rateLimits, hasReached(one, Date.now()))) > 0;
 
-/** A counter that ends later was begun by a clock that was wrong: the next try begins it anew. */
-const latestEnd = (duration: number, now: number) => new Date(now + 2 * duration * 1000);
+/** The counter of a limit, where nothing is left in it. */
+const hasReached = (one: Try, now: number) =>
+	and(
+		eq(rateLimits.key, keyOf(one)),
+		gte(rateLimits.points, limitOf(one[0]).points),
+		isFresh(now, endOf(one, now))
+	);

@@ -35,6 +35,9 @@ const ASK_AGAIN_MS = 10_000;
 export const limitOf = (limit: LimitName | OwnLimit): OwnLimit =>
 	typeof limit === 'string' ? { name: limit, ...limits[limit] } : limit;
 
+/** When the time of a limit is over that begins now, in milliseconds. */
+export const endOf = ([limit]: Try, now: number): number => now + limitOf(limit).duration * 1000;
+
 /** Counters name nobody: what is limited stands in the key as a keyed hash. */
 export const keyOf = ([limit, subject]: Try) =>
 	`${limitOf(limit).name}:${keyedHash('limit', subject).slice(0, 32)}`;
@@ -101,8 +104,7 @@ export const countQuietly = async (one: Try, executor: Executor): Promise<void> 
 
 function tryAnyway(one: Try, executor: Executor) {
 	const now = Date.now();
-	const expire = new Date(now + limitOf(one[0]).duration * 1000);
-	return takeOne(keyOf(one), expire, now, executor);
+	return upsert(sql`select ${keyOf(one)}, 1, ${endOf(one, now)} where true`, now, executor);
 }
 
 /** How many stand in a limit's counter, for a statement behind {@link countQuietly} in its transaction. */
@@ -142,10 +144,6 @@ export const settleLimits = async (
 			and(inArray(rateLimits.key, [...restored, ...anew].map(keyOf)), gt(rateLimits.points, 0))
 		));
 
-function takeOne(key: string, expire: Date, now: number, executor: Executor) {
-	return upsert(sql`select ${key}, 1, ${expire.getTime()} where true`, now, executor);
-}
-
 /** One try of each, in order, up to and with the first one that refuses: there nothing is left. */
 function takeEach(counters: (OwnLimit & { key: string })[], now: number) {
 	const rows = counters.map(
@@ -166,8 +164,9 @@ function takeEach(counters: (OwnLimit & { key: string })[], now: number) {
 /**
  * Whether a counter's time is not over. One that ends much later than one that begins now was begun by
  * a clock that was wrong; a little later, by that of another machine.
+ * @param end when the time of one is over that begins now.
  */
-const isFresh = (now: number, end: SQL) =>
+export const isFresh = (now: number, end: SQL | number) =>
 	sql`(${rateLimits.expire} > ${now} and ${rateLimits.expire} - ${now} <= 2 * (${end} - ${now}))`;
 
 /** Counts one more in the counter of each row, or begins it anew once its time is over. */
