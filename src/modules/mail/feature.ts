@@ -4,6 +4,7 @@ import { exportSentMails } from './api/export-sent-mails';
 import { giveUpOldMails } from './api/outbox/give-up-old-mails';
 import { deleteGivenUpMails, deleteMailsOf } from './api/outbox/outbox-store';
 import { deleteOldSentMails } from './api/outbox/sent-mails';
+import { rescheduleMails } from './api/worker/reschedule-mails';
 import { mailKept } from './kept';
 import { mailRoutes } from './routes/route-policy';
 
@@ -17,5 +18,5 @@ export const mailFeature = {
 	},
 	kept: mailKept,
 	erase: deleteMailsOf,
-	housekeeping: [giveUpOldMails, deleteGivenUpMails, deleteOldSentMails]
+	housekeeping: [rescheduleMails, giveUpOldMails, deleteGivenUpMails, deleteOldSentMails]
 } satisfies Feature;

@@ -1,8 +1,9 @@
-import { and, gt, isNull, lte, or } from 'drizzle-orm';
+import { and, gt, isNull } from 'drizzle-orm';
 import { getProofBrake, type ProofBrake } from '$modules/limits/api/proof-brake';
 import { countSince } from '$modules/limits/api/slot-counts';
 import { db } from '@/server/db/client';
 import { outbox } from '../../models/z.outbox';
+import { isFree } from './lease-mails';
 import { budgets, roomFor } from './mail-budget';
 
 /** What is done against floods of mails, and whether it holds anything up now. */
@@ -31,12 +32,9 @@ export async function getMailBrake(now = new Date()): Promise<MailBrake> {
 		used.push({ max, ms, used: await countSince({ kind: 'mail', ms, now }) });
 	}
 	const rooms = { first: await roomFor('first', now), later: await roomFor('later', now) };
-	const isFree = and(
-		isNull(outbox.givenUpAt),
-		or(isNull(outbox.leasedUntil), lte(outbox.leasedUntil, now))
-	);
+	const waits = and(isNull(outbox.givenUpAt), isFree(now));
 	const holds = rooms.first <= 0 ? 'all' : rooms.later <= 0 ? 'later' : 'nothing';
-	const behind = holds === 'later' ? and(isFree, gt(outbox.rank, 0)) : isFree;
+	const behind = holds === 'later' ? and(waits, gt(outbox.rank, 0)) : waits;
 	return {
 		budgets: used,
 		holds,

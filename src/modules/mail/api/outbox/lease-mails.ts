@@ -1,9 +1,20 @@
-import { and, eq, exists, inArray, isNotNull, isNull, lte, or, sql } from 'drizzle-orm';
+import { and, eq, exists, gt, inArray, isNotNull, isNull, lte, or, sql } from 'drizzle-orm';
 import { lifetimes } from '$modules/limits/api/lifetimes';
 import type { Executor } from '@/server/db/create-db';
 import { db } from '@/server/db/client';
 import { outbox, type OutboxMail } from '../../models/z.outbox';
 import { mailRanks, type MailRank } from './mail-budget';
+
+/** Milliseconds from now: a lease that ends later was begun by a clock that was ahead. */
+const AHEAD_MS = 60 * lifetimes.mailLease;
+
+/** The condition that no worker has a mail. */
+export const isFree = (now: Date) =>
+	or(
+		isNull(outbox.leasedUntil),
+		lte(outbox.leasedUntil, now),
+		gt(outbox.leasedUntil, new Date(now.getTime() + AHEAD_MS))
+	);
 
 /** The rows of a rank whose time has come and that no worker has. */
 const due = (rank: MailRank, now: Date) =>
@@ -11,7 +22,7 @@ const due = (rank: MailRank, now: Date) =>
 		eq(outbox.rank, mailRanks[rank]),
 		lte(outbox.nextAttemptAt, now),
 		isNull(outbox.givenUpAt),
-		or(isNull(outbox.leasedUntil), lte(outbox.leasedUntil, now))
+		isFree(now)
 	);
 
 /**

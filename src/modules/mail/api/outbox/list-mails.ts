@@ -1,7 +1,8 @@
-import { and, desc, gt, sql } from 'drizzle-orm';
+import { and, desc, sql } from 'drizzle-orm';
 import { db } from '@/server/db/client';
 import { formatTimeCursor, olderThan, type TimeCursor } from '@/server/time-cursor';
 import { outbox } from '../../models/z.outbox';
+import { isFree } from './lease-mails';
 
 /** Mails a page. */
 const MAILS_PAGE = 50;
@@ -28,7 +29,8 @@ export async function listMails(input: {
 			createdAt: outbox.createdAt,
 			failedTries: outbox.attempts,
 			nextTryAt: outbox.nextAttemptAt,
-			isLeased: gt(outbox.leasedUntil, now).mapWith(Boolean),
+			/** A process is sending it, or has it in hand. */
+			isBeingSent: sql<boolean>`not ${isFree(now)}`.mapWith(Boolean),
 			serverSaid: outbox.serverSaid,
 			givenUpAt: outbox.givenUpAt
 		})
@@ -42,11 +44,7 @@ export async function listMails(input: {
 		)
 		.orderBy(desc(outbox.createdAt), desc(outbox.id))
 		.limit(limit + 1);
-	const mails = rows.slice(0, limit).map(({ isLeased, ...mail }) => ({
-		...mail,
-		/** A process is sending it, or has it in hand. */
-		isBeingSent: isLeased ?? false
-	}));
+	const mails = rows.slice(0, limit);
 	const last = rows.length > limit ? mails.at(-1) : undefined;
 	return { mails, next: last ? formatTimeCursor(last) : null };
 }

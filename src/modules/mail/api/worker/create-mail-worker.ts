@@ -18,7 +18,7 @@ const STOP_MS = 5_000;
  * and as the budget allows.
  */
 export function createMailWorker(work: MailWork) {
-	const sending = new Set<Promise<void>>();
+	const sending = new Map<string, Promise<void>>();
 	const handed = createHandedMails();
 	let looking: Promise<void> | null = null;
 	let lookAgain = false;
@@ -36,13 +36,15 @@ export function createMailWorker(work: MailWork) {
 	}
 
 	function send(mail: OutboxMail): void {
+		// Its lease counts for none where the clock was put back meanwhile.
+		if (sending.has(mail.id)) return;
 		const task = sendMail(mail, work)
 			.catch((err: unknown) => log.error({ id: mail.id, err }, 'Mail left to its lease'))
 			.finally(() => {
-				sending.delete(task);
+				sending.delete(mail.id);
 				if (mayBeMore) wake();
 			});
-		sending.add(task);
+		sending.set(mail.id, task);
 	}
 
 	function wake(): void {
@@ -73,7 +75,10 @@ export function createMailWorker(work: MailWork) {
 			await handed
 				.release()
 				.catch((err: unknown) => log.warn({ err }, 'Mails left to their leases'));
-			await Promise.race([Promise.all(sending), sleep(STOP_MS, undefined, { ref: false })]);
+			await Promise.race([
+				Promise.all(sending.values()),
+				sleep(STOP_MS, undefined, { ref: false })
+			]);
 		}
 	};
 }
