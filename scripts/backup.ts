@@ -27,7 +27,7 @@ await runScript(async () => {
 		token: DATABASE_AUTH_TOKEN,
 		file: resolve(given)
 	});
-	console.log(`${resolve(given)} is whole: ${describeContents(contents)}.`);
+	console.log(`${resolve(given)} is whole: ${describeContents(contents)}`);
 	console.log(
 		'AUTH_SECRET is not in it. Keep it, somewhere else: without it apps for codes and recovery codes are lost.'
 	);

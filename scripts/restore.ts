@@ -39,6 +39,6 @@ await runScript(async () => {
 	if (restored.wasDamaged) {
 		console.log('It is damaged: whether anything still uses it could not be asked of it.');
 	}
-	console.log(`${resolve(target.path)} is restored: ${describeContents(restored.contents)}.`);
+	console.log(`${resolve(target.path)} is restored: ${describeContents(restored.contents)}`);
 	console.log('Now run doctor: it says whether AUTH_SECRET is the one of this backup. Then start.');
 });
