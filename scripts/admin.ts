@@ -11,11 +11,6 @@ import { parseDatabaseUrl } from '../src/lib/server/database-url.ts';
 import { readDatabaseEnv } from '../src/lib/server/env.ts';
 import { logToStandardError } from '../src/lib/server/log.ts';
 
-/** Whoever reads the first lines and then closes the pipe has what they want. */
-process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-	process.exit(error.code === 'EPIPE' ? 0 : 1);
-});
-
 /** Opens the database that the server uses, and refuses one that this version cannot work with. */
 async function openDatabase() {
 	const target = parseDatabaseUrl(readDatabaseEnv().DATABASE_URL);

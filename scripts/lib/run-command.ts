@@ -14,13 +14,22 @@ const signals = ['SIGINT', 'SIGTERM'] as const;
 
 /** Listens only while a command runs: the process may become a server with its own handlers. */
 function track(pid: number) {
-	if (running.size === 0) for (const signal of signals) process.on(signal, stop);
+	if (running.size === 0) {
+		for (const signal of signals) process.on(signal, stop);
+		process.on('exit', endAll);
+	}
 	running.add(pid);
 }
 
 function untrack(pid: number) {
 	running.delete(pid);
-	if (running.size === 0) for (const signal of signals) process.off(signal, stop);
+	if (running.size > 0) return;
+	for (const signal of signals) process.off(signal, stop);
+	process.off('exit', endAll);
+}
+
+function endAll() {
+	for (const pid of running) killGroup(pid, 'SIGTERM');
 }
 
 function stop(signal: NodeJS.Signals) {
