@@ -22,7 +22,10 @@ export const clientFiles: Rolldown.CodeSplittingGroup[] = [
 	},
 	{
 		name: 'settings',
-		test: modules('lib/components', 'Page', 'Section', 'SideNav', 'Submit', 'Checkbox', 'Time\\w*')
+		test: modules(
+			'lib/components',
+			...['Page', 'Section', 'SideNav', 'Submit', 'Checkbox', 'Time\\w*', 'is-open-early']
+		)
 	},
 	// How sessions and events are told apart.
 	{

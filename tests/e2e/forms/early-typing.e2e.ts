@@ -1,7 +1,10 @@
 import type { Page } from '@playwright/test';
 import { flat } from '../../../src/modules/profile/api/avatar/pictures.fixture.ts';
+import { createAdmin, makeAdmin } from '../support/admins.ts';
+import { withAccount } from '../support/database.ts';
 import { expect, test } from '../support/fixtures.ts';
 import { createPerson } from '../support/people.ts';
+import { giveApp, giveRecoveryCode } from '../support/second-factor.ts';
 import { fillSignIn, holdBack, hydrated, signIn } from '../support/steps.ts';
 
 /** Opens a page whose scripts come late: what is done in between is done without them. */
@@ -70,6 +73,43 @@ test('leaves open what was opened before the scripts came', async ({ page, perso
 	await page.getByRole('link', { name: 'Security' }).first().click();
 	await expect(page).toHaveURL('/settings/security');
 	await expect(menu).not.toHaveAttribute('open');
+});
+
+test('leaves open the act on a person that was opened that early', async ({
+	page,
+	person,
+	server
+}) => {
+	const admin = await createAdmin(server);
+	await signIn(page, person);
+	await makeAdmin(server, person.email);
+	const id = await withAccount(server, admin.email, async (_, userId) => userId);
+	const reason = page.locator('#suspend-reason');
+	await open(page, `/admin/people/${id}`, async () => {
+		await page.locator('summary').filter({ hasText: 'Suspend' }).click();
+		await reason.fill('Spam, ticket 12');
+	});
+	await expect(reason).toBeVisible();
+	await expect(reason).toHaveValue('Spam, ticket 12');
+});
+
+test('leaves open the field for a recovery code that was opened that early', async ({
+	page,
+	person,
+	server
+}) => {
+	await giveApp(server, person.email);
+	await giveRecoveryCode(server, person.email);
+	await page.goto('/sign-in');
+	await fillSignIn(page, person);
+	await expect(page).toHaveURL(/second-factor/);
+	const code = page.getByLabel('Recovery code');
+	await open(page, '/sign-in/second-factor', async () => {
+		await page.getByText('Use a recovery code').click();
+		await code.fill('ABCD');
+	});
+	await expect(code).toBeVisible();
+	await expect(code).toHaveValue('ABCD');
 });
 
 test('asks before what was changed that early is left behind', async ({ page, server }) => {
