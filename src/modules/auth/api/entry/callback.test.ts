@@ -8,6 +8,7 @@ import { db } from '@/server/db/client';
 import { env } from '@/server/env';
 import { log } from '@/server/log';
 import { oauthTransactions } from '$modules/oauth/models/z.oauth-transaction';
+import { sessions } from '../../models/z.session';
 import { users } from '../../models/z.user';
 
 const MINUTE = 60_000;
@@ -89,8 +90,12 @@ test('a callback in another browser is refused', async () => {
 test('a callback at another provider is refused, and the transaction is used up', async () => {
 	const browser = openBrowser();
 	const back = one.approve(await leave(browser), newClaims());
-	await expectRefusal(browser, back.replace('/oauth/one/', '/oauth/two/'), 'That took too long');
-	await expectRefusal(browser, back, 'That took too long');
+	await expectRefusal(
+		browser,
+		back.replace('/oauth/one/', '/oauth/two/'),
+		'That is no longer open'
+	);
+	await expectRefusal(browser, back, 'That is no longer open');
 });
 
 test('a code of another provider does not pass', async () => {
@@ -127,7 +132,7 @@ test('a callback after ten minutes is refused', async () => {
 	const back = one.approve(await leave(browser), newClaims());
 	vi.useFakeTimers({ now: Date.now() + 10 * MINUTE + 1, toFake: ['Date'] });
 	try {
-		await expectRefusal(browser, back, 'That took too long');
+		await expectRefusal(browser, back, 'That is no longer open');
 	} finally {
 		vi.useRealTimers();
 	}
@@ -231,7 +236,7 @@ test('who says no at the provider is told so, and can try again', async () => {
 	expect(page).toContain('You stopped at One');
 	expect(page).toContain('action="/sign-in?/provider"');
 	expect(page).toContain('value="/settings/profile"');
-	await expectRefusal(browser, one.refuse(location), 'That took too long');
+	await expectRefusal(browser, one.refuse(location), 'That is no longer open');
 });
 
 test('a provider that is down is a page with a reference that the log has, and passwords still work', async () => {
@@ -290,6 +295,14 @@ test('what was begun to sign in neither connects nor confirms, and the other way
 	const refused = await fresh.browser.get(one.approve(again.headers.get('location')!, newClaims()));
 	expect(refused.status).toBe(400);
 	expect(await refused.text()).toContain('Your session changed meanwhile');
+});
+
+test('a connection whose session has ended meanwhile is refused, and the page says that it ends with it', async () => {
+	const { user, browser } = await signedInPerson();
+	const sent = await browser.post('/settings/connections?/connect', { provider: 'one' });
+	await db.delete(sessions).where(eq(sessions.userId, user.id));
+	const back = one.approve(sent.headers.get('location')!, newClaims());
+	await expectRefusal(browser, back, 'ends with the session in which it began');
 });
 
 test("only Apple's own origin may post to a callback, and only to its own", async () => {

@@ -24,7 +24,7 @@ import { findTransactionSecrets } from '$modules/oauth/api/transaction/transacti
 /**
  * Why a way to a provider and back led nowhere. Besides what the provider did:
  * - mismatch: it did not begin in this browser, or the answer is not to what it asked
- * - expired: it took too long, or was used already
+ * - expired: it took too long, was used already, or went with the session in which it began
  * - other-session: it began for another person or in a session that has ended
  * - no-account: no account is connected to it, and none is made by it
  */
