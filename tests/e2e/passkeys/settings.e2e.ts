@@ -46,6 +46,18 @@ test('a security key is bound to one device, and goes by the name it is given', 
 	await expect(page.getByText('Bound to one device')).toBeVisible();
 });
 
+test('a name that is too long is cut while it is typed, before a passkey is made', async ({
+	page,
+	person
+}) => {
+	await addAuthenticator(page);
+	await signIn(page, person);
+	await page.goto(here);
+	await page.getByLabel('Name of the new passkey').pressSequentially('x'.repeat(51));
+	await page.getByRole('button', { name: 'Add a passkey' }).click();
+	await expect(page.getByRole('heading', { name: 'x'.repeat(50), exact: true })).toBeVisible();
+});
+
 test('a key that cannot tell who uses it makes no passkey, and the page says so calmly', async ({
 	page,
 	person
