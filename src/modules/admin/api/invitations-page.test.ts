@@ -99,14 +99,16 @@ test('an address that has an account, or is invited, is said so at its field, an
 	}
 });
 
-test('a row that is not there, was used or taken back is 404, and nothing is changed', async () => {
+test('a row that is not there, was used or taken back is 404 on its page, and nothing is changed', async () => {
 	const { browser } = await addAdmin();
 	const { id, email } = await invite();
 	await db.update(invitations).set({ usedAt: new Date() }).where(eq(invitations.id, id));
 	const before = await rowOf(email);
 	for (const act of ['resend', 'revoke']) {
 		for (const row of [id, 'nothing', '']) {
-			expect((await browser.post(`${page}?/${act}`, { id: row })).status).toBe(404);
+			const answer = await browser.post(`${page}?/${act}`, { id: row });
+			expect(answer.status).toBe(404);
+			expect(await answer.text()).toMatch(/<h1[^>]*>Invitations<.*That is gone already/s);
 		}
 	}
 	expect(await rowOf(email)).toEqual(before);

@@ -1,4 +1,4 @@
-import { error, redirect, type RequestEvent } from '@sveltejs/kit';
+import { redirect } from '@sveltejs/kit';
 import { z } from 'zod';
 import { zEmail } from '@/server/email-address';
 import { formAction } from '@/forms/form-action';
@@ -36,13 +36,13 @@ const refusals: Record<InvitationRefusal, () => string> = {
 	closed: m.admin_invitations_closed_note
 };
 
-const zRow = z.object({ id: z.string() });
-
-/** Used or taken back meanwhile, or there never was one. */
-function missing({ locals }: RequestEvent, userId: string): never {
+/** Used or taken back meanwhile, or there never was one: the page says how the rest stands. */
+function missing(userId: string) {
 	logSecurityEvent('row-refused', { what: 'invitation', userId });
-	error(404, { message: 'Not Found', id: locals.requestId });
+	return [404, { message: m.row_gone() }] as const;
 }
+
+const zRow = z.object({ id: z.string() });
 
 export const actions = {
 	invite: formAction(z.object({ email: zEmail }), async (event, { email }, refuse) => {
@@ -59,16 +59,16 @@ export const actions = {
 		const sent = await resendInvitation({ id, by, owner, locale: getLocale() });
 		if (!sent.ok) {
 			return sent.why === 'unknown'
-				? missing(event, by)
+				? refuse(...missing(by))
 				: refuse(400, { message: refusals[sent.why]() });
 		}
 		setFlash(event.cookies, 'flash_invitation_sent_again');
 		redirect(303, pageOf(event.url));
 	}),
-	revoke: formAction(zRow, async (event, { id }) => {
+	revoke: formAction(zRow, async (event, { id }, refuse) => {
 		const { owner } = signedInAdmin(event.locals);
 		const by = owner.userId;
-		if (!(await revokeInvitation({ id, by, owner }))) missing(event, by);
+		if (!(await revokeInvitation({ id, by, owner }))) return refuse(...missing(by));
 		setFlash(event.cookies, 'flash_invitation_revoked');
 		redirect(303, pageOf(event.url));
 	})
