@@ -19,6 +19,7 @@ import {
 	readPasskeyBrowser
 } from '$modules/auth/api/factors/webauthn/passkey-cookie';
 import { requestOptions } from '$modules/auth/api/factors/webauthn/passkey-options';
+import { namesReturnedForm } from '$modules/auth/api/kept-form/returned-form';
 import { readDevices } from '$modules/auth/api/factors/trusted-devices/device-cookie';
 import { readPendingToken } from '$modules/auth/api/session/session-cookie';
 import { findWaitingSignIn } from '$modules/auth/api/sign-in/waiting-sign-in';
@@ -41,10 +42,11 @@ export const load: PageServerLoad = async (event) => {
 	const provider = waiting && getProvider(waiting.provider);
 	const binding = { browser: passkeyBrowser(cookies) };
 	const email = await emailToSignInAgain(cookies);
+	const redirectTo = safePath(url.searchParams.get('redirectTo'));
 	if (email || waiting) event.setHeaders({ 'cache-control': 'no-store' });
 	return {
 		...checkCookies(event),
-		redirectTo: safePath(url.searchParams.get('redirectTo')),
+		redirectTo,
 		/** In the actions' addresses as well, which are the page's after a refusal. */
 		query: actionWithGoOn('', url),
 		email,
@@ -52,7 +54,13 @@ export const load: PageServerLoad = async (event) => {
 		passkeyOptions: await requestOptions({ purpose: 'sign-in', binding }),
 		providers: listProviders(),
 		lastMethod: readKnownBrowser(cookies)?.lastMethod,
-		waiting: provider && { provider: provider.name, email: waiting.email ?? '' }
+		/** Why somebody is here; from the server, as the script of this page is kept small. */
+		notices: [
+			...(provider
+				? [m.provider_prove_account({ provider: provider.name, email: waiting.email ?? '' })]
+				: []),
+			...(namesReturnedForm(redirectTo) ? [m.sign_in_kept()] : [])
+		]
 	};
 };
 

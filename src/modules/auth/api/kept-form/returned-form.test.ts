@@ -41,6 +41,8 @@ test('what was typed comes back into the form after sign-in, unsaved', async () 
 	expect(refused.status).toBe(303);
 	const back = backOf(refused);
 	expect(back).toMatch(/^\/settings\/profile\?kept=/);
+	const door = await browser.get(refused.headers.get('location') ?? '');
+	expect(await door.text()).toContain('What you typed is kept');
 
 	const entered = await signIn(browser, user.email, PASSWORD, back);
 	expect(entered.headers.get('location')).toBe(back);
@@ -141,6 +143,15 @@ test('it belongs to whose form it was, not to who signed in last', async () => {
 	const back = backOf(await save(browser, { formOwner }));
 	await signIn(browser, other.email, PASSWORD, back);
 	expect(await (await browser.get(back)).text()).not.toContain(bio);
+});
+
+test('nothing is kept of a form that its page does not show again, and nothing is said of it', async () => {
+	const { browser, formOwner } = await signedOutAtForm();
+	const fields = { formOwner, id: 'any', name: 'Mine' };
+	const refused = await browser.post('/settings/security?/renamePasskey', fields);
+	expect(backOf(refused)).toBe('/settings/security');
+	const door = await browser.get(refused.headers.get('location') ?? '');
+	expect(await door.text()).not.toContain('What you typed is kept');
 });
 
 test('nothing is kept for a stranger, without an owner, or of a password form', async () => {

@@ -48,19 +48,18 @@ export async function keepTypedForm(
 	event: RequestEvent,
 	fields: Record<string, string>
 ): Promise<string | null> {
-	if (!formOf(event.locals.interruptedForms, nameOfForm(event.url))?.comesBack) return null;
 	const userId = signedIn(event.locals).user.id;
 	return keepForBrowser(event, () => Promise.resolve({ userId, fields }));
 }
 
-/** @param read reads the form, where it is one that may be kept; another need not even be read. */
+/** @param read reads the form, where it is one that comes back; another need not even be read. */
 async function keepForBrowser(
 	{ url, cookies, locals }: RequestEvent,
 	read: (known: KnownBrowser) => Promise<{ userId: string; fields: Record<string, unknown> } | null>
 ): Promise<string | null> {
 	const action = nameOfForm(url);
 	const form = formOf(locals.interruptedForms, action);
-	const known = form && readKnownBrowser(cookies);
+	const known = form?.comesBack && readKnownBrowser(cookies);
 	if (!known) return null;
 	try {
 		const sent = await read(known);
@@ -87,6 +86,10 @@ function nameOfForm(url: URL): string {
 }
 
 const keptForBrowser = ({ browserId }: KnownBrowser) => ({ browserHash: hashToken(browserId) });
+
+/** Whether somebody who signs in here goes back to a form that was kept for them. */
+export const namesReturnedForm = (path: string): boolean =>
+	new URLSearchParams(path.split('?')[1]).has('kept');
 
 /**
  * What this person had typed in this browser when their session ended, in the shape in which a
