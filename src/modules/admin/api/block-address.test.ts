@@ -1,14 +1,16 @@
 import { eq } from 'drizzle-orm';
-import { expect, test } from 'vitest';
+import { afterEach, expect, test, vi } from 'vitest';
 import { db } from '@/server/db/client';
 import { securityEvents } from '$modules/activity/models/z.security-event';
 import { changeAddress } from '$modules/auth/api/recovery/recovery.fixture';
 import { outbox } from '$modules/mail/models/z.outbox';
 import { openBrowser } from '$tests/app';
-import { mailsTo } from '$tests/mails';
-import { newAddress, openSession, signedInPerson } from '$tests/people';
+import { deliverMails, mailsTo } from '$tests/mails';
+import { beginSignUp, newAddress, openSession, signedInPerson } from '$tests/people';
 import { blockAddress, unblockAddress } from './block-address';
 import { sendReset } from './send-reset';
+
+afterEach(() => vi.useRealTimers());
 
 const by = { actor: 'operator', reason: 'It bounces, ticket 9' };
 const banner = 'have stopped mail to';
@@ -67,4 +69,21 @@ test('unblocked it gets mail again, and first that it does', async () => {
 	expect(await textOf(browser, '/')).not.toContain(banner);
 	await sendReset({ email, by });
 	expect(await subjectsTo(email)).toHaveLength(3);
+});
+
+test('a sign-up with it ends when any other does, so that nobody learns of the account', async () => {
+	const { email } = await signedInPerson();
+	await blockAddress({ email, by });
+	const known = await beginSignUp({ email });
+	const unknown = await beginSignUp();
+	await deliverMails();
+	const pages = () =>
+		Promise.all(
+			[known, unknown].map(async ({ browser, email }) =>
+				(await textOf(browser, '/sign-up/verify')).includes(email)
+			)
+		);
+	expect(await pages()).toEqual([true, true]);
+	vi.useFakeTimers({ toFake: ['Date'], now: Date.now() + 61 * 60 * 1000 });
+	expect(await pages()).toEqual([false, false]);
 });

@@ -52,7 +52,7 @@ import {
 import { prepareNewSignInMail } from '../sign-in/prepare-new-sign-in-mail';
 import { prepareWrongCodeMail } from '../sign-in/prepare-wrong-code-mail';
 import { preparePasswordResetMail } from '../reset/prepare-password-reset-mail';
-import { prepareSignUpMail } from '../sign-up/prepare-sign-up-mail';
+import { passOverSignUpMail, prepareSignUpMail } from '../sign-up/prepare-sign-up-mail';
 
 /** What each intent in the outbox becomes when it is sent. */
 const preparers: OurPreparers = {
@@ -100,5 +100,6 @@ const preparers: OurPreparers = {
 export function mailPreparers(features: readonly Feature[]): MailPreparers {
 	const own = features.flatMap(({ mails = [] }) => mails);
 	const ofFeatures = Object.fromEntries(own.map(({ template, prepare }) => [template, prepare]));
-	return unlessBlocked(notingSent({ ...ofFeatures, ...preparers }));
+	const all = notingSent({ ...ofFeatures, ...preparers });
+	return unlessBlocked(all, { 'sign-up': passOverSignUpMail });
 }

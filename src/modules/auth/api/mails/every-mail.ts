@@ -1,7 +1,7 @@
 import { sql } from 'drizzle-orm';
-import type { AnyTemplate } from '$modules/mail/api/outbox/create-mail';
+import type { AnyTemplate, MailSubject, MailTemplate } from '$modules/mail/api/outbox/create-mail';
 import { noteSentMail } from '$modules/mail/api/outbox/sent-mails';
-import type { MailPreparers, PrepareMail } from '$modules/mail/api/worker/prepare-mail';
+import type { MailPreparers, PrepareMail, WantedMail } from '$modules/mail/api/worker/prepare-mail';
 import { users } from '../../models/z.user';
 import { isMailBlocked } from '../user/mail-block';
 
@@ -9,13 +9,19 @@ import { isMailBlocked } from '../user/mail-block';
  * Makes no mail due to an address that an operator has blocked, whoever asked for it and whatever it
  * says: a stranger can ask for a reset too, and cannot be told from the owner. Who proves another
  * address, or comes by a link from a mail of before, gets mail again.
+ * @param instead what is done in place of sending, where whoever asked could tell otherwise.
  */
-export const unlessBlocked = (preparers: MailPreparers): MailPreparers =>
-	wrapEach(
-		preparers,
-		(prepare) => async (mail) =>
-			(await isMailBlocked({ email: mail.recipient })) ? null : prepare(mail)
-	);
+export const unlessBlocked = (preparers: MailPreparers, instead: Instead): MailPreparers =>
+	wrapEach(preparers, (prepare, template) => async (mail) => {
+		if (!(await isMailBlocked({ email: mail.recipient }))) return prepare(mail);
+		const done = (instead as { [T in AnyTemplate]?: (about: typeof mail) => Promise<void> })[
+			template
+		];
+		await done?.(mail);
+		return null;
+	});
+
+type Instead = { [T in MailTemplate]?: (mail: WantedMail & MailSubject<T>) => Promise<void> };
 
 /**
  * Keeps of each mail to the address of an account that the mail server took it, in the write that

@@ -29,7 +29,7 @@ export const prepareSignUpMail: PrepareMail<'sign-up'> = async ({
 
 	const options = { locale };
 	// Not before: a try that fails, or waits behind others, takes nothing of it.
-	const beside = () => beginSignUpHour({ id: signUpId, now: new Date() });
+	const beside = () => [...beginSignUpHour({ id: signUpId, now: new Date() })];
 	const owner = await getSettledUserByEmail({ email });
 	if (owner && pending.method !== 'provider') {
 		return {
@@ -79,3 +79,10 @@ export const prepareSignUpMail: PrepareMail<'sign-up'> = async ({
 		note: m.mail_not_you_nothing({}, options)
 	};
 };
+
+/**
+ * In place of a mail that is not to go out: its sign-up ends when any other would. Whoever began it
+ * could tell otherwise that the address has an account.
+ */
+export const passOverSignUpMail = async ({ signUpId }: { signUpId: string }): Promise<void> =>
+	void (await db.batch(beginSignUpHour({ id: signUpId, now: new Date() })));

@@ -40,7 +40,7 @@ export function beginSignUpHour({ id, now }: { id: string; now: Date }) {
 			.update(pendingConnections)
 			.set({ expiresAt: until(pendingConnections.expiresAt, end + lifetimes.pendingIdentity) })
 			.where(eq(pendingConnections.signUpId, id))
-	];
+	] as const;
 }
 
 /** Whether anybody may sign up who wishes. */
