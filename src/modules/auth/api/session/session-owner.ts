@@ -1,10 +1,10 @@
 import { error } from '@sveltejs/kit';
-import { and, eq, exists, type SQL } from 'drizzle-orm';
+import { and, eq, exists, notExists, or, sql, type SQL } from 'drizzle-orm';
 import { db } from '@/server/db/client';
 import type { Executor } from '@/server/db/create-db';
 import { isSessionEnded } from '@/server/db/errors';
 import { SessionEndedError } from '@/server/request-errors';
-import { sessions } from '../../models/z.session';
+import { sessions, type Session } from '../../models/z.session';
 import type { SignedIn } from './handle-session';
 
 /** Who asks, and in which of their sessions. */
@@ -27,6 +27,23 @@ export function signedIn(locals: App.Locals): SignedIn & { owner: SessionOwner }
 /** The condition that it is this session, of this person. */
 export const ownSession = ({ userId, sessionId }: SessionOwner) =>
 	and(eq(sessions.id, sessionId), eq(sessions.userId, userId));
+
+/**
+ * The session that a request came in, also where another one of its browser has given it a new token
+ * meanwhile: what does not change with that is when it began, and in which browser.
+ */
+export function sameSession({ id, userId, createdAt, userAgent }: Session) {
+	const still = db
+		.select({ one: sql`1` })
+		.from(sessions)
+		.where(eq(sessions.id, id));
+	const rotated = and(
+		notExists(still),
+		eq(sessions.createdAt, createdAt),
+		eq(sessions.userAgent, userAgent)
+	);
+	return and(eq(sessions.userId, userId), or(eq(sessions.id, id), rotated));
+}
 
 /**
  * Does work for a signed-in person in one transaction with a look whether their session is still

@@ -15,7 +15,7 @@ import { createLucia } from './lucia';
 import type { RequestEvent } from '@sveltejs/kit';
 import { recordEvent } from '$modules/activity/api/record-event';
 import { endAccess } from './end-access';
-import { asOwner, ownerOf, type SessionOwner } from './session-owner';
+import { asOwner, sameSession, type SessionOwner } from './session-owner';
 
 type NewSession = {
 	userId: string;
@@ -225,12 +225,12 @@ export async function revokeOtherSessions(input: {
  * another, perhaps of another account (ASVS 7.2.4).
  */
 export async function revokeCurrentSession(event: RequestEvent): Promise<void> {
-	const owner = ownerOf(event.locals);
-	if (!owner) return;
-	const { userId } = owner;
+	const { session } = event.locals;
+	if (!session) return;
+	const { userId } = session;
 	const client = clientContext(event);
 	await db.transaction(async (tx) => {
-		await deleteSession(owner, tx);
+		await tx.delete(sessions).where(sameSession(session));
 		await recordEvent({ userId, type: 'signed-out', client }, tx);
 	});
 }

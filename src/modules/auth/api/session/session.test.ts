@@ -7,6 +7,7 @@ import { tokenIn } from '$tests/mails';
 import {
 	beginSignUpWithMail,
 	isSignedIn,
+	openSession,
 	OTHER_PASSWORD,
 	PASSWORD,
 	signedInPerson,
@@ -17,6 +18,7 @@ import { sessions } from '../../models/z.session';
 import { users } from '../../models/z.user';
 import { deleteExpiredSessions } from './lucia';
 import { validateSession } from './handle-session';
+import { interruptTransaction } from './meanwhile.fixture';
 
 const SECOND = 1_000;
 const HOUR = 60 * 60 * SECOND;
@@ -263,6 +265,22 @@ describe('signing out', () => {
 		copy.jar.set('session', token);
 		expect(await isSignedIn(copy)).toBe(false);
 		expect(await isSignedIn(other)).toBe(true);
+	});
+
+	test('ends it too where another tab has just got it a new token', async () => {
+		const { browser, user } = await signedInPerson();
+		const tab = openBrowser();
+		tab.jar.set('session', browser.jar.get('session')!);
+		const elsewhere = openBrowser();
+		await openSession(user.id, elsewhere, new Date(Date.now() - 1));
+		interruptTransaction(async () => {
+			const confirmed = await tab.post('/confirm?/password', { password: PASSWORD });
+			expect(confirmed.status).toBe(303);
+			expect(await isSignedIn(tab)).toBe(true);
+		});
+		await browser.post('/sign-out');
+		expect(await isSignedIn(tab)).toBe(false);
+		expect(await isSignedIn(elsewhere)).toBe(true);
 	});
 
 	test('is not done by GET, and is no error when signed out', async () => {
