@@ -1,4 +1,4 @@
-import { and, eq, gte } from 'drizzle-orm';
+import { and, eq, gte, lte } from 'drizzle-orm';
 import { getStoredKey } from '$modules/keys/api/stored-key';
 import { lifetimes } from '$modules/limits/api/lifetimes';
 import { db } from '@/server/db/client';
@@ -54,15 +54,17 @@ export async function hasEventAt(event: {
 	return (await db.$count(securityEvents, and(...same, eq(securityEvents.type, type)))) > 0;
 }
 
-/** Whether a helper did the like to an account since then. */
-export async function hasEventSince(event: {
+/** Whether a helper did the like to an account in this time. */
+export async function hasEventBetween(event: {
 	userId: string;
 	type: SecurityEventType;
 	actor: string;
 	since: Date;
+	until: Date;
 }): Promise<boolean> {
-	const { userId, type, actor, since } = event;
-	const theirs = [eq(securityEvents.userId, userId), gte(securityEvents.createdAt, since)];
+	const { userId, type, actor, since, until } = event;
+	const { createdAt } = securityEvents;
+	const theirs = [eq(securityEvents.userId, userId), gte(createdAt, since), lte(createdAt, until)];
 	const same = [eq(securityEvents.type, type), eq(securityEvents.actor, actor)];
 	return (await db.$count(securityEvents, and(...theirs, ...same))) > 0;
 }

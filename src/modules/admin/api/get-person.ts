@@ -1,5 +1,5 @@
 import { listEvents } from '$modules/activity/api/list-events';
-import { hasEventSince } from '$modules/activity/api/event-store';
+import { hasEventBetween } from '$modules/activity/api/event-store';
 import { recordEvent, type Helper } from '$modules/activity/api/record-event';
 import { erasedAt } from '$modules/auth/api/account/get-closed-account';
 import { listConnections } from '$modules/auth/api/connections/connection-store';
@@ -20,7 +20,10 @@ import { OPERATOR, type Whom } from './helper';
 /** Entries of the record that a helper sees: what happened and when, not from where. */
 const EVENTS_SHOWN = 10;
 
-/** Looks of one admin at one person that follow each other within this time are one, in milliseconds. */
+/**
+ * Looks of one admin at one person that follow each other within this time are one, in milliseconds.
+ * One that lies further ahead was recorded by a clock that was wrong, and is another.
+ */
 const ONE_LOOK = 15 * 60 * 1000;
 
 /**
@@ -60,8 +63,9 @@ export async function getPerson(input: Whom & { by: Helper }) {
 /** A page is loaded anew after each act; a command is given each time. */
 export async function hasJustLooked(userId: string, { actor }: Helper): Promise<boolean> {
 	if (actor === OPERATOR) return false;
-	const since = new Date(Date.now() - ONE_LOOK);
-	return hasEventSince({ userId, type: 'account-viewed', actor, since });
+	const now = Date.now();
+	const [since, until] = [new Date(now - ONE_LOOK), new Date(now + ONE_LOOK)];
+	return hasEventBetween({ userId, type: 'account-viewed', actor, since, until });
 }
 
 async function describeWaysIn(userId: string) {

@@ -12,9 +12,12 @@ import { signedIn } from '../session/session-owner';
 import { needsSecondStep } from '../user/second-step';
 import { getUser } from '../user/user-store';
 
-/** Whether the person behind a session proved lately who they are. */
+/**
+ * Whether the person behind a session proved lately who they are. What lies further ahead, by a clock
+ * that was wrong, would count until then.
+ */
 export const isConfirmed = (session: { confirmedAt: Date }): boolean =>
-	Date.now() - session.confirmedAt.getTime() <= lifetimes.confirmation;
+	Math.abs(Date.now() - session.confirmedAt.getTime()) <= lifetimes.confirmation;
 
 /**
  * The signed-in person, if they proved lately who they are; else sends them to /confirm, from where

@@ -122,7 +122,9 @@ async function notifyNewBrowser(
 	executor: Executor
 ): Promise<void> {
 	const { id: userId, newBrowserMailAt } = user;
-	const hadOneLately = newBrowserMailAt && newBrowserMailAt.getTime() > now.getTime() - interval;
+	// One that lies further ahead was noted by a clock that was wrong: it would silence all until then.
+	const hadOneLately =
+		newBrowserMailAt && Math.abs(now.getTime() - newBrowserMailAt.getTime()) < interval;
 	if (user.notifyNewSignIn === false || hadOneLately) return;
 	await executor.update(users).set({ newBrowserMailAt: now }).where(eq(users.id, userId));
 	await createOwnerMail({ template: 'new-sign-in', userId, owner: user, eventId, now }, executor);

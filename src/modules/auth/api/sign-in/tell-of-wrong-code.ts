@@ -1,4 +1,4 @@
-import { and, eq, isNull, lte, or } from 'drizzle-orm';
+import { and, eq, gte, isNull, lte, or } from 'drizzle-orm';
 import { recordEvent } from '$modules/activity/api/record-event';
 import type { ClientContext } from '@/server/client-context';
 import { db } from '@/server/db/client';
@@ -31,13 +31,16 @@ export async function tellOfWrongCode(input: {
 		const how = { method: secondStepMethod(pending, method), newBrowser: pending.newBrowser };
 		const eventId = await recordEvent({ ...event, ...how }, tx);
 		const before = new Date(now.getTime() - interval);
-		const isDue = or(isNull(users.wrongCodeMailAt), lte(users.wrongCodeMailAt, before));
-		const [told] = await tx
+		// What lies as far ahead was noted by a clock that was wrong.
+		const ahead = new Date(now.getTime() + interval);
+		const told = users.wrongCodeMailAt;
+		const isDue = or(isNull(told), lte(told, before), gte(told, ahead));
+		const [due] = await tx
 			.update(users)
 			.set({ wrongCodeMailAt: now })
 			.where(and(eq(users.id, userId), isDue))
 			.returning({ id: users.id });
-		if (!told) return;
+		if (!due) return;
 		await createOwnerMail({ template: 'wrong-code', userId, owner: user, eventId, now }, tx);
 	});
 }

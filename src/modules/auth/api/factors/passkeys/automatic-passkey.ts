@@ -14,7 +14,8 @@ type SignedIn = Pick<Session, 'method' | 'createdAt' | 'confirmedAt'>;
 export const hasJustTypedPassword = ({ method, createdAt, confirmedAt }: SignedIn): boolean =>
 	method === 'password' && [createdAt, confirmedAt].every(isJustNow);
 
-const isJustNow = (date: Date) => Date.now() - date.getTime() <= lifetimes.automaticPasskey;
+const isJustNow = (date: Date) =>
+	Math.abs(Date.now() - date.getTime()) <= lifetimes.automaticPasskey;
 
 /**
  * Options for a browser to make a passkey by itself (conditional create); `null` where none is to be
