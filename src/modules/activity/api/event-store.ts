@@ -8,7 +8,7 @@ import { goingColumns, removeEntries } from './chain/remove-entries';
 import { securityEvents, type SecurityEventType } from '../models/z.security-event';
 
 /** Entries a step of erasing. */
-const STEP = 50;
+export const EVENTS_STEP = 50;
 
 /** Entries older than this are neither shown nor kept. */
 export function keptSince(now: Date): Date {
@@ -72,7 +72,7 @@ export async function hasEventBetween(event: {
 /** Removes the whole record of a person whose account is being erased, in steps. */
 export async function deleteEventsOf({ userId }: { userId: string }): Promise<void> {
 	const key = await getStoredKey('record');
-	await inSteps(STEP, () => deleteEventsOfStep({ userId, key }));
+	await inSteps(EVENTS_STEP, () => deleteEventsOfStep({ userId, key }));
 }
 
 /**
@@ -88,6 +88,6 @@ export async function deleteEventsOfStep(
 		.select(goingColumns)
 		.from(securityEvents)
 		.where(eq(securityEvents.userId, userId))
-		.limit(STEP);
+		.limit(EVENTS_STEP);
 	return removeEntries({ type: 'entries-erased', going, key, now: new Date() }, executor);
 }

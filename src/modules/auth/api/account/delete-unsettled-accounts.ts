@@ -1,5 +1,5 @@
 import { and, eq, isNull, lt, notExists, sql, type SQL } from 'drizzle-orm';
-import { deleteEventsOf, deleteEventsOfStep } from '$modules/activity/api/event-store';
+import { deleteEventsOfStep, EVENTS_STEP } from '$modules/activity/api/event-store';
 import { getStoredKey } from '$modules/keys/api/stored-key';
 import { lifetimes } from '$modules/limits/api/lifetimes';
 import { db } from '@/server/db/client';
@@ -40,14 +40,18 @@ export async function deleteUnsettledAccounts(now = new Date()): Promise<void> {
 	});
 }
 
-/** With its record, which tells of that: what hangs on an account would go untold. */
+/**
+ * With its record, which tells of that: what hangs on an account would go untold. Each step looks whether
+ * it is left still: whoever takes it up meanwhile keeps both.
+ */
 async function deleteAccount(userId: string, isLeft: SQL | undefined): Promise<void> {
-	await deleteEventsOf({ userId });
 	const key = await getStoredKey('record');
-	await db.transaction(async (tx) => {
-		if ((await tx.$count(users, and(eq(users.id, userId), isLeft))) === 0) return;
-		// What happened in between: an attempt to sign in, at most.
-		await deleteEventsOfStep({ userId, key }, tx);
-		await tx.delete(users).where(eq(users.id, userId));
-	});
+	await inSteps(EVENTS_STEP, () =>
+		db.transaction(async (tx) => {
+			if ((await tx.$count(users, and(eq(users.id, userId), isLeft))) === 0) return 0;
+			const gone = await deleteEventsOfStep({ userId, key }, tx);
+			if (gone < EVENTS_STEP) await tx.delete(users).where(eq(users.id, userId));
+			return gone;
+		})
+	);
 }

@@ -10,6 +10,7 @@ import { codeIn, lastMailTo, mailAbout, mailsTo, tokenIn } from '$tests/mails';
 import { createUser } from '$tests/factories';
 import { isSignedIn, newAddress, OTHER_PASSWORD, PASSWORD, signIn, signUp } from '$tests/people';
 import { deleteUnsettledAccounts } from '../account/delete-unsettled-accounts';
+import { interruptTransaction } from '../session/meanwhile.fixture';
 import { oauthAccounts } from '../../models/z.oauth-account';
 import { passwords } from '../../models/z.password';
 import { sessions } from '../../models/z.session';
@@ -53,7 +54,10 @@ async function proveWithout(options: Parameters<typeof beginWithout>[0] = {}) {
 	return { ...begun, response, userId: user!.id };
 }
 
-afterEach(() => void vi.useRealTimers());
+afterEach(() => {
+	vi.useRealTimers();
+	vi.restoreAllMocks();
+});
 
 test('a sign-up without a password proves the address and leads to the set-up, and nowhere else', async () => {
 	const { browser, response, userId } = await proveWithout();
@@ -210,6 +214,18 @@ test('an account left without a way in goes after a day, and no other', async ()
 	expect(await userOf(left.email)).toBeUndefined();
 	expect(await userOf(settled.email)).toMatchObject({ unsettledSince: null });
 	expect(await userOf(bare.email)).toBeDefined();
+});
+
+test('one that gets its way in while it is about to go keeps its record', async () => {
+	const { browser, email, userId } = await proveWithout();
+	const before = await eventsOf(userId);
+	interruptTransaction(async () => {
+		const set = await browser.post('/welcome/passkey?/password', { password: PASSWORD });
+		expect(set.status).toBe(303);
+	});
+	await deleteUnsettledAccounts(new Date(Date.now() + 25 * 60 * MINUTE));
+	expect(await userOf(email)).toMatchObject({ unsettledSince: null });
+	expect(await eventsOf(userId)).toEqual([...before, 'password-set'].sort());
 });
 
 test('an account left without a way in goes to the identity that came with its proved address', async () => {
