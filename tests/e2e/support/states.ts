@@ -77,6 +77,15 @@ async function beginSignUp(page: Page, email = newEmail()): Promise<string> {
 	return email;
 }
 
+/** Opens the link for a new password of somebody who is not signed in here. */
+async function openResetLink({ page, mail, server }: Visit): Promise<void> {
+	const { email } = await createPerson(server);
+	await page.goto('/forgot-password');
+	await page.locator('[name=email]').fill(email);
+	await send(page);
+	await page.goto(linkIn(await mail.waitFor(to(email))));
+}
+
 /** Signs up without a password, up to the page that asks for a way in. */
 async function startSetUp({ page, mail }: Visit): Promise<void> {
 	const email = newEmail();
@@ -208,12 +217,9 @@ export const signedOut: Record<string, Open> = {
 	'forgot-password': goto('/forgot-password'),
 	'forgot-password-error': sent('/forgot-password', { email: 'ada' }),
 	'forgot-password-sent': goto('/forgot-password?sent'),
-	'reset-password': async ({ page, mail, server }) => {
-		const { email } = await createPerson(server);
-		await page.goto('/forgot-password');
-		await page.locator('[name=email]').fill(email);
-		await send(page);
-		await page.goto(linkIn(await mail.waitFor(to(email))));
+	'reset-password': async (visit) => {
+		await openResetLink(visit);
+		const { page } = visit;
 		await page.locator('[name=password]').fill('short');
 		await send(page);
 		await page.getByRole('alert').waitFor();
@@ -417,6 +423,14 @@ export const signedIn: Record<string, Open> = {
 	'in-resume-gone': goto('/confirm/resume?id=nothing'),
 	'in-not-me': async ({ page, mail, person }) => {
 		await page.goto(linkIn(await mail.waitFor(to(person.email, /New sign-in|Neue Anmeldung/))));
+	},
+	'in-link-of-another': openResetLink,
+	'in-link-of-another-used': async (visit) => {
+		await openResetLink(visit);
+		const { page } = visit;
+		await page.locator('[name=password]').fill(otherPassword);
+		await submit(page).click();
+		await page.getByText(/sign out first|erst ab und/).waitFor();
 	},
 	'in-change-email-invalid': goto(`/change-email?token=${spentToken}`),
 	'in-change-email': askForChange,

@@ -9,15 +9,17 @@ import { logSecurityEvent } from '@/server/log-security-event';
 import { openLink } from '@/server/open-link';
 import { getNotMeLink } from '$modules/auth/api/recovery/recovery-link';
 import { recoverByLink } from '$modules/auth/api/recovery/recover-by-link';
+import { isOfAnother } from '$modules/auth/api/session/session-owner';
 import type { Actions, PageServerLoad } from './$types';
 
 export const load: PageServerLoad = async (event) => {
 	const { found, ...link } = await openLink(event, { purpose: 'not-me' }, (token) =>
 		getNotMeLink({ token })
 	);
-	if (!found) return { ...link, event: null };
+	const about = { ...link, isOfAnother: isOfAnother(event.locals, found) };
+	if (!found) return { ...about, event: null };
 	const { email, currentEmail, since } = found;
-	return { ...link, event: { email, since, restoresEmail: email !== currentEmail } };
+	return { ...about, event: { email, since, restoresEmail: email !== currentEmail } };
 };
 
 export const actions = {
@@ -28,7 +30,8 @@ export const actions = {
 			logSecurityEvent('token-refused', { purpose: 'not-me' });
 			return refuse(400, { message: m.recovery_invalid() });
 		}
-		setFlash(event.cookies, 'flash_account_secured');
-		redirect(303, '/sign-in');
+		const another = isOfAnother(event.locals, done);
+		setFlash(event.cookies, another ? 'flash_account_secured_another' : 'flash_account_secured');
+		redirect(303, another ? '/' : '/sign-in');
 	})
 } satisfies Actions;

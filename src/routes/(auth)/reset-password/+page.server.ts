@@ -17,6 +17,7 @@ import {
 	whereThereIsRoom
 } from '$modules/auth/api/factors/passkeys/get-creation-options';
 import { rememberKnownBrowser } from '$modules/auth/api/browser/known-browser';
+import { isOfAnother } from '$modules/auth/api/session/session-owner';
 import { needsSecondStep } from '$modules/auth/api/user/second-step';
 import type { Actions, PageServerLoad } from './$types';
 
@@ -34,6 +35,7 @@ export const load: PageServerLoad = async (event) => {
 	return {
 		...link,
 		email: found?.email ?? null,
+		isOfAnother: isOfAnother(event.locals, found),
 		hasOtherWays: found?.hasOtherWays ?? false,
 		hasSecondStep: found ? needsSecondStep(found) : false,
 		passkeyOptions: passkeyOptions || null,
@@ -49,12 +51,25 @@ const zResetForm = z.object({
 	credential: z.string().default('')
 });
 
-/** To sign in, in a browser that has proved the mailbox: no stranger's wrong guesses may keep it out. */
-function leave({ cookies }: RequestEvent, reset: Reset, method: 'password' | 'passkey'): never {
+const flashes = {
+	password: { own: 'flash_password_reset', another: 'flash_password_reset_another' },
+	passkey: { own: 'flash_passkey_reset', another: 'flash_passkey_reset_another' }
+} as const;
+
+/**
+ * To sign in, in a browser that has proved the mailbox: no stranger's wrong guesses may keep it out.
+ * Somebody else who is signed in there stays so, and has to sign out first.
+ */
+function leave(
+	{ cookies, locals }: RequestEvent,
+	reset: Reset,
+	method: keyof typeof flashes
+): never {
 	const { userId, changedAt } = reset;
 	rememberKnownBrowser(cookies, { userId, signedInAt: changedAt, method });
-	setFlash(cookies, method === 'passkey' ? 'flash_passkey_reset' : 'flash_password_reset');
-	redirect(303, '/sign-in');
+	const another = isOfAnother(locals, reset);
+	setFlash(cookies, flashes[method][another ? 'another' : 'own']);
+	redirect(303, another ? '/' : '/sign-in');
 }
 type Reset = { userId: string; changedAt: Date };
 

@@ -9,15 +9,17 @@ import { logSecurityEvent } from '@/server/log-security-event';
 import { openLink } from '@/server/open-link';
 import { getUndoLink } from '$modules/auth/api/recovery/recovery-link';
 import { recoverByLink } from '$modules/auth/api/recovery/recover-by-link';
+import { isOfAnother } from '$modules/auth/api/session/session-owner';
 import type { Actions, PageServerLoad } from './$types';
 
 export const load: PageServerLoad = async (event) => {
 	const { found, ...link } = await openLink(event, { purpose: 'email-undo' }, (token) =>
 		getUndoLink({ token })
 	);
-	if (!found) return { ...link, change: null };
+	const about = { ...link, isOfAnother: isOfAnother(event.locals, found) };
+	if (!found) return { ...about, change: null };
 	const { email, newEmail, since } = found;
-	return { ...link, change: { oldEmail: email, newEmail, changedAt: since } };
+	return { ...about, change: { oldEmail: email, newEmail, changedAt: since } };
 };
 
 export const actions = {
@@ -28,7 +30,8 @@ export const actions = {
 			logSecurityEvent('token-refused', { purpose: 'email-undo' });
 			return refuse(400, { message: m.recovery_invalid() });
 		}
-		setFlash(event.cookies, 'flash_account_secured');
-		redirect(303, '/sign-in');
+		const another = isOfAnother(event.locals, undone);
+		setFlash(event.cookies, another ? 'flash_account_secured_another' : 'flash_account_secured');
+		redirect(303, another ? '/' : '/sign-in');
 	})
 } satisfies Actions;

@@ -4,7 +4,7 @@ import { db } from '@/server/db/client';
 import { openBrowser } from '$tests/app';
 import { createPasskeyRow, leaveAddress } from '$tests/factories';
 import { deliverMails, lastMailTo, mailAbout, mailsTo, tokenIn } from '$tests/mails';
-import { isSignedIn, openSession } from '$tests/people';
+import { isSignedIn, openSession, signedInPerson } from '$tests/people';
 import { givePasskey, signInByPasskey } from '$tests/passkeys';
 import { personWithApp, waitForStep } from '$tests/second-factor';
 import { securityEvents } from '$modules/activity/models/z.security-event';
@@ -222,6 +222,20 @@ describe('every notice comes before the time runs', () => {
 describe('a veto', () => {
 	const ends: [string, (person: Awaited<ReturnType<typeof lostPerson>>) => Promise<unknown>][] = [
 		['by the link of a notice', async ({ email }) => stop(await stopToken(email))],
+		[
+			'by the link of a notice, where somebody else is signed in',
+			async ({ email }) => {
+				const { email: own, browser } = await signedInPerson();
+				const token = await stopToken(email);
+				const page = await (await browser.get(`/recover/stop?token=${token}`)).text();
+				expect(page).toContain(`signed in here as ${own}. This link is about another account`);
+				const stopped = await stop(token, browser);
+				expect(stopped.headers.get('location')).toBe('/forgot-password');
+				const next = await (await browser.get('/forgot-password')).text();
+				expect(next).toContain('first step of the other account');
+				expect(await isSignedIn(browser)).toBe(true);
+			}
+		],
 		[
 			'in a session of the account, without a link',
 			async ({ userId }) => {

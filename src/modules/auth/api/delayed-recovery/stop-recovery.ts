@@ -8,20 +8,23 @@ import { getRecoveryLink } from './delayed-recovery-store';
 /**
  * The veto: stops a delayed recovery by the link of any of its notices, without a session. A token is
  * looked for before the transaction: whoever sends random ones takes no write lock.
- * @returns `false` where the link was used, or there is nothing to stop any more.
+ * @returns whose it was; `null` where the link was used, or there is nothing to stop any more.
  */
 export async function stopRecoveryByLink(input: {
 	token: string;
 	client: ClientContext;
-}): Promise<boolean> {
+}): Promise<{ userId: string } | null> {
 	const { token, client } = input;
 	const purpose = 'recovery-stop';
-	if (!(await getRecoveryLink({ token, purpose }))) return false;
+	if (!(await getRecoveryLink({ token, purpose }))) return null;
 	return db.transaction(async (tx) => {
 		const now = new Date();
 		const link = await getRecoveryLink({ token, purpose }, tx);
-		if (!link || !(await consumeToken({ token, purpose, now }, tx))) return false;
-		return stopDelayedRecovery({ userId: link.userId, method: 'mail', client, now }, tx);
+		if (!link || !(await consumeToken({ token, purpose, now }, tx))) return null;
+		const { userId } = link;
+		return (await stopDelayedRecovery({ userId, method: 'mail', client, now }, tx))
+			? { userId }
+			: null;
 	});
 }
 

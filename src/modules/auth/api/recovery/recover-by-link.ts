@@ -14,23 +14,23 @@ const links = {
  * of a security mail: to before what the mail told of, see {@link recoverAccount}. With several
  * changes of address in a row the earliest link wins.
  * A token is looked for before the transaction: whoever sends random ones takes no write lock.
- * @returns `false` where the link was used, or is too old.
+ * @returns whose account it is; `null` where the link was used, or is too old.
  */
 export async function recoverByLink(input: {
 	token: string;
 	type: keyof typeof links;
 	client: ClientContext;
-}): Promise<boolean> {
+}): Promise<{ userId: string } | null> {
 	const { token, type, client } = input;
 	const { getLink, purpose } = links[type];
-	if (!(await getLink({ token }))) return false;
+	if (!(await getLink({ token }))) return null;
 	return db.transaction(async (tx) => {
 		// Not before its turn: until then others may sign in.
 		const now = new Date();
 		const link = await getLink({ token }, tx);
-		if (!link || !(await consumeToken({ token, purpose, now }, tx))) return false;
+		if (!link || !(await consumeToken({ token, purpose, now }, tx))) return null;
 		const { userId, email, since } = link;
 		await recoverAccount({ userId, email, since, type, client, now }, tx);
-		return true;
+		return { userId };
 	});
 }

@@ -16,7 +16,7 @@ import {
 	stopRecoveryByLink
 } from '$modules/auth/api/delayed-recovery/stop-recovery';
 import { isMadeForAnother } from '$modules/auth/api/kept-form/returned-form';
-import { ownerOf } from '$modules/auth/api/session/session-owner';
+import { isOfAnother, ownerOf } from '$modules/auth/api/session/session-owner';
 import { authPages } from '$modules/auth/routes/pages';
 import type { Actions, PageServerLoad } from './$types';
 
@@ -29,20 +29,20 @@ export const load: PageServerLoad = async (event) => {
 		const requestedAt = recoveryDelay() === null ? null : user.recoveryRequestedAt;
 		if (!requestedAt) event.locals.isLinkUnusable = true;
 		const asked = requestedAt && { email: user.email, requestedAt };
-		return { token: '', isIncomplete: false, asked };
+		return { token: '', isIncomplete: false, isOfAnother: false, asked };
 	}
 	const { found, ...link } = await openLink(event, { purpose }, (token) =>
 		getRecoveryLink({ token, purpose })
 	);
 	const asked = found && { email: found.email, requestedAt: found.requestedAt };
-	return { ...link, asked };
+	return { ...link, isOfAnother: isOfAnother(event.locals, found), asked };
 };
 
-async function stop(event: RequestEvent, token: string): Promise<boolean> {
+async function stop(event: RequestEvent, token: string): Promise<{ userId: string } | null> {
 	const client = clientContext(event);
 	if (token) return stopRecoveryByLink({ token, client });
 	const owner = ownerOf(event.locals);
-	return owner !== null && stopOwnRecovery({ owner, client });
+	return owner && (await stopOwnRecovery({ owner, client })) ? owner : null;
 }
 
 const zStop = z.object({ token: z.string().default(''), ...madeFor });
@@ -54,12 +54,15 @@ export const actions = {
 		if (user && !form.token && isMadeForAnother(form.formOwner, user.id)) {
 			return refuse(400, { message: m.form_other_account() });
 		}
-		if (!(await stop(event, form.token))) {
+		const stopped = await stop(event, form.token);
+		if (!stopped) {
 			logSecurityEvent('token-refused', { purpose });
 			const message = form.token ? m.recover_stop_invalid() : m.recover_stop_none();
 			return refuse(400, { message });
 		}
-		setFlash(event.cookies, 'flash_recovery_stopped');
-		redirect(303, event.locals.session ? authPages.security : authPages.forgotPassword);
+		const another = isOfAnother(event.locals, stopped);
+		setFlash(event.cookies, another ? 'flash_recovery_stopped_another' : 'flash_recovery_stopped');
+		const isOwn = event.locals.session && !another;
+		redirect(303, isOwn ? authPages.security : authPages.forgotPassword);
 	})
 } satisfies Actions;
