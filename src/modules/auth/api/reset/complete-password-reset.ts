@@ -31,7 +31,7 @@ export async function completePasswordReset(input: {
 	const account = await getPasswordReset({ token });
 	if (!account) return { ok: false, reason: 'invalid-link' };
 
-	const { userId, email, displayName } = account;
+	const { userId, email, displayName, hasPassword } = account;
 	const problem = await checkPassword(password, [email, displayName]);
 	if (problem) return { ok: false, reason: 'password', problem };
 	const hash = await hashPassword(password);
@@ -45,7 +45,11 @@ export async function completePasswordReset(input: {
 		await updatePasswordHash({ userId, hash }, tx);
 		await settleUser({ userId, now }, tx);
 		await endAccess({ userId, knownSince: now, links: true }, tx);
-		await recordEvent({ userId, type: 'password-reset', client, now }, tx);
+		// A first one was not reset.
+		const event = hasPassword
+			? ({ type: 'password-reset' } as const)
+			: ({ type: 'password-set', method: 'mail' } as const);
+		await recordEvent({ userId, ...event, client, now }, tx);
 		await createOwnerMail({ template: 'password-changed', userId, recipient: email, now }, tx);
 		return { ok: true, userId, changedAt: now };
 	});

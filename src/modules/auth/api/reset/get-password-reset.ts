@@ -4,6 +4,7 @@ import type { Executor } from '@/server/db/create-db';
 import { profiles } from '$modules/profile/models/z.profile';
 import { oauthAccounts } from '../../models/z.oauth-account';
 import { passkeys } from '../../models/z.passkey';
+import { passwords } from '../../models/z.password';
 import { tokens } from '../../models/z.token';
 import { users } from '../../models/z.user';
 import { validToken } from '../token/token-store';
@@ -23,6 +24,11 @@ export async function getPasswordReset({ token }: { token: string }, executor: E
 			...factorColumns,
 			/** When the link was made: a passkey that is made by it is bound to that. */
 			madeAt: tokens.createdAt,
+			/** Whoever gives it another, or takes it away, voids the link: so it stays while this is good. */
+			hasPassword:
+				sql<number>`exists (select 1 from ${passwords} where ${passwords.userId} = ${users.id})`.mapWith(
+					Boolean
+				),
 			/** Whether there are other ways in, which stay. */
 			hasOtherWays:
 				sql<number>`exists (select 1 from ${passkeys} where ${passkeys.userId} = ${users.id})

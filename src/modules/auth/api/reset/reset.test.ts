@@ -1,6 +1,7 @@
 import { and, eq } from 'drizzle-orm';
 import { afterEach, expect, test, vi } from 'vitest';
 import { db } from '@/server/db/client';
+import { m } from '@/paraglide/messages';
 import { siteName } from '@/site';
 import { securityEvents } from '$modules/activity/models/z.security-event';
 import { openBrowser } from '$tests/app';
@@ -55,6 +56,27 @@ test('the mail after a reset names the other ways in, and only those that there 
 	await complete(plain.token);
 	const mail = await mailAbout(plain.email, 'password was changed');
 	expect(mail.text).not.toContain('ways to sign in');
+});
+
+test('a first password was set, not changed or reset: mail and record say so', async () => {
+	const { id, email } = await createUser({ email: newAddress() });
+	await connect(id, newClaims(), 'one');
+	await ask(email);
+	const browser = openBrowser();
+	await complete(tokenIn(await lastMailTo(email)));
+	const { text } = await mailAbout(email, m.mail_password_set_subject());
+	expect(text).toContain('which had none, got a password.');
+	expect(text).toContain('These ways to sign in stay as they were: One.');
+	const told = (await mailsTo(email)).map(({ subject }) => subject);
+	expect(told).not.toContain(m.mail_password_changed_subject());
+	await signIn(browser, email, OTHER_PASSWORD);
+	const record = await (await browser.get('/settings/activity')).text();
+	expect(record).toContain('Password set: link from a mail');
+	expect(record).not.toContain('Password reset');
+
+	await ask(email);
+	await complete(tokenIn(await mailAbout(email, m.mail_password_reset_subject())), PASSWORD);
+	await mailAbout(email, m.mail_password_changed_subject());
 });
 
 test('a reset sets the password, ends every session and tells the owner', async () => {
