@@ -234,9 +234,27 @@ test('who says no at the provider is told so, and can try again', async () => {
 	const page = await response.text();
 	expect(response.status).toBe(400);
 	expect(page).toContain('You stopped at One');
-	expect(page).toContain('action="/sign-in?/provider"');
+	expect(page).toContain('action="/sign-in?/provider&amp;redirectTo=%2Fsettings%2Fprofile"');
 	expect(page).toContain('value="/settings/profile"');
 	await expectRefusal(browser, one.refuse(location), 'That is no longer open');
+});
+
+test('a try again that comes to nothing still leads on to where they were going, by any way', async () => {
+	const browser = openBrowser();
+	const page = await (
+		await browser.get(one.refuse(await leave(browser, 'one', '/settings/profile')))
+	).text();
+	const action = /action="([^"]*provider[^"]*)"/.exec(page)?.[1]?.replaceAll('&amp;', '&') ?? '';
+	const again = await browser.post(action, { provider: 'gone', redirectTo: '/settings/profile' });
+	expect(again.status).toBe(400);
+	const html = await again.text();
+	for (const action of ['?/password', '/sign-in?/provider']) {
+		expect(html).toContain(`action="${action}&amp;redirectTo=%2Fsettings%2Fprofile"`);
+	}
+	// So it is once somebody looks at the page in another language, or loads it anew.
+	const back = /name="redirectTo" value="(\/sign-in[^"]*)"/.exec(html)?.[1] ?? '';
+	const anew = await (await browser.get(back.replaceAll('&amp;', '&'))).text();
+	expect(anew).toContain('value="/settings/profile"');
 });
 
 test('a provider that is down is a page with a reference that the log has, and passwords still work', async () => {
