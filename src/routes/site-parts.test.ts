@@ -4,8 +4,10 @@ import { connect, newClaims, one, leave, signInWith } from '$tests/providers';
 import { db } from '@/server/db/client';
 import { env } from '@/server/env';
 import { parts } from '@/site';
+import { recordEvent } from '$modules/activity/api/record-event';
 import { createInvitation } from '$modules/auth/api/invitations/create-invitation';
 import { resendInvitation } from '$modules/auth/api/invitations/resend-invitation';
+import { createOwnerMail } from '$modules/auth/api/mails/owner-mail';
 import { passwords } from '$modules/auth/models/z.password';
 import { signUps } from '$modules/auth/models/z.sign-up';
 import { totps } from '$modules/auth/models/z.totp';
@@ -496,5 +498,35 @@ test.each([true, false])(
 		const [, key = ''] = /secret=([A-Z2-7]+)/.exec(await seenOn(browser, page)) ?? [];
 		await browser.post(`${page}?/confirmTotp`, { code: codeOfApp(key) });
 		expect(await spoken(email, 'asks for codes')).toBe(there);
+	}
+);
+
+test.each([true, false])(
+	'links from mails, and what follows them, speak of connected accounts where there can be any (%s)',
+	async (there) => {
+		vi.spyOn(configured, 'hasProviders').mockReturnValue(there);
+		const spoken = (text: string) => /connected account|the right provider/.test(text);
+		const { user, email, browser } = await signedInPerson();
+		const userId = user.id;
+		await createPasskeyRow({ userId });
+		await browser.post('/forgot-password', { email });
+		const reset = tokenIn(await lastMailTo(email));
+		expect(spoken(await seenOn(openBrowser(), `/reset-password?token=${reset}`))).toBe(there);
+
+		const client = { address: browser.address, userAgent: 'Test/1.0' };
+		const record = (type: 'signed-in' | 'device-refused') =>
+			recordEvent({ userId, type, client }, db);
+		const id = await record('signed-in');
+		await browser.post('/settings/activity?/notMe', { id });
+		expect(spoken(await seenOn(browser, '/settings/profile'))).toBe(there);
+
+		const news = { template: 'device-refused', userId, now: new Date() } as const;
+		await createOwnerMail({ ...news, eventId: await record('device-refused') }, db);
+		const mail = await lastMailTo(email);
+		expect(spoken(mail.text)).toBe(there);
+		const token = tokenIn(mail);
+		expect(spoken(await seenOn(openBrowser(), `/not-me?token=${token}`))).toBe(there);
+		await openBrowser().post(`/not-me?token=${token}`, { token });
+		expect(spoken((await mailAbout(email, 'yours again')).text)).toBe(there);
 	}
 );

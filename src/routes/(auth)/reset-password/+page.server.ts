@@ -8,6 +8,7 @@ import { setFlash } from '@/server/flash';
 import { logSecurityEvent } from '@/server/log-security-event';
 import { openLink } from '@/server/open-link';
 import { passwordLimits, passwordProblemMessage } from '$modules/auth/api/password/password-rules';
+import { hasProviders } from '$modules/oauth/api/get-provider';
 import { completePasswordReset } from '$modules/auth/api/reset/complete-password-reset';
 import { getPasswordReset } from '$modules/auth/api/reset/get-password-reset';
 import { completeResetWithPasskey } from '$modules/auth/api/reset/complete-reset-with-passkey';
@@ -20,6 +21,10 @@ import { rememberKnownBrowser } from '$modules/auth/api/browser/known-browser';
 import { isOfAnother } from '$modules/auth/api/session/session-owner';
 import { needsSecondStep } from '$modules/auth/api/user/second-step';
 import type { Actions, PageServerLoad } from './$types';
+
+/** That ways in of other kinds go on working. */
+const stays = () =>
+	(hasProviders() ? m.reset_password_stays : m.reset_password_stays_no_provider)();
 
 export const load: PageServerLoad = async (event) => {
 	const { found, ...link } = await openLink(event, { purpose: 'password-reset' }, (token) =>
@@ -36,7 +41,8 @@ export const load: PageServerLoad = async (event) => {
 		...link,
 		email: found?.email ?? null,
 		isOfAnother: isOfAnother(event.locals, found),
-		hasOtherWays: found?.hasOtherWays ?? false,
+		// From here, as a browser needs the sentence in no other way.
+		stays: found?.hasOtherWays ? stays() : null,
 		hasSecondStep: found ? needsSecondStep(found) : false,
 		passkeyOptions: passkeyOptions || null,
 		passwordLimits: passwordLimits()

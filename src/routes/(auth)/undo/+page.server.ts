@@ -8,6 +8,7 @@ import { setFlash } from '@/server/flash';
 import { logSecurityEvent } from '@/server/log-security-event';
 import { openLink } from '@/server/open-link';
 import { getUndoLink } from '$modules/auth/api/recovery/recovery-link';
+import { describeAdditions } from '$modules/auth/api/recovery/describe-additions';
 import { recoverByLink } from '$modules/auth/api/recovery/recover-by-link';
 import { isOfAnother } from '$modules/auth/api/session/session-owner';
 import type { Actions, PageServerLoad } from './$types';
@@ -16,7 +17,8 @@ export const load: PageServerLoad = async (event) => {
 	const { found, ...link } = await openLink(event, { purpose: 'email-undo' }, (token) =>
 		getUndoLink({ token })
 	);
-	const about = { ...link, isOfAnother: isOfAnother(event.locals, found) };
+	const another = isOfAnother(event.locals, found);
+	const about = { ...link, isOfAnother: another, additions: describeAdditions() };
 	if (!found) return { ...about, change: null };
 	const { email, newEmail, since } = found;
 	return { ...about, change: { oldEmail: email, newEmail, changedAt: since } };

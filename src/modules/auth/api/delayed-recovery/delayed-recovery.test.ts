@@ -8,6 +8,7 @@ import { isSignedIn, openSession, signedInPerson } from '$tests/people';
 import { givePasskey, signInByPasskey } from '$tests/passkeys';
 import { personWithApp, waitForStep } from '$tests/second-factor';
 import { securityEvents } from '$modules/activity/models/z.security-event';
+import * as configured from '$modules/oauth/api/get-provider';
 import { outbox } from '$modules/mail/models/z.outbox';
 import { passkeys } from '../../models/z.passkey';
 import { pendingSignIns } from '../../models/z.pending-sign-in';
@@ -38,6 +39,7 @@ vi.hoisted(() => (process.env.RECOVERY_DELAY_HOURS = '48'));
 
 beforeEach(() => void vi.useFakeTimers({ toFake: ['Date'] }));
 afterEach(() => void vi.useRealTimers());
+afterEach(() => void vi.restoreAllMocks());
 
 const eventsOf = async (userId: string) =>
 	(await db.select().from(securityEvents).where(eq(securityEvents.userId, userId))).map(
@@ -68,6 +70,11 @@ describe('whoever holds the mailbox and has lost the second factor', () => {
 		const token = await lastToken(email);
 		const page = await openBrowser().get(`/recover/finish?token=${token}`);
 		expect(page.status).toBe(200);
+		expect(await page.text()).toContain('Your password stays.');
+		vi.spyOn(configured, 'hasProviders').mockReturnValue(true);
+		expect(await (await openBrowser().get(`/recover/finish?token=${token}`)).text()).toContain(
+			'Your password and your connected accounts stay.'
+		);
 		expect(await isSignedIn(other)).toBe(true);
 		const finished = await finish(token, browser);
 		expect([finished.status, finished.headers.get('location')]).toEqual([

@@ -1,4 +1,5 @@
 import type { PrepareMail } from '$modules/mail/api/worker/prepare-mail';
+import { hasProviders } from '$modules/oauth/api/get-provider';
 import { m } from '@/paraglide/messages';
 import { env } from '@/server/env';
 import { authPages } from '../../routes/pages';
@@ -18,13 +19,16 @@ export const prepareAccountSecuredMail: PrepareMail<'account-secured'> = async (
 	if (!token) return null;
 	const steps = needsSecondStep(owner);
 	const text = steps ? m.mail_account_secured_text_step : m.mail_account_secured_text;
+	const ways = hasProviders()
+		? m.mail_account_secured_ways
+		: m.mail_account_secured_ways_no_provider;
 	return {
 		subject: m.mail_account_secured_subject({}, options),
 		heading: m.mail_account_secured_heading({}, options),
 		paragraphs: [
 			text({ email: recipient }, options),
 			...(steps ? [m.second_step_stays({}, options)] : []),
-			m.mail_account_secured_ways({ url: `${ORIGIN}${authPages.security}` }, options),
+			ways({ url: `${ORIGIN}${authPages.security}` }, options),
 			m.mail_account_secured_later({ url: `${ORIGIN}${authPages.forgotPassword}` }, options)
 		],
 		action: {

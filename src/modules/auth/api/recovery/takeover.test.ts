@@ -14,6 +14,7 @@ import {
 	signedInPerson,
 	signIn
 } from '$tests/people';
+import * as configured from '$modules/oauth/api/get-provider';
 import { oauthAccounts } from '../../models/z.oauth-account';
 import { passkeys } from '../../models/z.passkey';
 import { passwords } from '../../models/z.password';
@@ -26,6 +27,7 @@ import { getUser } from '../user/user-store';
 import { changeAddress, DAY, emailOf, robbedPerson, undoToken, useLink } from './recovery.fixture';
 
 afterEach(() => void vi.useRealTimers());
+afterEach(() => void vi.restoreAllMocks());
 
 async function reset(email: string, password: string) {
 	await openBrowser().post('/forgot-password', { email });
@@ -168,6 +170,7 @@ describe('a thief who changes the address', () => {
 	});
 
 	test('loses the ways in that were added since, the owner keeps those from before', async () => {
+		vi.spyOn(configured, 'hasProviders').mockReturnValue(true);
 		const { user, email, browser } = await signedInPerson();
 		const userId = user.id;
 		await connect(userId, 'before', new Date(Date.now() - DAY));
@@ -284,6 +287,7 @@ describe('the not-me link', () => {
 		const mail = await mailAbout(email, 'passkey was added');
 		expect(mail.text).toContain('“Of a thief”');
 		const token = tokenIn(mail);
+		vi.spyOn(configured, 'hasProviders').mockReturnValue(true);
 		const page = await (await openBrowser().get(`/not-me?token=${token}`)).text();
 		expect(page).toContain(
 			'recovery codes and connected accounts that were added since then are removed'

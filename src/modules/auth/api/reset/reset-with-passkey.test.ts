@@ -1,5 +1,5 @@
 import { eq } from 'drizzle-orm';
-import { expect, test } from 'vitest';
+import { afterEach, expect, test, vi } from 'vitest';
 import { db } from '@/server/db/client';
 import { siteName } from '@/site';
 import { securityEvents } from '$modules/activity/models/z.security-event';
@@ -17,9 +17,12 @@ import {
 } from '$tests/people';
 import { givePasskey, signInByPasskey } from '$tests/passkeys';
 import { addApp } from '$tests/second-factor';
+import * as configured from '$modules/oauth/api/get-provider';
 import { passkeys } from '../../models/z.passkey';
 import { passwords } from '../../models/z.password';
 import { users } from '../../models/z.user';
+
+afterEach(() => void vi.restoreAllMocks());
 
 const passkeysOf = (userId: string) =>
 	db.select().from(passkeys).where(eq(passkeys.userId, userId));
@@ -81,6 +84,7 @@ test('an account without a password gets a passkey by the link, and every sessio
 test('the old password goes, and the page and the mail say so', async () => {
 	const { user, token } = await personWithLink({ password: PASSWORD });
 	await createPasskeyRow({ userId: user.id, name: 'Of before' });
+	vi.spyOn(configured, 'hasProviders').mockReturnValue(true);
 	const page = await (await openBrowser().get(`/reset-password?token=${token}`)).text();
 	expect(page).toContain('Passkeys and connected accounts that you have go on working');
 	expect((await send(token, createAuthenticator().create(await optionsOf(token)))).status).toBe(

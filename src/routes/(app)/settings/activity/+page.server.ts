@@ -9,6 +9,7 @@ import { logSecurityEvent } from '@/server/log-security-event';
 import { parseTimeCursor } from '@/server/time-cursor';
 import { listEvents, parseKind } from '$modules/activity/api/list-events';
 import { nameMethod } from '$modules/auth/api/session/name-method';
+import { hasProviders } from '$modules/oauth/api/get-provider';
 import { signedIn } from '$modules/auth/api/session/session-owner';
 import { keepKnownBrowser } from '$modules/auth/api/browser/known-browser';
 import { rejectSignIn } from '$modules/auth/api/sign-in/reject-sign-in';
@@ -45,7 +46,7 @@ export const actions = {
 			return refuse(404, { message: m.row_gone() });
 		}
 		keepKnownBrowser(event.cookies, { userId, knownSince: user.knownSince }, changedAt);
-		setFlash(event.cookies, 'flash_not_me');
+		setFlash(event.cookies, hasProviders() ? 'flash_not_me' : 'flash_not_me_no_provider');
 		redirect(303, '/settings/security');
 	})
 } satisfies Actions;

@@ -10,6 +10,7 @@ import { openLink } from '@/server/open-link';
 import { getRecoveryLink } from '$modules/auth/api/delayed-recovery/delayed-recovery-store';
 import { finishDelayedRecovery } from '$modules/auth/api/delayed-recovery/finish-delayed-recovery';
 import { startBrowserSession } from '$modules/auth/api/entry/start-browser-session';
+import { hasProviders } from '$modules/oauth/api/get-provider';
 import { authPages } from '$modules/auth/routes/pages';
 import type { Actions, PageServerLoad } from './$types';
 
@@ -19,7 +20,8 @@ export const load: PageServerLoad = async (event) => {
 	const { found, ...link } = await openLink(event, { purpose }, (token) =>
 		getRecoveryLink({ token, purpose })
 	);
-	return { ...link, email: found?.email ?? null };
+	const keeps = hasProviders() ? m.recover_finish_keeps : m.recover_finish_keeps_no_provider;
+	return { ...link, email: found?.email ?? null, keeps: keeps() };
 };
 
 export const actions = {

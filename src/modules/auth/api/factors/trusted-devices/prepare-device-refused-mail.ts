@@ -1,5 +1,6 @@
 import { getEventById } from '$modules/activity/api/event-store';
 import type { PrepareMail } from '$modules/mail/api/worker/prepare-mail';
+import { hasProviders } from '$modules/oauth/api/get-provider';
 import { browserName } from '@/browser-name';
 import { m } from '@/paraglide/messages';
 import { describeUserAgent } from '@/server/describe-user-agent';
@@ -14,11 +15,12 @@ export const prepareDeviceRefusedMail: PrepareMail<'device-refused'> = async (ma
 	const options = { locale: mail.locale };
 	const device = browserName(describeUserAgent(event.userAgent), options);
 	const when = owner.format(event.createdAt);
+	const text = hasProviders() ? m.mail_device_refused_text : m.mail_device_refused_text_no_provider;
 	return createNotMeMail(mail, owner.id, {
 		subject: m.mail_device_refused_subject({}, options),
 		heading: m.mail_device_refused_heading({}, options),
 		paragraphs: [
-			m.mail_device_refused_text({ email: mail.recipient, when, device }, options),
+			text({ email: mail.recipient, when, device }, options),
 			m.mail_device_refused_why({}, options)
 		]
 	});
