@@ -1,6 +1,7 @@
 import { eq } from 'drizzle-orm';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { db } from '@/server/db/client';
+import { m } from '@/paraglide/messages';
 import { openBrowser } from '$tests/app';
 import { createPasskeyRow, leaveAddress } from '$tests/factories';
 import { deliverMails, lastMailTo, mailAbout, mailsTo, tokenIn } from '$tests/mails';
@@ -224,6 +225,22 @@ describe('every notice comes before the time runs', () => {
 		await pass(HOUR);
 		expect(await recoveryOf(found.userId)).toBeUndefined();
 	});
+});
+
+test.each([
+	['closed', { closedAt: new Date() }],
+	['suspended', { suspendedAt: new Date() }]
+])('the last link into a %s account says nothing of being in', async (state, change) => {
+	const person = await lostPerson();
+	await db.update(users).set(change).where(eq(users.id, person.userId));
+	const token = await awaitRecovery(person);
+	const browser = openBrowser();
+	const finished = await finish(token, browser);
+	const location = finished.headers.get('location') ?? '';
+	expect([finished.status, location]).toEqual([303, `/account-${state}`]);
+	const page = await browser.get(location);
+	expect(page.status).toBe(200);
+	expect(await page.text()).not.toContain(m.flash_recovery_finished());
 });
 
 describe('a veto', () => {

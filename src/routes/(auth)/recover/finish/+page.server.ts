@@ -31,7 +31,8 @@ export const actions = {
 			logSecurityEvent('token-refused', { purpose });
 			return refuse(400, { message: m.recover_finish_invalid() });
 		}
-		setFlash(event.cookies, 'flash_recovery_finished');
+		// A closed or suspended account opens nothing yet.
+		if (outcome.kind === 'session') setFlash(event.cookies, 'flash_recovery_finished');
 		redirect(303, await startBrowserSession(event, outcome, authPages.security));
 	})
 } satisfies Actions;
