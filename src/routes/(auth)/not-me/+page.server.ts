@@ -10,15 +10,15 @@ import { openLink } from '@/server/open-link';
 import { getNotMeLink } from '$modules/auth/api/recovery/recovery-link';
 import { describeAdditions } from '$modules/auth/api/recovery/describe-additions';
 import { recoverByLink } from '$modules/auth/api/recovery/recover-by-link';
-import { isOfAnother } from '$modules/auth/api/session/session-owner';
+import { describeLinkOfAnother, isOfAnother } from '$modules/auth/api/session/link-of-another';
 import type { Actions, PageServerLoad } from './$types';
 
 export const load: PageServerLoad = async (event) => {
 	const { found, ...link } = await openLink(event, { purpose: 'not-me' }, (token) =>
 		getNotMeLink({ token })
 	);
-	const another = isOfAnother(event.locals, found);
-	const about = { ...link, isOfAnother: another, additions: describeAdditions() };
+	const another = describeLinkOfAnother(event.locals, found);
+	const about = { ...link, another, additions: describeAdditions() };
 	if (!found) return { ...about, event: null };
 	const { email, currentEmail, since } = found;
 	return { ...about, event: { email, since, restoresEmail: email !== currentEmail } };

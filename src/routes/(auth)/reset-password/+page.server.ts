@@ -18,7 +18,7 @@ import {
 	whereThereIsRoom
 } from '$modules/auth/api/factors/passkeys/get-creation-options';
 import { rememberKnownBrowser } from '$modules/auth/api/browser/known-browser';
-import { isOfAnother } from '$modules/auth/api/session/session-owner';
+import { describeLinkOfAnother, isOfAnother } from '$modules/auth/api/session/link-of-another';
 import { needsSecondStep } from '$modules/auth/api/user/second-step';
 import type { Actions, PageServerLoad } from './$types';
 
@@ -40,7 +40,7 @@ export const load: PageServerLoad = async (event) => {
 	return {
 		...link,
 		email: found?.email ?? null,
-		isOfAnother: isOfAnother(event.locals, found),
+		another: describeLinkOfAnother(event.locals, found),
 		// From here, as a browser needs the sentence in no other way.
 		stays: found?.hasOtherWays ? stays() : null,
 		hasSecondStep: found ? needsSecondStep(found) : false,

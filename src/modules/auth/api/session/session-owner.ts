@@ -15,13 +15,6 @@ export const ownerOf = ({ session }: App.Locals): SessionOwner | null =>
 	session && { userId: session.userId, sessionId: session.id };
 
 /**
- * Whether a mailed link is about another account than the one that is signed in to this browser: what
- * it does then ends no session here.
- */
-export const isOfAnother = ({ user }: App.Locals, link: { userId: string } | null): boolean =>
-	user !== null && link !== null && link.userId !== user.id;
-
-/**
  * The user and session of a route for signed-in people. `hooks.server.ts` has refused everybody
  * else before; this narrows the type and fails closed should a route ever be opened by mistake.
  */

@@ -85,7 +85,9 @@ function describeNewPhone(url: URL, { codesLeft }: { codesLeft: number | null })
 const describePassword = (hasOne: boolean) => ({
 	title: hasOne ? m.change_password_title() : m.set_password_title(),
 	intro: hasOne ? m.change_password_intro() : m.set_password_intro(),
-	confirmFirst: m.set_password_confirm()
+	confirmFirst: m.set_password_confirm(),
+	submit: m.change_password_submit(),
+	busy: m.change_password_busy()
 });
 
 const zChangeForm = z.object({ currentPassword: zCurrentPassword, newPassword: zNewPassword });

@@ -16,7 +16,8 @@ import {
 	stopRecoveryByLink
 } from '$modules/auth/api/delayed-recovery/stop-recovery';
 import { isMadeForAnother } from '$modules/auth/api/kept-form/returned-form';
-import { isOfAnother, ownerOf } from '$modules/auth/api/session/session-owner';
+import { describeLinkOfAnother, isOfAnother } from '$modules/auth/api/session/link-of-another';
+import { ownerOf } from '$modules/auth/api/session/session-owner';
 import { authPages } from '$modules/auth/routes/pages';
 import type { Actions, PageServerLoad } from './$types';
 
@@ -29,13 +30,13 @@ export const load: PageServerLoad = async (event) => {
 		const requestedAt = recoveryDelay() === null ? null : user.recoveryRequestedAt;
 		if (!requestedAt) event.locals.isLinkUnusable = true;
 		const asked = requestedAt && { email: user.email, requestedAt };
-		return { token: '', isIncomplete: false, isOfAnother: false, asked };
+		return { token: '', isIncomplete: false, another: null, asked };
 	}
 	const { found, ...link } = await openLink(event, { purpose }, (token) =>
 		getRecoveryLink({ token, purpose })
 	);
 	const asked = found && { email: found.email, requestedAt: found.requestedAt };
-	return { ...link, isOfAnother: isOfAnother(event.locals, found), asked };
+	return { ...link, another: describeLinkOfAnother(event.locals, found), asked };
 };
 
 async function stop(event: RequestEvent, token: string): Promise<{ userId: string } | null> {

@@ -15,6 +15,10 @@ export type PasskeyNotes = {
 	last: string | null;
 	/** Why none can be added; `null` where one can. */
 	full: string | null;
+	/** What the field for a new one's name is called. */
+	newName: string;
+	/** That this browser can add none. */
+	unsupported: string;
 	/** Before one can be added. */
 	confirmFirst: string;
 };
@@ -44,6 +48,8 @@ export function describePasskeys(
 		of: Object.fromEntries(list.map((passkey) => [passkey.id, describe(passkey)])),
 		last: endsStep ? ends() : null,
 		full: options ? null : noMore,
+		newName: m.passkeys_new_name_label(),
+		unsupported: m.passkey_unsupported(),
 		confirmFirst: m.passkeys_add_confirm()
 	};
 }
