@@ -25,10 +25,16 @@ it('has no participle in French that agrees with the reader', () => {
 	expect(breaking('fr', /\bvous (?:y )?êtes (?:déjà )?\p{L}+é\b/iu)).toEqual([]);
 });
 
-it.each([['fr', 'jours?|heures?|minutes?|secondes?|min|fois|Mo|mégapixels']])(
-	'keeps a number and its unit on one line (%s)',
-	(locale, units) => {
-		const rule = new RegExp(`(?:\\d|\\{(?:minutes|hours|max)\\}) (?:${units})(?!\\p{L})`, 'u');
-		expect(breaking(locale, rule)).toEqual([]);
-	}
-);
+it('opens what it closes in Spanish, and exclaims nothing', () => {
+	const half = textsOf('es').filter((text) => text.split('¿').length !== text.split('?').length);
+	expect(half).toEqual([]);
+	expect(breaking('es', /[¡!]/)).toEqual([]);
+});
+
+it.each([
+	['fr', 'jours?|heures?|minutes?|secondes?|min|fois|Mo|mégapixels'],
+	['es', 'días?|horas?|minutos?|segundos?|min|veces|MB|megapíxeles']
+])('keeps a number and its unit on one line (%s)', (locale, units) => {
+	const rule = new RegExp(`(?:\\d|\\{(?:minutes|hours|max)\\}) (?:${units})(?!\\p{L})`, 'u');
+	expect(breaking(locale, rule)).toEqual([]);
+});
