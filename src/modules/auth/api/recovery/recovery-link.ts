@@ -1,4 +1,6 @@
 import { and, eq, gt } from 'drizzle-orm';
+import { hasProviders } from '$modules/oauth/api/get-provider';
+import { m } from '@/paraglide/messages';
 import { db } from '@/server/db/client';
 import type { Executor } from '@/server/db/create-db';
 import { emailChanges } from '../../models/z.email-change';
@@ -45,3 +47,7 @@ export async function getNotMeLink({ token }: { token: string }, executor: Execu
 	if (!link || link.email === link.currentEmail) return link ?? null;
 	return (await getEmailLeftAt(link, executor)) && link;
 }
+
+/** What the use of such a link removes, in the reader's language: a browser needs no other sentence of it. */
+export const describeAdditions = (): string =>
+	(hasProviders() ? m.recovery_additions : m.recovery_additions_no_provider)();
