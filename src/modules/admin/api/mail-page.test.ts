@@ -47,6 +47,7 @@ test('shows what waits, what failed with the server’s words, and what was give
 	for (const words of ['Waits to be sent', 'Is being sent', '451 4.7.1 Come', '550 5.1.1 No such'])
 		expect(all).toContain(words);
 	expect(all.match(/Try again now/g)).toHaveLength(2);
+	expect(all).toContain('Time zone: ');
 	const failed = await (await browser.get('/admin/mail?show=failed')).text();
 	expect(failed).not.toContain(fresh.recipient);
 	expect(failed).toContain(gone.recipient);

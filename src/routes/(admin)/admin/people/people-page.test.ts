@@ -25,6 +25,7 @@ test('finds people, page after page and back again, without JavaScript', async (
 		const html = await open(at);
 		seen.push(...emailsOn(html));
 		expect(html).not.toContain('<b>heron');
+		expect(html).toContain('Time zone: ');
 		[last, at] = [at, linkOf(html, 'next')];
 	}
 	expect(seen).toEqual(all);
