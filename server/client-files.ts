@@ -34,7 +34,7 @@ export const clientFiles: Rolldown.CodeSplittingGroup[] = [
 	},
 	{
 		name: 'pages',
-		test: modules('lib|modules/(?!admin)\\w+/routes', 'pages', 'redirect-to')
+		test: modules('modules/(?!admin)\\w+/routes', 'pages')
 	},
 	// What asks for a passkey, and the field for a code.
 	{

@@ -1,7 +1,7 @@
 import { redirect, type RequestEvent } from '@sveltejs/kit';
 import { z } from 'zod';
 import { formAction } from '@/forms/form-action';
-import { goOn } from '@/redirect-to';
+import { actionWithGoOn, goOn, withGoOn } from '@/redirect-to';
 import { m } from '@/paraglide/messages';
 import { clientContext } from '@/server/client-context';
 import { setFlash } from '@/server/flash';
@@ -20,6 +20,7 @@ import {
 } from '$modules/auth/api/password/password-rules';
 import { writeSessionCookie } from '$modules/auth/api/session/session-cookie';
 import { signedIn } from '$modules/auth/api/session/session-owner';
+import { authPages } from '$modules/auth/routes/pages';
 import { keepKnownBrowser } from '$modules/auth/api/browser/known-browser';
 import { describeTotp } from '$modules/auth/api/factors/apps/describe-totp';
 import { getTotpSettings } from '$modules/auth/api/factors/apps/get-totp-settings';
@@ -64,6 +65,9 @@ export const load: PageServerLoad = async ({ locals, url }) => {
 		},
 		// A first password cannot be kept while its owner confirms: it is not asked for before.
 		isConfirmed: isConfirmed(session),
+		/** In the addresses of actions after which somebody goes on. */
+		query: actionWithGoOn('', url),
+		confirm: `${authPages.confirm}?${new URLSearchParams({ redirectTo: withGoOn(here, url) })}`,
 		passwordLimits: passwordLimits()
 	};
 };
