@@ -4,6 +4,7 @@ import { createClient } from '@libsql/client';
 import { migrateDatabase } from '../src/lib/server/db/migrate-db.ts';
 import { loadDotEnv } from '../src/lib/server/dot-env.ts';
 import { StartupError } from '../src/lib/server/startup-error.ts';
+import { answerInTime } from './lib/answer-in-time.ts';
 import { copyDatabase } from './lib/copy-database.ts';
 import { readSides, type Side } from './lib/copy-sides.ts';
 import { lookAtMigrations } from './lib/look-at-migrations.ts';
@@ -30,7 +31,8 @@ await runScript(async () => {
 		throw new Error(`FROM lacks ${lacking.join(', ')}: run db:migrate on it first.`);
 	}
 	await migrateDatabase(sides.to.url, sides.to.token);
-	const [from, to] = [open(sides.from), open(sides.to)];
+	const from = answerInTime(open(sides.from), 'FROM');
+	const to = answerInTime(open(sides.to), 'TO');
 	const counts = await copyDatabase(from, to, console.log);
 	// What is in the journal beside it comes into the file.
 	if (to.protocol === 'file') await to.execute('pragma wal_checkpoint(truncate)');

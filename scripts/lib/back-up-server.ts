@@ -1,6 +1,7 @@
 import { createClient } from '@libsql/client';
 import type { DatabaseTarget } from '../../src/lib/server/database-url.ts';
 import { MIGRATIONS_TABLE } from '../../src/lib/server/db/migrations.ts';
+import { answerInTime } from './answer-in-time.ts';
 import { copyDatabase } from './copy-database.ts';
 import { copyTable } from './copy-tables.ts';
 import { fileUrl } from './draft-file.ts';
@@ -22,7 +23,8 @@ export async function backUpServer({ target, token, draft }: Input): Promise<voi
 	await lookAtMigrations({ target, token });
 	const server = createClient({ url: target.url, authToken: token, intMode: 'bigint' });
 	const to = createClient({ url: fileUrl(draft), intMode: 'bigint' });
-	const from = await server.transaction('read');
+	const transaction = await server.transaction('read');
+	const from = answerInTime(transaction, 'The database of DATABASE_URL');
 	try {
 		const { rows } = await from.execute(
 			`select type, sql from sqlite_master where sql is not null and name not glob 'sqlite_*'
