@@ -5,6 +5,8 @@ import { expect, type Locator, type Page } from '@playwright/test';
  * ring, and nothing lies on it.
  */
 export async function tabTo(page: Page, wanted: Locator, key = 'Tab'): Promise<void> {
+	// What comes a moment after its page, as the menu does, is passed by before.
+	await wanted.first().waitFor({ state: 'attached' });
 	for (let stops = 0; stops < 60; stops += 1) {
 		await page.keyboard.press(key);
 		const { ring, isCovered, what } = await page.evaluate(() => {
