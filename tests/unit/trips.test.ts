@@ -234,18 +234,29 @@ async function openApp() {
 	const { mailPreparers } = await import('$modules/auth/api/entry/mail-preparers');
 	const { db } = await import('@/server/db/client');
 	const { outbox } = await import('$modules/mail/models/z.outbox');
+	const { sendMail } = await import('$modules/mail/api/worker/send-mail');
+	const work = {
+		prepare: mailPreparers([]),
+		deliver: async () => undefined,
+		now: () => new Date()
+	};
 
 	/** Does something in a process that sends its own mails, as the real one does. */
 	async function withWorker<T>(act: () => Promise<T>): Promise<T> {
-		worker.startMailWorker({ prepare: mailPreparers([]), deliver: async () => undefined });
+		worker.startMailWorker(work);
 		const result = await act();
 		await vi.waitFor(async () => expect(await db.$count(outbox)).toBe(0), { timeout: 5_000 });
 		await worker.stopMailWorker();
 		return result;
 	}
+	/** A mail that was asked for, as its worker has it. */
+	async function wantedMail() {
+		const [mail] = await db.select().from(outbox);
+		return { mail: mail!, send: () => sendMail(mail!, work) };
+	}
 	const passkeys = { passkeyPost, personWithPasskey, signInByPasskey };
 	const steps = { forgetUsedCodes, personWhoTrusts, personWithApp, waitForStep };
-	return { ...app, ...people, ...passkeys, ...steps, ...mails, createUser, withWorker };
+	return { ...app, ...people, ...passkeys, ...steps, ...mails, createUser, wantedMail, withWorker };
 }
 
 type App = Awaited<ReturnType<typeof openApp>>;
@@ -305,5 +316,18 @@ describe('on a server', () => {
 		const count = await server.calls();
 		counts.set(`${action} calls`, count);
 		expect(count).toBeLessThanOrEqual(calls.atMost);
+	});
+
+	test('a security mail: calls', async () => {
+		const { email, browser } = await someone(app, { known: false });
+		await app.deliverMails();
+		await app.signIn(browser, email, app.PASSWORD);
+		await settle();
+		const { mail, send } = await app.wantedMail();
+		expect(mail).toMatchObject({ template: 'new-sign-in', recipient: email });
+		await server.forgetTrips();
+		await send();
+		// Whether its address is blocked, what it says, and that it is gone.
+		expect(await server.calls()).toBe(3);
 	});
 });

@@ -25,9 +25,9 @@ export async function getEvent({ userId, id }: { userId: string; id: string }) {
 	return event ?? null;
 }
 
-/** An entry of the record with whose it is, or `null`: for mails, which have no session. */
-export async function getEventById({ id }: { id: string }) {
-	const event = await db
+/** The query of an entry of the record with whose it is: for mails, which have no session. */
+export const eventById = ({ id }: { id: string }) =>
+	db
 		.select({
 			userId: securityEvents.userId,
 			type: securityEvents.type,
@@ -38,10 +38,7 @@ export async function getEventById({ id }: { id: string }) {
 			createdAt: securityEvents.createdAt
 		})
 		.from(securityEvents)
-		.where(eq(securityEvents.id, id))
-		.get();
-	return event?.userId ? { ...event, userId: event.userId } : null;
-}
+		.where(eq(securityEvents.id, id));
 
 /** Whether something happened to an account at that very moment, with what else did. */
 export async function hasEventAt(event: {

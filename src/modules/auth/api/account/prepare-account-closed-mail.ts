@@ -2,16 +2,16 @@ import type { PrepareMail } from '$modules/mail/api/worker/prepare-mail';
 import { m } from '@/paraglide/messages';
 import { erasedAt } from './get-closed-account';
 import { createNotMeMail } from '../mails/create-not-me-mail';
-import { getMailOwner } from '../mails/owner-mail';
+import { getWarnedOwner } from '../mails/owner-mail';
 
 /** Tells the owner that the account was closed, until when it can be kept, and how. */
 export const prepareAccountClosedMail: PrepareMail<'account-closed'> = async (mail) => {
-	const owner = await getMailOwner(mail.userId, mail.locale);
+	const owner = await getWarnedOwner(mail);
 	if (!owner?.closedAt) return null;
 	const options = { locale: mail.locale };
 	const when = owner.format(owner.closedAt);
 	const erased = owner.format(erasedAt(owner.closedAt));
-	return createNotMeMail(mail, owner.id, {
+	return createNotMeMail(mail, owner, {
 		subject: m.mail_account_closed_subject({}, options),
 		heading: m.mail_account_closed_heading({}, options),
 		paragraphs: [

@@ -8,7 +8,7 @@ import { listConnections } from '../connections/connection-store';
 import { listPasskeys } from '../factors/passkeys/passkey-store';
 import { authPages } from '../../routes/pages';
 import { createNotMeMail } from '../mails/create-not-me-mail';
-import { getMailOwner } from '../mails/owner-mail';
+import { getWarnedOwner } from '../mails/owner-mail';
 import { needsSecondStep } from '../user/second-step';
 
 const sentences = {
@@ -34,7 +34,7 @@ const sentences = {
 	]
 } as const;
 
-type MailOwner = NonNullable<Awaited<ReturnType<typeof getMailOwner>>>;
+type MailOwner = NonNullable<Awaited<ReturnType<typeof getWarnedOwner>>>;
 
 const recordUrl = () => `${env().ORIGIN}${authPages.activity}`;
 
@@ -45,12 +45,12 @@ const prepare =
 		more: (owner: MailOwner, locale: Locale) => Promise<string[]> = async () => []
 	): PrepareMail<'password-changed' | 'account-reopened' | 'security-summary'> =>
 	async (mail) => {
-		const owner = await getMailOwner(mail.userId, mail.locale);
+		const owner = await getWarnedOwner(mail);
 		if (!owner) return null;
 		const options = { locale: mail.locale };
 		const [subject, heading, text] = sentences[what];
 		const when = owner.format(mail.createdAt);
-		return createNotMeMail(mail, owner.id, {
+		return createNotMeMail(mail, owner, {
 			subject: subject({}, options),
 			heading: heading({}, options),
 			paragraphs: [

@@ -1,19 +1,18 @@
-import { getEventById } from '$modules/activity/api/event-store';
 import type { PrepareMail } from '$modules/mail/api/worker/prepare-mail';
 import { m } from '@/paraglide/messages';
-import { getMailOwner } from '../mails/owner-mail';
+import { getMailEvent, getMailOwner } from '../mails/owner-mail';
 import { getUser, getUserByEmail } from '../user/user-store';
 import { actSentences } from './prepare-helper-acted-mail';
 
 /** Tells those who run the site that one of them did something with the account of another. */
 export const prepareAdminActedOnMail: PrepareMail<'admin-acted-on'> = async (mail) => {
-	const event = await getEventById({ id: mail.eventId });
+	const found = await getMailEvent(mail);
 	const reader = await getUserByEmail({ email: mail.recipient });
 	const owner = reader && (await getMailOwner(reader.id, mail.locale));
-	const whose = event && (await getUser({ userId: event.userId }));
-	const sentence = event && actSentences[event.type];
+	const sentence = found && actSentences[found.event.type];
 	// Who has lost the role meanwhile is not told any more.
-	if (!whose || !sentence || owner?.role !== 'admin') return null;
+	if (!sentence || owner?.role !== 'admin') return null;
+	const { event, owner: whose } = found;
 	const options = { locale: mail.locale };
 	const actor = event.actor && (await getUser({ userId: event.actor }));
 	const details = {

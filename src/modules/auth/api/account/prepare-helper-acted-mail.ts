@@ -1,14 +1,14 @@
-import { getEventById } from '$modules/activity/api/event-store';
 import type { PrepareMail } from '$modules/mail/api/worker/prepare-mail';
 import { m } from '@/paraglide/messages';
 import type { Locale } from '@/paraglide/runtime';
 import { createNotMeMail } from '../mails/create-not-me-mail';
-import { getMailOwner } from '../mails/owner-mail';
+import { getMailEvent } from '../mails/owner-mail';
 import { needsSecondStep } from '../user/second-step';
 import { erasedAt } from './get-closed-account';
 
-type MailOwner = NonNullable<Awaited<ReturnType<typeof getMailOwner>>>;
-type Event = NonNullable<Awaited<ReturnType<typeof getEventById>>>;
+type MailEvent = NonNullable<Awaited<ReturnType<typeof getMailEvent>>>;
+type MailOwner = MailEvent['owner'];
+type Event = MailEvent['event'];
 
 /** What helpers do, as the page of activity says it. What is not listed is told as itself alone. */
 export const actSentences: Partial<Record<Event['type'], typeof m.activity_account_closed>> = {
@@ -34,14 +34,14 @@ export const actSentences: Partial<Record<Event['type'], typeof m.activity_accou
  * it in the owner's name: the mail has the way back.
  */
 export const prepareHelperActedMail: PrepareMail<'helper-acted'> = async (mail) => {
-	const event = await getEventById({ id: mail.eventId });
-	const owner = event && (await getMailOwner(event.userId, mail.locale));
-	const sentence = event && actSentences[event.type];
-	if (!owner || !sentence) return null;
+	const found = await getMailEvent(mail);
+	const sentence = found && actSentences[found.event.type];
+	if (!sentence) return null;
+	const { event, owner } = found;
 	const options = { locale: mail.locale };
 	const what = sentence({}, options);
 	const when = owner.format(event.createdAt);
-	return createNotMeMail(mail, owner.id, {
+	return createNotMeMail(mail, owner, {
 		subject: m.mail_helper_acted_subject({}, options),
 		heading: m.mail_helper_acted_heading({}, options),
 		paragraphs: [

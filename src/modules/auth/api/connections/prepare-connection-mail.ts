@@ -1,9 +1,8 @@
-import { getEventById } from '$modules/activity/api/event-store';
 import { m } from '@/paraglide/messages';
 import type { PrepareMail } from '$modules/mail/api/worker/prepare-mail';
 import { providerName } from '$modules/oauth/api/get-provider';
 import { createNotMeMail } from '../mails/create-not-me-mail';
-import { getMailOwner } from '../mails/owner-mail';
+import { getMailEvent } from '../mails/owner-mail';
 
 const sentences = {
 	'account-created': [
@@ -30,15 +29,15 @@ const sentences = {
 const prepare =
 	(what: keyof typeof sentences): PrepareMail<keyof typeof sentences> =>
 	async (mail) => {
-		const event = await getEventById({ id: mail.eventId });
-		const owner = event && (await getMailOwner(event.userId, mail.locale));
-		if (!owner) return null;
+		const found = await getMailEvent(mail);
+		if (!found) return null;
+		const { event, owner } = found;
 		const options = { locale: mail.locale };
 		const id = event.method ?? '';
 		const provider = providerName(id);
 		const [subject, heading, text] = sentences[what];
 		const when = owner.format(event.createdAt);
-		return createNotMeMail(mail, owner.id, {
+		return createNotMeMail(mail, owner, {
 			subject: subject({ provider }, options),
 			heading: heading({ provider }, options),
 			paragraphs: [text({ provider, email: mail.recipient, when }, options)]

@@ -6,7 +6,7 @@ import { db } from '@/server/db/client';
 import { env } from '@/server/env';
 import { delayedRecoveries } from '../../models/z.delayed-recovery';
 import { createNotMeMail } from '../mails/create-not-me-mail';
-import { getMailOwner } from '../mails/owner-mail';
+import { getMailOwner, getWarnedOwner } from '../mails/owner-mail';
 import { authPages } from '../../routes/pages';
 import { createMailedToken } from '../token/token-store';
 import { noteHandedNotice } from './note-handed-notice';
@@ -129,12 +129,12 @@ export const prepareRecoveryStoppedMail: PrepareMail<'recovery-stopped'> = async
 
 /** Tells the owner that somebody got in, with the way to take it back. */
 export const prepareRecoveryFinishedMail: PrepareMail<'recovery-finished'> = async (mail) => {
-	const { userId, recipient: email, locale, createdAt } = mail;
-	const owner = await getMailOwner(userId, locale);
+	const { recipient: email, locale, createdAt } = mail;
+	const owner = await getWarnedOwner(mail);
 	if (!owner) return null;
 	const options = { locale };
 	const when = owner.format(createdAt);
-	return createNotMeMail(mail, owner.id, {
+	return createNotMeMail(mail, owner, {
 		subject: m.mail_recovery_finished_subject({}, options),
 		heading: m.mail_recovery_finished_heading({}, options),
 		paragraphs: [m.mail_recovery_finished_text({ email, when }, options)]

@@ -4,7 +4,7 @@ import { m } from '@/paraglide/messages';
 import { db } from '@/server/db/client';
 import { env } from '@/server/env';
 import { authPages } from '../../routes/pages';
-import { createMailedToken, getTokenOfMail } from '../token/token-store';
+import { createMailedToken } from '../token/token-store';
 import { notMeLink } from './owner-mail';
 
 /** What happened, in the language of the mail. */
@@ -22,12 +22,12 @@ type News = {
  */
 export async function createNotMeMail(
 	mail: WantedMail,
-	userId: string,
+	{ id: userId, notMeToken }: { id: string; notMeToken: string | null },
 	{ subject, heading, paragraphs, takingBack }: News
 ): Promise<MailContent> {
 	const { locale } = mail;
 	const link = notMeLink({ userId, email: mail.recipient, now: mail.createdAt });
-	const token = (await getTokenOfMail({ mailId: mail.id })) ?? (await createMailedToken(link, db));
+	const token = notMeToken ?? (await createMailedToken(link, db));
 	return {
 		subject,
 		heading,

@@ -1,4 +1,5 @@
-import { sql } from 'drizzle-orm';
+import { and, eq, sql } from 'drizzle-orm';
+import { eventById } from '$modules/activity/api/event-store';
 import {
 	createMail,
 	createMailWhere,
@@ -9,11 +10,14 @@ import {
 import { lifetimes } from '$modules/limits/api/lifetimes';
 import { limits } from '$modules/limits/api/limits';
 import { countedIn, countQuietly } from '$modules/limits/api/take-limits';
+import type { WantedMail } from '$modules/mail/api/worker/prepare-mail';
+import { preferences } from '$modules/preferences/models/z.preferences';
 import { getLocale, type Locale } from '@/paraglide/runtime';
 import { db } from '@/server/db/client';
 import type { Executor } from '@/server/db/create-db';
-import { createTokenOfMail } from '../token/token-store';
-import { getUser, type Account } from '../user/user-store';
+import { users } from '../../models/z.user';
+import { createTokenOfMail, tokenOfMail } from '../token/token-store';
+import { accountColumns, getUser, isThere, type Account } from '../user/user-store';
 import { formatDateTime } from '@/format-date-time';
 
 type OwnerMail<T extends AnyTemplate> = {
@@ -114,7 +118,44 @@ export const notMeLink = (mail: { userId: string; email: string; now: Date }) =>
  */
 export async function getMailOwner(userId: string, locale: Locale) {
 	const user = await getUser({ userId });
-	if (!user) return null;
-	const { timezone } = user;
-	return { ...user, format: (date: Date) => formatDateTime(date, { locale, timezone }).exact };
+	return user && withFormat(user, locale);
 }
+
+/** The same for a mail with a not-me link, whose token is read with it. */
+export async function getWarnedOwner(mail: WantedMail & { userId: string }) {
+	const user = await db
+		.select(warnedColumns(mail))
+		.from(users)
+		.leftJoin(preferences, eq(preferences.userId, users.id))
+		.where(and(eq(users.id, mail.userId), isThere))
+		.get();
+	return user ? withFormat(user, mail.locale) : null;
+}
+
+/** What such a mail tells of, as the record has it, with whose account it is; `null` where either is gone. */
+export async function getMailEvent(mail: WantedMail & { eventId: string }) {
+	const event = eventById({ id: mail.eventId }).as('event');
+	const { type, method, passkey, userAgent, actor, createdAt } = event;
+	const found = await db
+		.select({
+			event: { userId: users.id, type, method, passkey, userAgent, actor, createdAt },
+			owner: warnedColumns(mail)
+		})
+		.from(event)
+		.innerJoin(users, eq(users.id, event.userId))
+		.leftJoin(preferences, eq(preferences.userId, users.id))
+		.where(isThere)
+		.get();
+	return found ? { ...found, owner: withFormat(found.owner, mail.locale) } : null;
+}
+
+const warnedColumns = ({ id }: WantedMail) => ({
+	...accountColumns,
+	/** The token of the link, `null` where none is stored. */
+	notMeToken: tokenOfMail({ mailId: id })
+});
+
+const withFormat = <T extends { timezone: string | null }>(user: T, locale: Locale) => ({
+	...user,
+	format: (date: Date) => formatDateTime(date, { locale, timezone: user.timezone }).exact
+});

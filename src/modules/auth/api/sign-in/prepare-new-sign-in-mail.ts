@@ -1,4 +1,3 @@
-import { getEventById } from '$modules/activity/api/event-store';
 import { methodName } from '$modules/activity/components/method-name';
 import { getProvider } from '$modules/oauth/api/get-provider';
 import type { PrepareMail } from '$modules/mail/api/worker/prepare-mail';
@@ -6,19 +5,19 @@ import { browserName } from '@/browser-name';
 import { m } from '@/paraglide/messages';
 import { describeUserAgent } from '@/server/describe-user-agent';
 import { createNotMeMail } from '../mails/create-not-me-mail';
-import { getMailOwner } from '../mails/owner-mail';
+import { getMailEvent } from '../mails/owner-mail';
 
 /** Tells the owner of a sign-in on a browser that the account had never seen. */
 export const prepareNewSignInMail: PrepareMail<'new-sign-in'> = async (mail) => {
-	const event = await getEventById({ id: mail.eventId });
-	const owner = event && (await getMailOwner(event.userId, mail.locale));
-	if (!owner) return null;
+	const found = await getMailEvent(mail);
+	if (!found) return null;
+	const { event, owner } = found;
 	const options = { locale: mail.locale };
 	const device = browserName(describeUserAgent(event.userAgent), options);
 	const { method, passkey } = event;
 	const nameOf = (one: string) => getProvider(one)?.name;
 	const how = methodName(method ?? '', { ...options, passkey, nameOf });
-	return createNotMeMail(mail, owner.id, {
+	return createNotMeMail(mail, owner, {
 		subject: m.mail_new_sign_in_subject({}, options),
 		heading: m.mail_new_sign_in_heading({}, options),
 		paragraphs: [

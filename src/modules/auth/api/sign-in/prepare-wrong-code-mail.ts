@@ -1,4 +1,3 @@
-import { getEventById } from '$modules/activity/api/event-store';
 import { methodName } from '$modules/activity/components/method-name';
 import type { PrepareMail } from '$modules/mail/api/worker/prepare-mail';
 import { getProvider } from '$modules/oauth/api/get-provider';
@@ -6,7 +5,7 @@ import { browserName } from '@/browser-name';
 import { m } from '@/paraglide/messages';
 import { describeUserAgent } from '@/server/describe-user-agent';
 import { createNotMeMail } from '../mails/create-not-me-mail';
-import { getMailOwner } from '../mails/owner-mail';
+import { getMailEvent } from '../mails/owner-mail';
 import { wayInOf } from '../session/amr';
 
 /**
@@ -14,9 +13,9 @@ import { wayInOf } from '../session/amr';
  * know the password, and the link of the mail takes it out of their hands.
  */
 export const prepareWrongCodeMail: PrepareMail<'wrong-code'> = async (mail) => {
-	const event = await getEventById({ id: mail.eventId });
-	const owner = event && (await getMailOwner(event.userId, mail.locale));
-	if (!owner) return null;
+	const found = await getMailEvent(mail);
+	if (!found) return null;
+	const { event, owner } = found;
 	const options = { locale: mail.locale };
 	const way = wayInOf(event.method ?? '');
 	const what = {
@@ -26,7 +25,7 @@ export const prepareWrongCodeMail: PrepareMail<'wrong-code'> = async (mail) => {
 	};
 	const isPassword = way === 'password';
 	const method = getProvider(way)?.name ?? methodName(way, options);
-	return createNotMeMail(mail, owner.id, {
+	return createNotMeMail(mail, owner, {
 		subject: isPassword
 			? m.mail_wrong_code_password_subject({}, options)
 			: m.mail_wrong_code_subject({}, options),

@@ -76,15 +76,15 @@ type TokenOfMail = {
 	expiresAt: Date;
 };
 
-/** The token that was stored with a mail, or `null` where there is none, or none any more. */
-export async function getTokenOfMail({ mailId }: { mailId: string }): Promise<string | null> {
-	const derived = deriveTokens(MAIL_LINK, mailId);
-	const stored = await db
-		.select({ hash: tokens.hash })
-		.from(tokens)
-		.where(inArray(tokens.hash, derived.map(hashToken)));
-	const hashes = new Set(stored.map(({ hash }) => hash));
-	return derived.find((token) => hashes.has(hashToken(token))) ?? null;
+/** A column with the token that was stored with a mail: `null` where there is none, or none any more. */
+export function tokenOfMail({ mailId }: { mailId: string }): SQL<string | null> {
+	const derived = new Map(
+		deriveTokens(MAIL_LINK, mailId).map((token) => [hashToken(token), token])
+	);
+	const stored = inArray(tokens.hash, [...derived.keys()]);
+	return sql`(select ${tokens.hash} from ${tokens} where ${stored} limit 1)`.mapWith(
+		(hash: string) => derived.get(hash) ?? null
+	);
 }
 
 /** A token as its owner shows it; of a code, which is short, the keyed hashes that it may have. */

@@ -1,9 +1,8 @@
-import { getEventById } from '$modules/activity/api/event-store';
 import type { PrepareMail } from '$modules/mail/api/worker/prepare-mail';
 import { hasProviders } from '$modules/oauth/api/get-provider';
 import { m } from '@/paraglide/messages';
 import { createNotMeMail } from '../../mails/create-not-me-mail';
-import { getMailOwner } from '../../mails/owner-mail';
+import { getMailEvent } from '../../mails/owner-mail';
 import { whatCameWithIt } from '../second-step/what-came-with-it';
 
 const sentences = {
@@ -28,9 +27,9 @@ const afterPassword: Partial<Record<keyof typeof sentences, typeof m.mail_totp_a
 const prepare =
 	(what: keyof typeof sentences): PrepareMail<keyof typeof sentences> =>
 	async (mail) => {
-		const event = await getEventById({ id: mail.eventId });
-		const owner = event && (await getMailOwner(event.userId, mail.locale));
-		if (!owner) return null;
+		const found = await getMailEvent(mail);
+		if (!found) return null;
+		const { event, owner } = found;
 		const options = { locale: mail.locale };
 		const [subject, heading, afterAny] = sentences[what];
 		const text = (!hasProviders() && afterPassword[what]) || afterAny;
@@ -38,7 +37,7 @@ const prepare =
 		const came = await whatCameWithIt(event, mail.locale);
 		const ended = what === 'totp-added' && came.length === 0;
 		const more = ended ? [m.mail_totp_added_ends_text({}, options)] : came;
-		return createNotMeMail(mail, owner.id, {
+		return createNotMeMail(mail, owner, {
 			subject: subject({}, options),
 			heading: heading({}, options),
 			paragraphs: [text({ email: mail.recipient, when }, options), ...more]

@@ -1,12 +1,12 @@
 import { and, eq } from 'drizzle-orm';
-import { getEventById, hasEventAt } from '$modules/activity/api/event-store';
+import { hasEventAt } from '$modules/activity/api/event-store';
 import type { PrepareMail } from '$modules/mail/api/worker/prepare-mail';
 import { m } from '@/paraglide/messages';
 import type { Locale } from '@/paraglide/runtime';
 import { db } from '@/server/db/client';
 import { passkeys } from '../../../models/z.passkey';
 import { createNotMeMail } from '../../mails/create-not-me-mail';
-import { getMailOwner } from '../../mails/owner-mail';
+import { getMailEvent } from '../../mails/owner-mail';
 import { whatCameWithIt } from '../second-step/what-came-with-it';
 
 const sentences = {
@@ -37,14 +37,14 @@ const prepare =
 		more: (event: Moment, locale: Locale) => Promise<string[]> = async () => []
 	): PrepareMail<keyof typeof sentences> =>
 	async (mail) => {
-		const event = await getEventById({ id: mail.eventId });
-		const owner = event && (await getMailOwner(event.userId, mail.locale));
-		if (!owner) return null;
+		const found = await getMailEvent(mail);
+		if (!found) return null;
+		const { event, owner } = found;
 		const options = { locale: mail.locale };
 		const [subject, heading, text] = sentences[what];
 		const when = owner.format(event.createdAt);
 		const name = event.method ?? '';
-		return createNotMeMail(mail, owner.id, {
+		return createNotMeMail(mail, owner, {
 			subject: subject({}, options),
 			heading: heading({}, options),
 			paragraphs: [

@@ -1,4 +1,3 @@
-import { getEventById } from '$modules/activity/api/event-store';
 import type { PrepareMail } from '$modules/mail/api/worker/prepare-mail';
 import { hasProviders } from '$modules/oauth/api/get-provider';
 import { m } from '@/paraglide/messages';
@@ -6,7 +5,7 @@ import type { Locale } from '@/paraglide/runtime';
 import { env } from '@/server/env';
 import { authPages } from '../../../routes/pages';
 import { createNotMeMail } from '../../mails/create-not-me-mail';
-import { getMailOwner } from '../../mails/owner-mail';
+import { getMailEvent } from '../../mails/owner-mail';
 import { FEW_CODES } from '../recovery-codes/recovery-code';
 import { countRecoveryCodes } from '../recovery-codes/recovery-code-store';
 import { whatCameWithIt } from './what-came-with-it';
@@ -49,14 +48,14 @@ const prepare =
 		more: (event: Happened, locale: Locale) => Promise<string[]> = async () => []
 	): PrepareMail<keyof typeof sentences> =>
 	async (mail) => {
-		const event = await getEventById({ id: mail.eventId });
-		const owner = event && (await getMailOwner(event.userId, mail.locale));
-		if (!owner) return null;
+		const found = await getMailEvent(mail);
+		if (!found) return null;
+		const { event, owner } = found;
 		const options = { locale: mail.locale };
 		const [subject, heading, afterAny] = sentences[what];
 		const text = (!hasProviders() && afterPassword[what]) || afterAny;
 		const when = owner.format(event.createdAt);
-		return createNotMeMail(mail, owner.id, {
+		return createNotMeMail(mail, owner, {
 			subject: subject({}, options),
 			heading: heading({}, options),
 			paragraphs: [
