@@ -32,7 +32,7 @@ declare global {
 			ownsForm?: (owner: FormDataEntryValue) => boolean;
 			/**
 			 * Keeps what was typed, never a secret, and says where somebody goes whose session has ended
-			 * while their form was on its way: to sign in and back. Of routes for signed-in people.
+			 * while their form was on its way: to sign in and back. Of what takes a session.
 			 */
 			signInAgain?: (typed: Record<string, string>) => Promise<string>;
 			/** Set when the request failed for now: the answer's status, and seconds until a next try. */

@@ -11,7 +11,9 @@ import { askedBy, givePasskey } from '$tests/passkeys';
 import { isSignedIn, newAddress, PASSWORD, signedInPerson, signIn } from '$tests/people';
 import { addRecoveryCodes, personWithApp, waitForStep } from '$tests/second-factor';
 import { delayedRecoveries } from '../../models/z.delayed-recovery';
+import { sessions } from '../../models/z.session';
 import { users } from '../../models/z.user';
+import { interruptSignedIn } from '../session/meanwhile.fixture';
 
 // Read at the first request.
 vi.hoisted(() => (process.env.RECOVERY_DELAY_HOURS = '48'));
@@ -152,6 +154,24 @@ test('a delayed recovery is stopped for whom its page was made alone', async () 
 	const { id: userId, email } = second.user;
 	expect((await stateOf({ userId, email })).recoveries).toBe(1);
 	expect((await second.browser.post(page, ownerIn(html))).status).toBe(303);
+});
+
+test('who is signed out since its page came signs in and back, and is told of no end', async () => {
+	const { user, browser } = await signedInPerson();
+	await db.insert(delayedRecoveries).values({ userId: user.id, requestedAt: new Date() });
+	const page = '/recover/stop';
+	const owner = await ownerAt(browser, page);
+	const back = [303, '/sign-in?redirectTo=%2Frecover%2Fstop'];
+
+	// While it is on its way, and before.
+	interruptSignedIn(async () => {
+		await db.delete(sessions).where(eq(sessions.userId, user.id));
+	});
+	for (const when of ['meanwhile', 'before']) {
+		const { status, headers } = await browser.post(page, owner);
+		expect([when, status, headers.get('location')]).toEqual([when, ...back]);
+	}
+	expect((await stateOf({ userId: user.id, email: user.email })).recoveries).toBe(1);
 });
 
 test.each([

@@ -7,6 +7,7 @@ import { clientContext } from '@/server/client-context';
 import { setFlash } from '@/server/flash';
 import { logSecurityEvent } from '@/server/log-security-event';
 import { openLink } from '@/server/open-link';
+import { SessionEndedError } from '@/server/request-errors';
 import {
 	getRecoveryLink,
 	recoveryDelay
@@ -46,14 +47,21 @@ async function stop(event: RequestEvent, token: string): Promise<{ userId: strin
 	return owner && (await stopOwnRecovery({ owner, client })) ? owner : null;
 }
 
+const signInAndBack = `${authPages.signIn}?${new URLSearchParams({ redirectTo: authPages.stopRecovery })}`;
+
 const zStop = z.object({ token: z.string().default(''), ...madeFor });
 
 export const actions = {
 	default: formAction(zStop, async (event, form, refuse) => {
 		const { user } = event.locals;
 		// A link says itself whose recovery it stops.
-		if (user && !form.token && isMadeForAnother(form.formOwner, user.id)) {
-			return refuse(400, { message: m.form_other_account() });
+		if (!form.token) {
+			event.locals.signInAgain = () => Promise.resolve(signInAndBack);
+			if (user && isMadeForAnother(form.formOwner, user.id)) {
+				return refuse(400, { message: m.form_other_account() });
+			}
+			// Nothing was stopped, and theirs may be running yet.
+			if (!user && form.formOwner && recoveryDelay() !== null) throw new SessionEndedError();
 		}
 		const stopped = await stop(event, form.token);
 		if (!stopped) {
