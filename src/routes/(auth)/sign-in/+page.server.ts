@@ -19,7 +19,7 @@ import {
 	readPasskeyBrowser
 } from '$modules/auth/api/factors/webauthn/passkey-cookie';
 import { requestOptions } from '$modules/auth/api/factors/webauthn/passkey-options';
-import { namesReturnedForm } from '$modules/auth/api/kept-form/returned-form';
+import { leadsToReturnedForm } from '$modules/auth/api/kept-form/returned-form';
 import { readDevices } from '$modules/auth/api/factors/trusted-devices/device-cookie';
 import { readPendingToken } from '$modules/auth/api/session/session-cookie';
 import { findWaitingSignIn } from '$modules/auth/api/sign-in/waiting-sign-in';
@@ -59,7 +59,7 @@ export const load: PageServerLoad = async (event) => {
 			...(provider
 				? [m.provider_prove_account({ provider: provider.name, email: waiting.email ?? '' })]
 				: []),
-			...(namesReturnedForm(redirectTo) ? [m.sign_in_kept()] : [])
+			...((await leadsToReturnedForm(cookies, redirectTo)) ? [m.sign_in_kept()] : [])
 		]
 	};
 };

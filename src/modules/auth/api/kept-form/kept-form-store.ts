@@ -66,20 +66,21 @@ const keptForIs = (keptFor: KeptFor) =>
 		? eq(keptForms.sessionId, keptFor.sessionId)
 		: eq(keptForms.browserHash, keptFor.browserHash);
 
+/** A form that is kept under an id in a session or browser, for as long as it is. */
+const isThere = ({ id, keptFor }: { id: string; keptFor: KeptFor }) =>
+	and(eq(keptForms.id, id), keptForIs(keptFor), gt(keptForms.expiresAt, new Date()));
+
+/** Whether a form is kept, whosever it is: for who is yet to sign in. */
+export const isFormKept = async (wanted: { id: string; keptFor: KeptFor }): Promise<boolean> =>
+	(await db.$count(keptForms, isThere(wanted))) > 0;
+
 /** A kept form, for the same person in the same session or browser, or `null`. */
 export async function getKeptForm(wanted: { id: string; userId: string; keptFor: KeptFor }) {
-	const { id, userId, keptFor } = wanted;
+	const { id, userId } = wanted;
 	const row = await db
 		.select({ action: keptForms.action, sealed: keptForms.sealed })
 		.from(keptForms)
-		.where(
-			and(
-				eq(keptForms.id, id),
-				eq(keptForms.userId, userId),
-				keptForIs(keptFor),
-				gt(keptForms.expiresAt, new Date())
-			)
-		)
+		.where(and(eq(keptForms.userId, userId), isThere(wanted)))
 		.get();
 	const text = row && unseal(PURPOSE, id, row.sealed);
 	return text ? { action: row.action, fields: zFields.parse(JSON.parse(text)) } : null;

@@ -1,6 +1,7 @@
 import { eq } from 'drizzle-orm';
 import { afterEach, expect, test, vi } from 'vitest';
 import { db } from '@/server/db/client';
+import { lifetimes } from '$modules/limits/api/lifetimes';
 import { openBrowser, type Browser } from '$tests/app';
 import { createUser } from '$tests/factories';
 import { newAddress, PASSWORD, signIn } from '$tests/people';
@@ -94,6 +95,17 @@ test('a half-done welcome is gone back to, with where it leads', async () => {
 	});
 	const page = '/welcome?redirectTo=%2Fu%2Fsomebody';
 	expect(backOf(await browser.post(page, { displayName: 'Ada' }))).toBe(page);
+});
+
+test('the door promises it while it is there, in the browser in which it was typed', async () => {
+	vi.useFakeTimers({ toFake: ['Date'] });
+	const { browser, formOwner } = await signedOutAtForm();
+	const door = (await save(browser, { formOwner })).headers.get('location') ?? '';
+	const promised = async (where: Browser) =>
+		(await (await where.get(door)).text()).includes('What you typed is kept');
+	expect([await promised(browser), await promised(openBrowser())]).toEqual([true, false]);
+	vi.setSystemTime(Date.now() + lifetimes.returnedForm + 1);
+	expect(await promised(browser)).toBe(false);
 });
 
 test('it stays for as often as it is looked at, and is gone once it was saved', async () => {

@@ -1,5 +1,5 @@
 import { hash } from 'node:crypto';
-import type { RequestEvent } from '@sveltejs/kit';
+import type { Cookies, RequestEvent } from '@sveltejs/kit';
 import { lifetimes } from '$modules/limits/api/lifetimes';
 import { FORM_OWNER, postedAction } from '@/posted-form';
 import { formOf } from '@/forms/interrupted-form';
@@ -8,7 +8,7 @@ import { log } from '@/server/log';
 import { hashToken, isSameSecret } from '@/server/secrets';
 import { readKnownBrowser, type KnownBrowser } from '../browser/known-browser';
 import { signedIn } from '../session/session-owner';
-import { createKeptForm, deleteKeptForm, getKeptForm } from './kept-form-store';
+import { createKeptForm, deleteKeptForm, getKeptForm, isFormKept } from './kept-form-store';
 
 /**
  * Names a person in their own forms: of what their id is made it tells nothing. It opens nothing, so
@@ -87,9 +87,12 @@ function nameOfForm(url: URL): string {
 
 const keptForBrowser = ({ browserId }: KnownBrowser) => ({ browserHash: hashToken(browserId) });
 
-/** Whether somebody who signs in here goes back to a form that was kept for them. */
-export const namesReturnedForm = (path: string): boolean =>
-	new URLSearchParams(path.split('?')[1]).has('kept');
+/** Whether a sign-in in this browser that leads to `path` leads back to a form that is kept there. */
+export async function leadsToReturnedForm(cookies: Cookies, path: string): Promise<boolean> {
+	const id = new URLSearchParams(path.split('?')[1]).get('kept');
+	const known = id ? readKnownBrowser(cookies) : null;
+	return id && known ? isFormKept({ id, keptFor: keptForBrowser(known) }) : false;
+}
 
 /**
  * What this person had typed in this browser when their session ended, in the shape in which a
