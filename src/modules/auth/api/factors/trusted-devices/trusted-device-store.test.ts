@@ -137,6 +137,14 @@ describe('two tabs, or an answer that was lost', () => {
 		expect(await isTrusted(copy, email)).toBe(true);
 	});
 
+	test('by an instance whose clock is a little behind too', async () => {
+		const { email, browser } = await personWhoTrusts();
+		const copy = copyOf(browser);
+		expect(await isTrusted(browser, email)).toBe(true);
+		later(-3 * MINUTE);
+		expect(await isTrusted(copy, email)).toBe(true);
+	});
+
 	test('at the same moment too', async () => {
 		const { user, email, browser } = await personWhoTrusts();
 		browser.jar.delete('session');
@@ -179,6 +187,17 @@ describe('a copy that somebody took', () => {
 		later(MINUTE + 1);
 		expect(await isTrusted(thief, email)).toBe(false);
 		expect(await isTrusted(browser, email)).toBe(false);
+		expect(await aboutTrust(email)).toHaveLength(1);
+		expect(await devicesOf(user.id)).toEqual([]);
+	});
+
+	test('is one no less where the token was replaced by a clock that was ahead', async () => {
+		const { user, email, browser } = await personWhoTrusts();
+		const thief = copyOf(browser);
+		later(DAY);
+		expect(await isTrusted(browser, email)).toBe(true);
+		later(-DAY);
+		expect(await isTrusted(thief, email)).toBe(false);
 		expect(await aboutTrust(email)).toHaveLength(1);
 		expect(await devicesOf(user.id)).toEqual([]);
 	});
