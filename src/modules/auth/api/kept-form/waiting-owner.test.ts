@@ -171,6 +171,8 @@ test('who is signed out since its page came signs in and back, and is told of no
 		const { status, headers } = await browser.post(page, owner);
 		expect([when, status, headers.get('location')]).toEqual([when, ...back]);
 	}
+	// Nor does the banner's link end at a page that knows of mailed links alone.
+	expect(await (await browser.get(page)).text()).toContain(`href="${back[1]}"`);
 	expect((await stateOf({ userId: user.id, email: user.email })).recoveries).toBe(1);
 });
 
