@@ -1,5 +1,5 @@
 import type { Handle } from '@sveltejs/kit';
-import { and, eq, lte } from 'drizzle-orm';
+import { and, eq, gte, lte, or } from 'drizzle-orm';
 import { lifetimes } from '$modules/limits/api/lifetimes';
 import { db } from '@/server/db/client';
 import { behindAnswer } from '@/server/db/write-wait';
@@ -18,12 +18,17 @@ import { readSessionCookie } from './session-cookie';
 export async function validateSession(token: string, now = new Date()) {
 	const { session, user } = await lucia.validateSession(hashToken(token));
 	if (!session) return null;
-	const touchedBefore = new Date(now.getTime() - lifetimes.sessionTouch);
-	if (session.lastUsedAt <= touchedBefore) {
+	const { sessionTouch } = lifetimes;
+	const before = new Date(now.getTime() - sessionTouch);
+	// A use that lies further ahead was noted by a clock that was wrong: it would put the end off.
+	const ahead = new Date(now.getTime() + sessionTouch);
+	if (session.lastUsedAt <= before || session.lastUsedAt >= ahead) {
+		const { id, lastUsedAt } = sessions;
+		const isDue = or(lte(lastUsedAt, before), gte(lastUsedAt, ahead));
 		const touch = db
 			.update(sessions)
 			.set({ lastUsedAt: now })
-			.where(and(eq(sessions.id, session.id), lte(sessions.lastUsedAt, touchedBefore)));
+			.where(and(eq(id, session.id), isDue));
 		void behindAnswer(() =>
 			touch.catch((cause: unknown) => log.warn({ err: cause }, 'session use not recorded'))
 		);

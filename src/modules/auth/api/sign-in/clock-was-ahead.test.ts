@@ -4,9 +4,10 @@ import { securityEvents } from '$modules/activity/models/z.security-event';
 import { db } from '@/server/db/client';
 import { openBrowser } from '$tests/app';
 import { mailsTo } from '$tests/mails';
-import { openSession, PASSWORD, signedInPerson, signIn } from '$tests/people';
+import { isSignedIn, openSession, PASSWORD, signedInPerson, signIn } from '$tests/people';
 import { addApp } from '$tests/second-factor';
-import { eq } from 'drizzle-orm';
+import { and, eq, gt } from 'drizzle-orm';
+import { sessions } from '../../models/z.session';
 
 const DAY = 24 * 60 * 60 * 1000;
 
@@ -55,6 +56,20 @@ test('a confirmation from then confirms nothing now', async () => {
 	await byWrongClock(() => openSession(user.id, browser));
 	const response = await browser.post('/settings/account?/delete');
 	expect(response.headers.get('location')).toMatch(/^\/confirm\?/);
+});
+
+test('a session from then ends two weeks after it was used now', async () => {
+	const { user } = await signedInPerson();
+	const browser = openBrowser();
+	await byWrongClock(() => openSession(user.id, browser));
+	expect(await isSignedIn(browser)).toBe(true);
+	const now = new Date();
+	const used = () =>
+		db.$count(sessions, and(eq(sessions.userId, user.id), gt(sessions.lastUsedAt, now)));
+	// Noted behind the answer.
+	await vi.waitFor(async () => expect(await used()).toBe(0));
+	vi.setSystemTime(now.getTime() + 14 * DAY + 1);
+	expect(await isSignedIn(browser)).toBe(false);
 });
 
 test('a browser from then is new once somebody else was signed out', async () => {
