@@ -4,13 +4,16 @@
  * compiler's timers would keep that process alive. Ends with 1 where a language does not say what the
  * others do: the compiler would put the key, or another language, in its place.
  */
-import { readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import fs, { existsSync, readdirSync, statSync, writeFileSync } from 'node:fs';
+import { basename, join, relative } from 'node:path';
 import { compile } from '@inlang/paraglide-js';
 import { siteName } from '../src/lib/site.ts';
 import { messageFiles, readMessages } from './lib/message-files.ts';
 import { messageProblems } from './lib/message-problems.ts';
 
 const outdir = 'src/lib/paraglide';
+/** Written last: what a compilation that was broken off has left is not taken for all of it. */
+const mark = `${outdir}/whole`;
 const inputs = [
 	'project.inlang/settings.json',
 	'scripts/messages.ts',
@@ -20,9 +23,26 @@ const inputs = [
 	...Object.values(messageFiles()).flat()
 ];
 
+/** What an earlier compilation has written. */
+const written = (): string[] =>
+	existsSync(outdir)
+		? readdirSync(outdir, { recursive: true, withFileTypes: true })
+				.filter((entry) => entry.isFile() && entry.name !== basename(mark))
+				.map((entry) => relative(outdir, join(entry.parentPath, entry.name)))
+		: [];
+
+/**
+ * Writes a file that is not so already, with the site's name where a message says `%name%`: once, and
+ * not at each call. What the compiler keeps for itself comes as bytes.
+ */
+async function writeChanged(file: string, code: string | Uint8Array): Promise<void> {
+	if (typeof code !== 'string') return fs.promises.writeFile(file, code);
+	const named = code.replaceAll('%name%', () => siteName);
+	const before = await fs.promises.readFile(file, 'utf8').catch(() => null);
+	if (named !== before) await fs.promises.writeFile(file, named);
+}
+
 const modified = (file: string) => statSync(file, { throwIfNoEntry: false })?.mtimeMs ?? 0;
-/** Written last: what a compilation that was broken off has left is not taken for all of it. */
-const mark = `${outdir}/whole`;
 const compiledAt = modified(mark);
 
 if (inputs.some((file) => modified(file) >= compiledAt)) {
@@ -35,6 +55,11 @@ if (inputs.some((file) => modified(file) >= compiledAt)) {
 	await compile({
 		project: './project.inlang',
 		outdir,
+		// A development server reads each file anew that is touched, and says so: those that stay as they are
+		// are left alone, and those that are gone are removed because they are named here.
+		cleanOutdir: false,
+		previousCompilation: { outputHashes: Object.fromEntries(written().map((file) => [file, ''])) },
+		fs: { ...fs, promises: { ...fs.promises, writeFile: writeChanged } },
 		strategy: ['baseLocale'],
 		isServer: 'import.meta.env.SSR',
 		emitTsDeclarations: false
@@ -46,17 +71,6 @@ if (inputs.some((file) => modified(file) >= compiledAt)) {
 		console.error(`Compiled ${compiled.length} of ${expected} messages.`);
 		process.exit(1);
 	}
-	compiled.forEach((file) => sayName(`${outdir}/messages/${file}`));
 	writeFileSync(mark, '');
 }
 process.exit(0);
-
-/** Puts the site's name where a message says `%name%`: once, and not at each call. */
-function sayName(file: string): void {
-	const code = readFileSync(file, 'utf8');
-	if (code.includes('%name%'))
-		writeFileSync(
-			file,
-			code.replaceAll('%name%', () => siteName)
-		);
-}

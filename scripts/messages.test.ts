@@ -1,0 +1,80 @@
+import { spawnSync } from 'node:child_process';
+import {
+	cpSync,
+	mkdtempSync,
+	readdirSync,
+	readFileSync,
+	rmSync,
+	statSync,
+	symlinkSync,
+	writeFileSync
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, relative, resolve } from 'node:path';
+import { afterAll, expect, test, vi } from 'vitest';
+import { siteName } from '../src/lib/site.ts';
+import { messageFiles } from './lib/message-files.ts';
+
+vi.setConfig({ testTimeout: 120_000 });
+
+const folder = mkdtempSync(join(tmpdir(), 'porchlight-messages-'));
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+// As in a clone: nothing is there yet of what the compiler keeps for itself.
+for (const part of [
+	'messages',
+	'project.inlang/settings.json',
+	'scripts',
+	'package.json',
+	'src/lib/site.ts'
+]) {
+	cpSync(part, join(folder, part), { recursive: true });
+}
+for (const file of Object.values(messageFiles()).flat()) cpSync(file, join(folder, file));
+symlinkSync(resolve('node_modules'), join(folder, 'node_modules'));
+
+const compiled = join(folder, 'src/lib/paraglide');
+const compile = () =>
+	spawnSync(process.execPath, ['scripts/messages.ts'], { cwd: folder, stdio: 'inherit' }).status;
+
+/** When each file was written, but for the mark of the last compilation. */
+const times = () =>
+	new Map(
+		readdirSync(compiled, { recursive: true, withFileTypes: true })
+			.filter((entry) => entry.isFile() && entry.name !== 'whole')
+			.map((entry) => join(entry.parentPath, entry.name))
+			.map((file) => [relative(compiled, file), statSync(file).mtimeMs] as const)
+	);
+
+/** Changes one message in every language. */
+function change(how: (messages: Record<string, unknown>) => void): void {
+	for (const [locale] of Object.entries(messageFiles())) {
+		const file = join(folder, `messages/${locale}.json`);
+		const messages = JSON.parse(readFileSync(file, 'utf8')) as Record<string, unknown>;
+		how(messages);
+		writeFileSync(file, JSON.stringify(messages));
+	}
+}
+
+test('a sentence that changes touches its own file alone, and one that goes takes its file along', () => {
+	expect(compile()).toBe(0);
+	const first = times();
+	change((messages) => (messages.sign_up_link = 'Come in to %name%'));
+	expect(compile()).toBe(0);
+	const second = times();
+	expect([...second.keys()].sort()).toEqual([...first.keys()].sort());
+	expect(
+		[...second].filter(([file, time]) => first.get(file) !== time).map(([file]) => file)
+	).toEqual(['messages/sign_up_link.js']);
+	const sentence = readFileSync(join(compiled, 'messages/sign_up_link.js'), 'utf8');
+	expect(sentence).toContain(`Come in to ${siteName}`);
+
+	change((messages) => delete messages.sign_up_link);
+	expect(compile()).toBe(0);
+	const third = times();
+	expect([...second.keys()].filter((file) => !third.has(file))).toEqual([
+		'messages/sign_up_link.js'
+	]);
+	expect(
+		[...third].filter(([file, time]) => second.get(file) !== time).map(([file]) => file)
+	).toEqual(['messages/_index.js']);
+});
