@@ -1,6 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Client, InStatement } from '@libsql/client';
+import { LibsqlBatchError, type Client, type InStatement } from '@libsql/client';
+import { StartupError } from '../startup-error.ts';
+import { causes, faultOf } from './fault.ts';
 import {
 	changedMigrations,
 	makeMigrationsTable,
@@ -8,6 +10,7 @@ import {
 	MIGRATIONS_TABLE,
 	missingMigrations,
 	readMigrations,
+	unknownMigrations,
 	type Migration
 } from './migrations.ts';
 
@@ -28,16 +31,39 @@ export async function applyMigrations(
 	refuseSame(folder);
 	await refuseChanged(client, folder);
 	await makeMigrationsTable(client);
+	const work = missing.flatMap((migration) =>
+		statementsOf(migration, folder).map((statement) => ({ tag: migration.tag, statement }))
+	);
 	try {
 		// Without foreign keys, as a migration that makes a table anew needs it.
-		await client.migrate(missing.flatMap((migration) => statementsOf(migration, folder)));
+		await client.migrate(work.map(({ statement }) => statement));
 	} catch (error) {
 		// Another process was first: on a server nothing makes processes take turns.
 		const left = await missingMigrations(client, folder);
 		if (left.length < missing.length) return applyMigrations(client, folder);
-		throw error;
+		const tag = error instanceof LibsqlBatchError && work[error.statementIndex]?.tag;
+		if (!tag || !isOfSchema(error)) throw error;
+		throw new StartupError(await explainRefusal(tag, error, client, folder));
 	}
 	return missing.map(({ tag }) => tag);
+}
+
+/** Whether the database refused a statement for what is in it, and not for what is wrong around it. */
+function isOfSchema(error: unknown): boolean {
+	const kind = faultOf(error)?.kind ?? 'sql';
+	return ['sql', 'unique', 'foreign-key', 'not-null', 'constraint'].includes(kind);
+}
+
+/** Which migration the database refuses and why, in sentences for whoever wrote it. */
+async function explainRefusal(tag: string, error: Error, client: Client, folder: string) {
+	const reason = [...causes(error)].at(-1)?.message;
+	const refusal = `${tag} cannot be applied: ${reason}. Nothing is applied.`;
+	const unknown = await unknownMigrations(client, folder);
+	if (unknown === 0) return refusal;
+	return (
+		`${refusal} The database has ${unknown} migration(s) that migrations/ has not: where you took one ` +
+		'back after it was applied, npx -y pnpm@12 db:push brings a file on this machine to your models.'
+	);
 }
 
 /** By hash two of the same text are one: the second would never be applied. */

@@ -159,6 +159,37 @@ describe.each(['a file', 'a server'])('on %s', (place) => {
 			expect(await pendingMigrations(client, folderOf(ours, theirs, late))).toEqual(['0002_late']);
 		}));
 
+	it.each([
+		['no such table: nowhere', 'insert into nowhere values (1);'],
+		['UNIQUE constraint failed: a.id', 'insert into a values (1), (1);']
+	])('names the migration that the database refuses, and says why: %s', (reason, statement) =>
+		withDatabase(async (at) => {
+			const key: typeof ours = ['0000_a', 1000, 'create table a (id integer primary key);'];
+			const wrong: typeof ours = [
+				'0002_wrong',
+				4000,
+				`create table b (id integer);--> statement-breakpoint\n${statement}`
+			];
+			const after: typeof ours = ['0003_after', 5000, 'create table later (id integer);'];
+			const folder = folderOf(key, theirs, wrong, after);
+			await migrateDatabase(at, undefined, folderOf(key));
+			const refused = migrateDatabase(at, undefined, folder);
+			await expect(refused).rejects.toThrow(
+				/^0002_wrong cannot be applied: .*\. Nothing is applied\.$/
+			);
+			await expect(refused).rejects.toThrow(reason);
+		})
+	);
+
+	it('says what to do about a migration that was taken back after it was applied', () =>
+		withDatabase(async (at) => {
+			await migrateDatabase(at, undefined, folderOf(ours, theirs));
+			const anew: typeof ours = ['0001_own', 4000, 'create table own (id integer, more text);'];
+			await expect(migrateDatabase(at, undefined, folderOf(ours, anew))).rejects.toThrow(
+				/^0001_own cannot be applied: .*own.* already exists.* 1 migration\(s\) .*db:push/
+			);
+		}));
+
 	it('applies all or nothing, and leaves the table as Drizzle reads it', () =>
 		withDatabase(async (at, client) => {
 			const wrong: typeof late = ['0003_wrong', 4000, 'insert into nowhere values (1);'];
