@@ -12,6 +12,8 @@ import {
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { promisify } from 'node:util';
+import { Linter } from 'eslint';
+import ts from 'typescript-eslint';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { renameNotes } from '../../scripts/lib/rename-notes.ts';
 import { applyRecipe, readRecipes } from '../support/recipes';
@@ -70,6 +72,19 @@ test.each(['cases', 'returns', 'packages', 'news'])(
 	async (many) => {
 		await expect(run('node', 'scripts/generate.ts', 'feature', many)).rejects.toThrow();
 		expect(differing()).toEqual(sample);
+	}
+);
+
+test.each(['people', 'rows', 'events', 'owners'])(
+	'nothing in a feature is called as its table is: %s',
+	(many) => {
+		const rules = { 'no-shadow': 'error', 'no-redeclare': 'error' } as const;
+		const config = { languageOptions: { parser: ts.parser }, rules } as const;
+		const hidden = globSync('examples/notes/**/*.ts').flatMap((file) => {
+			const text = renameNotes(readFileSync(file, 'utf8'), { many, one: 'one' });
+			return new Linter().verify(text, config).map(({ message }) => `${file}: ${message}`);
+		});
+		expect(hidden).toEqual([]);
 	}
 );
 
