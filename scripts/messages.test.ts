@@ -78,3 +78,29 @@ test('a sentence that changes touches its own file alone, and one that goes take
 		[...third].filter(([file, time]) => second.get(file) !== time).map(([file]) => file)
 	).toEqual(['messages/_index.js']);
 });
+
+test('a file that is not there, or no JSON, is named in a sentence', () => {
+	const refusal = () => {
+		const { status, stderr } = spawnSync(process.execPath, ['scripts/messages.ts'], {
+			cwd: folder,
+			encoding: 'utf8'
+		});
+		return [status, stderr];
+	};
+	const file = join(folder, 'messages/de.json');
+	const whole = readFileSync(file, 'utf8');
+	writeFileSync(file, whole.replace(/}\s*$/, ',}'));
+	expect(refusal()).toEqual([
+		1,
+		expect.stringMatching(/^messages\/de\.json is no JSON\.\n {2}because: .+\n$/)
+	]);
+	writeFileSync(file, whole);
+	const settings = join(folder, 'project.inlang/settings.json');
+	const before = readFileSync(settings, 'utf8');
+	writeFileSync(settings, before.replace('"ja"]', '"ja", "it"]'));
+	expect(refusal()).toEqual([
+		1,
+		'messages/it.json is not there, and project.inlang/settings.json names the language "it": begin with a copy of messages/en.json.\n'
+	]);
+	writeFileSync(settings, before);
+});

@@ -10,11 +10,12 @@ import { compile } from '@inlang/paraglide-js';
 import { siteName } from '../src/lib/site.ts';
 import { messageFiles, readMessages } from './lib/message-files.ts';
 import { messageProblems } from './lib/message-problems.ts';
+import { runScript } from './lib/run-script.ts';
 
 const outdir = 'src/lib/paraglide';
 /** Written last: what a compilation that was broken off has left is not taken for all of it. */
 const mark = `${outdir}/whole`;
-const inputs = [
+const inputs = () => [
 	'project.inlang/settings.json',
 	'scripts/messages.ts',
 	'scripts/lib/message-files.ts',
@@ -45,13 +46,11 @@ async function writeChanged(file: string, code: string | Uint8Array): Promise<vo
 const modified = (file: string) => statSync(file, { throwIfNoEntry: false })?.mtimeMs ?? 0;
 const compiledAt = modified(mark);
 
-if (inputs.some((file) => modified(file) >= compiledAt)) {
+await runScript(async () => {
+	if (inputs().every((file) => modified(file) < compiledAt)) return;
 	const messages = readMessages();
 	const problems = messageProblems(messages);
-	if (problems.length > 0) {
-		console.error(problems.join('\n'));
-		process.exit(1);
-	}
+	if (problems.length > 0) throw new Error(problems.join('\n'));
 	await compile({
 		project: './project.inlang',
 		outdir,
@@ -68,9 +67,8 @@ if (inputs.some((file) => modified(file) >= compiledAt)) {
 	const compiled = readdirSync(`${outdir}/messages`).filter((file) => /^[^_].*\.js$/.test(file));
 	// A plugin that fails to load compiles to nothing, with exit code 0.
 	if (compiled.length < expected) {
-		console.error(`Compiled ${compiled.length} of ${expected} messages.`);
-		process.exit(1);
+		throw new Error(`Compiled ${compiled.length} of ${expected} messages.`);
 	}
 	writeFileSync(mark, '');
-}
+});
 process.exit(0);

@@ -1,4 +1,5 @@
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
+import { basename, dirname } from 'node:path';
 import type { Messages } from './message-problems.ts';
 
 const settingsFile = 'project.inlang/settings.json';
@@ -8,7 +9,20 @@ interface Settings {
 	'plugin.inlang.messageFormat': { pathPattern: string[] };
 }
 
-const readJson = (file: string): unknown => JSON.parse(readFileSync(file, 'utf8'));
+/** @throws with the name of a file that is not there, or that is no JSON: neither says it by itself. */
+function readJson(file: string): unknown {
+	if (!existsSync(file)) {
+		const [folder, locale] = [dirname(file), basename(file, '.json')];
+		throw new Error(
+			`${file} is not there, and ${settingsFile} names the language "${locale}": begin with a copy of ${folder}/en.json.`
+		);
+	}
+	try {
+		return JSON.parse(readFileSync(file, 'utf8'));
+	} catch (error) {
+		throw new Error(`${file} is no JSON.`, { cause: error });
+	}
+}
 
 /** Where the messages lie: our own, and each feature's in its folder, by language. */
 export function messageFiles(): Record<string, string[]> {
