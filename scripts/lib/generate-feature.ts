@@ -1,5 +1,6 @@
-import { cpSync, existsSync, globSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, globSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
+import { messageFiles } from './message-files.ts';
 import { renameNotes, type FeatureName } from './rename-notes.ts';
 import { runCommand } from './run-command.ts';
 import { UsageError } from './run-script.ts';
@@ -29,10 +30,9 @@ export async function generateFeature(name: FeatureName): Promise<string[]> {
 	if (reserved) {
 		throw new UsageError(`"${reserved}" is a word of TypeScript's own; say another by --one.`);
 	}
-	const files = globSync(`${sample}/**/*.*`).map((from) => ({
-		from,
-		to: renameNotes(from.slice(sample.length + 1), name)
-	}));
+	const files = [...globSync(`${sample}/**/*.*`).map(toItself), ...messagesOfOthers()].map(
+		({ from, to }) => ({ from, to: renameNotes(to.slice(sample.length + 1), name) })
+	);
 	const places = [`src/modules/${many}`, `src/routes/(app)/settings/${many}`];
 	const tables = globSync(`src/modules/*/models/z.{${one},${many}}.ts`);
 	const taken = [...places.filter(existsSync), ...tables][0];
@@ -40,8 +40,7 @@ export async function generateFeature(name: FeatureName): Promise<string[]> {
 
 	for (const { from, to } of files) {
 		mkdirSync(dirname(to), { recursive: true });
-		cpSync(from, to);
-		writeFileSync(to, renameNotes(readFileSync(to, 'utf8'), name, to));
+		writeFileSync(to, renameNotes(readFileSync(from, 'utf8'), name, from));
 	}
 	addLines(name);
 	const created = files.map(({ to }) => to);
@@ -51,6 +50,16 @@ export async function generateFeature(name: FeatureName): Promise<string[]> {
 	await run('drizzle-kit', 'generate', '--name', many);
 	await run('node', 'scripts/messages.ts');
 	return created;
+}
+
+const toItself = (from: string) => ({ from, to: from });
+
+/** Languages that were added here: the sample's English, to be translated as the rest is. */
+function messagesOfOthers(): { from: string; to: string }[] {
+	const fileOf = (locale: string) => `${sample}/src/modules/notes/messages/${locale}.json`;
+	return Object.keys(messageFiles())
+		.filter((locale) => !existsSync(fileOf(locale)))
+		.map((locale) => ({ from: fileOf('en'), to: fileOf(locale) }));
 }
 
 /** Whether no variable of a module can be called so. */

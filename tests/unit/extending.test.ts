@@ -157,6 +157,16 @@ test('their tests pass, and so do those of ours that hold for every feature', as
 	expect(numPassedTests).toBeGreaterThan(15);
 }, 120_000);
 
+test('a feature that begins once there is another language speaks it, in English until it is translated', async () => {
+	await run('node', 'scripts/generate.ts', 'feature', 'papers');
+	const messages = join(house, 'src/modules/papers/messages');
+	const [italian, english] = ['it', 'en'].map((locale) =>
+		readFileSync(join(messages, `${locale}.json`), 'utf8')
+	);
+	expect(italian).toBe(english);
+	expect(italian).toContain('"papers_title": "Papers"');
+}, 120_000);
+
 test('a feature of another name says so in its own words, and in English alone in sentences', () => {
 	const name = { many: 'bookmarks', one: 'bookmark' };
 	expect(renameNotes('src/modules/notes/api/create-note.ts', name)).toBe(
