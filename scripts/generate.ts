@@ -35,6 +35,7 @@ await runScript(async () => {
 	if (what !== 'feature' || many === undefined || rest.length > 0) throw new UsageError(usage);
 	const created = await generateFeature({ many, one: values.one ?? many.replace(/s$/, '') });
 	console.log(`${created.join('\n')}\nand its migration. docs/extending.md says how to go on.`);
+	console.log('Where dev runs, start it anew: it applies the migration.');
 });
 
 function writeDocuments(): void {

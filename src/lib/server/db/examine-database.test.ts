@@ -125,7 +125,7 @@ test('a lock that another process holds is no reason not to start', async () => 
 
 test('an empty database lacks its migrations', async () => {
 	const { url } = await start({ template: undefined });
-	expect(await examine(url)).toEqual(problem(/lacks \d+ migration.*db:migrate/));
+	expect(await examine(url)).toEqual(problem(/lacks \d+ migration.*db:migrate, and start again$/));
 });
 
 test('foreign keys that are off are a reason not to start, a weak durability one to warn', async () => {

@@ -61,7 +61,7 @@ export async function answersAfter(
 }
 
 const lacking = (pending: string[]) =>
-	`The database lacks ${pending.length} migration(s): ${pending.join(', ')}. Run: npx -y pnpm@12 db:migrate`;
+	`The database lacks ${pending.length} migration(s): ${pending.join(', ')}. Run: npx -y pnpm@12 db:migrate, and start again`;
 
 async function settingsOf(client: Pick<Client, 'execute'>) {
 	const { rows } = await client.execute(
