@@ -1,26 +1,20 @@
 /** `pnpm run db:copy FROM TO`: copies every row of one database into another, empty one. */
 import { existsSync } from 'node:fs';
-import { createClient } from '@libsql/client';
-import { migrateDatabase } from '../src/lib/server/db/migrate-db.ts';
 import { loadDotEnv } from '../src/lib/server/dot-env.ts';
-import { StartupError } from '../src/lib/server/startup-error.ts';
-import { answerInTime } from './lib/answer-in-time.ts';
 import { copyDatabase } from './lib/copy-database.ts';
 import { readSides, type Side } from './lib/copy-sides.ts';
 import { lookAtMigrations } from './lib/look-at-migrations.ts';
+import { openSide } from './lib/open-side.ts';
+import { prepareSide } from './lib/prepare-side.ts';
 import { runScript } from './lib/run-script.ts';
 
-const open = ({ target, token }: Side) =>
-	createClient({ url: target.url, authToken: token, intMode: 'bigint' });
-
 /** The migrations that FROM lacks; a file is not made. */
-async function lackingIn({ target, token }: Side): Promise<string[]> {
+async function lackingIn(side: Side): Promise<string[]> {
+	const { target } = side;
 	if (target.kind === 'file' && !existsSync(target.path)) {
 		throw new Error(`FROM: there is no file ${target.path}.`);
 	}
-	return lookAtMigrations({ target, token }).catch((error: unknown) => {
-		throw new StartupError(`FROM: ${error instanceof Error ? error.message : String(error)}`);
-	});
+	return lookAtMigrations(side);
 }
 
 await runScript(async () => {
@@ -30,9 +24,8 @@ await runScript(async () => {
 	if (lacking.length > 0) {
 		throw new Error(`FROM lacks ${lacking.join(', ')}: run db:migrate on it first.`);
 	}
-	await migrateDatabase(sides.to.url, sides.to.token);
-	const from = answerInTime(open(sides.from), 'FROM');
-	const to = answerInTime(open(sides.to), 'TO');
+	await prepareSide(sides.to);
+	const [from, to] = [openSide(sides.from), openSide(sides.to)];
 	const counts = await copyDatabase(from, to, console.log);
 	// What is in the journal beside it comes into the file.
 	if (to.protocol === 'file') await to.execute('pragma wal_checkpoint(truncate)');

@@ -17,13 +17,20 @@ export function answerInTime<Database extends Asked>(
 	name: string,
 	milliseconds = ANSWER_MS
 ): Database {
+	return handleAnswers(database, (answer) => within(milliseconds, name, answer));
+}
+
+/** A database, or a transaction, each answer of which goes through `handle`. */
+export function handleAnswers<Database extends Asked>(
+	database: Database,
+	handle: <T>(answer: Promise<T>) => Promise<T>
+): Database {
 	return new Proxy(database, {
 		get(target, property) {
 			const value: unknown = Reflect.get(target, property, target);
 			if (typeof value !== 'function') return value;
 			if (property !== 'execute' && property !== 'batch') return value.bind(target) as unknown;
-			return (...given: unknown[]) =>
-				within(milliseconds, name, Promise.resolve(Reflect.apply(value, target, given)));
+			return (...given: unknown[]) => handle(Promise.resolve(Reflect.apply(value, target, given)));
 		}
 	});
 }

@@ -1,4 +1,4 @@
-import { LibsqlError, type Client, type InValue, type ResultSet } from '@libsql/client';
+import type { Client, InValue, ResultSet } from '@libsql/client';
 
 /** Rows of one trip, or as many as SQLite has room for parameters. */
 const ROWS = 1_000;
@@ -98,7 +98,8 @@ async function readPage(
 	try {
 		return await from.execute(page);
 	} catch (error) {
-		const isTooLarge = error instanceof LibsqlError && error.code === 'RESPONSE_TOO_LARGE';
+		const code = error instanceof Error && 'code' in error && error.code;
+		const isTooLarge = code === 'RESPONSE_TOO_LARGE';
 		if (!isTooLarge || page.args[1] === 1) throw error;
 		return null;
 	}

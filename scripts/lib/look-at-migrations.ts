@@ -1,23 +1,24 @@
 import { createClient } from '@libsql/client';
 import type { DatabaseTarget } from '../../src/lib/server/database-url.ts';
 import { LOOK_MS } from '../../src/lib/server/db/examine-database.ts';
-import { explainFault } from '../../src/lib/server/db/explain-fault.ts';
+import { explainFault, type DatabaseNames } from '../../src/lib/server/db/explain-fault.ts';
 import { pendingMigrations } from '../../src/lib/server/db/migrations.ts';
 import { createServerClient } from '../../src/lib/server/db/server-client.ts';
 import { within } from '../../src/lib/server/db/write-wait.ts';
 import { StartupError } from '../../src/lib/server/startup-error.ts';
 
+interface Database {
+	target: DatabaseTarget;
+	token: string | undefined;
+	/** What a sentence about it calls it, where that is not DATABASE_URL. */
+	named?: DatabaseNames;
+}
+
 /**
  * The migrations that a database lacks. A server may hang: it is asked for a few seconds.
  * @throws StartupError in words for an operator.
  */
-export async function lookAtMigrations({
-	target,
-	token
-}: {
-	target: DatabaseTarget;
-	token: string | undefined;
-}): Promise<string[]> {
+export async function lookAtMigrations({ target, token, named }: Database): Promise<string[]> {
 	const client =
 		target.kind === 'file'
 			? createClient({ url: target.url })
@@ -25,7 +26,7 @@ export async function lookAtMigrations({
 	try {
 		return await within(LOOK_MS, () => pendingMigrations(client));
 	} catch (error) {
-		throw new StartupError(explainFault(error, target, { hasToken: Boolean(token) }));
+		throw new StartupError(explainFault(error, target, { hasToken: Boolean(token), named }));
 	} finally {
 		client.close();
 	}

@@ -3,20 +3,40 @@ import { DatabaseBusyError, DatabaseLateError } from './errors.ts';
 import { causes, faultOf } from './fault.ts';
 
 /** What is known besides the error. */
-type Known = { hasToken: boolean; canRead?: boolean; stillReads?: boolean };
+type Known = {
+	hasToken: boolean;
+	canRead?: boolean;
+	stillReads?: boolean;
+	hasServed?: boolean;
+	named?: DatabaseNames;
+};
+
+/** What an operator calls a database and the token for it. */
+export interface DatabaseNames {
+	database: string;
+	token: string;
+}
+
+const ofApplication: DatabaseNames = {
+	database: 'The database of DATABASE_URL',
+	token: 'DATABASE_AUTH_TOKEN'
+};
 
 /**
  * Why the database cannot be worked with, in a sentence for its operator.
- * @param hasToken whether DATABASE_AUTH_TOKEN is set.
+ * @param hasToken whether a token is given.
  * @param canRead whether something has been read before: then what is refused is the writing.
  * @param stillReads whether something was read after it, too: whoever cut the line is there.
+ * @param hasServed whether it has done before all that it is asked for: the token is not what it lacks.
+ * @param named what the operator calls it; by default by the application's variables.
  */
 export function explainFault(
 	error: unknown,
 	target: DatabaseTarget,
-	{ hasToken, canRead = false, stillReads = false }: Known
+	{ hasToken, canRead = false, stillReads = false, hasServed = false, named = ofApplication }: Known
 ): string {
-	const database = `The database of DATABASE_URL (${target.kind === 'file' ? target.path : target.host})`;
+	const database = nameDatabase(target, named);
+	const { token } = named;
 	const chain = [...causes(error)];
 	const reason = chain.at(-1)?.message || String(error);
 	if (chain.some((cause) => cause instanceof DatabaseLateError)) {
@@ -27,10 +47,10 @@ export function explainFault(
 	}
 	switch (faultOf(error)?.kind) {
 		case 'auth':
-			if (canRead) return `${database} is not ours to write: DATABASE_AUTH_TOKEN may read only.`;
+			if (canRead) return `${database} is not ours to write: ${token} may read only.`;
 			return hasToken
-				? `${database} refuses DATABASE_AUTH_TOKEN: ${reason}`
-				: `${database} asks for a token: set DATABASE_AUTH_TOKEN.`;
+				? `${database} refuses ${token}: ${reason}`
+				: `${database} asks for a token: set ${token}.`;
 		case 'read-only':
 			return `${database} takes no writes: ${reason}`;
 		case 'full':
@@ -38,8 +58,8 @@ export function explainFault(
 		case 'busy':
 			return `${database} is locked by another process.`;
 		case 'lost':
-			if ((canRead && !stillReads ? /code 1011/ : /code 10(?:06|11)/).test(reason)) {
-				return `${database} ends the connection ${whyCut({ hasToken, canRead })}.`;
+			if (!hasServed && (canRead && !stillReads ? /code 1011/ : /code 10(?:06|11)/).test(reason)) {
+				return `${database} ends the connection ${whyCut({ hasToken, canRead, token })}.`;
 			}
 			return `${database} is not reachable: ${reason}`;
 		default:
@@ -47,10 +67,17 @@ export function explainFault(
 	}
 }
 
+/** A database with its path or host, as sentences about it begin. */
+export function nameDatabase(target: DatabaseTarget, { database } = ofApplication): string {
+	return `${database} (${target.kind === 'file' ? target.path : target.host})`;
+}
+
+type Cut = { hasToken: boolean; canRead: boolean; token: string };
+
 /** A websocket that is cut is all that some servers say there of a token that will not do. */
-function whyCut({ hasToken, canRead }: { hasToken: boolean; canRead: boolean }): string {
-	if (canRead) return 'at a write, as for a DATABASE_AUTH_TOKEN that may read only';
+function whyCut({ hasToken, canRead, token }: Cut): string {
+	if (canRead) return `at a write, as for a ${token} that may read only`;
 	return hasToken
-		? 'without a word, as for a DATABASE_AUTH_TOKEN that it refuses'
-		: 'without a word, as for want of a token: set DATABASE_AUTH_TOKEN';
+		? `without a word, as for a ${token} that it refuses`
+		: `without a word, as for want of a token: set ${token}`;
 }

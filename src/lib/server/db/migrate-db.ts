@@ -6,7 +6,7 @@ import { StartupError } from '../startup-error.ts';
 import { applyMigrations } from './apply-migrations.ts';
 import { asTryLater, isBusy } from './errors.ts';
 import { answersAfter, LOOK_MS } from './examine-database.ts';
-import { explainFault } from './explain-fault.ts';
+import { explainFault, type DatabaseNames } from './explain-fault.ts';
 import { faultOf } from './fault.ts';
 import { MIGRATIONS_FOLDER, pendingMigrations } from './migrations.ts';
 import { createServerClient } from './server-client.ts';
@@ -17,15 +17,17 @@ const TURN_MS = 60_000;
 /**
  * Applies the missing migrations in order. Any number of processes may do so at once: on a file
  * they take turns, on a server the one that comes second finds the work done.
+ * @param named what a sentence about a server calls it, where that is not DATABASE_URL.
  * @returns the names of the migrations that this call applied.
  */
 export async function migrateDatabase(
 	url: string,
 	authToken?: string,
-	folder = MIGRATIONS_FOLDER
+	folder = MIGRATIONS_FOLDER,
+	named?: DatabaseNames
 ): Promise<string[]> {
 	const target = parseDatabaseUrl(url);
-	if (target.kind === 'remote') return migrateServer(target, authToken, folder);
+	if (target.kind === 'remote') return migrateServer({ target, authToken, folder, named });
 	makeDatabaseFile(target.path);
 	return withTurn(`${target.url}.lock`, () =>
 		// Nothing else runs in this process, so the driver itself may wait for a running server.
@@ -39,16 +41,19 @@ export async function migrateDatabase(
 	);
 }
 
+interface OnServer {
+	target: Extract<DatabaseTarget, { kind: 'remote' }>;
+	authToken: string | undefined;
+	folder: string;
+	named: DatabaseNames | undefined;
+}
+
 /**
  * Asks first, in a few seconds, what there is to do: a server that is not there, or says
  * nothing, is told of at once. What is done then may take its time.
  * @throws StartupError in words for an operator.
  */
-async function migrateServer(
-	target: Extract<DatabaseTarget, { kind: 'remote' }>,
-	authToken: string | undefined,
-	folder: string
-): Promise<string[]> {
+async function migrateServer({ target, authToken, folder, named }: OnServer): Promise<string[]> {
 	let canRead = false;
 	const look = <T>(work: (client: Client) => Promise<T>) =>
 		within(LOOK_MS, () => withClient(createServerClient(target.url, authToken), work));
@@ -62,7 +67,7 @@ async function migrateServer(
 	} catch (error) {
 		if (!faultOf(error) && !asTryLater(error)) throw error;
 		const stillReads = canRead && (await look((client) => answersAfter(error, client)));
-		const known = { hasToken: Boolean(authToken), canRead, stillReads };
+		const known = { hasToken: Boolean(authToken), canRead, stillReads, named };
 		throw new StartupError(explainFault(error, target, known));
 	}
 }
