@@ -91,6 +91,27 @@ test('takes a wrong code five times, then starts again', bothWays, async ({ page
 	await expect(page).toHaveURL('/sign-up');
 });
 
+test(
+	'of two in two tabs, the older page checks and sends nothing',
+	bothWays,
+	async ({ page, context, mail }) => {
+		const [email, later] = [newEmail(), newEmail()];
+		await askToSignUp(page, { email, password });
+		const code = codeIn(await mail.waitFor(to(email)));
+		const otherTab = await context.newPage();
+		await askToSignUp(otherTab, { email: later, password });
+		const laterCode = codeIn(await mail.waitFor(to(later)));
+
+		await page.getByLabel('Code from the mail').fill(code);
+		await press(page.getByRole('button', { name: 'Confirm address' }));
+		await expect(page.getByRole('alert')).toContainText('a sign-up with another address has begun');
+		await expect(page.getByText(`We sent a mail to ${later}`)).toBeVisible();
+		await otherTab.getByLabel('Code from the mail').fill(laterCode);
+		await otherTab.getByRole('button', { name: 'Confirm address' }).click();
+		await expect(otherTab.getByText('Your account is ready.')).toBeVisible();
+	}
+);
+
 test('sends another mail, and both codes hold', bothWays, async ({ page, mail }) => {
 	const email = newEmail();
 	await askToSignUp(page, { email, password });

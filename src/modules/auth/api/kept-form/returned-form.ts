@@ -12,7 +12,8 @@ import { createKeptForm, deleteKeptForm, getKeptForm, isFormKept } from './kept-
 
 /**
  * Names a person in their own forms: of what their id is made it tells nothing. It opens nothing, so
- * that it needs no key, which would take each page fifteen times as long.
+ * that it needs no key, which would take each page fifteen times as long. A sign-up is named by its
+ * address, which its page shows besides.
  */
 export const formOwner = (userId: string) =>
 	hash('sha256', `form-owner\0${userId}`, 'hex').slice(0, 32);

@@ -3,6 +3,7 @@ import type { ClientContext } from '@/server/client-context';
 import { db } from '@/server/db/client';
 import { signUps } from '../../models/z.sign-up';
 import type { SignInOutcome } from '../sign-in/complete-sign-in';
+import { isMadeForAnother } from '../kept-form/returned-form';
 import { consumeToken } from '../token/token-store';
 import { completeProvedSignUp } from './complete-proved-sign-up';
 import { parseCode } from './sign-up-code';
@@ -11,6 +12,8 @@ import { codeHashes, isSiblingCode, openSignUp, TRIES_MAX } from './sign-up-stor
 type Result =
 	| { ok: true; outcome: SignInOutcome; redirectTo: string }
 	| { ok: false; reason: 'malformed' | 'wrong' | 'ended' }
+	/** The sign-up that waits by now is of another address than the page's: nothing was checked. */
+	| { ok: false; reason: 'other-sign-up' }
 	/** The code of another browser's mail; when this browser last asked for one of its own. */
 	| { ok: false; reason: 'sibling'; mailAskedAt: Date | null }
 	/** The address is proved, now its account has to be. */
@@ -21,17 +24,16 @@ type Result =
  * of five tries, in the transaction that finds it wrong, so that guesses sent together count each. A malformed one uses none, and neither does the code of another pending sign-up of
  * the address: only who reads the mailbox has it (decision 025).
  * @param signUpId from the browser's cookie: elsewhere the code is worth nothing.
+ * @param formOwner for which address its page was made, as forms name people.
  */
 export async function completeSignUpWithCode(input: {
 	signUpId: string;
+	formOwner?: string | undefined;
 	code: string;
 	client: ClientContext;
 }): Promise<Result> {
-	const { signUpId, client } = input;
+	const { signUpId, formOwner, client } = input;
 	const now = new Date();
-	const code = parseCode(input.code);
-	if (!code) return { ok: false, reason: 'malformed' };
-
 	const isOpen = openSignUp(signUpId, now);
 	// Looked for first: whoever sends random cookies takes no write lock.
 	const pending = await db
@@ -46,6 +48,9 @@ export async function completeSignUpWithCode(input: {
 		.where(isOpen)
 		.get();
 	if (!pending) return { ok: false, reason: 'ended' };
+	if (isMadeForAnother(formOwner, pending.email)) return { ok: false, reason: 'other-sign-up' };
+	const code = parseCode(input.code);
+	if (!code) return { ok: false, reason: 'malformed' };
 
 	return db.transaction(async (tx) => {
 		const isStillOpen = exists(db.select({ id: signUps.id }).from(signUps).where(isOpen));

@@ -1,6 +1,6 @@
 import { redirect, type RequestEvent } from '@sveltejs/kit';
 import { z } from 'zod';
-import { required } from '@/forms/fields';
+import { madeFor, required } from '@/forms/fields';
 import { defaultBesideNamed } from '@/forms/default-beside-named';
 import { formAction } from '@/forms/form-action';
 import { readLinkToken } from '@/link-token';
@@ -13,6 +13,7 @@ import { logSecurityEvent } from '@/server/log-security-event';
 import { openLink } from '@/server/open-link';
 import { isMailLate } from '$modules/mail/api/outbox/is-mail-late';
 import { shutDoor } from '$modules/auth/api/access/shut-door';
+import { formOwner } from '$modules/auth/api/kept-form/returned-form';
 import { passwordLimits, passwordProblemMessage } from '$modules/auth/api/password/password-rules';
 import type { SignInOutcome } from '$modules/auth/api/sign-in/complete-sign-in';
 import { startBrowserSession } from '$modules/auth/api/entry/start-browser-session';
@@ -56,7 +57,9 @@ export const load: PageServerLoad = async (event) => {
 	const isLate = await isMailLate({ template: 'sign-up', signUpId: signUpId! });
 	const late = isLate ? m.mail_late() : null;
 	const news = { ...signUpMailNews(mail, getLocale()), late };
-	return { ...common, state: 'code' as const, email, mail: news };
+	// By its address, in place of whoever is signed in here: another try with it goes on in either tab.
+	const owner = { formOwner: formOwner(email) };
+	return { ...common, ...owner, state: 'code' as const, email, mail: news };
 };
 
 async function welcome(event: RequestEvent, outcome: SignInOutcome, redirectTo: string) {
@@ -76,19 +79,21 @@ function proveAccount({ cookies }: RequestEvent, redirectTo: string): never {
 	redirect(303, `/sign-in?${query(redirectTo)}`);
 }
 
-const zCodeForm = z.object({ code: required() });
+const zCodeForm = z.object({ code: required(), ...madeFor });
 const zLinkForm = z.object({ token: required(), password: z.string().optional() });
 
-const byCode = formAction(zCodeForm, async (event, { code }, refuse) => {
+const byCode = formAction(zCodeForm, async (event, { code, formOwner }, refuse) => {
 	const signUpId = readSignUpCookie(event.cookies) ?? '';
 	const client = clientContext(event);
-	const result = await completeSignUpWithCode({ signUpId, code, client });
+	const result = await completeSignUpWithCode({ signUpId, formOwner, code, client });
 	if (result.ok) return welcome(event, result.outcome, result.redirectTo);
 	if (result.reason === 'account-exists') return proveAccount(event, result.redirectTo);
 	logSecurityEvent('code-refused', { purpose: 'sign-up', reason: result.reason });
 	switch (result.reason) {
 		case 'ended':
 			return refuse(400, { message: unlessShut(m.sign_up_ended) });
+		case 'other-sign-up':
+			return refuse(400, { message: m.sign_up_other_waiting() });
 		case 'sibling': {
 			const { askedAgo: when } = signUpMailNews(result, getLocale());
 			const code = when ? m.code_sibling({ when }) : m.code_sibling_only();
@@ -121,11 +126,12 @@ export const actions = defaultBesideNamed(byCode, {
 				return refuse(400, { errors: { password: passwordProblemMessage(result.problem) } });
 		}
 	}),
-	resend: formAction(z.object({}), async (event, _, refuse) => {
+	resend: formAction(z.object(madeFor), async (event, { formOwner }, refuse) => {
 		const signUpId = readSignUpCookie(event.cookies) ?? '';
 		const client = clientContext(event);
-		const asked = await resendSignUpMail({ signUpId, locale: getLocale(), client });
+		const asked = await resendSignUpMail({ signUpId, formOwner, locale: getLocale(), client });
 		if (asked === 'ended') return refuse(400, { message: unlessShut(m.sign_up_ended) });
+		if (asked === 'other-sign-up') return refuse(400, { message: m.sign_up_other_waiting() });
 		// Where it is held back the page says so.
 		if (asked === 'asked') setFlash(event.cookies, 'flash_code_sent');
 		redirect(303, '/sign-up/verify');
