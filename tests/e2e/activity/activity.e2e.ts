@@ -5,7 +5,7 @@ import { signIn } from '../support/steps.ts';
 test(
 	'says what happened, and takes a sign-in back that was somebody else',
 	bothWays,
-	async ({ page, person, newBrowser }) => {
+	async ({ page, person, newBrowser, javaScriptEnabled }) => {
 		await signIn(page, person);
 		const thief = await newBrowser();
 		await signIn(thief, person);
@@ -21,6 +21,9 @@ test(
 		await expect(page.getByText('Nothing of this kind happened')).toBeVisible();
 		await page.getByRole('link', { name: 'Sign-ins' }).click();
 		await expect(rows).toHaveCount(2);
+		if (javaScriptEnabled !== false) {
+			await expect(page.getByRole('link', { name: 'Sign-ins' })).toBeFocused();
+		}
 
 		await page.getByRole('button', { name: 'This was not me' }).click();
 		await expect(page.getByText('Every other device is signed out.')).toBeVisible();
