@@ -1,5 +1,6 @@
 import type { Dialog, Page } from '@playwright/test';
 import { bothWays, expect, test } from '../support/fixtures.ts';
+import { createSessions } from '../support/people.ts';
 import { hydrated, signIn } from '../support/steps.ts';
 import { siteName } from '../../../src/lib/site.ts';
 
@@ -83,6 +84,21 @@ test('where the button is gone after saving, its section takes focus', async ({ 
 	await page.getByRole('button', { name: 'Remove picture' }).click();
 	await expect(page.getByText('Your picture is gone.')).toBeVisible();
 	await expect(page.getByRole('heading', { name: 'Picture' })).toBeFocused();
+});
+
+test('where a row is gone already, what says so takes focus', async ({ page, person, server }) => {
+	await createSessions(server, person.email);
+	await page.setViewportSize({ width: 800, height: 500 });
+	await signIn(page, person);
+	await page.goto('/settings/sessions');
+	await hydrated(page);
+	const row = page.locator('form[id^=revoke-]').last();
+	const form = { id: await row.locator('[name=id]').inputValue() };
+	const headers = { origin: server.origin };
+	await page.request.post('/settings/sessions?/revoke', { form, headers });
+	await row.getByRole('button').click();
+	await expect(page.getByRole('alert')).toBeFocused();
+	await expect(page.getByRole('alert')).toBeInViewport();
 });
 
 test.describe('leaving what is not saved', () => {
