@@ -1,7 +1,7 @@
 /**
  * Where somebody is at work as they send a form, to bring them back there: the button they used, or
- * the heading of its section where the button is gone afterwards, or else the page. Whoever went on
- * to something else meanwhile stays there.
+ * what it is folded into, or the heading of its section where both are gone afterwards, or else the
+ * page. Whoever went on to something else meanwhile stays there.
  */
 export function placeOfWork(form: HTMLFormElement, submitter: HTMLElement | null) {
 	const button = submitter ?? form.querySelector<HTMLElement>('button:not([type=button])');
@@ -13,7 +13,8 @@ export function placeOfWork(form: HTMLFormElement, submitter: HTMLElement | null
 		focus() {
 			const now = document.activeElement;
 			if (location.pathname !== pathname || (now !== focused && now !== document.body)) return;
-			const target = [button, heading, page].find((element) => element?.isConnected);
+			const folded = form.closest('details:not([open])')?.querySelector('summary');
+			const target = [folded, button, heading, page].find((element) => element?.isConnected);
 			target?.focus({ preventScroll: target === button });
 		}
 	};

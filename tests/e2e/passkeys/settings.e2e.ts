@@ -26,6 +26,7 @@ test('adds a passkey, renames and removes it, and the browser keeps the same lis
 	await row.getByLabel('Name of the passkey').fill('Kitchen tablet');
 	await row.getByRole('button', { name: 'Save name' }).click();
 	await expect(page.getByRole('heading', { name: 'Kitchen tablet' })).toBeVisible();
+	await expect(row.locator('summary'), 'what the form is folded into').toBeFocused();
 
 	await page.getByRole('button', { name: 'Remove passkey' }).click();
 	await expect(page.getByText('Once you have one, it is listed')).toBeVisible();
