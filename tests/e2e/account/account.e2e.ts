@@ -25,7 +25,9 @@ test(
 		await expect(page.getByText(`We send a link to ${next}.`)).toBeVisible();
 		expect(mail.mails.some(to(next))).toBe(false);
 		await page.getByRole('button', { name: 'Send link' }).click();
-		await expect(page.getByText('A mail is on its way to the new address.')).toBeVisible();
+		await expect(
+			page.locator(':focus', { hasText: 'A mail is on its way to the new address.' })
+		).toBeInViewport();
 
 		await page.goto(linkIn(await mail.waitFor(to(next))));
 		await page.getByRole('button', { name: 'Change address' }).click();
