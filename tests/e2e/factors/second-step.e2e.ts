@@ -115,6 +115,7 @@ test(
 		// Now the other tab's is the older page, and nothing comes of its code.
 		expect(await giveCode(otherTab, others())).toBe(400);
 		await expect(otherTab.getByRole('alert')).toContainText(changed);
+		await expect(otherTab.getByLabel('Code from your app')).toHaveValue('');
 		expect(await giveCode(page, code())).toBe(303);
 		await expect(greeting(page)).toBeVisible();
 		await page.goto('/settings/activity');

@@ -106,6 +106,7 @@ test(
 		await press(page.getByRole('button', { name: 'Confirm address' }));
 		await expect(page.getByRole('alert')).toContainText('a sign-up with another address has begun');
 		await expect(page.getByText(`We sent a mail to ${later}`)).toBeVisible();
+		await expect(page.getByLabel('Code from the mail'), 'is no code of the other').toHaveValue('');
 		await otherTab.getByLabel('Code from the mail').fill(laterCode);
 		await otherTab.getByRole('button', { name: 'Confirm address' }).click();
 		await expect(otherTab.getByText('Your account is ready.')).toBeVisible();
