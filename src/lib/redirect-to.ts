@@ -15,16 +15,20 @@ export function safePath(value: unknown, fallback = '/'): string {
 	return url.origin === BASE && !path.startsWith('//') ? path : fallback;
 }
 
+/** A page that is on the way to another one, and gets told where to go on to. */
+export const onTo = (page: string, redirectTo: string): string =>
+	`${page}?${new URLSearchParams({ redirectTo })}`;
+
 const goOnTo = ({ searchParams }: URL): string | null =>
 	searchParams.has('redirectTo') ? safePath(searchParams.get('redirectTo')) : null;
 
 /** Where a page leads that was only on the way to another one; else `fallback`. */
 export const goOn = (url: URL, fallback: string): string => goOnTo(url) ?? fallback;
 
-/** A page that is on the way as well: it gets told where to go on to. */
+/** A page that is on the way as well. */
 export function withGoOn(page: string, url: URL): string {
 	const redirectTo = goOnTo(url);
-	return redirectTo === null ? page : `${page}?${new URLSearchParams({ redirectTo })}`;
+	return redirectTo === null ? page : onTo(page, redirectTo);
 }
 
 /** An action of such a page, which knows afterwards where to go on to: `?/name`, and more. */

@@ -1,5 +1,5 @@
 import { error, redirect, type Handle } from '@sveltejs/kit';
-import { pageOf } from '@/redirect-to';
+import { onTo, pageOf } from '@/redirect-to';
 import { answerNotFound } from '@/server/handle/answer-not-found';
 import { logSecurityEvent } from '@/server/log-security-event';
 import { isTwoFactors } from '$modules/auth/api/session/amr';
@@ -24,8 +24,7 @@ export const handleAdmin: Handle = ({ event, resolve }) => {
 	const lacksSomething = session.missing !== null || user.lacksFactor;
 	if (lacksSomething || isTwoFactors(session)) return resolve(event);
 	logSecurityEvent('access-refused', { userId: user.id, reason: 'one-factor' });
-	const query = new URLSearchParams({ redirectTo: pageOf(event.url) });
-	redirect(303, `${authPages.confirm}?${query}`);
+	redirect(303, onTo(authPages.confirm, pageOf(event.url)));
 };
 
 /**

@@ -1,6 +1,6 @@
 import { redirect, type Handle, type RequestEvent } from '@sveltejs/kit';
 import { postedAction } from '@/posted-form';
-import { pageOf, safePath } from '@/redirect-to';
+import { onTo, pageOf, safePath } from '@/redirect-to';
 import { log } from '@/server/log';
 import { logSecurityEvent } from '@/server/log-security-event';
 import { policyOf, type RoutePolicies, type RoutePolicy } from '@/server/handle/route-policy';
@@ -54,11 +54,10 @@ export const handleAccess =
 
 /** The way to sign in and back to a page, with what was kept. */
 const signInAgain = (url: URL, kept: string | null): string =>
-	`${authPages.signIn}?${new URLSearchParams({ redirectTo: pageOf(url, kept) })}`;
+	onTo(authPages.signIn, pageOf(url, kept));
 
 /** The way to make up for what a session lacks, and on to a page. */
-const finish = (redirectTo: string): string =>
-	`${authPages.welcomePasskey}?${new URLSearchParams({ redirectTo })}`;
+const finish = (redirectTo: string): string => onTo(authPages.welcomePasskey, redirectTo);
 
 /** Whether somebody comes here who has to set up a second factor before anything else. */
 function opensWithoutFactor(policy: RoutePolicy, { request, url }: RequestEvent): boolean {
@@ -73,7 +72,5 @@ function opensWithoutFactor(policy: RoutePolicy, { request, url }: RequestEvent)
 /** The way to set up a second factor, and on to a page. */
 function setUpFactor(redirectTo: string): string {
 	const page = authPages.security;
-	return redirectTo.split('?')[0] === page
-		? page
-		: `${page}?${new URLSearchParams({ redirectTo })}`;
+	return redirectTo.split('?')[0] === page ? page : onTo(page, redirectTo);
 }

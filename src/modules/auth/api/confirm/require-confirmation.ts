@@ -1,5 +1,5 @@
 import { redirect } from '@sveltejs/kit';
-import { actionWithGoOn } from '@/redirect-to';
+import { actionWithGoOn, onTo } from '@/redirect-to';
 import { logSecurityEvent } from '@/server/log-security-event';
 import { authPages } from '../../routes/pages';
 import { lifetimes } from '$modules/limits/api/lifetimes';
@@ -63,5 +63,5 @@ export async function requireConfirmationFor(
 
 function sendToConfirm(userId: string, redirectTo: string): never {
 	logSecurityEvent('access-refused', { userId, reason: 'unconfirmed' });
-	redirect(303, `${authPages.confirm}?${new URLSearchParams({ redirectTo })}`);
+	redirect(303, onTo(authPages.confirm, redirectTo));
 }

@@ -1,7 +1,7 @@
 import { redirect, type RequestEvent } from '@sveltejs/kit';
 import { z } from 'zod';
 import { formAction } from '@/forms/form-action';
-import { actionWithGoOn, goOn, withGoOn } from '@/redirect-to';
+import { actionWithGoOn, goOn, onTo, withGoOn } from '@/redirect-to';
 import { m } from '@/paraglide/messages';
 import { clientContext } from '@/server/client-context';
 import { setFlash } from '@/server/flash';
@@ -67,7 +67,7 @@ export const load: PageServerLoad = async ({ locals, url }) => {
 		isConfirmed: isConfirmed(session),
 		/** In the addresses of actions after which somebody goes on. */
 		query: actionWithGoOn('', url),
-		confirm: `${authPages.confirm}?${new URLSearchParams({ redirectTo: withGoOn(here, url) })}`,
+		confirm: onTo(authPages.confirm, withGoOn(here, url)),
 		passwordLimits: passwordLimits()
 	};
 };

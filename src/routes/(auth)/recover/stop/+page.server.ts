@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { madeFor } from '@/forms/fields';
 import { formAction } from '@/forms/form-action';
 import { m } from '@/paraglide/messages';
+import { onTo } from '@/redirect-to';
 import { clientContext } from '@/server/client-context';
 import { setFlash } from '@/server/flash';
 import { logSecurityEvent } from '@/server/log-security-event';
@@ -47,7 +48,7 @@ async function stop(event: RequestEvent, token: string): Promise<{ userId: strin
 	return owner && (await stopOwnRecovery({ owner, client })) ? owner : null;
 }
 
-const signInAndBack = `${authPages.signIn}?${new URLSearchParams({ redirectTo: authPages.stopRecovery })}`;
+const signInAndBack = onTo(authPages.signIn, authPages.stopRecovery);
 
 const zStop = z.object({ token: z.string().default(''), ...madeFor });
 
