@@ -5,6 +5,8 @@ const DAY = 24 * HOUR;
 
 /** How long things last, in milliseconds (docs/security.md); how often is in `limits.ts`. */
 export const lifetimes = {
+	/** No time by itself: what the clocks of two servers may differ by. */
+	clockDifference: 5 * MINUTE,
 	/** A session, since its last use. */
 	sessionIdle: 14 * DAY,
 	/** A session, since it began, however much it is used. */

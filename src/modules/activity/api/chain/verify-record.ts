@@ -1,4 +1,5 @@
 import { getStoredKey } from '$modules/keys/api/stored-key';
+import { lifetimes } from '$modules/limits/api/lifetimes';
 import { createGaps, type Gap } from './gaps';
 import { digestOf, linkOf } from './digests';
 import { getLastNumber, getLink, iterateEntries, iteratePlaces, type Place } from './read-record';
@@ -94,15 +95,12 @@ function breaksOf(
 	];
 }
 
-/** Clocks of several machines differ by less. */
-const CLOCKS_DIFFER = 5 * 60 * 1000;
-
 /**
  * What is behind it: entries that are not chained yet.
  * @returns how many, since when, and the first whose time lies ahead.
  */
 async function walkEnd(head: number, addGap: (gap: Gap) => void) {
-	const latest = new Date(Date.now() + CLOCKS_DIFFER);
+	const latest = new Date(Date.now() + lifetimes.clockDifference);
 	const waiting: { count: number; since: Date | null; ahead: number | null } = {
 		count: 0,
 		since: null,

@@ -11,9 +11,6 @@ const METHOD_MARK = '~';
 /** Sets an account's id off from the time, which is in base 36. */
 const TIME_MARK = '_';
 
-/** What the clocks of two servers may differ by. */
-const CLOCKS_MS = 5 * 60_000;
-
 /** An account that a browser has signed in to, and the last time that counts for it. */
 type KnownAccount = { userId: string; signedInAt: Date };
 
@@ -49,7 +46,7 @@ export function isNewBrowser(
 	if (!account) return true;
 	if (knownSince === null) return false;
 	// By a clock that was ahead it may look later than what was reported since.
-	const isAhead = account.signedInAt.getTime() > Date.now() + CLOCKS_MS;
+	const isAhead = account.signedInAt.getTime() > Date.now() + lifetimes.clockDifference;
 	return isAhead || account.signedInAt < knownSince;
 }
 

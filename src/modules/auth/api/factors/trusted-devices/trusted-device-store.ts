@@ -16,9 +16,6 @@ import { createDeviceToken, deviceIdOf, nextDeviceTokens, type DeviceTrust } fro
 /** Trusted devices of an account at most: `endTrust` ends all at once. */
 const DEVICES_MAX = 50;
 
-/** What the clocks of two servers may differ by, in milliseconds. */
-const CLOCKS_MS = 5 * 60_000;
-
 /**
  * Trusts the browser in which an account's second step has just been taken, in that step's
  * transaction: it is not asked for there until the time is over. Past fifty of an account the one
@@ -89,7 +86,8 @@ export async function useTrustedDevice(
 	}
 	const replacedAgo = now.getTime() - device.rotatedAt.getTime();
 	// One replaced further ahead, by a clock that was wrong, would pass for a new one until then.
-	const isOverlap = replacedAgo <= lifetimes.trustedDeviceOverlap && replacedAgo >= -CLOCKS_MS;
+	const isOverlap =
+		replacedAgo <= lifetimes.trustedDeviceOverlap && replacedAgo >= -lifetimes.clockDifference;
 	const given = next.find((one) => hashToken(one) === device.hash);
 	if (hash === device.previousHash && isOverlap && given) return { token: given };
 
