@@ -1,6 +1,8 @@
-import { spawnSync } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
 import {
 	cpSync,
+	existsSync,
 	mkdtempSync,
 	readdirSync,
 	readFileSync,
@@ -11,6 +13,7 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, relative, resolve } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, expect, test, vi } from 'vitest';
 import { siteName } from '../src/lib/site.ts';
 import { messageFiles } from './lib/message-files.ts';
@@ -35,6 +38,34 @@ symlinkSync(resolve('node_modules'), join(folder, 'node_modules'));
 const compiled = join(folder, 'src/lib/paraglide');
 const compile = () =>
 	spawnSync(process.execPath, ['scripts/messages.ts'], { cwd: folder, stdio: 'inherit' }).status;
+
+/** How many messages there are, and how many of them say `%name%` yet. */
+function look() {
+	const messages = join(compiled, 'messages');
+	const files = readdirSync(messages).filter((name) => /^[^_].*\.js$/.test(name));
+	const text = (name: string) => readFileSync(join(messages, name), 'utf8');
+	return {
+		files: files.length,
+		unnamed: files.filter((name) => text(name).includes('%name%')).length
+	};
+}
+
+test('what a compilation that was broken off has left is not taken for all of it', async () => {
+	expect(compile()).toBe(0);
+	const whole = look();
+	expect(whole.unnamed).toBe(0);
+	for (const wait of [0, 100, 400]) {
+		rmSync(compiled, { recursive: true });
+		const child = spawn(process.execPath, ['scripts/messages.ts'], { cwd: folder });
+		const ended = once(child, 'exit');
+		while (!existsSync(join(compiled, 'runtime.js'))) await sleep(1);
+		await sleep(wait);
+		child.kill('SIGINT');
+		await ended;
+		expect(compile()).toBe(0);
+		expect(look(), `broken off after ${wait} ms`).toEqual(whole);
+	}
+});
 
 /** When each file was written, but for the mark of the last compilation. */
 const times = () =>

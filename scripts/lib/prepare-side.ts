@@ -1,11 +1,10 @@
-import { createClient } from '@libsql/client';
 import { answersAfter, LOOK_MS } from '../../src/lib/server/db/examine-database.ts';
 import { migrateDatabase } from '../../src/lib/server/db/migrate-db.ts';
 import { proveWrite } from '../../src/lib/server/db/migrations.ts';
-import { createServerClient } from '../../src/lib/server/db/server-client.ts';
 import { within } from '../../src/lib/server/db/write-wait.ts';
 import { StartupError } from '../../src/lib/server/startup-error.ts';
 import type { Side } from './copy-sides.ts';
+import { openToLook } from './look-at-migrations.ts';
 import { SideError } from './open-side.ts';
 
 /**
@@ -17,10 +16,7 @@ export async function prepareSide(side: Side): Promise<void> {
 	await migrateDatabase(target.url, token, undefined, named).catch((error: unknown) => {
 		throw error instanceof StartupError ? error : new SideError(side, error);
 	});
-	const client =
-		target.kind === 'file'
-			? createClient({ url: target.url })
-			: createServerClient(target.url, token);
+	const client = openToLook(side);
 	await within(LOOK_MS, async () => {
 		try {
 			await proveWrite(client);
