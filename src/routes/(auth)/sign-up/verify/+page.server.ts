@@ -58,8 +58,7 @@ export const load: PageServerLoad = async (event) => {
 	const late = isLate ? m.mail_late() : null;
 	const news = { ...signUpMailNews(mail, getLocale()), late };
 	// By its address, in place of whoever is signed in here: another try with it goes on in either tab.
-	const owner = { formOwner: formOwner(email) };
-	return { ...common, ...owner, state: 'code' as const, email, mail: news };
+	return { ...common, formOwner: formOwner(email), state: 'code' as const, email, mail: news };
 };
 
 async function welcome(event: RequestEvent, outcome: SignInOutcome, redirectTo: string) {
